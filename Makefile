@@ -1,0 +1,101 @@
+# What a person or a machine types here; `make` alone lists it.
+# Any of it sets up first what it needs, once, into .venv. Python is chosen with `make setup PYTHON=python3.13`.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.SUFFIXES:
+.PHONY: help setup chat run test check bench bench-matching torture lock clean FORCE
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?=
+ARGS ?=
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+# A set-up that was stopped in the middle, or whose Python is gone from the machine, is made anew.
+UNFINISHED := $(VENV)/.unfinished
+REPAIR := $(shell if test -e $(UNFINISHED) || ! test -x $(RUN); then echo FORCE; fi)
+
+help: ## list what can be typed here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.ready ## set everything up into .venv, and nothing more
+
+chat: $(VENV)/.ready ## talk with the bot here in the terminal: no account, no token
+	@$(RUN) main.py chat $(ARGS)
+
+run: $(VENV)/.ready ## start the Telegram bot
+	@$(RUN) main.py run $(ARGS)
+
+test: $(VENV)/.ready-dev ## run the tests
+	@$(RUN) -m pytest $(ARGS)
+
+check: $(VENV)/.ready-dev ## check the code with ruff and mypy, and the words in faq/ and flows/
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy --strict
+	@$(RUN) main.py check
+
+bench: $(VENV)/.ready-dev ## measure how fast the bot answers, beside a bare echo bot
+	@$(RUN) -m bench $(ARGS)
+
+bench-matching: $(VENV)/.ready-dev ## measure how well and how fast questions find their answers
+	@$(RUN) -m bench.matching $(ARGS)
+
+torture: $(VENV)/.ready-dev ## kill the bot 200 times under load and count what was lost: nothing should be
+	@$(RUN) -m bench.torture $(ARGS)
+
+lock: ## write the two lock files anew from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions)
+	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 2; }
+	@$(compile) --output-file requirements.lock
+	@$(compile) --group pyproject.toml:dev --constraints requirements.lock --output-file requirements-dev.lock
+
+clean: ## take away .venv and what the tools keep; the bot's data stays
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+compile = uv pip compile pyproject.toml $(ARGS) --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock"
+
+$(VENV)/.ready: requirements.lock $(REPAIR)
+	@$(call install,requirements.lock)
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(REPAIR)
+	@$(call install,requirements-dev.lock)
+	@touch $(VENV)/.ready $@
+
+# $(1) is a lock file. The mark of an unfinished set-up is there from the first step until after the last.
+define install
+	set -e; \
+	if test -e $(UNFINISHED) || ! $(RUN) -c "" 2>/dev/null; then \
+		$(choose_python); \
+		echo "Setting up in $(VENV), once; this takes about a minute." >&2; \
+		rm -rf $(VENV); mkdir $(VENV); touch $(UNFINISHED); \
+		"$$python" -m venv $(VENV); \
+	fi; \
+	touch $(UNFINISHED); \
+	$(RUN) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $(1); \
+	rm $(UNFINISHED)
+endef
+
+# Sets $python, or says in words what the machine lacks.
+define choose_python
+	python=; \
+	for candidate in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
+		if "$$candidate" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; then \
+			python="$$candidate"; break; \
+		fi; \
+	done; \
+	if test -z "$$python"; then \
+		echo "The bot needs Python 3.11 or newer, and $(or $(PYTHON),python3) here is" \
+			"$$($(or $(PYTHON),python3) --version 2>&1 || true)." >&2; \
+		echo "Install a newer Python, or name the one to use: make setup PYTHON=/path/to/python3" >&2; \
+		exit 2; \
+	fi; \
+	if ! "$$python" -c "import venv, ensurepip" 2>/dev/null; then \
+		echo "$$python cannot make virtual environments." \
+			"On Debian or Ubuntu, mend it with: apt install python3-venv" >&2; \
+		exit 2; \
+	fi
+endef

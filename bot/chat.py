@@ -1,0 +1,179 @@
+"""Words between a channel and the core: who wrote and what, and what to say back."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on a channel. The address is all that is known: `telegram:12345`, `terminal:anna`."""
+
+    address: str
+
+    @property
+    def channel(self) -> str:
+        return self.address.partition(":")[0]
+
+    @property
+    def account(self) -> str:
+        """The channel's own number or name of this chat."""
+        return self.address.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message that is on the person's screen, as its channel knows it.
+
+    `body` is the message as the channel rendered it, so that a choice can be written into it.
+    """
+
+    message_id: str
+    body: str
+
+
+# What a person sends.
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    data: str
+    shown: Shown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something the bot can't read. `kind` is a key of the texts for it: photo, voice, sticker, ..."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A message was changed after it was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The person blocked the bot: the plainest way to say stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unblocked:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The person came back to a channel that can tell."""
+
+
+Incoming = Text | Command | Press | Unreadable | Edited | Blocked | Unblocked | Opened
+
+
+# What the bot says.
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that are not the bot's own view, such as a myth."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The choices of a menu in the text, so that they can be heard and typed."""
+
+    labels: tuple[str, ...]
+    first: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    title: str
+    url: str
+    dated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A note at the end: a date, a reminder."""
+
+    text: str
+
+
+Block = Title | Paragraph | Quote | Choices | Source | Small
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button with data for the bot, or with a link."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    blocks: tuple[Block, ...]
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """Show a message anew in its place: ticks and pages of one and the same question."""
+
+    shown: Shown
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Take the buttons off a message and write into it what was chosen."""
+
+    shown: Shown
+    note: str
+
+
+Outgoing = Send | Redraw | Mark
+
+
+@dataclass(slots=True)
+class Reply:
+    """What one incoming thing leads to, in the order it is said."""
+
+    outgoing: list[Outgoing] = field(default_factory=list)
+
+    def say(self, *blocks: Block | str, rows: tuple[Row, ...] = ()) -> None:
+        worded = tuple(Paragraph(block) if isinstance(block, str) else block for block in blocks)
+        self.outgoing.append(Send(Message(worded, rows)))

@@ -1,0 +1,161 @@
+"""The database: one writer, one reader beside it, and transactions that are kept whole or not at all."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import aiosqlite
+
+from bot.storage import migrate
+from bot.storage.errors import StorageError, in_words
+
+BUSY_SECONDS = 5.0
+SETTINGS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
+
+
+class Store:
+    """An open database. Make one with `Store.open`."""
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection) -> None:
+        self.path = path
+        self._writer = writer
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path, busy_seconds: float = BUSY_SECONDS) -> "Store":
+        """Open the file, making it and its folder when they don't exist, readable by its owner alone.
+
+        Raises:
+            StorageError: the file can't be used; it was not changed.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_private(path)
+            writer = await _connect(path, busy_seconds)
+        except OSError as error:
+            raise StorageError(f"{path}: {error.strerror}; check the folder and its rights") from None
+        except sqlite3.Error as error:
+            raise in_words(error, path) from None
+        return cls(path, writer)
+
+    async def close(self) -> None:
+        async with self._writing:
+            await self._writer.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """One unit of work: committed at the end, or rolled back whatever ends it early.
+
+        Raises:
+            StorageError: the database is locked, full or gone; nothing was written.
+        """
+        async with self._writing:
+            try:
+                await self._writer.execute("BEGIN IMMEDIATE")
+                yield self._writer
+                await self._writer.commit()
+            except BaseException as error:
+                await asyncio.shield(self._roll_back())
+                if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
+                    raise in_words(error, self.path) from None
+                raise
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[aiosqlite.Connection]:
+        """A read-only connection of its own, so that long reads hold nobody up."""
+        async with read_only(self.path) as connection:
+            yield connection
+
+    async def forget_traces(self) -> bool:
+        """Fold the write-ahead log into the file and empty it; whether nothing deleted is left in it.
+
+        With `secure_delete` on, deleted rows are overwritten in the file itself. While another connection
+        reads an older state the log can't be emptied: try again later.
+        """
+        async with self._writing:
+            rows = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        return bool(next(iter(rows))[0] == 0)
+
+    async def backup(self, target: Path) -> None:
+        """Copy the database while it is in use (SQLite's online backup), and check the copy."""
+        await back_up(self.path, target)
+
+    async def _roll_back(self) -> None:
+        with suppress(sqlite3.Error, ValueError):
+            await self._writer.rollback()
+
+
+@asynccontextmanager
+async def read_only(path: Path) -> AsyncIterator[aiosqlite.Connection]:
+    """A read-only connection to a database that exists.
+
+    Raises:
+        StorageError: there is no such file, it is not ours, or can't be read.
+    """
+    if not path.exists():
+        raise StorageError(f"{path}: there is no database yet; it is made when the bot first runs")
+    try:
+        connection = await aiosqlite.connect(f"file:{_quoted(path)}?mode=ro", uri=True, isolation_level=None)
+    except sqlite3.Error as error:
+        raise in_words(error, path) from None
+    try:
+        connection.row_factory = aiosqlite.Row
+        await migrate.check(connection, path)
+        yield connection
+    except sqlite3.Error as error:
+        raise in_words(error, path) from None
+    finally:
+        await connection.close()
+
+
+async def back_up(path: Path, target: Path) -> None:
+    """Copy a database while others use it, and check the copy.
+
+    Raises:
+        StorageError: the target exists, can't be written, or the copy is not whole.
+    """
+    if target.exists():
+        raise StorageError(f"{target}: exists already; choose another name, backups are never overwritten")
+    partial = target.with_name(f"{target.name}.part")
+    try:
+        _make_private(partial)
+        async with read_only(path) as source, aiosqlite.connect(partial) as copy:
+            await source.backup(copy, pages=2000, sleep=0.01)
+            rows = await copy.execute_fetchall("PRAGMA integrity_check")
+            if next(iter(rows))[0] != "ok":
+                raise StorageError(f"{target}: the copy failed its check; try again")
+        partial.rename(target)
+    except OSError as error:
+        raise StorageError(f"{target}: {error.strerror}") from None
+    except sqlite3.Error as error:
+        raise in_words(error, target) from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+async def _connect(path: Path, busy_seconds: float) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path, timeout=busy_seconds, isolation_level=None)
+    try:
+        connection.row_factory = aiosqlite.Row
+        version = await migrate.check(connection, path)
+        for setting in SETTINGS:
+            await connection.execute(f"PRAGMA {setting}")
+        await migrate.migrate(connection, version)
+        await connection.execute("BEGIN IMMEDIATE")  # a file that can't be written shows itself now
+        await connection.rollback()
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
+
+
+def _make_private(path: Path) -> None:
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+
+
+def _quoted(path: Path) -> str:
+    return path.resolve().as_posix().replace("?", "%3f").replace("#", "%23")

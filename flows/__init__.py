@@ -1,0 +1,1 @@
+"""What the bot asks: scripts and stock phrases as data, and the engine that walks a person through."""

@@ -1,0 +1,174 @@
+"""Questions as a channel shows them, and what a typed answer to one means."""
+
+import re
+from collections.abc import Mapping
+from typing import assert_never
+
+from flows import answers
+from flows.events import BACK, CHANGE, DONE, NO, SKIP, YES, Option, Question
+from flows.model import (
+    Asking,
+    AskStep,
+    BranchStep,
+    ChooseStep,
+    ConfirmStep,
+    ConsentStep,
+    DoStep,
+    SayStep,
+    Script,
+    SeveralStep,
+    Step,
+)
+from flows.place import Position, ScriptChangedError
+from flows.ways import held, questions_ahead, saves
+
+PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+
+
+class Questions:
+    """The questions of all scripts, with the constants that texts may name, such as {controller}."""
+
+    def __init__(self, scripts: Mapping[str, Script], constants: Mapping[str, str]) -> None:
+        self.scripts = dict(scripts)
+        self.constants = dict(constants)
+
+    def question(self, position: Position) -> Question:
+        step = self.asking(position)
+        number, total = self._progress(position)
+        text = step.wording if isinstance(step, ConsentStep) else step.say
+        return Question(
+            text=self.fill(text, position),
+            options=self._options(position, step),
+            visit=position.visit,
+            number=number,
+            of=total,
+            can_go_back=bool(position.trail),
+            can_skip=not isinstance(step, ConsentStep | ConfirmStep) and step.optional,
+            summary=self._summary(position, step.confirm) if isinstance(step, ConfirmStep) else (),
+            open_text=isinstance(step, AskStep) and step.ask == "text",
+        )
+
+    def _options(self, position: Position, step: Asking) -> tuple[Option, ...]:
+        match step:
+            case AskStep():
+                return (Option(YES, "Yes"), Option(NO, "No")) if step.ask == "yes_no" else ()
+            case ChooseStep():
+                return tuple(Option(name, choice.label) for name, choice in step.choices.items())
+            case SeveralStep():
+                ticked = held(position, step.save)
+                ticks = tuple(
+                    Option(f"{'-' if name in ticked else '+'}{name}", choice.label, name in ticked)
+                    for name, choice in step.several.items()
+                )
+                return (*ticks, Option(DONE, "Done"))
+            case ConsentStep():
+                return (Option(YES, "Yes, I agree"), Option(NO, "No"))
+            case ConfirmStep():
+                shown = [name for name in step.confirm if self._was_asked(position, name)]
+                changes = (Option(f"{CHANGE}_{name}", self._change_label(position, name)) for name in shown)
+                return (Option(YES, step.yes), *changes)
+            case _:
+                assert_never(step)
+
+    def _change_label(self, position: Position, name: str) -> str:
+        called = self.called(position.flow, name)
+        return f"Change {called[:1].lower()}{called[1:]}"
+
+    def _summary(self, position: Position, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (self.called(position.flow, name), self.worded(position, name))
+            for name in names
+            if self._was_asked(position, name)
+        )
+
+    def worded(self, position: Position, name: str) -> str:
+        """An answer as words: the labels of choices, yes or no for consents."""
+        if name in position.consents:
+            return "Yes" if position.consents[name].agreed else "No"
+        value = position.answers.get(name, "")
+        values = (value,) if isinstance(value, str) else value
+        labels = self._labels(position.flow, name)
+        return ", ".join(labels.get(one, one) for one in values) or "None"
+
+    def _progress(self, position: Position) -> tuple[int, int]:
+        asked = {visit.step for visit in position.trail} - {position.step}
+        steps = self.scripts[position.flow].steps
+        ahead = questions_ahead(steps, position.step, frozenset(asked))
+        return len(asked) + 1, len(asked) + max(ahead, 1)
+
+    def fill(self, text: str, position: Position) -> str:
+        """Put answers and constants in the place of {names}.
+
+        Raises:
+            ScriptChangedError: the text needs an answer that this person was never asked for.
+        """
+
+        def value(found: re.Match[str]) -> str:
+            name = found[1]
+            if name in self.constants:
+                return self.constants[name]
+            if not self._was_asked(position, name):
+                raise ScriptChangedError(name)
+            return self.worded(position, name)
+
+        return PLACEHOLDER.sub(value, text)
+
+    def step(self, position: Position) -> Step:
+        script = self.scripts.get(position.flow)
+        if script is None or position.step not in script.steps:
+            raise ScriptChangedError(position.step)
+        return script.steps[position.step]
+
+    def asking(self, position: Position) -> Asking:
+        step = self.step(position)
+        if isinstance(step, SayStep | BranchStep | DoStep):
+            raise ScriptChangedError(position.step)
+        return step
+
+    def offers(self, position: Position, choice: str) -> bool:
+        question = self.question(position)
+        if choice == BACK:
+            return True
+        if choice == SKIP:
+            return question.can_skip
+        if choice[:1] in ("+", "-"):
+            return any(option.choice[1:] == choice[1:] for option in question.options)
+        return any(option.choice == choice for option in question.options)
+
+    def _was_asked(self, position: Position, name: str) -> bool:
+        return name in position.answers or name in position.consents
+
+    def asking_of(self, flow: str, name: str) -> str:
+        for key, step in self.scripts[flow].steps.items():
+            if saves(step) == name:
+                return key
+        raise ScriptChangedError(name)
+
+    def called(self, flow: str, name: str) -> str:
+        step = self.scripts[flow].steps[self.asking_of(flow, name)]
+        return getattr(step, "called", None) or name.replace("_", " ").capitalize()
+
+    def _labels(self, flow: str, name: str) -> dict[str, str]:
+        for step in self.scripts[flow].steps.values():
+            if saves(step) != name:
+                continue
+            if isinstance(step, ChooseStep):
+                return {key: choice.label for key, choice in step.choices.items()}
+            if isinstance(step, SeveralStep):
+                return {key: choice.label for key, choice in step.several.items()}
+            if isinstance(step, AskStep) and step.ask == "yes_no":
+                return {YES: "Yes", NO: "No"}
+        return {}
+
+
+def meant(question: Question, text: str) -> str | None:
+    """The option that typed text names, by number, label, or the words back, skip and done."""
+    said = answers.plain(text)
+    if said in ("back", "go back") and question.can_go_back:
+        return BACK
+    if said == "skip" and question.can_skip:
+        return SKIP
+    labels = {option.choice: option.label for option in question.options}
+    if set(labels) == {YES, NO} and answers.read_yes_no(text):
+        return answers.read_yes_no(text)
+    return answers.read_choice(text, labels) if labels else None

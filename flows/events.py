@@ -1,0 +1,101 @@
+"""What goes into the engine and what comes out of it."""
+
+from dataclasses import dataclass
+
+from flows.place import Position
+
+DONE, BACK, SKIP, YES, NO, CHANGE = "done", "back", "skip", "yes", "no", "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """A button of a question was pressed. `visit` tells which asking of it."""
+
+    choice: str
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    choice: str
+    label: str
+    ticked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as a channel shows it."""
+
+    text: str
+    options: tuple[Option, ...]
+    visit: int
+    number: int
+    of: int
+    can_go_back: bool
+    can_skip: bool
+    summary: tuple[tuple[str, str], ...] = ()
+    open_text: bool = False
+    """Whether any short text is an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    question: Question
+    again: bool = False
+    """The same question with other ticks: the message that shows it is redrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An answer was accepted; `label` is how to write it into the question's message."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    text: str | None
+    """The script's own words for it, if it has any."""
+    help: bool
+    """Two or more tries failed: offer help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A press that was already counted: nothing changes, nothing needs to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A button of an earlier question was pressed with another answer than was given then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    pass
+
+
+Event = Said | Asked | Chosen | NotUnderstood | Repeated | Earlier | Did | Ended
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What happened, and where the person is now; None when the conversation is over."""
+
+    events: tuple[Event, ...]
+    position: Position | None

@@ -1,0 +1,123 @@
+"""The stock phrases: everything the bot says that is neither an FAQ answer nor a step of a conversation."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from flows.asking import PLACEHOLDER
+from flows.model import Words
+
+
+def may_name(*names: str) -> Any:
+    """Check that a phrase has no other {names} in it than these."""
+
+    def check(text: str) -> str:
+        for found in PLACEHOLDER.finditer(text):
+            if found[1] not in names:
+                known = ", ".join(f"{{{name}}}" for name in names) or "none"
+                raise ValueError(f"{{{found[1]}}} can't stand here; the names this text knows: {known}")
+        return text
+
+    return AfterValidator(check)
+
+
+Plain = Annotated[Words, may_name()]
+WithTitle = Annotated[Words, may_name("title")]
+WithDate = Annotated[Words, may_name("date")]
+WithCalled = Annotated[Words, may_name("called")]
+WithController = Annotated[Words, may_name("controller")]
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Kinds(_Written):
+    """What each kind of thing the bot can't read is called: "a photo"."""
+
+    photo: Plain
+    voice: Plain
+    video: Plain
+    audio: Plain
+    sticker: Plain
+    document: Plain
+    location: Plain
+    contact: Plain
+    poll: Plain
+    dice: Plain
+    game: Plain
+    animation: Plain
+    story: Plain
+    other: Plain
+
+
+class Texts(_Written):
+    """Every phrase, with the {names} it may hold."""
+
+    welcome: WithController
+    welcome_no_controller: Plain
+    welcome_back: Plain
+    help: Plain
+    ask_me: Plain
+    topics: Plain
+    topic_questions: Annotated[Words, may_name("topic")]
+    settings: Annotated[Words, may_name("reading")]
+    settings_simple: Plain
+    settings_plain: Plain
+    privacy: Annotated[Words, may_name("controller", "contact")]
+    privacy_no_controller: Plain
+    privacy_rights: Annotated[Words, may_name("contact")]
+    verify: WithController
+    verify_no_controller: Plain
+    not_collecting: Plain
+    unsure: Plain
+    did_you_mean: Plain
+    none_of_these: Plain
+    not_that_one: Plain
+    glad: Plain
+    noted: Plain
+    as_of: WithDate
+    overdue: WithDate
+    gone_entry: Plain
+    not_understood: Plain
+    flow_help: Plain
+    or_your_answer: Plain
+    carry_on_reminder: WithTitle
+    cancelled: WithTitle
+    nothing_to_cancel: Plain
+    nothing_to_carry_on: Plain
+    script_changed: WithTitle
+    ended_button: Plain
+    earlier_button: Plain
+    unknown_button: Plain
+    already_in_flow: WithTitle
+    stopped: Plain
+    stopped_nothing: Plain
+    started_again: Plain
+    mydata_nothing: Plain
+    mydata_title: Plain
+    mydata_end: Plain
+    withdrawn_consent: WithCalled
+    withdrawn_pledge: WithCalled
+    nothing_to_withdraw: Plain
+    forget_ask: Plain
+    forget_nothing: Plain
+    forgetting: Plain
+    forgotten: Plain
+    forget_kept: Plain
+    receipt_title: Plain
+    receipt_end: Plain
+    personal_details: Plain
+    edited: Plain
+    unreadable: Annotated[Words, may_name("kind")]
+    group: Plain
+    apology_late: Plain
+    apology_error: Plain
+    too_long: Plain
+    unknown_command: Plain
+    kinds: Kinds
+
+
+def worded(phrase: str, **values: str) -> str:
+    """A phrase with its names filled in."""
+    return PLACEHOLDER.sub(lambda found: values[found[1]], phrase)
