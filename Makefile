@@ -6,7 +6,6 @@
 .NOTPARALLEL:
 .SUFFIXES:
 .PHONY: help setup chat run test check bench bench-matching torture lock clean FORCE
-MAKEFLAGS += --no-print-directory
 
 PYTHON ?=
 ARGS ?=
@@ -21,6 +20,7 @@ help: ## list what can be typed here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(VENV)/.ready ## set everything up into .venv, and nothing more
+	@echo "Everything is set up in $(VENV)."
 
 chat: $(VENV)/.ready ## talk with the bot here in the terminal: no account, no token
 	@$(RUN) main.py chat $(ARGS)
@@ -73,8 +73,10 @@ define install
 		echo "Setting up in $(VENV), once; this takes about a minute." >&2; \
 		rm -rf $(VENV); mkdir $(VENV); touch $(UNFINISHED); \
 		"$$python" -m venv $(VENV); \
+	else \
+		echo "Bringing $(VENV) up to date." >&2; \
+		touch $(UNFINISHED); \
 	fi; \
-	touch $(UNFINISHED); \
 	$(RUN) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $(1); \
 	rm $(UNFINISHED)
 endef
@@ -88,8 +90,8 @@ define choose_python
 		fi; \
 	done; \
 	if test -z "$$python"; then \
-		echo "The bot needs Python 3.11 or newer, and $(or $(PYTHON),python3) here is" \
-			"$$($(or $(PYTHON),python3) --version 2>&1 || true)." >&2; \
+		found="$$("$(or $(PYTHON),python3)" --version 2>/dev/null || echo none)"; \
+		echo "The bot needs Python 3.11 or newer; found here as $(or $(PYTHON),python3): $$found." >&2; \
 		echo "Install a newer Python, or name the one to use: make setup PYTHON=/path/to/python3" >&2; \
 		exit 2; \
 	fi; \

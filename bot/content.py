@@ -77,8 +77,9 @@ def read_document(path: Path, root: Path) -> Document:
     if node is None:
         document.mistakes.append(Mistake(document.file, 1, "is empty"))
         return document
-    if _has_aliases(text):
+    if "&" in text or "*" in text:
         document.mistakes.extend(_aliases(document.file, text))
+    if document.mistakes:
         return document
     document.lines[()] = node.start_mark.line + 1
     document.data = _plain(node, (), document)
@@ -103,10 +104,6 @@ def _broken(file: str, error: yaml.YAMLError) -> Mistake:
     problem = getattr(error, "problem", None) or "is not YAML"
     line = mark.line + 1 if mark else 1
     return Mistake(file, line, f"{problem}; quote a text that holds ': ' or '#', and indent with spaces")
-
-
-def _has_aliases(text: str) -> bool:
-    return "&" in text or "*" in text
 
 
 def _aliases(file: str, text: str) -> Iterable[Mistake]:

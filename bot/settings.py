@@ -207,7 +207,7 @@ def _log_level(value: object) -> object:
 _BotToken = Annotated[
     SecretStr,
     _secret(
-        r"[0-9]+:[A-Za-z0-9_-]{20,}",
+        r"[0-9]+:[A-Za-z0-9_-]+",
         "this is not a bot's token; copy the whole token that @BotFather gave: "
         "digits, a colon, then letters and digits",
     ),

@@ -54,6 +54,8 @@ class Kinds(_Written):
 class Texts(_Written):
     """Every phrase, with the {names} it may hold."""
 
+    about_short: Plain
+    about: Plain
     welcome: WithController
     welcome_no_controller: Plain
     welcome_back: Plain
@@ -71,6 +73,8 @@ class Texts(_Written):
     verify_no_controller: Plain
     not_collecting: Plain
     unsure: Plain
+    leave_question_gone: Plain
+    question_left: Plain
     did_you_mean: Plain
     none_of_these: Plain
     not_that_one: Plain

@@ -12,7 +12,7 @@ from .errors import ApiError, Json, bad_request, forbidden
 class KeptMessage:
     """A message in a chat: `payload` is what Telegram's Message object says of it now.
 
-    `at` is `time.monotonic()` when it was accepted (the same clock for all processes of one machine), `source`
+    `at` is `time.monotonic()` when it was accepted (one clock for all processes of a machine), `source`
     the text or caption as the bot sent it, before parsing, and `versions` every text it ever had.
     """
 
@@ -76,7 +76,7 @@ def _words(payload: Json) -> str:
 
 @dataclass(slots=True)
 class Chat:
-    """A private chat, group, supergroup or channel; `refusal` is why the bot can't write there, if it can't."""
+    """A private chat, group, supergroup or channel; `refusal` is why the bot can't write there, if so."""
 
     chat_id: int
     payload: Json

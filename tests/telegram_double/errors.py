@@ -9,7 +9,7 @@ Json = dict[str, Any]
 
 
 class ApiError(Exception):
-    """A refusal: the HTTP status, Telegram's description, and `parameters` such as `retry_after` (seconds)."""
+    """A refusal: the HTTP status, Telegram's description, `parameters` such as `retry_after` (seconds)."""
 
     def __init__(self, code: int, description: str, parameters: Json | None = None) -> None:
         super().__init__(description)

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .errors import ApiError, bad_request, forbidden, too_many
+from .errors import ApiError, too_many
 
 
 class FaultKind(StrEnum):
@@ -31,13 +31,20 @@ class FaultKind(StrEnum):
     FLOOD = "flood"
     """429 with `retry_after` of `seconds`."""
     FORBIDDEN = "forbidden"
-    """403, "bot was blocked by the user" unless described otherwise."""
+    """403, "Forbidden: bot was blocked by the user" unless described otherwise."""
     BAD_REQUEST = "bad_request"
     """400."""
     PARSE = "parse"
     """400, as for broken HTML; requests without parse_mode pass."""
 
 
+_REFUSALS = {
+    FaultKind.ERROR_500: (500, "Internal Server Error"),
+    FaultKind.ERROR_502: (502, "Bad Gateway"),
+    FaultKind.FORBIDDEN: (403, "Forbidden: bot was blocked by the user"),
+    FaultKind.BAD_REQUEST: (400, "Bad Request: some reason of Telegram's own"),
+    FaultKind.PARSE: (400, 'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 0'),
+}
 _ACCEPTED = frozenset({FaultKind.DROP_AFTER, FaultKind.GARBAGE, FaultKind.SLOW})
 
 
@@ -72,21 +79,12 @@ class Fault:
 
     def refusal(self) -> ApiError | None:
         """The refusal that Telegram itself would give in JSON, for the kinds that are one."""
-        match self.kind:
-            case FaultKind.ERROR_500:
-                return ApiError(500, self.description or "Internal Server Error")
-            case FaultKind.ERROR_502:
-                return ApiError(502, self.description or "Bad Gateway")
-            case FaultKind.FLOOD:
-                return too_many(max(1, math.ceil(self.seconds)))
-            case FaultKind.FORBIDDEN:
-                return forbidden(self.description or "bot was blocked by the user")
-            case FaultKind.BAD_REQUEST:
-                return bad_request(self.description or "some reason of Telegram's own")
-            case FaultKind.PARSE:
-                return bad_request(self.description or "can't parse entities: Unsupported start tag \"x\" at byte offset 0")
-            case _:
-                return None
+        if self.kind is FaultKind.FLOOD:
+            return too_many(max(1, math.ceil(self.seconds)))
+        if self.kind not in _REFUSALS:
+            return None
+        code, description = _REFUSALS[self.kind]
+        return ApiError(code, self.description or description)
 
 
 class FaultPlan:

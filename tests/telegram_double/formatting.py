@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .errors import ApiError, Json, bad_request
@@ -19,13 +20,25 @@ ENTITY_LIMIT = 100
 
 _TAGS = {
     "a": "text_link", "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline",
-    "ins": "underline", "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "code": "code",
+    "ins": "underline", "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough",
+    "code": "code",
     "pre": "pre", "blockquote": "blockquote", "tg-spoiler": "spoiler", "span": "spoiler",
     "tg-emoji": "custom_emoji",
 }  # fmt: skip
 _GIVEN_TYPES = frozenset(_TAGS.values()) | frozenset(
-    "mention hashtag cashtag bot_command url email phone_number expandable_blockquote text_mention".split()
+    [
+        "mention",
+        "hashtag",
+        "cashtag",
+        "bot_command",
+        "url",
+        "email",
+        "phone_number",
+        "expandable_blockquote",
+        "text_mention",
+    ]
 )
+_NEEDED = {"text_link": "url", "text_mention": "user", "custom_emoji": "custom_emoji_id"}
 _SPECIAL = re.compile(r"[<&]")
 _CHARACTER = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot)(?![a-zA-Z]));?")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
@@ -87,6 +100,7 @@ def caption_text(source: str, parse_mode: str | None, given: list[Json] | None) 
     return result
 
 
+@lru_cache(maxsize=1024)  # the same answers are sent to many people
 def parse_html(source: str) -> Formatted:
     """Text and entities of Telegram's HTML; ApiError 400 "can't parse entities: ..." when it is broken."""
     if "<" not in source and "&" not in source:
@@ -307,8 +321,8 @@ def _check_span(offset: int, length: int, whole: int) -> None:
 
 
 def _check_entity_fields(entity: dict[str, Any]) -> None:
-    needed = {"text_link": "url", "text_mention": "user", "custom_emoji": "custom_emoji_id"}.get(entity["type"])
+    needed = _NEEDED.get(entity["type"])
     if needed and needed not in entity:
-        raise bad_request(f'can\'t parse MessageEntity: Can\'t find field "{needed}"')
+        raise bad_request(f"can't parse MessageEntity: Can't find field \"{needed}\"")
     if entity["type"] == "text_link" and (problem := link_problem(entity["url"])):
         raise bad_request(f"entity URL '{entity['url']}' is invalid: {problem}")

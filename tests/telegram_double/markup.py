@@ -47,7 +47,7 @@ def _check_label(button: Json, what: str) -> None:
 def _check_inline(button: Json) -> None:
     _check_label(button, "inline keyboard button")
     used = [name for name in ACTIONS if name in button]
-    if not used or used == ["callback_data"] and not button["callback_data"]:
+    if not used or (used == ["callback_data"] and not button["callback_data"]):
         raise bad_request(
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
         )

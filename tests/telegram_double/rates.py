@@ -14,8 +14,8 @@ from .errors import too_many
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """Messages a second, overall and to one chat; None sets no limit. With a lockout (seconds) a bot that goes
-    over the overall limit has every send refused for that long, and is told so."""
+    """Messages a second, overall and to one chat; None sets no limit. With a lockout (seconds) a bot that
+    goes over the overall limit has every send refused for that long, and is told so."""
 
     overall: int | None = 30
     per_chat: float | None = 1.0

@@ -21,19 +21,19 @@ from .webhook import Webhook
 from .world import World
 
 _HTML_502 = (
-    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>"
-    b"\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
+    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+    b"<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n"
+    b"</body>\r\n</html>\r\n"
 )
 _TRUE = b'{"ok":true,"result":true}'
 _KEPT_CALLS = 200_000
-_WITHOUT_DELAY = frozenset({"getUpdates"})
 
 Control = Callable[[web.BaseRequest], Awaitable[web.Response]]
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: when it came (`time.monotonic()`), what was asked, and the status of the answer."""
+    """One request: when it was dealt with (`time.monotonic()`), what was asked, and the answer's status."""
 
     at: float
     method: str
@@ -62,16 +62,15 @@ class Server:
         self._control = control
         self._api = f"/bot{world.token}/"
         self._files = f"/file/bot{world.token}/"
-        self._paths = {kept.path: kept for kept in ()}
-        self._server: web.Server[web.BaseRequest] | None = None
+        self._server: web.Server | None = None
         self._runner: web.ServerRunner | None = None
 
     async def start(self, port: int = 0) -> None:
         """Listens on 127.0.0.1; port 0 takes a free one the first time and the same one afterwards."""
         self._server = web.Server(self._handle, access_log=None, request_factory=_request)
-        self._runner = web.ServerRunner(self._server, access_log=None)
+        self._runner = web.ServerRunner(self._server, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port or self.port, shutdown_timeout=0.2)
+        site = web.TCPSite(self._runner, "127.0.0.1", port or self.port)
         await site.start()
         self.port = self._runner.addresses[0][1]
 
@@ -111,8 +110,10 @@ class Server:
 
     async def _play(self, request: web.BaseRequest, name: str) -> web.StreamResponse:
         method = self._spec.methods.get(name.lower())
-        if method is None or request.method not in ("GET", "POST"):
-            return _refused(ApiError(404, "Not Found") if method is None else ApiError(405, "Method Not Allowed"))
+        if method is None:
+            return _refused(ApiError(404, "Not Found"))
+        if request.method not in ("GET", "POST"):
+            return _refused(ApiError(405, "Method Not Allowed"))
         try:
             given = await read_parameters(request)
         except ApiError as refusal:
@@ -120,10 +121,13 @@ class Server:
         except ValueError:
             return _refused(ApiError(400, "Bad Request: can't parse the request"))
         self.requests[method] += 1
-        delay = 0.0 if method in _WITHOUT_DELAY else self.round_trip / 2
+        delay = self.round_trip / 2
         if delay:
             await asyncio.sleep(delay)
-        response = await self._strike(request, method, given) if self.faults.faults else await self._do(method, given)
+        if self.faults.faults:
+            response = await self._strike(request, method, given)
+        else:
+            response = await self._do(method, given)
         if delay:
             await asyncio.sleep(delay)
         return response
@@ -152,36 +156,35 @@ class Server:
         """Checks and does a request; what it gives is what Telegram would answer."""
         try:
             params = self._spec.check(method, given)
-            self._note(method, params, 200)
             played = METHODS.get(method)
-            if played is None:
-                return _json(b'{"ok":true,"result":' + await self._receive(method, params) + b"}")
-            result = played(self.world, params)
+            result = played(self.world, params) if played is not None else await self._receive(method, params)
         except ApiError as refusal:
-            if self.calls and self.calls[-1].code == 200 and self.calls[-1].params is locals().get("params"):
-                self.calls.pop()
             return self._log(method, given, refusal)
+        self._note(method, params, 200)
         if result is True:
             return _json(_TRUE)
-        return _json(b'{"ok":true,"result":' + json.dumps(result).encode() + b"}")
+        body = result if isinstance(result, bytes) else json.dumps(result).encode()
+        return _json(b'{"ok":true,"result":' + body + b"}")
 
-    async def _receive(self, method: str, params: Json) -> bytes:
-        """The methods about receiving updates."""
+    async def _receive(self, method: str, params: Json) -> object:
+        """The methods about receiving updates; getUpdates gives JSON that is ready to be sent."""
         if method == "getUpdates":
             return await self._get_updates(params)
         if method == "getWebhookInfo":
-            return json.dumps(self.webhook.info()).encode()
+            return self.webhook.info()
         act = self.webhook.set if method == "setWebhook" else self.webhook.delete
-        return json.dumps(await act(params)).encode()
+        return await act(params)
 
     async def _get_updates(self, params: Json) -> bytes:
         if self.webhook.url:
             raise conflict(
-                "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+                "can't use getUpdates method while webhook is active;"
+                " use deleteWebhook to delete the webhook first"
             )
         updates = self.world.updates
         updates.allow(params.get("allowed_updates"))
-        found = await updates.fetch(params.get("offset", 0), params.get("limit", 100), params.get("timeout", 0))
+        offset, limit = params.get("offset", 0), params.get("limit", 100)
+        found = await updates.fetch(offset, limit, params.get("timeout", 0))
         self.world.changed.ring()
         return found
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .errors import Json, bad_request
+from .errors import ApiError, Json, bad_request
 
 Check = Callable[[Any, str], Any]
 """Takes a decoded value and the name of its field; gives the value to use, or raises ApiError."""
@@ -97,6 +97,27 @@ _TOP: dict[str, Check] = {"Integer": _integer, "Float": _float, "String": _strin
 _NESTED: dict[str, Check] = {**_TOP, "Boolean": _strict_boolean}
 
 
+def _fields(value: Any, kind: str, checks: Mapping[str, Check], required: list[str]) -> Json:
+    """The checked fields of an object of type `kind`."""
+    if not isinstance(value, dict):
+        raise bad_request(f"{kind} must be an Object")
+    for key in value:
+        if key not in checks:
+            raise bad_request(f'unknown field "{key}" in {kind}')
+    for key in required:
+        if key not in value:
+            raise bad_request(f'can\'t find field "{key}"')
+    return {key: checks[key](each, key) for key, each in value.items()}
+
+
+def _prefixed(prefix: str, refusal: ApiError) -> ApiError:
+    """A refusal that also says which kind of object was wrong, where Telegram says so."""
+    reason = refusal.description.removeprefix("Bad Request: ")
+    if not prefix or reason.startswith("can't parse"):
+        return refusal
+    return bad_request(prefix + reason[0].upper() + reason[1:])
+
+
 class Spec:
     """The trimmed Bot API, compiled. `methods` maps lower-case method names to their exact names."""
 
@@ -136,7 +157,7 @@ class Spec:
             return _TOP[types[0]]
         nested = self._nested(types)
 
-        @lru_cache(maxsize=2048)  # the same keyboards are sent again and again; nobody changes a checked value
+        @lru_cache(maxsize=2048)  # the same keyboards come again and again; nobody changes a checked value
         def decoded(text: str, name: str) -> Any:
             try:
                 value = json.loads(text)
@@ -170,8 +191,7 @@ class Spec:
 
     def _union(self, kinds: list[str]) -> Check:
         """Of several objects, the one whose first required field is there."""
-        marks = {next(n for n, f in self._types[kind]["fields"].items() if f["required"]): kind for kind in kinds}
-        checks = {mark: self._one(kind) for mark, kind in marks.items()}
+        checks = {self._first_required(kind): self._one(kind) for kind in kinds}
 
         def check(value: Any, name: str) -> Any:
             if not isinstance(value, dict):
@@ -182,6 +202,10 @@ class Spec:
             raise bad_request(f"object expected as {name.replace('_', ' ')}")
 
         return check
+
+    def _first_required(self, kind: str) -> str:
+        fields: Json = self._types[kind]["fields"]
+        return next(name for name, field in fields.items() if field["required"])
 
     def _object(self, kind: str) -> Check:
         if "variants" in self._types[kind]:
@@ -194,15 +218,10 @@ class Spec:
         def check(value: Any, name: str) -> Any:
             if isinstance(value, str) and kind == "KeyboardButton":
                 return {"text": value}
-            if not isinstance(value, dict):
-                raise bad_request(f"{prefix}{kind} must be an Object")
-            for key in value:
-                if key not in checks:
-                    raise bad_request(f'{prefix}unknown field "{key}" in {kind}')
-            for key in required:
-                if key not in value:
-                    raise bad_request(f'{prefix}{"C" if prefix else "c"}an\'t find field "{key}"')
-            return {key: checks[key](each, key) for key, each in value.items()}
+            try:
+                return _fields(value, kind, checks, required)
+            except ApiError as refusal:
+                raise _prefixed(prefix, refusal) from None
 
         return check
 

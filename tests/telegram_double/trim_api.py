@@ -15,14 +15,39 @@ import sys
 from pathlib import Path
 from typing import Any
 
-METHODS = (
-    "getMe getUpdates setWebhook deleteWebhook getWebhookInfo sendMessage sendPhoto sendDocument copyMessage "
-    "sendChatAction editMessageText editMessageReplyMarkup editMessageCaption deleteMessage deleteMessages "
-    "answerCallbackQuery setMyCommands getMyCommands deleteMyCommands setMyName getMyName setMyDescription "
-    "getMyDescription setMyShortDescription getMyShortDescription setChatMenuButton getChatMenuButton getFile "
-    "getChat leaveChat"
-).split()
-SOURCE = "github.com/PaulSonOfLars/telegram-bot-api-spec, api.min.json at commit 160fd99, cut down by trim_api.py"
+METHODS = [
+    "getMe",
+    "getUpdates",
+    "setWebhook",
+    "deleteWebhook",
+    "getWebhookInfo",
+    "sendMessage",
+    "sendPhoto",
+    "sendDocument",
+    "copyMessage",
+    "sendChatAction",
+    "editMessageText",
+    "editMessageReplyMarkup",
+    "editMessageCaption",
+    "deleteMessage",
+    "deleteMessages",
+    "answerCallbackQuery",
+    "setMyCommands",
+    "getMyCommands",
+    "deleteMyCommands",
+    "setMyName",
+    "getMyName",
+    "setMyDescription",
+    "getMyDescription",
+    "setMyShortDescription",
+    "getMyShortDescription",
+    "setChatMenuButton",
+    "getChatMenuButton",
+    "getFile",
+    "getChat",
+    "leaveChat",
+]
+SOURCE = "github.com/PaulSonOfLars/telegram-bot-api-spec, api.min.json at commit 160fd99, trimmed"
 LICENCE = "MIT licence, Copyright (c) 2020 Paul Larsen: see LICENSE-telegram-bot-api-spec"
 
 _CONSTANT = re.compile(r"must be (\w+)$|[Aa]lways [“\"](\w+)[”\"]")

@@ -49,7 +49,7 @@ class UpdateQueue:
         self._closed = False
 
     def push(self, kind: str, payload: Json) -> int:
-        """Queues an update of `kind` (such as "message"); gives its id. Kinds nobody asked for are dropped."""
+        """Queues an update of `kind` (such as "message"); gives its id. Unwanted kinds are dropped."""
         update_id = self._new_id()
         if self.wants(kind):
             self._put(update_id, {"update_id": update_id, kind: payload})
@@ -93,16 +93,18 @@ class UpdateQueue:
         if waiting and waiting[0].update_id < offset:
             self.waiting = deque(each for each in waiting if each.update_id >= offset or not _is_done(each))
 
-    async def fetch(self, offset: int, limit: int, timeout: float) -> bytes:
-        """The waiting updates as a JSON array, at once when there are any, else within `timeout` seconds."""
+    async def fetch(self, offset: int, limit: int, seconds: float) -> bytes:
+        """The waiting updates as a JSON array, at once when there are any, else within `seconds`."""
         if self._receiver is not None and not self._receiver.done():
             self._receiver.set_exception(
-                conflict("terminated by other getUpdates request; make sure that only one bot instance is running")
+                conflict(
+                    "terminated by other getUpdates request; make sure that only one bot instance is running"
+                )
             )
         if offset:
             self.confirm(offset)
-        if not self.waiting and timeout > 0 and not self._closed:
-            await self._wait(min(timeout, LONGEST_POLL))
+        if not self.waiting and seconds > 0 and not self._closed:
+            await self._wait(min(seconds, LONGEST_POLL))
         count = limit if 1 <= limit <= LIMIT else LIMIT
         chosen = [each for each, _ in zip(self.waiting, range(count), strict=False)]
         for each in chosen:

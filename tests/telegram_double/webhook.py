@@ -63,8 +63,10 @@ class Webhook:
     def info(self) -> Json:
         """getWebhookInfo."""
         info: Json = {
-            "url": self.url, "has_custom_certificate": False, "pending_update_count": len(self._updates.waiting),
-        }  # fmt: skip
+            "url": self.url,
+            "has_custom_certificate": False,
+            "pending_update_count": len(self._updates.waiting),
+        }
         if self.url:
             info["max_connections"] = self._max_connections
         if self._updates.allowed:

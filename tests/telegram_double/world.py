@@ -62,6 +62,10 @@ class World:
         self._next_message_id += 1
         return self._next_message_id
 
+    def restart_message_ids(self, at: int) -> None:
+        """The next message gets a number above `at`."""
+        self._next_message_id = at
+
     def add_chat(self, payload: Json) -> Chat:
         """Makes a chat known; one that is known already stays as it is."""
         chat_id: int = payload["id"]

@@ -15,6 +15,7 @@ CREATE TABLE supporters (
     nation         TEXT CHECK (nation IN ('england', 'scotland', 'wales', 'northern_ireland', 'elsewhere')),
     constituency   TEXT,
     source         TEXT,
+    heard_on       TEXT NOT NULL,
     unreachable_at TEXT
 ) STRICT;
 

@@ -14,8 +14,8 @@ from .sending import formatted_caption
 DELETABLE_HOURS = 48
 
 _SAME = (
-    "message is not modified: specified new message content and reply markup are exactly the same as a current"
-    " content and reply markup of the message"
+    "message is not modified: specified new message content and reply markup are exactly the same as a"
+    " current content and reply markup of the message"
 )
 _EXPIRED = "query is too old and response timeout expired or query ID is invalid"
 
@@ -60,8 +60,10 @@ def delete_message(world: World, params: Json) -> bool:
 def delete_messages(world: World, params: Json) -> bool:
     """Takes away those of up to 100 messages that are there; the others are passed over."""
     ids: list[int] = params["message_ids"]
-    if not 1 <= len(ids) <= 100:
-        raise bad_request("message identifiers are not specified" if not ids else "too many message identifiers specified")
+    if not ids:
+        raise bad_request("message identifiers are not specified")
+    if len(ids) > 100:
+        raise bad_request("too many message identifiers specified")
     chat = world.writable(params["chat_id"])
     for message_id in ids:
         message = chat.messages.get(message_id)

@@ -11,6 +11,7 @@ from ..world import World, scope_key
 DOWNLOAD_BYTES = 20 * 2**20
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 _LONGEST = {"name": 64, "description": 512, "short_description": 120}
 
 
@@ -102,10 +103,9 @@ def get_file(world: World, params: Json) -> Json:
 def get_chat(world: World, params: Json) -> Json:
     """What is known of a chat."""
     chat = world.chat(params["chat_id"])
-    accepted_gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
     return {
         **chat.payload, "accent_color_id": 0, "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(accepted_gifts, False),
+        "accepted_gift_types": dict.fromkeys(_GIFTS, False),
     }  # fmt: skip
 
 

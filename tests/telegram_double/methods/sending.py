@@ -13,9 +13,23 @@ PHOTO_BYTES = 10 * 2**20
 DOCUMENT_BYTES = 50 * 2**20
 
 _IMAGE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF", b"BM")
+_NOT_COPIED = frozenset(
+    ("message_id", "date", "edit_date", "chat", "from", "sender_chat", "reply_markup", "forward_origin")
+)
 _CHAT_ACTIONS = frozenset(
-    "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker"
-    " find_location record_video_note upload_video_note".split()
+    [
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    ]
 )
 
 
@@ -47,8 +61,7 @@ def send_document(world: World, params: Json) -> Json:
 def copy_message(world: World, params: Json) -> Json:
     """A copy of any message without a link to it; gives only the new message's number."""
     original = world.chat(params["from_chat_id"]).existing(params["message_id"], "message to copy not found")
-    left_out = ("message_id", "date", "edit_date", "chat", "from", "sender_chat", "reply_markup", "forward_origin")
-    fields = {key: value for key, value in original.payload.items() if key not in left_out}
+    fields = {key: value for key, value in original.payload.items() if key not in _NOT_COPIED}
     if "caption" in params and "text" not in fields:
         fields = {key: value for key, value in fields.items() if not key.startswith("caption")}
         fields.update(_caption(params))
@@ -57,7 +70,7 @@ def copy_message(world: World, params: Json) -> Json:
 
 
 def send_chat_action(world: World, params: Json) -> bool:
-    """"typing..." and its like: nothing is kept of it."""
+    """ "typing..." and its like: nothing is kept of it."""
     if params["action"] not in _CHAT_ACTIONS:
         raise bad_request("wrong parameter action in request")
     world.writable(params["chat_id"])
@@ -123,8 +136,9 @@ def _file(world: World, params: Json, name: str, folder: str, limit: int) -> Kep
     if isinstance(given, str):
         known = world.files.get(given)
         if known is None:
-            link = given.startswith(("http://", "https://"))
-            raise bad_request("failed to get HTTP URL content" if link else "wrong file identifier/HTTP URL specified")
+            if given.startswith(("http://", "https://")):
+                raise bad_request("failed to get HTTP URL content")
+            raise bad_request("wrong file identifier/HTTP URL specified")
         return known
     if not given.data:
         raise bad_request("file must be non-empty")

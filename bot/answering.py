@@ -1,0 +1,111 @@
+"""How an answer from the FAQ is laid out, and the lists to choose from around it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from urllib.parse import quote
+
+from bot.buttons import AboutEntry, CommandButton, EntryButton, TopicButton, encode
+from bot.chat import Block, Button, Paragraph, Quote, Small, Source, Title
+from bot.exchange import Exchange
+from bot.words import Words
+from faq.model import Entry
+from flows.texts import worded
+
+QUESTIONS_A_PAGE = 5
+LABEL_LIMIT = 60
+
+
+class Answers:
+    """Shows entries and topics."""
+
+    def __init__(self, words: Words, share_link: str) -> None:
+        self.words = words
+        self.texts = words.texts
+        self.entries: Mapping[str, Entry] = {entry.id: entry for entry in words.entries}
+        self._share_link = share_link
+
+    def show(self, exchange: Exchange, entry: Entry, others: Sequence[str] = (), *, simple: bool) -> None:
+        """Give an answer, with what can be done about it. `others` are the next best entries."""
+        blocks = self.blocks(entry, exchange.now.date(), simple=simple)
+        share = Button("Share", url=self._share(entry))
+        simpler = self._simpler(entry, simple)
+        if exchange.state.position and not exchange.state.paused:
+            rows = ((simpler,), (share,)) if simpler else ((share,),)
+            exchange.say(*blocks, rows=rows)
+            return
+        asked = [
+            Button("Yes, that was it", encode(EntryButton(AboutEntry.HELPFUL, entry.id))),
+            Button(
+                "No, something else", encode(EntryButton(AboutEntry.NOT_HELPFUL, entry.id, tuple(others)))
+            ),
+        ]
+        if simpler:
+            asked.append(simpler)
+        exchange.offer(*blocks, Paragraph("Was this what you asked?"), buttons=asked, more=[share])
+
+    def blocks(self, entry: Entry, today: date, *, simple: bool) -> tuple[Block, ...]:
+        """An answer as blocks: question, myth, answer, date and sources."""
+        blocks: list[Block] = [Title(entry.question)]
+        if entry.myth:
+            blocks.append(Quote("Myth:", entry.myth))
+        blocks.append(Paragraph(entry.easy_read if simple and entry.easy_read else entry.answer))
+        if entry.as_of:
+            blocks.append(Small(worded(self.texts.as_of, date=in_words(entry.as_of))))
+        if entry.review_by < today:
+            blocks.append(Small(worded(self.texts.overdue, date=in_words(entry.review_by))))
+        for source in entry.sources:
+            dated = "undated" if source.date == "undated" else in_words(source.date)
+            blocks.append(Source(source.title, source.url, dated))
+        return tuple(blocks)
+
+    def offer_entries(self, exchange: Exchange, intro: str, ids: Sequence[str]) -> None:
+        """Offer a few questions, and none of them."""
+        buttons = [self._question_button(self.entries[name]) for name in ids if name in self.entries]
+        none = Button("None of these", encode(CommandButton("none")))
+        exchange.offer(intro, buttons=[*buttons, none])
+
+    def topics_buttons(self) -> list[Button]:
+        return [Button(topic.topic, encode(TopicButton(name))) for name, topic in self.words.topics.items()]
+
+    def offer_topics(self, exchange: Exchange, intro: str) -> None:
+        exchange.offer(intro, buttons=self.topics_buttons())
+
+    def offer_questions(self, exchange: Exchange, name: str, page: int) -> None:
+        """The questions of a topic, five at a time."""
+        topic = self.words.topics.get(name)
+        if topic is None:
+            self.offer_topics(exchange, self.texts.gone_entry)
+            return
+        start = page * QUESTIONS_A_PAGE
+        shown = topic.entries[start : start + QUESTIONS_A_PAGE]
+        buttons = [self._question_button(entry) for entry in shown]
+        if start + QUESTIONS_A_PAGE < len(topic.entries):
+            buttons.append(Button("More questions", encode(TopicButton(name, page + 1))))
+        buttons.append(Button("All topics", encode(CommandButton("topics"))))
+        exchange.offer(worded(self.texts.topic_questions, topic=topic.topic), buttons=buttons)
+
+    def _question_button(self, entry: Entry) -> Button:
+        return Button(_short(entry.question), encode(EntryButton(AboutEntry.SHOW, entry.id)))
+
+    def _simpler(self, entry: Entry, simple: bool) -> Button | None:
+        if simple or not entry.easy_read:
+            return None
+        return Button("Say it simpler", encode(EntryButton(AboutEntry.SIMPLER, entry.id)))
+
+    def _share(self, entry: Entry) -> str:
+        first = entry.answer.split(". ")[0].rstrip(".")
+        source = f" Source: {entry.sources[0].url}" if entry.sources else ""
+        text = f"{entry.question} {first}.{source}"
+        link = quote(self._share_link, safe="")
+        return f"https://t.me/share/url?url={link}&text={quote(text, safe='')}"
+
+
+def in_words(day: date) -> str:
+    """26 February 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _short(question: str) -> str:
+    if len(question) <= LABEL_LIMIT:
+        return question
+    return f"{question[: LABEL_LIMIT - 1].rsplit(' ', 1)[0]}…"

@@ -1,0 +1,79 @@
+"""Puts the parts together."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from faq.guards import Guards
+
+from bot.answering import Answers
+from bot.commands import Commands
+from bot.conversation import Conversation
+from bot.state import Recent
+from bot.supporters.collecting import ACTIONS, CONSTANTS, Controller
+from bot.supporters.own_data import OwnData
+from bot.supporters.recording import Recorder
+from bot.walking import Walk
+from bot.words import ROOT, Words, load_words
+from faq.matcher import Matcher
+from flows.checks import Known
+from flows.engine import Engine
+from flows.model import ChooseStep, ConsentStep, Script, SeveralStep
+
+KNOWN = Known(ACTIONS, CONSTANTS)
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def read_words(root: Path = ROOT) -> Words:
+    """The words of the bot.
+
+    Raises:
+        ContentError: with every mistake in them.
+    """
+    return load_words(KNOWN, root)
+
+
+def build_matcher(words: Words, cache: Path | None) -> Matcher:
+    """The matcher over all entries. Takes a moment of pure computing: not on a running event loop."""
+    return Matcher([entry.wordings for entry in words.entries], cache=cache)
+
+
+def build_conversation(
+    words: Words,
+    matcher: Matcher,
+    *,
+    controller: Controller | None,
+    stub_key: bytes | None,
+    share_link: str,
+) -> Conversation:
+    """The core, without a channel."""
+    constants = {"controller": controller.name, "contact": controller.contact} if controller else {}
+    engine = Engine(words.scripts, constants or dict.fromkeys(CONSTANTS, ""))
+    recorder = Recorder(engine.questions, words.texts, controller, stub_key)
+    actions = {
+        "record_supporter": recorder.record_supporter,
+        "record_pledge": recorder.record_pledge,
+    }
+    answers, recent = Answers(words, share_link), Recent()
+    walk = Walk(engine, actions, words.texts)
+    own_data = OwnData(words.texts, recorder, called(words.scripts))
+    commands = Commands(answers, walk, own_data, controller=controller, recent=recent)
+    return Conversation(matcher, Guards(), answers=answers, walk=walk, commands=commands, recent=recent)
+
+
+def called(scripts: Mapping[str, Script]) -> dict[str, str]:
+    """What consents and choices are called in words."""
+    names: dict[str, str] = {}
+    for script in scripts.values():
+        for step in script.steps.values():
+            if isinstance(step, ConsentStep):
+                names[step.consent] = step.called
+            elif isinstance(step, ChooseStep):
+                names.update({key: choice.label for key, choice in step.choices.items()})
+            elif isinstance(step, SeveralStep):
+                names.update({key: choice.label for key, choice in step.several.items()})
+    return names

@@ -1,0 +1,62 @@
+"""A conversation held line by line: each line is answered before the next is read."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.channels.terminal import Screen, read, render
+from bot.chat import Incoming, Opened, Person
+from bot.conversation import Conversation
+from bot.erasing import Eraser
+from bot.inbox import Inbox, Received
+from bot.storage import keeping, outbox
+from bot.storage.store import Store
+from flows.texts import Texts
+
+
+class Session:
+    """One person at the terminal. Make one with `Session.begin`, which also shows what was still unsaid."""
+
+    def __init__(self, person: Person, store: Store, screen: Screen, inbox: Inbox, eraser: Eraser) -> None:
+        self._person = person
+        self._store = store
+        self._screen = screen
+        self._inbox = inbox
+        self._eraser = eraser
+
+    @classmethod
+    async def begin(
+        cls,
+        person: Person,
+        store: Store,
+        conversation: Conversation,
+        texts: Texts,
+        *,
+        show: Callable[[str], None],
+        now: Callable[[], datetime],
+    ) -> "Session":
+        """Show what was committed but not shown before, then greet the person or go on where they were."""
+        async with store.transaction() as db:
+            await keeping.clear_out(db, now())
+            screen = Screen(show, await outbox.last_id(db))
+            unsaid = [
+                row for row in await outbox.waiting_replies(db, "terminal") if row.person == person.address
+            ]
+        inbox = Inbox(store, conversation, texts, render=render, rows=screen, now=now)
+        eraser = Eraser(store, texts, render=render, rows=screen, now=now)
+        session = cls(person, store, screen, inbox, eraser)
+        screen.push(unsaid)
+        await session.take(Opened())
+        return session
+
+    async def say(self, line: str) -> None:
+        """Answer one typed line; an empty one says nothing."""
+        if line.strip():
+            await self.take(read(line))
+
+    async def take(self, incoming: Incoming) -> None:
+        """Answer one incoming thing."""
+        await self._inbox.handle([Received(None, self._person, incoming)])
+        await self._eraser.finish(self._person.channel)
+        async with self._store.transaction() as db:
+            await outbox.delivered(db, self._screen.shown)
+        self._screen.shown.clear()

@@ -1,0 +1,70 @@
+"""Carries rows of the outbox to Telegram, and says what became of each."""
+
+import json
+import logging
+
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
+
+from bot.channels.telegram.errors import (
+    AnswerMissing,
+    AnswerUnreadable,
+    NotConnected,
+    ServerFault,
+    SlowDown,
+)
+from bot.channels.telegram.render import Payload, plain
+from bot.channels.telegram.transport import QuietBot, call
+from bot.delivery import Delivered, NotSent, Refused, Result, Unreachable, Unsure, Wait
+
+log = logging.getLogger(__name__)
+_SAME_ALREADY = "message is not modified"
+_MARKUP_REFUSED = "can't parse entities"
+_GONE = ("chat not found", "user is deactivated", "user not found")
+
+
+class TelegramCarrier:
+    """Hands operations to the Bot API."""
+
+    def __init__(self, bot: QuietBot) -> None:
+        self._bot = bot
+
+    async def deliver(self, payload: str) -> Result:
+        """Carry out one operation.
+
+        Raises:
+            InvalidToken: Telegram does not know the token any more; nothing can be sent.
+        """
+        return await self._call(json.loads(payload))
+
+    async def _call(self, payload: Payload) -> Result:
+        try:
+            await call(self._bot, payload["method"], payload["params"])
+        except BadRequest as error:
+            return await self._refused(payload, error.message)
+        except (SlowDown, ServerFault, NotConnected) as error:
+            return _later(error)
+        except (AnswerMissing, AnswerUnreadable) as error:
+            return Unsure(error.message)
+        except Forbidden:
+            return Unreachable()
+        except InvalidToken:
+            raise
+        except (Conflict, ChatMigrated, TelegramError) as error:
+            return Refused(type(error).__name__)
+        return Delivered()
+
+    async def _refused(self, payload: Payload, message: str) -> Result:
+        said = message.casefold()
+        if _SAME_ALREADY in said:
+            return Delivered()
+        if any(gone in said for gone in _GONE):
+            return Unreachable()
+        without = plain(payload) if _MARKUP_REFUSED in said else None
+        if without is not None:
+            log.warning("Telegram could not read the markup of a message; it is sent as plain text")
+            return await self._call(without)
+        return Refused(message)
+
+
+def _later(error: SlowDown | ServerFault | NotConnected) -> Result:
+    return Wait(error.seconds) if isinstance(error, SlowDown) else NotSent(error.message)

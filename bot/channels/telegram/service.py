@@ -1,0 +1,269 @@
+"""The bot on Telegram from start to stop."""
+
+import asyncio
+import hashlib
+import json
+import logging
+import signal
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram.error import TelegramError
+
+from bot.channels.telegram.carrier import TelegramCarrier
+from bot.channels.telegram.errors import SlowDown
+from bot.channels.telegram.incoming import Me
+from bot.channels.telegram.polling import ALLOWED_UPDATES, Patience, Polling
+from bot.channels.telegram.presses import Presses
+from bot.channels.telegram.profile import show_profile
+from bot.channels.telegram.reading import Reader
+from bot.channels.telegram.render import render
+from bot.channels.telegram.transport import QuietBot, call
+from bot.channels.telegram.trouble import raise_if_final
+from bot.channels.telegram.webhook import Webhook
+from bot.chat import Outgoing, Person
+from bot.commands import PUBLIC
+from bot.conversation import Conversation
+from bot.erasing import Eraser
+from bot.inbox import Inbox
+from bot.outbox import Outbox, Pace
+from bot.storage import keeping, notes
+from bot.storage.errors import StorageError
+from bot.storage.store import Store
+from flows.texts import Texts
+
+log = logging.getLogger(__name__)
+CHANNEL = "telegram"
+SECONDS_TO_STOP = 3.0
+HOUR = 3600.0
+TELEGRAM_KEEPS = timedelta(hours=24)
+"""Undelivered updates are dropped by Telegram after this (Bot API, getting updates)."""
+HEARD_AT = "telegram_heard_at"
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookPlan:
+    """Where Telegram posts to, and where that arrives here."""
+
+    url: str
+    host: str
+    port: int
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the bot runs."""
+
+    webhook: WebhookPlan | None = None
+    patience: Patience = field(default_factory=Patience)
+    pace: Pace = field(default_factory=Pace)
+
+
+class Service:
+    """Everything that runs while the bot is on Telegram."""
+
+    def __init__(
+        self,
+        bot: QuietBot,
+        store: Store,
+        texts: Texts,
+        *,
+        make_conversation: Callable[[str], Conversation],
+        plan: Plan,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._bot = bot
+        self._store = store
+        self._texts = texts
+        self._make_conversation = make_conversation
+        self._plan = plan
+        self._now = now
+        self._presses = Presses(bot)
+        self._outbox = Outbox(store, TelegramCarrier(bot), now, plan.pace)
+
+    async def run(self) -> None:
+        """Run until SIGTERM or SIGINT, then stop cleanly.
+
+        Raises:
+            FinalTroubleError: Telegram will not talk to this bot.
+            StorageError: the database can't be used.
+        """
+        asked_to_stop = _on_signals()
+        await self._bot.open()
+        started = asyncio.create_task(self._start())
+        stopping = asyncio.create_task(asked_to_stop.wait())
+        await asyncio.wait({started, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not started.done():
+            started.cancel()
+            await asyncio.gather(started, return_exceptions=True)
+            await self._bot.close()
+            return
+        try:
+            await self._until(stopping, await started)
+        finally:
+            stopping.cancel()
+            await self._stop()
+
+    async def _start(self) -> "Listening":
+        me = await self._introduce()
+        conversation = self._make_conversation(me.username)
+        token = hashlib.sha256(self._bot.token.encode()).hexdigest()[:16]
+        inbox = Inbox(
+            self._store,
+            conversation,
+            self._texts,
+            render=_payloads,
+            rows=self._outbox,
+            now=self._now,
+            token=token,
+        )
+        await self._clear_out()
+        await self._report_gap()
+        left = await self._outbox.load(CHANNEL)
+        if left:
+            log.info("%d replies were left from before and go out now", left)
+        reader = Reader(me)
+        listening = await self._listen(reader, inbox)
+        log.info("@%s is listening", me.username)
+        return listening
+
+    async def _listen(self, reader: Reader, inbox: Inbox) -> "Listening":
+        plan = self._plan.webhook
+        if plan is None:
+            await self._insist("deleteWebhook", {})
+            polling = Polling(
+                self._bot,
+                reader,
+                inbox,
+                self._presses,
+                room=self._outbox.room,
+                patience=self._plan.patience,
+            )
+            return Listening(polling.run, polling.settle)
+        path = urlsplit(plan.url).path or "/"
+        webhook = Webhook(reader, inbox, self._presses, secret=plan.secret, path=path)
+        await webhook.start(plan.host, plan.port)
+        params: dict[str, object] = {
+            "url": plan.url,
+            "secret_token": plan.secret,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        await self._insist("setWebhook", params)
+        return Listening(webhook.run, webhook.stop)
+
+    async def _introduce(self) -> Me:
+        """Who we are, as Telegram says; asked until it answers."""
+        told = await self._insist("getMe", {})
+        return Me(int(told["id"]), str(told.get("username", "")))
+
+    async def _insist(self, method: str, params: dict[str, object]) -> dict[str, Any]:
+        """Call until it works or can't ever: no connection at start is no reason to give up."""
+        pause = self._plan.patience.first_pause
+        while True:
+            try:
+                answer = await call(self._bot, method, params)
+            except TelegramError as error:
+                raise_if_final(error)
+                wait = error.seconds if isinstance(error, SlowDown) else pause
+                log.warning("Telegram can't be reached (%s), trying again", type(error).__name__)
+                await asyncio.sleep(wait)
+                pause = min(pause * 2, self._plan.patience.longest_pause)
+            else:
+                return answer if isinstance(answer, dict) else {}
+
+    async def _until(self, stopping: "asyncio.Task[Any]", listening: "Listening") -> None:
+        """Run everything until one part fails or the bot is asked to stop."""
+        eraser = Eraser(self._store, self._texts, render=_payloads, rows=self._outbox, now=self._now)
+        tasks = [
+            asyncio.create_task(work)
+            for work in (
+                listening.run(),
+                self._outbox.write_results(),
+                eraser.run(CHANNEL),
+                self._every_hour(),
+                show_profile(self._bot, PUBLIC, self._texts.about_short, self._texts.about),
+            )
+        ]
+        profile = tasks.pop()
+        fatal = asyncio.create_task(_raised(self._outbox.fatal))
+        try:
+            running: set[asyncio.Task[Any]] = {*tasks, fatal, stopping}
+            done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopping}:
+                task.result()
+        finally:
+            for task in (*tasks, profile, fatal):
+                task.cancel()
+            await asyncio.gather(*tasks, profile, fatal, return_exceptions=True)
+            await listening.stop()
+
+    async def _stop(self) -> None:
+        await self._presses.stop(0.5)
+        await self._outbox.stop(SECONDS_TO_STOP)
+        try:
+            await self._note_heard()
+        except StorageError as error:
+            log.warning("%s", error)
+        await self._bot.close()
+
+    async def _every_hour(self) -> None:
+        while True:
+            await asyncio.sleep(HOUR)
+            try:
+                await self._clear_out()
+                await self._note_heard()
+            except StorageError as error:
+                log.warning("what is over its time could not be cleared out: %s", error)
+
+    async def _clear_out(self) -> None:
+        async with self._store.transaction() as db:
+            await keeping.clear_out(db, self._now())
+
+    async def _note_heard(self) -> None:
+        async with self._store.transaction() as db:
+            await notes.write(db, HEARD_AT, self._now().isoformat())
+
+    async def _report_gap(self) -> None:
+        """Say so when the bot was off for longer than Telegram keeps what people write."""
+        async with self._store.transaction() as db:
+            heard = await notes.read(db, HEARD_AT)
+        gap = self._now() - datetime.fromisoformat(heard) if heard else timedelta()
+        if gap > TELEGRAM_KEEPS:
+            hours = int(gap.total_seconds() // 3600)
+            log.warning(
+                "the bot was off for %d hours; Telegram drops what is older than 24, so messages may be lost",
+                hours,
+            )
+        await self._note_heard()
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """How updates come in: what runs, and how it stops."""
+
+    run: Callable[[], Coroutine[Any, Any, None]]
+    stop: Callable[[], Coroutine[Any, Any, None]]
+
+
+def _payloads(person: Person, outgoing: Outgoing) -> Sequence[str]:
+    return [json.dumps(payload, ensure_ascii=False) for payload in render(person, outgoing)]
+
+
+async def _raised(future: "asyncio.Future[None]") -> None:
+    try:
+        await asyncio.shield(future)
+    except TelegramError as error:
+        raise_if_final(error)
+        raise
+
+
+def _on_signals() -> asyncio.Event:
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, asked.set)
+    return asked

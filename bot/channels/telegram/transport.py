@@ -1,0 +1,254 @@
+"""HTTP between python-telegram-bot and a Bot API server, on aiohttp.
+
+The token is part of every address, so nothing raised or logged here holds an address or an error that does.
+"""
+
+import logging
+import re
+import ssl
+from collections.abc import Mapping
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+import certifi
+from telegram import Bot
+from telegram.error import InvalidToken, NetworkError
+from telegram.request import BaseRequest, RequestData
+from yarl import URL
+
+from bot.channels.telegram.answers import json_object, refusal, trouble
+from bot.channels.telegram.errors import AnswerMissing, AnswerUnreadable, NotConnected, ServerFault, SlowDown
+
+__all__ = [
+    "AiohttpRequest",
+    "AnswerMissing",
+    "AnswerUnreadable",
+    "NotConnected",
+    "QuietBot",
+    "ServerFault",
+    "SlowDown",
+    "build_bot",
+    "call",
+    "quiet_libraries",
+]
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 15.0
+UPLOAD_SECONDS = 20.0
+_CONNECTIONS = 512
+_KEEP_ALIVE_SECONDS = 30.0
+_DNS_SECONDS = 300
+
+_FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": BaseRequest.USER_AGENT}
+_FILES = {"User-Agent": BaseRequest.USER_AGENT}
+_SAYS_OK = re.compile(rb'\s*\{\s*"ok"\s*:\s*true\b')
+_SECRET = re.compile(r"/bot(?:\d+:)?([^/]{8,})/")
+_LOOPBACK = re.compile(r"localhost|127\.[\d.]+|::1")
+
+
+class AiohttpRequest(BaseRequest):
+    """Requests on one aiohttp session, many at a time. Use one for getUpdates and another for the rest.
+
+    Honours HTTP_PROXY, HTTPS_PROXY, ALL_PROXY (http and https proxies) and NO_PROXY; a server on this machine
+    is never asked through a proxy.
+    """
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[str, str | None] = {}
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer when a call doesn't say."""
+        return READ_SECONDS
+
+    async def initialize(self) -> None:
+        """Opens the session; a second time does nothing."""
+        if self._session is not None:
+            return
+        connector = aiohttp.TCPConnector(
+            limit=_CONNECTIONS,
+            ssl=_certificates(),
+            ttl_dns_cache=_DNS_SECONDS,
+            keepalive_timeout=_KEEP_ALIVE_SECONDS,
+        )
+        # `trust_env` would look at the environment and ~/.netrc, in a thread, for every single request
+        self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+    async def shutdown(self) -> None:
+        """Closes the connections; requests in flight end with AnswerMissing."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(  # noqa: PLR0917  # BaseRequest's own signature
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """The status and body of Telegram's answer. Raises the errors of `errors.py`."""
+        del pool_timeout  # waiting for a free connection is part of connecting
+        if self._session is None:
+            raise NotConnected("The connection to the Bot API server is closed")
+        uploads = request_data is not None and request_data.contains_files
+        timeout = _timeout(
+            _seconds(connect_timeout, CONNECT_SECONDS),
+            _seconds(read_timeout, READ_SECONDS),
+            _seconds(write_timeout, UPLOAD_SECONDS) if uploads else 0,
+        )
+        proxy = self._proxy(url)
+        body = _body(request_data)
+        failed: NetworkError
+        try:
+            async with self._session.request(
+                method, url, timeout=timeout, proxy=proxy, allow_redirects=False, **body
+            ) as response:
+                status, payload = response.status, await response.read()
+        except Exception as error:
+            failed = trouble(error)
+        else:
+            return _checked(method, status, payload, url)
+        raise failed  # out here, so that aiohttp's error with the address doesn't hang on to ours
+
+    def _proxy(self, url: str) -> str | None:
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._proxies:
+            self._proxies[origin] = _find_proxy(parts.scheme, parts.netloc, parts.hostname or "")
+        return self._proxies[origin]
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The object in an answer. Raises AnswerUnreadable, repeating and logging no word of it."""
+        answer = json_object(payload)
+        if answer is None or (answer.get("ok") is True and "result" not in answer):
+            raise AnswerUnreadable("What answered is not the Bot API")
+        return answer
+
+
+class QuietBot(Bot):
+    """python-telegram-bot's Bot, which shows its token neither in `repr` nor when Telegram refuses it."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}[]"
+
+    async def initialize(self) -> None:
+        """Opens the connections and asks getMe. Raises InvalidToken and what the transport raises."""
+        try:
+            return await super().initialize()
+        except InvalidToken:
+            pass  # its message holds the token
+        raise InvalidToken("Telegram doesn't know this token")
+
+    async def open(self) -> None:
+        """Opens the transports without asking Telegram anything."""
+        for request in self._request:
+            await request.initialize()
+
+    async def close(self) -> None:
+        """Closes the transports."""
+        for request in self._request:
+            await request.shutdown()
+
+    async def call(self, method: str, params: Mapping[str, object], seconds: float) -> Any:
+        """See the function `call`."""
+        return await self._do_post(method, dict(params), read_timeout=seconds)
+
+
+def build_bot(
+    token: str,
+    api_url: str,
+    request: BaseRequest | None = None,
+    get_updates_request: BaseRequest | None = None,
+) -> QuietBot:
+    """A bot of the Bot API server at `api_url` (no slash at its end), on two transports of its own unless
+    given. Silences the libraries' logs first: python-telegram-bot would log the address with the token."""
+    quiet_libraries()
+    return QuietBot(
+        token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=request or AiohttpRequest(),
+        get_updates_request=get_updates_request or AiohttpRequest(),
+    )
+
+
+async def call(
+    bot: QuietBot,
+    method: str,
+    params: Mapping[str, object],
+    timeout: float = READ_SECONDS,  # noqa: ASYNC109  # for the server's answer, not for this coroutine
+) -> Any:
+    """Calls a method by its Bot API name and gives Telegram's `result` as it came, building no objects.
+
+    `timeout` is how many seconds the answer may take once connected. Raises the errors of
+    `errors.py` (SlowDown for 429) and python-telegram-bot's for the rest: BadRequest (400), Forbidden (403),
+    Conflict (409), ChatMigrated, InvalidToken (401 and 404).
+    """
+    return await bot.call(method, params, timeout)
+
+
+def quiet_libraries() -> None:
+    """Keeps the token and people's words out of the libraries' logs, whatever the bot's own level is.
+
+    At DEBUG python-telegram-bot logs its address and every parameter; at INFO httpx logs every address.
+    """
+    for name in ("telegram", "httpx", "httpcore", "aiohttp"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=certifi.where())
+
+
+@cache
+def _timeout(connect: float | None, read: float | None, write: float | None) -> aiohttp.ClientTimeout:
+    """Aiohttp counts silence (`sock_read`) from the moment the request is begun."""
+    silence = None if read is None or write is None else read + write
+    total = None if silence is None or connect is None else connect + silence
+    return aiohttp.ClientTimeout(total=total, connect=connect, sock_read=silence)
+
+
+def _seconds(given: object, default: float) -> float | None:
+    """What a call asks for: seconds, None for no limit, or python-telegram-bot's mark for the default."""
+    return given if given is None or isinstance(given, int | float) else default
+
+
+def _find_proxy(scheme: str, address: str, host: str) -> str | None:
+    if _LOOPBACK.fullmatch(host) or proxy_bypass(address):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(scheme) or proxies.get("all") or ""
+    return proxy if proxy.startswith(("http://", "https://")) else None
+
+
+def _body(data: RequestData | None) -> dict[str, Any]:
+    """The parameters as python-telegram-bot's own transport sends them: a form, nested values as JSON."""
+    if data is None:
+        return {"headers": _FILES}
+    if not data.contains_files:
+        # aiohttp's own yarl writes a form five times as fast as urllib
+        return {"headers": _FORM, "data": URL.build(query=data.json_parameters).raw_query_string.encode()}
+    form = aiohttp.FormData(data.json_parameters)
+    for name, (filename, content, content_type) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=content_type)
+    return {"headers": _FILES, "data": form}
+
+
+def _checked(method: str, status: int, payload: bytes, url: str) -> tuple[int, bytes]:
+    is_file = method == "GET" and status == HTTPStatus.OK
+    if is_file or (status == HTTPStatus.OK and _SAYS_OK.match(payload)):
+        return status, payload
+    for secret in _SECRET.findall(url):  # what answered may repeat the address
+        payload = payload.replace(secret.encode(), b"***")
+    return refusal(status, payload)

@@ -1,0 +1,25 @@
+"""Trouble with Telegram that trying again does not mend, in words for whoever runs the bot."""
+
+from telegram.error import Conflict, InvalidToken
+
+
+class FinalTroubleError(Exception):
+    """Telegram will not talk to this bot; the message says why and what to do."""
+
+
+def raise_if_final(error: Exception) -> None:
+    """Turn a refused token or a second instance into a clear end.
+
+    Raises:
+        FinalTroubleError: for 401 (or 404) and 409.
+    """
+    if isinstance(error, InvalidToken):
+        raise FinalTroubleError(
+            "Telegram does not know this token (BOT_TOKEN). Ask @BotFather for the present one; "
+            "a token ends when a new one is made."
+        ) from None
+    if isinstance(error, Conflict):
+        raise FinalTroubleError(
+            "Another copy of this bot is running with the same token, or a webhook is set for it. "
+            "Stop the other copy, then start this one again. Nothing is lost."
+        ) from None

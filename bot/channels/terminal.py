@@ -1,0 +1,109 @@
+"""The conversation in a terminal, line by line, as transcripts record it.
+
+What a person types stands after "> "; everything else is the bot.
+"""
+
+import json
+import textwrap
+from collections.abc import Callable, Sequence
+
+from bot.chat import (
+    Button,
+    Choices,
+    Command,
+    Incoming,
+    Mark,
+    Message,
+    Outgoing,
+    Paragraph,
+    Person,
+    Quote,
+    Small,
+    Source,
+    Text,
+    Title,
+)
+from bot.storage.batch import OutboxRow
+
+WIDTH = 96
+PROMPT = "> "
+
+
+def render(person: Person, outgoing: Outgoing) -> list[str]:
+    """One payload for each message; marks need nothing here."""
+    del person
+    if isinstance(outgoing, Mark):
+        return []
+    return [json.dumps({"text": _text(outgoing.message)}, ensure_ascii=False)]
+
+
+def read(line: str) -> Incoming:
+    """What a typed line is: a command, or words."""
+    text = line.strip()
+    if text.startswith("/") and len(text) > 1:
+        name, _, argument = text[1:].partition(" ")
+        return Command(name.lower(), argument.strip())
+    return Text(text)
+
+
+class Screen:
+    """Shows rows as they are committed, and remembers which, so that they can be taken off the outbox."""
+
+    def __init__(self, show: Callable[[str], None], last_id: int = 0) -> None:
+        self._show = show
+        self._last_id = last_id
+        self.shown: list[int] = []
+
+    def new_id(self) -> int:
+        self._last_id += 1
+        return self._last_id
+
+    def push(self, rows: Sequence[OutboxRow]) -> None:
+        for row in rows:
+            self._show(json.loads(row.payload)["text"])
+            self.shown.append(row.id)
+
+    def drop(self, person: str) -> None:
+        """Nothing waits here: rows are shown at once."""
+
+
+def _text(message: Message) -> str:
+    parts: list[str] = []
+    numbered: set[str] = set()
+    for block in message.blocks:
+        match block:
+            case Title(text):
+                parts.append(_wrapped(text))
+            case Paragraph(text):
+                parts.append("\n\n".join(_wrapped(line) for line in text.split("\n") if line))
+            case Quote(label, text):
+                parts.append(_wrapped(f"{label} {text}", "| "))
+            case Choices(labels, first):
+                numbered.update(label.removesuffix(" (chosen)") for label in labels)
+                parts.append(
+                    "\n".join(f"  {number}. {label}" for number, label in enumerate(labels, start=first))
+                )
+            case Source(title, url, dated):
+                parts.append(f"{_wrapped(f'Source: {title}, {dated}')}\n  {url}")
+            case Small(text):
+                parts.append(_wrapped(f"({text})"))
+    beside = [button for row in message.rows for button in row if _plain(button) not in numbered]
+    if beside:
+        parts.append(" ".join(f"[{button.label}]" for button in beside))
+    return "\n\n".join(parts)
+
+
+def _plain(button: Button) -> str:
+    return button.label.removeprefix("☐ ").removeprefix("☑ ")
+
+
+def _wrapped(text: str, prefix: str = "") -> str:
+    lines = textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=prefix,
+        subsequent_indent=prefix,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)

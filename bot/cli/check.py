@@ -1,0 +1,65 @@
+"""`check`: every mistake in the words at once, and what an editor should look at."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.exits import PROBLEMS, leave
+from bot.cli.opening import CACHE
+
+if TYPE_CHECKING:
+    from bot.words import Words
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(check)
+
+
+def check(
+    root: Annotated[
+        Path | None, typer.Argument(help="The folder that holds faq/ and flows/. [default: the bot's own]")
+    ] = None,
+    links: Annotated[bool, typer.Option("--links", help="Try every link; needs a network.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Mistakes alone, no warnings.")] = False,
+) -> None:
+    """Check all of faq/ and flows/. Mistakes end with exit code 1; warnings don't."""
+    from bot.app import read_words
+    from bot.content import ContentError
+    from bot.words import ROOT
+
+    where = (root or ROOT).resolve()
+    try:
+        words = read_words(where)
+    except ContentError as error:
+        count = len(error.mistakes)
+        total = f"{count} mistake{'s' if count > 1 else ''} to mend"
+        leave(PROBLEMS, *(str(mistake) for mistake in error.mistakes), total)
+    if not quiet:
+        _warn(words, where)
+    if links:
+        _try_links(words)
+    steps = sum(len(script.steps) for script in words.scripts.values())
+    print(f"{len(words.entries)} entries in {len(words.topics)} topics, {steps} steps in", end=" ")
+    print(f"{len(words.scripts)} conversations: no mistakes")
+
+
+def _warn(words: "Words", root: Path) -> None:
+    from bot.app import build_matcher, now
+    from bot.words import entry_lines
+    from faq.review import review
+
+    lines = entry_lines(root)
+    matcher = build_matcher(words, CACHE)
+    for remark in review(tuple(words.topics.values()), now().date(), matcher):
+        file, line = lines.get(remark.entry, ("faq/entries", 1))
+        print(f"{file}:{line}: {remark.kind}: {remark.entry}, {remark.field}: {remark.what}")
+
+
+def _try_links(words: "Words") -> None:
+    from bot.links import check_links
+
+    urls = sorted({source.url for entry in words.entries for source in entry.sources})
+    for remark in asyncio.run(check_links(urls)):
+        print(remark)

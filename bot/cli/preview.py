@@ -1,0 +1,57 @@
+"""What the bot would make of a message, without a person and without a database."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.channels.terminal import render
+from bot.chat import Person, Text
+from bot.conversation import Conversation, Decision
+from bot.exchange import Exchange
+from bot.state import State
+from bot.storage.work import Work
+
+NOBODY = Person("terminal:preview")
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A message, the decision on it, the entries with their scores, and what would be sent."""
+
+    text: str
+    decision: Decision
+    entries: tuple[tuple[str, float], ...]
+    matched: str | None
+    reply: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "decision": str(self.decision),
+            "entries": [{"id": entry, "score": round(score, 4)} for entry, score in self.entries],
+            "matched": self.matched,
+            "reply": self.reply,
+        }
+
+
+def preview(conversation: Conversation, text: str, now: datetime) -> Preview:
+    """What would be said to a person who is in no conversation yet."""
+    considered = conversation.consider(text)
+    outcome = considered.outcome
+    shown = outcome.candidates if outcome else ()
+    return Preview(
+        text=text,
+        decision=considered.decision,
+        entries=tuple((one.id, one.score) for one in shown),
+        matched=shown[0].wording if shown and considered.decision is not Decision.UNMATCHED else None,
+        reply=_reply(conversation, text, now) if not considered.command else f"/{considered.command}",
+    )
+
+
+def _reply(conversation: Conversation, text: str, now: datetime) -> str:
+    exchange = Exchange(NOBODY.address, State(), Work(None, now))
+    asyncio.run(conversation.respond(exchange, Text(text)))
+    payloads = [payload for outgoing in exchange.reply.outgoing for payload in render(NOBODY, outgoing)]
+    return "\n\n".join(json.loads(payload)["text"] for payload in payloads)

@@ -1,0 +1,87 @@
+"""`run`: the bot on Telegram."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.cli.exits import PROBLEMS, WRONG_USE, leave
+from bot.cli.opening import controller_of, open_matcher, open_settings, open_words, stub_key_of
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.service import Plan
+    from bot.settings import Settings
+    from bot.words import Words
+    from faq.matcher import Matcher
+
+log = logging.getLogger(__name__)
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(run)
+
+
+def run() -> None:
+    """Run the bot on Telegram: polling, or a webhook when WEBHOOK_URL is set. Ctrl+C stops it cleanly."""
+    settings = open_settings()
+    if settings.bot_token is None:
+        leave(
+            WRONG_USE,
+            "BOT_TOKEN is not set: get one from @BotFather and write it into .env. "
+            "To try the bot without a token: make chat",
+        )
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    words = open_words()
+    asyncio.run(_serve(settings, settings.bot_token.get_secret_value(), words, open_matcher(words)))
+
+
+async def _serve(settings: "Settings", token: str, words: "Words", matcher: "Matcher") -> None:
+    from bot.app import build_conversation, now
+    from bot.channels.telegram.service import Service
+    from bot.channels.telegram.transport import build_bot
+    from bot.channels.telegram.trouble import FinalTroubleError
+    from bot.conversation import Conversation
+    from bot.storage.errors import StorageError
+    from bot.storage.store import Store
+
+    controller = controller_of(settings)
+    if controller is None:
+        log.warning(
+            "CONTROLLER_NAME and CONTROLLER_CONTACT are blank: questions are answered, pledges refused"
+        )
+
+    def make_conversation(username: str) -> Conversation:
+        link = f"https://t.me/{username}?start=src_share" if username else settings.campaign_url
+        return build_conversation(
+            words, matcher, controller=controller, stub_key=stub_key_of(settings), share_link=link
+        )
+
+    try:
+        store = await Store.open(settings.database)
+        try:
+            service = Service(
+                build_bot(token, settings.bot_api_url),
+                store,
+                words.texts,
+                make_conversation=make_conversation,
+                plan=_plan(settings),
+                now=now,
+            )
+            await service.run()
+        finally:
+            await store.close()
+    except FinalTroubleError as error:
+        leave(WRONG_USE, str(error))
+    except StorageError as error:
+        leave(PROBLEMS, str(error))
+
+
+def _plan(settings: "Settings") -> "Plan":
+    from bot.channels.telegram.service import Plan, WebhookPlan
+
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return Plan()
+    listen = settings.webhook_listen
+    secret = settings.webhook_secret.get_secret_value()
+    return Plan(webhook=WebhookPlan(settings.webhook_url, listen.host, listen.port, secret))

@@ -1,0 +1,72 @@
+"""`unanswered`: questions that people left for the organisers, grouped by likeness."""
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.exits import PROBLEMS, WRONG_USE, leave
+from bot.cli.opening import open_settings
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(unanswered)
+
+
+def unanswered(
+    group: Annotated[
+        int | None, typer.Argument(help="The number of one group, for --draft and so on.")
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Print the group as a draft entry.")] = False,
+    add_wording: Annotated[
+        str | None, typer.Option(metavar="ENTRY", help="Add the group's question to this entry's wordings.")
+    ] = None,
+    database: Annotated[
+        Path | None, typer.Option(help="The database to read. [default: the setting DATABASE]")
+    ] = None,
+) -> None:
+    """List the questions nobody could answer yet, the most asked first."""
+    from bot.app import now
+    from bot.words import ENTRIES, ROOT
+    from faq.unanswered import Unanswered, draft_entry
+    from faq.unanswered import group as grouped
+    from faq.wordings_file import WordingError, file_of
+    from faq.wordings_file import add_wording as write_wording
+
+    rows = asyncio.run(_read(database or open_settings().database))
+    groups = grouped([Unanswered(text, asked_on) for text, asked_on in rows])
+    if group is None:
+        if draft or add_wording:
+            leave(WRONG_USE, "say which group, by its number")
+        for number, one in enumerate(groups, start=1):
+            print(f"{number}. asked {len(one.questions)} times, last on {one.last_asked}: {one.typical}")
+        print(f"{len(rows)} questions in {len(groups)} groups")
+        return
+    if not 1 <= group <= len(groups):
+        leave(WRONG_USE, f"there is no group {group}; there are {len(groups)}")
+    chosen = groups[group - 1]
+    if add_wording:
+        try:
+            write_wording(file_of(add_wording, ROOT / ENTRIES), add_wording, chosen.typical)
+        except WordingError as error:
+            leave(PROBLEMS, str(error))
+        print(f"added to {add_wording}: {chosen.typical}")
+    elif draft:
+        print(draft_entry(chosen, now().date()))
+    else:
+        for wording in chosen.wordings:
+            print(wording)
+
+
+async def _read(database: Path) -> list[tuple[str, date]]:
+    from bot.storage.errors import StorageError
+    from bot.storage.store import read_only
+    from bot.storage.unanswered import all_of_them
+
+    try:
+        async with read_only(database) as db:
+            return await all_of_them(db)
+    except StorageError as error:
+        leave(PROBLEMS, str(error))

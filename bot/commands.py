@@ -1,0 +1,278 @@
+"""What each command does, typed, spoken or pressed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from faq.personal_details import strip_personal_details
+
+from bot.answering import Answers
+from bot.buttons import CommandButton, encode
+from bot.chat import Button, Paragraph
+from bot.exchange import Exchange
+from bot.state import Recent
+from bot.storage import unanswered
+from bot.supporters.collecting import Controller
+from bot.supporters.own_data import OwnData
+from bot.walking import Walk
+from flows.events import Typed
+from flows.texts import worded
+
+PUBLIC: Mapping[str, str] = {
+    "start": "Begin, or come back to where you were",
+    "help": "What I can do",
+    "topics": "Choose from all questions",
+    "join": "Join the campaign",
+    "pledge": "Say what you will do",
+    "mydata": "See what is kept about you",
+    "forget": "Erase everything about you",
+    "stop": "Stop campaign updates",
+    "cancel": "Leave what you are in the middle of",
+    "settings": "Simpler or usual words",
+    "privacy": "What happens with your data",
+    "verify": "Check that this is the real bot",
+    "urgent": "Phone numbers for help now",
+}
+"""The commands anybody may type, as the menu lists them."""
+
+Handler = Callable[[Exchange, str], Awaitable[None] | None]
+
+
+class Commands:
+    """Runs commands. `controller` is None while no data may be collected."""
+
+    def __init__(
+        self,
+        answers: Answers,
+        walk: Walk,
+        own_data: OwnData,
+        controller: Controller | None,
+        recent: Recent,
+    ) -> None:
+        self.own_data = own_data
+        self._answers = answers
+        self._walk = walk
+        self._controller = controller
+        self._recent = recent
+        self._texts = answers.texts
+        self._handlers: dict[str, Handler] = {
+            "start": self._start,
+            "help": self._help,
+            "topics": lambda exchange, _: self._answers.offer_topics(exchange, self._texts.topics),
+            "join": lambda exchange, _: self._begin(exchange, "join"),
+            "pledge": lambda exchange, _: self._begin(exchange, "pledge"),
+            "mydata": lambda exchange, _: own_data.show(exchange),
+            "forget": lambda exchange, _: own_data.ask_forget(exchange),
+            "forget_yes": self._forget,
+            "forget_no": self._keep,
+            "stop": self._stop,
+            "undo_stop": lambda exchange, _: own_data.undo_stop(exchange),
+            "withdraw": own_data.withdraw,
+            "unpledge": own_data.unpledge,
+            "cancel": self._cancel,
+            "carry_on": self._carry_on,
+            "settings": self._settings,
+            "simple": self._simple,
+            "plain": self._plain,
+            "privacy": self._privacy,
+            "verify": self._verify,
+            "urgent": self._urgent,
+            "none": self._none,
+            "mine": self._mine,
+            "leave_question": self._leave_question,
+        }
+
+    async def typed(self, exchange: Exchange, name: str, argument: str) -> None:
+        """A command as somebody typed it: only public ones are known."""
+        if name not in PUBLIC:
+            exchange.say(self._texts.unknown_command)
+            self._ask_again(exchange)
+            return
+        await self.run(exchange, name, argument)
+
+    async def run(self, exchange: Exchange, name: str, argument: str = "") -> None:
+        """Any command, also those that only buttons carry."""
+        handler = self._handlers.get(name)
+        if handler is None:
+            exchange.say(self._texts.unknown_button)
+            self.offer_start(exchange)
+            return
+        waiting = handler(exchange, argument)
+        if waiting is not None:
+            await waiting
+
+    def opened(self, exchange: Exchange) -> None:
+        """Somebody came back: to the question they had come to, if there is one."""
+        if exchange.state.position is None:
+            self._welcome(exchange)
+        else:
+            self._carry_on(exchange, "")
+
+    def offer_start(self, exchange: Exchange) -> None:
+        exchange.offer(self._texts.ask_me, buttons=_START)
+
+    def unsure(self, exchange: Exchange) -> None:
+        """Nothing matched: say so, and offer topics and a way to leave the question for the organisers."""
+        leave = Button("Leave my question", encode(CommandButton("leave_question")))
+        topics = Button("Browse topics", encode(CommandButton("topics")))
+        exchange.offer(self._texts.unsure, buttons=[topics, leave])
+
+    # -- coming and going
+
+    async def _start(self, exchange: Exchange, argument: str) -> None:
+        kind, _, value = argument.partition("_")
+        if kind == "src" and value:
+            source = value[:40]
+            exchange.count(f"source:{source}")
+            exchange.state = replace(exchange.state, source=source)
+        if kind == "faq" and value in self._answers.entries:
+            entry = self._answers.entries[value]
+            exchange.count(f"answered:{value}")
+            self._answers.show(exchange, entry, simple=exchange.state.simple)
+            self._ask_again(exchange)
+        elif argument in ("join", "pledge"):
+            await self._begin(exchange, argument)
+        else:
+            self.opened(exchange)
+
+    def _welcome(self, exchange: Exchange) -> None:
+        if self._controller:
+            words = worded(self._texts.welcome, controller=self._controller.name)
+            exchange.offer(words, buttons=_START)
+        else:
+            exchange.offer(self._texts.welcome_no_controller, buttons=_START[:1] + _START[3:])
+
+    async def _begin(self, exchange: Exchange, flow: str) -> None:
+        position = exchange.state.position
+        if self._controller is None:
+            exchange.say(self._texts.not_collecting)
+        elif position is not None:
+            exchange.state = replace(exchange.state, paused=False)
+            exchange.say(worded(self._texts.already_in_flow, title=self._walk.title(position)))
+            self._walk.ask_again(exchange)
+        else:
+            exchange.mark("You chose this.")
+            await self._walk.begin(exchange, flow)
+
+    def _carry_on(self, exchange: Exchange, _: str) -> None:
+        position = exchange.state.position
+        if position is None:
+            exchange.offer(self._texts.nothing_to_carry_on, buttons=_START)
+            return
+        exchange.state = replace(exchange.state, paused=False)
+        exchange.say(worded(self._texts.carry_on_reminder, title=self._walk.title(position)))
+        self._walk.ask_again(exchange)
+
+    def _cancel(self, exchange: Exchange, run: str) -> None:
+        position = exchange.state.position
+        if position is None or (run and run != position.run):
+            exchange.mark("This is over.")
+            exchange.say(self._texts.nothing_to_cancel)
+            return
+        title = self._walk.title(position)
+        exchange.mark("You left.")
+        self._walk.leave(exchange)
+        exchange.say(worded(self._texts.cancelled, title=title))
+
+    async def _stop(self, exchange: Exchange, _: str) -> None:
+        if exchange.state.position is not None:
+            self._cancel(exchange, "")
+        await self.own_data.stop(exchange)
+
+    # -- what the bot says about itself
+
+    def _help(self, exchange: Exchange, _: str) -> None:
+        exchange.say(self._texts.help)
+        if exchange.state.position is not None:
+            exchange.say(self._texts.flow_help)
+        self._ask_again(exchange)
+
+    def _privacy(self, exchange: Exchange, _: str) -> None:
+        if self._controller:
+            who = {"controller": self._controller.name, "contact": self._controller.contact}
+            exchange.say(worded(self._texts.privacy, **who))
+            rights = worded(self._texts.privacy_rights, contact=self._controller.contact)
+            link = self._controller.privacy_url
+            exchange.say(rights, *([Paragraph(f"The full notice: {link}")] if link else []))
+        else:
+            exchange.say(self._texts.privacy_no_controller)
+        self._ask_again(exchange)
+
+    def _verify(self, exchange: Exchange, _: str) -> None:
+        if self._controller:
+            exchange.say(worded(self._texts.verify, controller=self._controller.name))
+        else:
+            exchange.say(self._texts.verify_no_controller)
+        self._ask_again(exchange)
+
+    def _urgent(self, exchange: Exchange, _: str) -> None:
+        exchange.say(*self._answers.words.safety.crisis)
+
+    def _settings(self, exchange: Exchange, _: str) -> None:
+        simple = exchange.state.simple
+        words = worded(self._texts.settings, reading="simpler" if simple else "usual")
+        other = ("Use usual words", "plain") if simple else ("Use simpler words", "simple")
+        exchange.offer(words, buttons=[Button(other[0], encode(CommandButton(other[1])))])
+
+    def _simple(self, exchange: Exchange, _: str) -> None:
+        exchange.state = replace(exchange.state, simple=True)
+        exchange.say(self._texts.settings_simple)
+        self._ask_again(exchange)
+
+    def _plain(self, exchange: Exchange, _: str) -> None:
+        exchange.state = replace(exchange.state, simple=False)
+        exchange.say(self._texts.settings_plain)
+        self._ask_again(exchange)
+
+    # -- a person's own data
+
+    async def _forget(self, exchange: Exchange, _: str) -> None:
+        exchange.mark("You chose: erase it")
+        self._recent.drop(exchange.person)
+        await self.own_data.forget(exchange)
+
+    def _keep(self, exchange: Exchange, _: str) -> None:
+        exchange.mark("You chose: keep it")
+        exchange.say(self._texts.forget_kept)
+        self._ask_again(exchange)
+
+    # -- questions
+
+    def _none(self, exchange: Exchange, _: str) -> None:
+        exchange.mark("You chose: none of these")
+        exchange.count("none_of_these")
+        leave = Button("Leave my question", encode(CommandButton("leave_question")))
+        topics = Button("Browse topics", encode(CommandButton("topics")))
+        exchange.offer(self._texts.none_of_these, buttons=[topics, leave])
+
+    async def _mine(self, exchange: Exchange, _: str) -> None:
+        """What looked like a question was meant as the answer."""
+        text = self._recent.take(exchange.person, exchange.now)
+        if exchange.state.position is None:
+            self._carry_on(exchange, "")
+        elif text is None:
+            self._walk.ask_again(exchange)
+        else:
+            await self._walk.answer(exchange, Typed(text))
+
+    async def _leave_question(self, exchange: Exchange, _: str) -> None:
+        """Keep a question for the organisers: pressing the button is the agreement. Never who asked."""
+        text = self._recent.take(exchange.person, exchange.now)
+        if not text:
+            exchange.say(self._texts.leave_question_gone)
+            return
+        await unanswered.add(await exchange.work.records(), strip_personal_details(text).text, exchange.now)
+        exchange.mark("You left your question.")
+        exchange.say(self._texts.question_left)
+        self._ask_again(exchange)
+
+    def _ask_again(self, exchange: Exchange) -> None:
+        if exchange.state.position is not None and not exchange.state.paused:
+            self._walk.ask_again(exchange)
+
+
+_START = [
+    Button("Browse topics", encode(CommandButton("topics"))),
+    Button("Join the campaign", encode(CommandButton("join"))),
+    Button("Make a pledge", encode(CommandButton("pledge"))),
+    Button("Privacy", encode(CommandButton("privacy"))),
+]

@@ -1,0 +1,290 @@
+"""One incoming thing in, replies and effects out: the order in which the bot listens.
+
+Crisis, then medicine, then commands and whole messages that stand for one, then buttons, then an answer to
+the open question, then the FAQ, then "I am not sure".
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from faq.guards import Guarded, Guards
+from faq.personal_details import strip_personal_details
+
+from bot.answering import Answers
+from bot.buttons import AboutEntry, AnswerButton, CommandButton, EntryButton, TopicButton, decode, encode
+from bot.chat import (
+    Blocked,
+    Button,
+    Command,
+    Edited,
+    Incoming,
+    Opened,
+    Press,
+    Text,
+    Unblocked,
+    Unreadable,
+)
+from bot.commands import Commands
+from bot.exchange import Exchange
+from bot.spoken import spoken_command
+from bot.state import Recent
+from bot.walking import Walk
+from faq.matcher import Matcher
+from faq.outcome import Answered, Suggested, Unmatched
+from flows.answers import read_choice, read_yes_no
+from flows.events import Chose, Typed
+from flows.place import ScriptChangedError
+from flows.texts import worded
+
+LONGEST_QUESTION = 1500
+"""Characters of a message that are tried against the FAQ; guards read all of it."""
+
+
+class Decision(StrEnum):
+    CRISIS = "crisis"
+    MEDICINE = "medicine"
+    STOP = "stop"
+    COMMAND = "command"
+    ANSWERED = "answered"
+    SUGGESTED = "suggested"
+    UNMATCHED = "unmatched"
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What a message is taken for, before anything is said."""
+
+    decision: Decision
+    command: str = ""
+    outcome: Answered | Suggested | Unmatched | None = None
+    details_struck_out: bool = False
+    text: str = ""
+    """The message without personal details."""
+
+
+class Conversation:
+    """Answers people, one incoming thing at a time."""
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        guards: Guards,
+        *,
+        answers: Answers,
+        walk: Walk,
+        commands: Commands,
+        recent: Recent,
+    ) -> None:
+        self._matcher = matcher
+        self._guards = guards
+        self._answers = answers
+        self._walk = walk
+        self._commands = commands
+        self._recent = recent
+        self._texts = answers.texts
+        self._safety = answers.words.safety
+
+    def consider(self, text: str) -> Considered:
+        """What a message is taken for when no question is open."""
+        guarded = self._guards.check(text)
+        if guarded is not None:
+            return Considered(Decision(guarded.value))
+        command = spoken_command(text)
+        if command:
+            return Considered(Decision.STOP if command == "stop" else Decision.COMMAND, command)
+        stripped = strip_personal_details(text)
+        outcome = self._matcher.match(stripped.text[:LONGEST_QUESTION])
+        kinds = {Answered: Decision.ANSWERED, Suggested: Decision.SUGGESTED, Unmatched: Decision.UNMATCHED}
+        return Considered(
+            kinds[type(outcome)],
+            outcome=outcome,
+            details_struck_out=bool(stripped.kinds),
+            text=stripped.text,
+        )
+
+    async def respond(self, exchange: Exchange, incoming: Incoming) -> None:
+        """Answer one incoming thing."""
+        try:
+            await self._respond(exchange, incoming)
+        except ScriptChangedError:
+            self._walk.start_over(exchange)
+
+    async def _respond(self, exchange: Exchange, incoming: Incoming) -> None:
+        match incoming:
+            case Text(text):
+                await self._hear(exchange, text)
+            case Command(name, argument):
+                await self._commands.typed(exchange, name, argument)
+            case Press(data, shown):
+                exchange.shown = shown
+                await self._pressed(exchange, data)
+            case Unreadable(kind):
+                known = getattr(self._texts.kinds, kind, self._texts.kinds.other)
+                exchange.say(worded(self._texts.unreadable, kind=known))
+                self._ask_again(exchange)
+            case Edited():
+                exchange.say(self._texts.edited)
+                self._ask_again(exchange)
+            case Blocked():
+                await self._commands.own_data.blocked(exchange)
+            case Opened():
+                self._commands.opened(exchange)
+            case Unblocked():
+                pass
+
+    # -- words
+
+    async def _hear(self, exchange: Exchange, text: str) -> None:
+        guarded = self._guards.check(text)
+        if guarded is Guarded.CRISIS:
+            self._in_crisis(exchange)
+        elif guarded is Guarded.MEDICINE:
+            exchange.count("medicine")
+            exchange.say(*self._safety.medicine)
+            self._ask_again(exchange)
+        elif command := spoken_command(text):
+            await self._commands.run(exchange, command)
+        elif not await self._chosen(exchange, text) and not await self._answered(exchange, text):
+            self._look_up(exchange, self.consider(text))
+
+    def _in_crisis(self, exchange: Exchange) -> None:
+        """The numbers first, nothing to choose, nothing kept but a count. A flow waits."""
+        exchange.count("crisis")
+        exchange.say(*self._safety.crisis)
+        waiting = exchange.state.position is not None
+        exchange.state = replace(exchange.state, paused=waiting, menu=())
+        if waiting:
+            exchange.say(self._safety.crisis_flow_waits)
+
+    async def _chosen(self, exchange: Exchange, text: str) -> bool:
+        """Whether the message named something on the list shown last, which is then done."""
+        menu = exchange.state.menu
+        labels = {data: label for label, data in menu}
+        data = read_choice(text, labels) if menu else None
+        said = read_yes_no(text) if menu and data is None else None
+        if said:
+            data = next((code for label, code in menu if label.casefold().startswith(said)), None)
+        if data is None:
+            return False
+        await self._pressed(exchange, data)
+        return True
+
+    async def _answered(self, exchange: Exchange, text: str) -> bool:
+        """Whether the message was dealt with as something said to the open question."""
+        if exchange.state.position is None or exchange.state.paused:
+            return False
+        open_text = self._walk.open_text(exchange)
+        if not self._walk.accepts(exchange, text):
+            return await self._beside_the_question(exchange, text)
+        considered = self.consider(text) if open_text else None
+        if considered and considered.details_struck_out:
+            exchange.say(self._texts.personal_details)
+            self._ask_again(exchange)
+        elif considered and considered.decision is Decision.ANSWERED:
+            self._look_up(exchange, considered)
+            self._recent.hold(exchange.person, text, exchange.now)
+            mine = Button("That was my answer", encode(CommandButton("mine")))
+            exchange.offer(self._texts.or_your_answer, buttons=[mine])
+        else:
+            await self._walk.answer(exchange, Typed(text))
+        return True
+
+    async def _beside_the_question(self, exchange: Exchange, text: str) -> bool:
+        """A message that is no answer to the open question: perhaps a question of the person's own."""
+        considered = self.consider(text)
+        asks = "?" in text or len(text.split()) > 3
+        if considered.decision is Decision.ANSWERED or (considered.decision is Decision.SUGGESTED and asks):
+            return False
+        await self._walk.answer(exchange, Typed(text))
+        return True
+
+    # -- the FAQ
+
+    def _look_up(self, exchange: Exchange, considered: Considered) -> None:
+        if considered.details_struck_out:
+            exchange.say(self._texts.personal_details)
+        match considered.outcome:
+            case Answered(best=best, candidates=candidates):
+                exchange.count("answered")
+                exchange.count(f"answered:{best.id}")
+                entry = self._answers.entries[best.id]
+                others = [one.id for one in candidates if one.id != best.id][:3]
+                self._answers.show(exchange, entry, others, simple=exchange.state.simple)
+                self._ask_again(exchange)
+            case Suggested(choices=choices):
+                exchange.count("offered")
+                ids = [choice.id for choice in choices]
+                self._answers.offer_entries(exchange, self._texts.did_you_mean, ids)
+            case _:
+                exchange.count("unmatched")
+                self._recent.hold(exchange.person, considered.text, exchange.now)
+                self._commands.unsure(exchange)
+
+    # -- buttons
+
+    async def _pressed(self, exchange: Exchange, data: str) -> None:
+        if exchange.shown:
+            key = f"{exchange.shown.message_id}|{data}"
+            if exchange.state.just_pressed(key, exchange.now):
+                return
+            exchange.state = exchange.state.with_press(key, exchange.now)
+        match decode(data):
+            case AnswerButton(run, visit, choice):
+                await self._answer_pressed(exchange, run, Chose(choice, visit))
+            case EntryButton(about, entry, others):
+                self._entry_pressed(exchange, about, entry, others)
+            case TopicButton(topic, page):
+                exchange.mark("You chose this.")
+                self._answers.offer_questions(exchange, topic, page)
+            case CommandButton(command, argument):
+                await self._commands.run(exchange, command, argument)
+            case None:
+                exchange.say(self._texts.unknown_button)
+                self._commands.offer_start(exchange)
+
+    async def _answer_pressed(self, exchange: Exchange, run: str, given: Chose) -> None:
+        position = exchange.state.position
+        if position is None or position.run != run:
+            exchange.mark("This is over.")
+            exchange.say(self._texts.ended_button)
+            self._ask_again(exchange)
+            return
+        await self._walk.answer(exchange, given)
+
+    def _entry_pressed(
+        self, exchange: Exchange, about: AboutEntry, name: str, others: tuple[str, ...]
+    ) -> None:
+        entry = self._answers.entries.get(name)
+        if entry is None:
+            self._answers.offer_topics(exchange, self._texts.gone_entry)
+            return
+        match about:
+            case AboutEntry.SHOW:
+                exchange.mark(f"You chose: {entry.question}")
+                exchange.count(f"answered:{entry.id}")
+                self._answers.show(exchange, entry, simple=exchange.state.simple)
+                self._ask_again(exchange)
+            case AboutEntry.SIMPLER:
+                exchange.state = replace(exchange.state, simple=True)
+                exchange.say(self._texts.settings_simple)
+                self._answers.show(exchange, entry, others, simple=True)
+                self._ask_again(exchange)
+            case AboutEntry.HELPFUL:
+                exchange.mark("You said: yes, that was it")
+                exchange.count(f"helpful:{entry.id}")
+                exchange.say(self._texts.glad)
+            case AboutEntry.NOT_HELPFUL:
+                exchange.mark("You said: no, something else")
+                exchange.count(f"not_helpful:{entry.id}")
+                self._next_best(exchange, others)
+
+    def _next_best(self, exchange: Exchange, others: tuple[str, ...]) -> None:
+        if others:
+            self._answers.offer_entries(exchange, self._texts.not_that_one, others)
+        else:
+            self._answers.offer_topics(exchange, self._texts.noted)
+
+    def _ask_again(self, exchange: Exchange) -> None:
+        """After something said in the middle of a flow, the open question comes again."""
+        if exchange.state.position is not None and not exchange.state.paused:
+            self._walk.ask_again(exchange)

@@ -1,0 +1,53 @@
+"""What became of one operation that was handed to a channel."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The person blocked the bot or is gone. Final."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The channel does not take this operation, now or later. Final."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The channel asks to wait, so many seconds in full."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """It did not arrive: no connection, or the channel said that it failed. Trying again is safe."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """It may have arrived; no answer says so."""
+
+    reason: str
+
+
+Result = Delivered | Unreachable | Refused | Wait | NotSent | Unsure
+
+
+class Carrier(Protocol):
+    """A channel's way out."""
+
+    async def deliver(self, payload: str) -> Result:
+        """Carry out one operation, as the channel rendered it."""
+        ...

@@ -1,0 +1,51 @@
+"""One incoming thing and what it leads to."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.chat import Block, Button, Choices, Mark, Message, Paragraph, Reply, Row, Send, Shown
+from bot.state import State
+from bot.storage.work import Work
+
+
+@dataclass(slots=True)
+class Exchange:
+    """What is said, remembered and counted while one incoming thing is answered."""
+
+    person: str
+    state: State
+    work: Work
+    reply: Reply = field(default_factory=Reply)
+    counts: Counter[str] = field(default_factory=Counter)
+    shown: Shown | None = None
+    """The message whose button was pressed."""
+
+    @property
+    def now(self) -> datetime:
+        return self.work.now
+
+    def say(self, *blocks: Block | str, rows: tuple[Row, ...] = ()) -> None:
+        """Say something that leaves the list to choose from as it is."""
+        self.reply.say(*blocks, rows=rows)
+
+    def offer(self, *blocks: Block | str, buttons: Sequence[Button], more: Sequence[Button] = ()) -> None:
+        """Say something with a list to choose from by button, number or label.
+
+        `more` are buttons beside the list, such as links; they have no number.
+        """
+        worded = tuple(Paragraph(block) if isinstance(block, str) else block for block in blocks)
+        listed = Choices(tuple(button.label for button in buttons))
+        rows = (*((button,) for button in buttons), *((button,) for button in more))
+        self.reply.outgoing.append(Send(Message((*worded, listed), rows)))
+        self.state = replace(self.state, menu=tuple((button.label, button.data) for button in buttons))
+
+    def mark(self, note: str) -> None:
+        """Write what was chosen into the message whose button was pressed."""
+        if self.shown:
+            self.reply.outgoing.append(Mark(self.shown, note))
+            self.shown = None
+
+    def count(self, what: str) -> None:
+        self.counts[what] += 1

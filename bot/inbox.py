@@ -1,0 +1,181 @@
+"""One batch of updates as one unit of work: everything it leads to is committed together, once."""
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.chat import Blocked, Incoming, Outgoing, Person, Reply
+from bot.conversation import Conversation
+from bot.exchange import Exchange
+from bot.state import State, dump, load
+from bot.storage import batch
+from bot.storage.batch import OutboxRow
+from bot.storage.store import Store
+from bot.storage.work import Database, Work
+from flows.texts import Texts
+
+log = logging.getLogger(__name__)
+LATE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One update as a channel read it. Without a person or an incoming thing it is only marked as handled."""
+
+    update_id: int | None
+    person: Person | None = None
+    incoming: Incoming | None = None
+    sent_at: datetime | None = None
+    group: bool = False
+
+
+Render = Callable[[Person, Outgoing], Sequence[str]]
+"""What a channel makes of one outgoing thing: a payload for each operation it takes."""
+
+
+class Rows(Protocol):
+    """Where committed rows go."""
+
+    def new_id(self) -> int: ...
+    def push(self, rows: Sequence[OutboxRow]) -> None: ...
+    def drop(self, person: str) -> None: ...
+
+
+@dataclass(slots=True)
+class _Effects:
+    states: dict[str, State] = field(default_factory=dict)
+    rows: list[OutboxRow] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    blocked: list[str] = field(default_factory=list)
+
+
+class Inbox:
+    """Handles batches, one after the other."""
+
+    def __init__(
+        self,
+        store: Store,
+        conversation: Conversation,
+        texts: Texts,
+        *,
+        render: Render,
+        rows: Rows,
+        now: Callable[[], datetime],
+        token: str = "",
+    ) -> None:
+        self._store = store
+        self._conversation = conversation
+        self._texts = texts
+        self._render = render
+        self._rows = rows
+        self._now = now
+        self._token = token
+        self._apologised: set[str] = set()
+
+    async def handle(self, received: Sequence[Received]) -> None:
+        """Answer a batch and commit everything it leads to; what it says is sent after that.
+
+        Raises:
+            StorageError: nothing of the batch was kept, and it has to be handled again.
+        """
+        effects = _Effects()
+        async with self._store.transaction() as db:
+            fresh = await self._fresh(db, received)
+            people = {one.person.address for one in fresh if one.person}
+            effects.states = {who: load(kept) for who, kept in (await batch.load_states(db, people)).items()}
+            before = dict(effects.states)
+            for one in fresh:
+                await self._one(db, one, effects)
+            await self._write(db, fresh, before, effects)
+        for person in effects.blocked:
+            self._rows.drop(person)
+        self._rows.push(effects.rows)
+
+    async def _fresh(self, db: Database, received: Sequence[Received]) -> list[Received]:
+        """Those that were not handled before, each once."""
+        ids = {one.update_id for one in received if one.update_id is not None}
+        done = await batch.handled_already(db, self._token, ids) if ids else set()
+        fresh = []
+        for one in received:
+            if one.update_id is None or one.update_id not in done:
+                fresh.append(one)
+            if one.update_id is not None:
+                done.add(one.update_id)
+        return fresh
+
+    async def _one(self, db: Database, one: Received, effects: _Effects) -> None:
+        if one.person is None or one.incoming is None:
+            return
+        who = one.person.address
+        work = Work(db, self._now())
+        exchange = Exchange(who, effects.states.get(who, State()), work)
+        try:
+            await self._answer(exchange, one)
+            await work.keep()
+        except Exception as error:  # one person's trouble must not become everybody's
+            await work.undo()
+            log.error("an update could not be answered: %s", _where(error))
+            exchange = Exchange(who, effects.states.get(who, State()), work)
+            exchange.say(self._texts.apology_error)
+            exchange.count("errors")
+        effects.states[who] = exchange.state
+        effects.counts.update(exchange.counts)
+        effects.rows += self._rendered(one.person, exchange.reply, work.now)
+        if isinstance(one.incoming, Blocked):
+            effects.blocked.append(who)
+
+    async def _answer(self, exchange: Exchange, one: Received) -> None:
+        if one.group:
+            exchange.say(self._texts.group)
+        elif one.incoming is not None:
+            self._apologise_if_late(exchange, one)
+            await self._conversation.respond(exchange, one.incoming)
+
+    def _apologise_if_late(self, exchange: Exchange, one: Received) -> None:
+        """One apology a person for a downtime of over an hour."""
+        late = one.sent_at is not None and exchange.now - one.sent_at > LATE
+        if late and exchange.person not in self._apologised:
+            self._apologised.add(exchange.person)
+            exchange.say(self._texts.apology_late)
+        elif not late:
+            self._apologised.discard(exchange.person)
+
+    def _rendered(self, person: Person, reply: Reply, now: datetime) -> list[OutboxRow]:
+        return [
+            OutboxRow(self._rows.new_id(), person.address, "reply", payload, now.isoformat())
+            for outgoing in reply.outgoing
+            for payload in self._render(person, outgoing)
+        ]
+
+    async def _write(
+        self, db: Database, fresh: Sequence[Received], before: dict[str, State], effects: _Effects
+    ) -> None:
+        now = self._now()
+        changed = {
+            who: None if state == State() else dump(state)
+            for who, state in effects.states.items()
+            if before.get(who) != state or state != State()
+        }
+        if changed:
+            await batch.save_states(db, changed, now)
+            await batch.heard_from(db, list(changed), now)
+        if effects.rows:
+            await batch.add_to_outbox(db, effects.rows)
+        if effects.counts:
+            await batch.add_counts(db, effects.counts, now)
+        ids = [one.update_id for one in fresh if one.update_id is not None]
+        if ids:
+            await batch.mark_handled(db, self._token, ids, now)
+
+
+def _where(error: BaseException) -> str:
+    """The kind of an error and the line of code, without its message: that could quote a person."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
+    return json.dumps(f"{type(error).__name__} at {place}")

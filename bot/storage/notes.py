@@ -1,0 +1,12 @@
+"""Small things the bot remembers about itself, such as when it last heard from Telegram."""
+
+import aiosqlite
+
+
+async def read(db: aiosqlite.Connection, name: str) -> str | None:
+    rows = list(await db.execute_fetchall("SELECT value FROM notes WHERE name = ?", (name,)))
+    return str(rows[0][0]) if rows else None
+
+
+async def write(db: aiosqlite.Connection, name: str, value: str) -> None:
+    await db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))

@@ -1,0 +1,1 @@
+"""Joining, pledging, consent, and a person's own data."""

@@ -1,0 +1,161 @@
+"""A person's own data: see it, take parts of it back, stop updates, be forgotten."""
+
+from collections.abc import Mapping
+
+from bot.buttons import CommandButton, encode
+from bot.chat import Block, Button, Paragraph, Small, Title
+from bot.exchange import Exchange
+from bot.state import State
+from bot.storage import erasures, outbox, supporters
+from bot.storage.supporters import GivenConsent, PledgeRecord, Supporter
+from bot.supporters.recording import Recorder
+from flows.texts import Texts, worded
+
+GOES_WITH = {"pledge": "pledges", "health": "affected", "share_with_mp": "constituency"}
+"""What is erased together with a consent that is taken back."""
+
+
+class OwnData:
+    """What anybody may do with what is kept about them. `called` names consents and deeds in words."""
+
+    def __init__(self, texts: Texts, recorder: Recorder, called: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._recorder = recorder
+        self._called = called
+
+    async def show(self, exchange: Exchange) -> None:
+        """/mydata: everything that is kept, with a button to take each part back."""
+        known = await supporters.find(await exchange.work.records(), exchange.person)
+        if known is None:
+            exchange.say(self._texts.mydata_nothing)
+            return
+        blocks: list[Block] = [Title(self._texts.mydata_title), *self._details(known)]
+        buttons: list[Button] = []
+        for consent in known.consents:
+            blocks += self._consent(consent)
+            if consent.withdrawn_at is None:
+                label = f"Take back: {self._name(consent.name)}"
+                buttons.append(Button(label, encode(CommandButton("withdraw", consent.name))))
+        for pledge in known.pledges:
+            blocks.append(Paragraph(f"Pledge: {self._name(pledge.deed)}, made on {pledge.made_at[:10]}"))
+            label = f"Take back: {self._name(pledge.deed)}"
+            buttons.append(Button(label, encode(CommandButton("unpledge", pledge.deed))))
+        buttons.append(Button("Erase everything", encode(CommandButton("forget"))))
+        exchange.offer(*blocks, Small(self._texts.mydata_end), buttons=buttons)
+
+    async def withdraw(self, exchange: Exchange, name: str) -> None:
+        """Take one consent back, with what was kept because of it."""
+        db = await exchange.work.records()
+        known = await supporters.find(db, exchange.person)
+        if known is None or not await supporters.withdraw(db, known.id, name, exchange.now):
+            exchange.say(self._texts.nothing_to_withdraw)
+            return
+        if name == "pledge":
+            for pledge in known.pledges:
+                await self._end(exchange, pledge, "withdrawn")
+        elif name == "health":
+            await supporters.set_affected(db, known.id, ())
+        elif name == "share_with_mp":
+            await supporters.set_details(db, known.id, constituency=None)
+        exchange.count(f"withdrawn:{name}")
+        exchange.say(worded(self._texts.withdrawn_consent, called=self._name(name)))
+
+    async def unpledge(self, exchange: Exchange, deed: str) -> None:
+        """Take one pledge back."""
+        known = await supporters.find(await exchange.work.records(), exchange.person)
+        pledge = next((one for one in known.pledges if one.deed == deed), None) if known else None
+        if pledge is None:
+            exchange.say(self._texts.nothing_to_withdraw)
+            return
+        await self._end(exchange, pledge, "withdrawn")
+        exchange.count("unpledged")
+        exchange.say(worded(self._texts.withdrawn_pledge, called=self._name(deed)))
+
+    async def stop(self, exchange: Exchange) -> None:
+        """Stop updates: at once, with a way to undo it. Answers go on."""
+        stopped = await self.end_updates(exchange)
+        if stopped:
+            undo = Button("Undo", encode(CommandButton("undo_stop")))
+            exchange.offer(self._texts.stopped, buttons=[undo])
+        else:
+            exchange.say(self._texts.stopped_nothing)
+
+    async def end_updates(self, exchange: Exchange) -> bool:
+        """Withdraw the consent to updates; whether there was one."""
+        db = await exchange.work.records()
+        known = await supporters.find(db, exchange.person)
+        if known is None or not await supporters.withdraw(db, known.id, "updates", exchange.now):
+            return False
+        exchange.count("stopped")
+        return True
+
+    async def undo_stop(self, exchange: Exchange) -> None:
+        """Agree to updates again, in the words agreed to last."""
+        db = await exchange.work.records()
+        known = await supporters.find(db, exchange.person)
+        before = [one for one in known.consents if one.name == "updates"] if known else []
+        if known is None or not before:
+            exchange.say(self._texts.nothing_to_withdraw)
+            return
+        last = before[-1]
+        given = GivenConsent("updates", last.version, last.wording, exchange.now.isoformat())
+        await supporters.agree(db, known.id, given)
+        exchange.say(self._texts.started_again)
+
+    async def ask_forget(self, exchange: Exchange) -> None:
+        """/forget asks once, because it can't be undone."""
+        known = await supporters.find(await exchange.work.records(), exchange.person)
+        if known is None:
+            await self._erase(exchange)
+            exchange.say(self._texts.forget_nothing)
+            return
+        erase = Button("Yes, erase it", encode(CommandButton("forget_yes")))
+        keep = Button("No, keep it", encode(CommandButton("forget_no")))
+        exchange.offer(self._texts.forget_ask, buttons=[erase, keep])
+
+    async def forget(self, exchange: Exchange) -> None:
+        """Erase everything. "Done" is said later, when no trace is left in the file."""
+        db = await exchange.work.records()
+        if exchange.person in await erasures.pending(db):
+            return
+        known = await supporters.find(db, exchange.person)
+        for pledge in known.pledges if known else ():
+            await self._end(exchange, pledge, "erased")
+        await self._erase(exchange)
+        await erasures.begin(db, exchange.person, exchange.now)
+        exchange.count("forgotten")
+        exchange.say(self._texts.forgetting)
+
+    async def blocked(self, exchange: Exchange) -> None:
+        """Blocking the bot ends updates at once, and nothing more waits for the person."""
+        await self.end_updates(exchange)
+        await outbox.drop_waiting(await exchange.work.records(), [exchange.person])
+
+    async def _erase(self, exchange: Exchange) -> None:
+        await supporters.erase(await exchange.work.records(), exchange.person)
+        exchange.state = State()
+
+    async def _end(self, exchange: Exchange, pledge: PledgeRecord, reason: str) -> None:
+        stub = self._recorder.stub(exchange.person, pledge.deed)
+        await supporters.end_pledge(await exchange.work.records(), pledge, stub, reason, exchange.now)
+
+    def _details(self, known: Supporter) -> list[Block]:
+        kept = {
+            "With us since": known.since[:10],
+            "Where you live": self._name(known.nation) if known.nation else None,
+            "Your constituency": known.constituency,
+            "How you are affected": ", ".join(self._name(one) for one in known.affected) or None,
+            "You came from": known.source,
+            "18 or over": "you said yes",
+            "This chat": "its number, so that I can write to you",
+        }
+        lines = [f"{label}: {value}" for label, value in kept.items() if value]
+        return [Paragraph("\n".join(lines))]
+
+    def _consent(self, consent: supporters.ConsentRecord) -> list[Block]:
+        gone = f", taken back on {consent.withdrawn_at[:10]}" if consent.withdrawn_at else ""
+        when = f"Agreed on {consent.given_at[:10]}, wording {consent.version}{gone}"
+        return [Title(self._name(consent.name)), Paragraph(consent.wording), Small(when)]
+
+    def _name(self, key: str) -> str:
+        return self._called.get(key, key.replace("_", " ").capitalize())

@@ -1,0 +1,158 @@
+"""A message as a listener hears it: one spelling, one form, whatever was typed, dictated, hidden or stretched.
+
+The guards read this form and nothing else does. It is built for recall: text-speak is written out, letters
+hidden behind digits or dots come back, and a misspelt word of danger or of medicine is put right.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from rapidfuzz.distance import OSA
+
+LONGEST = 4096
+"""Characters that are read: the longest message Telegram carries. Danger may stand in the last line."""
+
+_DATA = Path(__file__).parent / "data"
+_APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u00b4`]")
+_SINGLE_LETTERS = re.compile(r"(?<![a-z0-9'])[a-z0-9](?:[ .\-_*/]{1,3}[a-z0-9](?![a-z0-9'])){2,}")
+_GLUED = re.compile(r"(?<=[a-z])[._/]+(?=[a-z])")
+_TOKEN = re.compile(r"[a-z0-9]+(?:[*@$!|'][a-z0-9]+)*|[.?!\n]|[,;:()\"\u2013\u2014]|(?<= )-(?= )")
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
+_DISGUISED = re.compile(r"[0-9@$!|]")
+_UNMASK = str.maketrans("013457@$!|", "oieastasil")
+_ENDINGS = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would", "'m": " am", "'s": " is"}
+_MEANT_TO = frozenset({"want", "wants", "wanted", "going", "need", "try", "trying", "ready", "about", "like", "got"})
+_REPEATED = re.compile(r"(?<= )((?:[a-z]+ ){1,3})\1+")
+_SIGNS = {"\U0001f198": " sos ", "\U0001f52a": " knife ", "\U0001f48a": " pills ", "\U0001f52b": " gun "}
+_FIRST_LETTERS = 1
+_NEAR_FROM = 5
+_TWO_SLIPS_FROM = 9
+
+
+def _lines(name: str) -> list[str]:
+    text = (_DATA / name).read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def short_forms() -> dict[str, str]:
+    """Text-speak and common slips, as `guard_short_forms.txt` lists them: `2nite = tonight`."""
+    pairs = (line.split("=", 1) for line in _lines("guard_short_forms.txt"))
+    return {short.strip(): whole.strip() for short, whole in pairs}
+
+
+def word_list(name: str) -> frozenset[str]:
+    """The words of one list in `faq/data`, any number on a line."""
+    return frozenset(word for line in _lines(name) for word in line.split())
+
+
+class Ear:
+    """Hears messages. `targets` are the words worth putting right; `others` are real words near to them.
+
+    The same ear may be used from many tasks: it keeps nothing of what it heard.
+    """
+
+    def __init__(self, targets: Iterable[str], others: frozenset[str]) -> None:
+        self._short = short_forms()
+        self._targets = frozenset(targets)
+        self._others = others
+        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._targets):
+            if len(word) >= _NEAR_FROM:
+                self._by_letter[word[0]].append(word)
+
+    def hear(self, text: str) -> str:
+        """`. i want to die . ` for "I wanna DIE!!!": lower-case words, each with a space after it.
+
+        A sentence ends in ` . `, a clause in ` , `, and the whole begins and ends with a full stop.
+        """
+        plain = self._plain(text)
+        words: list[str] = []
+        for token in _TOKEN.findall(plain):
+            words.extend(self._said(token, words))
+        heard = " ".join([".", *words, "."]) + " "
+        return _REPEATED.sub(r"\1", re.sub(r"(?:[.,] )+\. |\. (?:[.,] )+", ". ", heard))
+
+    def _plain(self, text: str) -> str:
+        plain = text[:LONGEST]
+        for sign, word in _SIGNS.items():
+            plain = plain.replace(sign, word)
+        plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", plain).lower())
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter != "\u200b")
+        plain = _SINGLE_LETTERS.sub(lambda found: self._joined(found.group()), plain)
+        return _GLUED.sub(" ", plain)
+
+    def _joined(self, letters: str) -> str:
+        """`k.y.s` is `kys`; `i w a n t t o d i e` falls apart into the fewest known words."""
+        run = re.sub(r"[^a-z0-9]", "", letters).translate(_UNMASK)
+        best: list[list[str] | None] = [[]] + [None] * len(run)
+        for end in range(1, len(run) + 1):
+            for start in range(max(0, end - 12), end):
+                before, word = best[start], run[start:end]
+                if before is None or not self._speaks(word):
+                    continue
+                now = best[end]
+                if now is None or len(before) + 1 < len(now):
+                    best[end] = [*before, word]
+        return " ".join(best[-1] or [run])
+
+    def _speaks(self, word: str) -> bool:
+        return word in self._targets or word in self._short or word in ("i", "a")
+
+    def _said(self, token: str, before: list[str]) -> list[str]:
+        if not token[0].isalnum():
+            return [","] if token in ",;:()\"\u2013\u2014-" else ["."]
+        if token == "2" and before and before[-1] in _MEANT_TO:
+            return ["to"]
+        if "*" in token:
+            return [self._starred(token)]
+        token = token.strip("!|$@")
+        whole = self._short.get(token) or self._short.get(token.replace("'", ""))
+        if whole is not None:
+            return [] if whole == "-" else whole.split()
+        if "'" in token:
+            return self._apart(token)
+        return [self.mend(self._undisguised(token))]
+
+    def _apart(self, token: str) -> list[str]:
+        for ending, rest in _ENDINGS.items():
+            if token.endswith(ending):
+                return [self.mend(token[: -len(ending)].replace("'", "")), rest.strip()]
+        return token.replace("'", " ").split()
+
+    def _undisguised(self, token: str) -> str:
+        if token.isdigit() or not _DISGUISED.search(token):
+            return token
+        shown = token.translate(_UNMASK)
+        if shown in self._short and " " not in self._short[shown]:
+            shown = self._short[shown]
+        return shown if shown in self._targets or self.mend(shown) in self._targets else token
+
+    def _starred(self, token: str) -> str:
+        shape = re.compile(re.escape(token).replace(r"\*", "[a-z]"))
+        return min((word for word in self._targets if shape.fullmatch(word)), default=token.replace("*", ""))
+
+    def mend(self, word: str) -> str:
+        """The word itself where it is known, else the one word of danger or medicine it was meant to be."""
+        if word in self._targets or word in self._others or not word.isalpha():
+            return word
+        if _STRETCHED.search(word):
+            word = min(
+                (_STRETCHED.sub(shape, word) for shape in (r"\1\1", r"\1")),
+                key=lambda shown: (shown not in self._targets, len(shown)),
+            )
+        if word.endswith("in") and word + "g" in self._targets:
+            return word + "g"
+        return word if len(word) < _NEAR_FROM or word in self._targets else self._nearest(word)
+
+    def _nearest(self, word: str) -> str:
+        slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
+        best, distance = word, slips + 1
+        for target in self._by_letter[word[0]]:
+            if abs(len(target) - len(word)) < distance:
+                slip = OSA.distance(word, target, score_cutoff=distance - 1)
+                if slip < distance:
+                    best, distance = target, slip
+        return best
