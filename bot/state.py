@@ -21,6 +21,8 @@ class State:
     simple: bool = False
     source: str = ""
     """The leaflet or meeting a person came from, kept on only when they join."""
+    desk: str = ""
+    """What an organiser was asked to send next."""
     pressed: tuple[tuple[str, str], ...] = ()
     """The last presses and when they came."""
 

@@ -1,12 +1,15 @@
 """Four views of a message as TF-IDF vectors, and the likeness of a message to every phrase of the FAQ.
 
 The weights are those of Salton and Buckley (1988), with sublinear counts (1 + log tf) and the smooth inverse
-document frequency log((1 + n) / (1 + df)) + 1. Every vector has unit length, so a dot product is a cosine.
+document frequency log((1 + n) / (1 + df)) + 1. Each view has length 1/2, so that the dot product of two messages
+is the mean of their four cosines.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +19,7 @@ from faq.normalise import stem
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int32]
 Counted = Counter[str]
+Arrays = dict[str, NDArray[Any]]
 
 NEAR = 4
 """Two words make a pair when they stand at most this many words apart."""
@@ -25,68 +29,76 @@ GRAMS = range(2, 6)
 
 def words(tokens: Sequence[str]) -> Counted:
     """Stems, each on its own."""
-    return Counter(stem(token) for token in tokens)
+    return Counter([stem(token) for token in tokens])
 
 
 def neighbours(tokens: Sequence[str]) -> Counted:
     """Stems, and each two that follow one another; `^` and `$` mark the edges of the message."""
     stems = ["^", *(stem(token) for token in tokens), "$"]
-    counted = Counter(stems[1:-1])
-    counted.update(f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False))
-    return counted
+    joined = [f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False)]
+    return Counter(stems[1:-1] + joined)
 
 
 def pairs(tokens: Sequence[str]) -> Counted:
     """Two stems within `NEAR` words of each other, whichever comes first."""
     stems = [stem(token) for token in tokens]
-    counted: Counted = Counter()
-    for place, first in enumerate(stems):
-        for second in stems[place + 1 : place + 1 + NEAR]:
-            counted[f"{first} {second}" if first <= second else f"{second} {first}"] += 1
-    return counted
+    return Counter(
+        [
+            f"{first} {second}" if first <= second else f"{second} {first}"
+            for place, first in enumerate(stems)
+            for second in stems[place + 1 : place + 1 + NEAR]
+        ]
+    )
 
 
 def pieces(tokens: Sequence[str]) -> Counted:
     """Runs of two to five characters inside each word, with a space at either end, unstemmed."""
-    counted: Counted = Counter()
-    for token in tokens:
-        padded = f" {token} "
-        for size in GRAMS:
-            counted.update(padded[at : at + size] for at in range(len(padded) - size + 1))
-    return counted
+    padded = [f" {token} " for token in tokens]
+    return Counter([word[at : at + size] for word in padded for size in GRAMS for at in range(len(word) - size + 1)])
 
 
-VIEWS: tuple[Callable[[Sequence[str]], Counted], ...] = (words, neighbours, pairs, pieces)
+VIEWS: Mapping[str, Callable[[Sequence[str]], Counted]] = {
+    "w": words,
+    "n": neighbours,
+    "p": pairs,
+    "c": pieces,
+}
+"""The views by the letter that their features begin with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sparse:
-    """One unit vector: the features that are there (n,) and their weights (n,)."""
+    """One message: the features that are there, shape (n,), and their weights, shape (n,)."""
 
     ids: Ids
     weights: Floats
 
 
-class Block:
-    """One view of the FAQ: its features, their weights, and for each feature the phrases that hold it."""
+class Index:
+    """Every phrase's features, inverted: for each feature, the phrases that hold it and how much it weighs.
 
-    def __init__(self, view: Callable[[Sequence[str]], Counted], phrases: Sequence[Sequence[str]]) -> None:
-        self._view = view
-        counted = [view(tokens) for tokens in phrases]
-        self._ids = {feature: number for number, feature in enumerate(_all_features(counted))}
-        self._idf = self._rarity(counted)
-        self._size = len(phrases)
-        self._index(counted)
+    Feature f stands in `rows[starts[f]:starts[f + 1]]`, with `weights` beside them.
+    """
 
-    def _rarity(self, counted: Sequence[Counted]) -> Floats:
-        held = np.zeros(len(self._ids))
-        for counts in counted:
-            held[[self._ids[feature] for feature in counts]] += 1
-        return (np.log((1 + len(counted)) / (1 + held)) + 1).astype(np.float32)
+    def __init__(self, features: Sequence[str], rarity: Floats, size: int) -> None:
+        self._ids = {feature: number for number, feature in enumerate(features)}
+        self._rarity = rarity
+        self._size = size
+        self._unseen = log(1 + size) + 1
 
-    def _index(self, counted: Sequence[Counted]) -> None:
-        """The inverted index in compressed rows: feature f stands in `_rows[_starts[f]:_starts[f + 1]]`."""
-        vectors = [self._weigh(counts) for counts in counted]
+    @classmethod
+    def build(cls, phrases: Sequence[Sequence[str]]) -> "Index":
+        """From the tokens of every phrase. The order of the phrases is that of all results."""
+        counted = [_features(tokens) for tokens in phrases]
+        held = Counter(feature for views in counted for counts in views for feature in counts)
+        features = list(held)
+        counts = np.array([held[feature] for feature in features], dtype=np.float64)
+        rarity = (np.log((1 + len(phrases)) / (1 + counts)) + 1).astype(np.float32)
+        index = cls(features, rarity, len(phrases))
+        index._invert([index._weigh(views) for views in counted])
+        return index
+
+    def _invert(self, vectors: Sequence[Sparse]) -> None:
         features = np.concatenate([vector.ids for vector in vectors] or [np.zeros(0, np.int32)])
         weights = np.concatenate([vector.weights for vector in vectors] or [np.zeros(0, np.float32)])
         rows = np.repeat(np.arange(len(vectors), dtype=np.int32), [len(vector.ids) for vector in vectors])
@@ -94,27 +106,69 @@ class Block:
         self._rows, self._weights = rows[order], weights[order]
         self._starts = np.searchsorted(features[order], np.arange(len(self._ids) + 1)).astype(np.int32)
 
-    def _weigh(self, counts: Counted) -> Sparse:
-        known = [(self._ids[feature], count) for feature, count in counts.items() if feature in self._ids]
-        ids = np.array([number for number, _ in known], dtype=np.int32)
-        tf = 1 + np.log(np.array([count for _, count in known], dtype=np.float32))
-        weights = (tf * self._idf[ids]).astype(np.float32)
-        length = float(np.sqrt(weights @ weights))
-        return Sparse(ids, weights / length if length else weights)
+    def arrays(self) -> Arrays:
+        """Everything, as arrays that `restore` takes back."""
+        joined = np.frombuffer("\n".join(self._ids).encode(), dtype=np.uint8)
+        return {
+            "features": joined,
+            "rarity": self._rarity,
+            "rows": self._rows,
+            "weights": self._weights,
+            "starts": self._starts,
+            "size": np.array(self._size),
+        }
+
+    @classmethod
+    def restore(cls, arrays: Mapping[str, NDArray[Any]]) -> "Index":
+        """The index that `arrays` came from. Raises KeyError when one is missing."""
+        features = arrays["features"].tobytes().decode().split("\n")
+        index = cls(features, arrays["rarity"], int(arrays["size"]))
+        index._rows, index._weights, index._starts = arrays["rows"], arrays["weights"], arrays["starts"]
+        return index
+
+    def _weigh(self, views: Sequence[Counted]) -> Sparse:
+        ids: list[int] = []
+        weights: list[Floats] = []
+        for counts in views:
+            known = [(self._ids[feature], count) for feature, count in counts.items() if feature in self._ids]
+            if not known:
+                continue
+            numbers, times = zip(*known, strict=True)
+            heavy = self._rarity[list(numbers)] * (1 + np.log(np.array(times, dtype=np.float32)))
+            ids.extend(numbers)
+            weights.append(heavy * (0.5 / np.sqrt(heavy @ heavy)))
+        joined = np.concatenate(weights) if weights else np.zeros(0)
+        return Sparse(np.array(ids, dtype=np.int32), joined.astype(np.float32))
 
     def vector(self, tokens: Sequence[str]) -> Sparse:
-        """The message in this view. Features that the FAQ does not have are dropped."""
-        return self._weigh(self._view(tokens))
+        """The message's features and weights. Features that the FAQ does not have are dropped."""
+        return self._weigh(_features(tokens))
 
     def likeness(self, vector: Sparse) -> Floats:
-        """Cosine with every phrase, shape (phrases,)."""
-        total = np.zeros(self._size, dtype=np.float32)
-        for feature, weight in zip(vector.ids.tolist(), vector.weights.tolist(), strict=True):
-            start, end = self._starts[feature], self._starts[feature + 1]
-            total[self._rows[start:end]] += weight * self._weights[start:end]
-        return total
+        """Mean of the four cosines with every phrase, shape (phrases,)."""
+        starts = self._starts[vector.ids]
+        lengths = self._starts[vector.ids + 1] - starts
+        ends = np.cumsum(lengths)
+        total = int(ends[-1]) if len(ends) else 0
+        places = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
+        weighed = self._weights[places] * np.repeat(vector.weights, lengths)
+        return np.bincount(self._rows[places], weighed, minlength=self._size).astype(np.float32)
+
+    def known_share(self, tokens: Sequence[str]) -> float:
+        """How much of the message's words, by rarity, the FAQ has at all: 0 to 1."""
+        known = unknown = 0.0
+        for token in tokens:
+            number = self._ids.get("w" + stem(token))
+            if number is None:
+                unknown += self._unseen
+            else:
+                known += float(self._rarity[number])
+        return known / (known + unknown) if known else 0.0
 
 
-def _all_features(counted: Iterable[Counted]) -> list[str]:
-    """Every feature once, in the order of first sight, so that the same words give the same numbers."""
-    return list(dict.fromkeys(feature for counts in counted for feature in counts))
+def _features(tokens: Sequence[str]) -> list[Counted]:
+    """The four views, each feature marked with the letter of its view."""
+    return [
+        Counter({mark + feature: count for feature, count in view(tokens).items()})
+        for mark, view in VIEWS.items()
+    ]

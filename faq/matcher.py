@@ -1,50 +1,148 @@
 """Which entry of the FAQ a message asks for, and whether the matcher is sure enough to say so."""
 
+import hashlib
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from faq.features import VIEWS, Block
-from faq.model import Wordings
+from faq import cache as store
+from faq.confidence import Message, confidence, signs
+from faq.features import Floats
+from faq.learning import MOST_PHRASES, Learned
+from faq.model import Negated, Product, Wordings
+from faq.negatives import negatives
 from faq.normalise import tokens
-from faq.outcome import MOST, Answered, Candidate, Outcome, Suggested, Unmatched
-from faq.ridge import solve, square_up
+from faq.outcome import MOST, Answered, Candidate, Suggested, Unmatched
+from faq.senses import denies, products
 from faq.spelling import Spelling
+from faq.vectors import WordVectors, word_vectors
+
+VERSION = 1
+"""Goes up when the same words would be learnt otherwise, so that no old cache is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message, read: what `match` decides on."""
+
+    ranked: tuple[Candidate, ...]
+    signs: tuple[float, ...]
+    """The numbers of `faq.confidence.SIGNS`; empty when there is nothing to rank."""
+    other_sense: bool
+    """The message says "not" where the matched wording does not, or the other way round, and the entry holds for
+    one sense alone."""
 
 
 class Matcher:
-    """Built once from the entries (about a second for 50 of them: off the event loop); matching is pure."""
+    """Finds the entry that a message asks for.
 
-    def __init__(self, entries: Sequence[Wordings], *, cache: Path | None = None) -> None:
+    Building one is a second or two of arithmetic for a thousand phrases, less with a cache: do it off the event
+    loop. Afterwards nothing changes, so threads may share it.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[Wordings],
+        *,
+        cache: Path | None = None,
+        vectors: WordVectors | None | bool = True,
+    ) -> None:
+        """Learn the entries' words.
+
+        `cache` is the file in which what was learnt is kept; one of other words, or a damaged one, is written
+        anew. `vectors` is the table of word vectors: the bot's own unless another, or False for none, is given.
+        """
         self._entries = tuple(entries)
+        self._products = products() if any(entry.about for entry in entries) else None
+        self._vectors = word_vectors() if vectors is True else vectors or None
+        self._confidence = confidence(self._vectors is not None)
         self._phrases = [phrase for entry in entries for phrase in entry.phrases]
-        self._owners = np.repeat(
-            np.arange(len(entries), dtype=np.int32), [len(entry.phrases) for entry in entries]
-        )
-        split = [tokens(phrase) for phrase in self._phrases]
-        self._spelling = Spelling({word for words in split for word in words}, frozenset())
-        self._blocks = [Block(view, split) for view in VIEWS]
-        kernel = square_up(np.stack([self._likeness(words) for words in split]))
-        self._fit = solve(kernel, self._owners, len(entries))
+        self._owners = [number for number, entry in enumerate(entries) for _ in entry.phrases]
+        self._read = [self._canonical(tokens(phrase))[0] for phrase in self._phrases]
+        self._joined = [" ".join(words) for words in self._read]
+        self._spelling = Spelling({word for words in self._read for word in words})
+        self._learned = self._learn(cache) if self._phrases else None
 
-    def _likeness(self, words: list[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-        alike = [block.likeness(block.vector(words)) for block in self._blocks]
-        return np.mean(alike, axis=0, dtype=np.float32)
+    @property
+    def too_many_phrases(self) -> bool:
+        """Whether there are more phrases than the closed form can take, so that nearest phrases decide: some
+        5 to 10 messages in a hundred are then found worse."""
+        return len(self._phrases) > MOST_PHRASES
 
-    def rank(self, text: str) -> tuple[Candidate, ...]:
-        """The likeliest entries, best first, whatever their score."""
-        alike = self._likeness(self._spelling.mend(tokens(text)))
-        scores = square_up(alike) @ self._fit.weights
-        return tuple(self._candidate(int(entry), scores, alike) for entry in np.argsort(-scores, kind="stable")[:MOST])
+    def _learn(self, path: Path | None) -> Learned:
+        key = self._key()
+        kept = store.recall(path, key) if path else None
+        if kept is not None:
+            try:
+                return Learned.restore(kept, self._vectors)
+            except (KeyError, UnicodeDecodeError, IndexError):
+                pass
+        outside = [self._canonical(tokens(message))[0] for message in negatives()]
+        learned = Learned.learn(self._read, self._owners, outside, self._vectors)
+        if path:
+            store.keep(path, key, learned.arrays())
+        return learned
 
-    def _candidate(self, entry: int, scores: np.ndarray, alike: np.ndarray) -> Candidate:
-        own = np.flatnonzero(self._owners == entry)
-        return Candidate(self._entries[entry].id, float(scores[entry]), self._phrases[own[np.argmax(alike[own])]])
+    def _key(self) -> str:
+        """A hash of everything that the learning rests on."""
+        words = [VERSION, self._read, self._owners, negatives(), self._vectors.digest if self._vectors else None]
+        return hashlib.sha256(json.dumps(words).encode()).hexdigest()
+
+    def _canonical(self, words: list[str]) -> tuple[list[str], frozenset[Product]]:
+        return self._products.read(words) if self._products else (words, frozenset())
 
     def match(self, text: str) -> Answered | Suggested | Unmatched:
-        """The decision."""
-        ranked = self.rank(text)
-        top = ranked[0].score if ranked else 0.0
-        kind: type[Outcome] = Answered if top > 0.6 else Suggested if top > 0.3 else Unmatched
-        return kind(ranked, top)  # type: ignore[return-value]
+        """The decision: answer outright, offer choices, or neither."""
+        reading = self.read(text)
+        if not reading.signs:
+            return Unmatched(reading.ranked)
+        right, inside = self._confidence.right(reading.signs), self._confidence.inside(reading.signs)
+        if right >= self._confidence.answer and inside >= self._confidence.offer and not reading.other_sense:
+            return Answered(reading.ranked, right, inside)
+        if inside >= self._confidence.offer:
+            return Suggested(reading.ranked, right, inside)
+        return Unmatched(reading.ranked, right, inside)
+
+    def rank(self, text: str) -> tuple[Candidate, ...]:
+        """The likeliest entries, best first, up to five, whatever their score."""
+        return self.read(text).ranked
+
+    def read(self, text: str) -> Reading:
+        """Everything that the decision rests on, before the decision."""
+        words, named = self._canonical(tokens(text))
+        if not words or self._learned is None:
+            return Reading((), (), False)
+        mended = self._spelling.mend(words)
+        view = self._learned.view(mended)
+        self._leave_out(view.scores, named)
+        ranked = [int(entry) for entry in np.argsort(-view.scores, kind="stable") if view.scores[entry] > -np.inf]
+        if not ranked:
+            return Reading((), (), False)
+        nearest = {entry: self._nearest(entry, view.letters + view.about) for entry in ranked[:MOST]}
+        best = ranked[0]
+        changed = sum(word != other for word, other in zip(words, mended, strict=True))
+        message = Message(mended, changed, view, ranked, self._joined[nearest[best]])
+        return Reading(
+            tuple(
+                Candidate(self._entries[entry].id, float(view.scores[entry]), self._phrases[phrase])
+                for entry, phrase in nearest.items()
+            ),
+            tuple(signs(message, self._learned)),
+            self._entries[best].negated is Negated.OFFER and denies(words) != denies(self._read[nearest[best]]),
+        )
+
+    def _leave_out(self, scores: Floats, named: frozenset[Product]) -> None:
+        """No entry about other products than the message names, for an answer about one never goes to another."""
+        if named:
+            for number, entry in enumerate(self._entries):
+                if entry.about and not entry.about & named:
+                    scores[number] = -np.inf
+
+    def _nearest(self, entry: int, alike: Floats) -> int:
+        """The number of the entry's phrase that is most like the message."""
+        assert self._learned is not None
+        own = np.flatnonzero(self._learned.owners == entry)
+        return int(own[int(alike[own].argmax())])

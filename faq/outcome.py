@@ -27,7 +27,9 @@ class Outcome:
 
     candidates: tuple[Candidate, ...]
     confidence: float = 0.0
-    """Share of messages, judged as this one is, whose first candidate is right: 0 to 1."""
+    """Probability that the first candidate is right: 0 to 1."""
+    in_scope: float = 0.0
+    """Probability that any entry answers the message: 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ LOOSENESS = 0.3
 """Weight of the penalty for a phrase of an entry of average size."""
 NOWHERE = -1
 """The owner of a phrase that belongs to no entry."""
+ABOUT = 3.0
+"""Weight of what messages are about, beside the letters they share."""
+SHARPNESS = 4.0
+"""How quickly the weight falls as two messages are about different things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +30,20 @@ class Fit:
 
     weights: Floats
     """Shape (n, m). The scores of a message are kernel(message, phrases) @ weights."""
-    without_phrase: Floats
-    """Shape (n, m): the scores each phrase would get had it not been there."""
     without_entry: Floats
     """Shape (n, m): the scores each phrase would get had its whole entry's phrases not been there."""
 
 
-def square_up(likeness: Floats) -> Floats:
-    """k + k², elementwise: the square adds every pair of features as a feature."""
-    return np.asarray(likeness + likeness * likeness, dtype=np.float32)
+def kernel(letters: Floats, about: Floats | None) -> Floats:
+    """How much messages count as alike, elementwise, any shape.
+
+    `letters` is the lexical likeness k, taken as k + k²: the square adds every pair of features as a feature.
+    `about` is the cosine c of their word vectors, taken as the Gaussian kernel on the sphere, exp(4 (c - 1)).
+    """
+    alike = letters + letters * letters
+    if about is not None:
+        alike = alike + ABOUT * np.exp(SHARPNESS * (about - 1))
+    return np.asarray(alike, dtype=np.float32)
 
 
 def targets(owners: Owners, entries: int) -> Doubles:
@@ -54,14 +63,13 @@ def penalties(owners: Owners, entries: int) -> Doubles:
     return loose
 
 
-def solve(kernel: Floats, owners: Owners, entries: int) -> Fit:
+def solve(alike: Floats, owners: Owners, entries: int) -> Fit:
     """Fit on the kernel between all phrases, shape (n, n)."""
     aims = targets(owners, entries)
-    inverse = np.linalg.inv(kernel.astype(np.float64) + np.diag(penalties(owners, entries)))
+    inverse = np.linalg.inv(alike.astype(np.float64) + np.diag(penalties(owners, entries)))
     weights = inverse @ aims
-    alone = aims - weights / np.diag(inverse)[:, None]
-    apart = alone.copy()
+    apart = aims - weights / np.diag(inverse)[:, None]
     for entry in range(entries):
         rows = np.flatnonzero(owners == entry)
         apart[rows] = aims[rows] - np.linalg.solve(inverse[np.ix_(rows, rows)], weights[rows])
-    return Fit(weights.astype(np.float32), alone.astype(np.float32), apart.astype(np.float32))
+    return Fit(weights.astype(np.float32), apart.astype(np.float32))

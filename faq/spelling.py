@@ -1,10 +1,13 @@
 """Misspelt words become the words of the FAQ: letters are compared by rapidfuzz, and by nothing else here."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+WORDS = Path(__file__).parent / "data" / "words.txt"
 SHORTEST = 4
 """Shorter words are left as they are: too many words lie one letter away."""
 NEAREST = 0.65
@@ -14,13 +17,13 @@ NEAREST = 0.65
 class Spelling:
     """Bends a word that nobody knows towards the nearest word of the FAQ.
 
-    `vocabulary` holds the FAQ's own words. `common` holds ordinary English words, which are never bent, so
-    that "match" does not turn into "mesh".
+    `vocabulary` holds the FAQ's own words. `common` holds ordinary English words (`common_words` unless others
+    are given), which are never bent, so that "match" does not turn into "mesh".
     """
 
-    def __init__(self, vocabulary: Iterable[str], common: frozenset[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str], common: frozenset[str] | None = None) -> None:
         self._known = frozenset(vocabulary)
-        self._common = common
+        self._common = common_words() if common is None else common
         self._targets = sorted(word for word in self._known if len(word) >= SHORTEST and word.isalpha())
 
     def knows(self, word: str) -> bool:
@@ -39,3 +42,10 @@ class Spelling:
     def mend(self, words: list[str]) -> list[str]:
         """`correct` for each word of a message."""
         return [self.correct(word) for word in words]
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Some 11,000 ordinary English words, British spelling first. `data/words.md` says whose list it is."""
+    lines = WORDS.read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -48,6 +48,7 @@ class Kinds(_Written):
     game: Plain
     animation: Plain
     story: Plain
+    forward: Plain
     other: Plain
 
 

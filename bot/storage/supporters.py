@@ -6,6 +6,8 @@ from datetime import datetime
 
 import aiosqlite
 
+from bot.storage import organisers
+
 
 @dataclass(frozen=True, slots=True)
 class GivenConsent:
@@ -163,8 +165,15 @@ async def end_stub(db: aiosqlite.Connection, stub: str) -> None:
 
 async def erase(db: aiosqlite.Connection, person: str) -> None:
     """Take away everything kept about a person. Consents, pledges and health go with the supporter."""
-    for table in ("supporters", "conversations", "outbox"):
+    for table in ("supporters", "conversations", "outbox", "answers_given"):
         await db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608  (the names stand above)
+    await db.execute("DELETE FROM threads WHERE person = ?", (person,))
+    await db.execute(
+        "UPDATE deliveries SET person = NULL, message_id = NULL,"
+        " state = CASE state WHEN 'waiting' THEN 'withdrawn' ELSE state END WHERE person = ?",
+        (person,),
+    )
+    await organisers.forget(db, person)
 
 
 async def _consents(db: aiosqlite.Connection, supporter: int) -> tuple[ConsentRecord, ...]:

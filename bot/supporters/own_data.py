@@ -117,6 +117,7 @@ class OwnData:
         """Erase everything. "Done" is said later, when no trace is left in the file."""
         db = await exchange.work.records()
         if exchange.person in await erasures.pending(db):
+            exchange.state = State()
             return
         known = await supporters.find(db, exchange.person)
         for pledge in known.pledges if known else ():

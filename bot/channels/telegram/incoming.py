@@ -1,7 +1,7 @@
 """Telegram's updates as the words of `bot.chat`.
 
 Update objects are read as they come over the wire (https://core.telegram.org/bots/api#update): building
-python-telegram-bot's objects costs about forty times as much, and no new kind of message can break this.
+python-telegram-bot's objects costs about twenty times as much, and no new kind of message can break this.
 
 What is met with silence, on purpose: whatever bots write, channels and their posts, inline queries,
 reactions, polls, payments, business and guest messages; groups, unless the bot is added or spoken to; service

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from telegram.error import TelegramError
 
 from bot.channels.telegram.errors import SlowDown
+from bot.channels.telegram.incoming import ALLOWED_UPDATES
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.reading import Reader
 from bot.channels.telegram.transport import QuietBot, call
@@ -19,7 +20,6 @@ from bot.storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 BATCH = 100
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram.carrier import TelegramCarrier
 from bot.channels.telegram.errors import SlowDown
-from bot.channels.telegram.incoming import Me
-from bot.channels.telegram.polling import ALLOWED_UPDATES, Patience, Polling
+from bot.channels.telegram.incoming import ALLOWED_UPDATES, Me
+from bot.channels.telegram.polling import Patience, Polling
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.profile import show_profile
 from bot.channels.telegram.reading import Reader
@@ -93,14 +93,14 @@ class Service:
             StorageError: the database can't be used.
         """
         asked_to_stop = _on_signals()
-        await self._bot.open()
+        await self._bot.connect()
         started = asyncio.create_task(self._start())
         stopping = asyncio.create_task(asked_to_stop.wait())
         await asyncio.wait({started, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not started.done():
             started.cancel()
             await asyncio.gather(started, return_exceptions=True)
-            await self._bot.close()
+            await self._bot.disconnect()
             return
         try:
             await self._until(stopping, await started)
@@ -208,7 +208,7 @@ class Service:
             await self._note_heard()
         except StorageError as error:
             log.warning("%s", error)
-        await self._bot.close()
+        await self._bot.disconnect()
 
     async def _every_hour(self) -> None:
         while True:

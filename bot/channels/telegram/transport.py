@@ -149,13 +149,13 @@ class QuietBot(Bot):
             pass  # its message holds the token
         raise InvalidToken("Telegram doesn't know this token")
 
-    async def open(self) -> None:
+    async def connect(self) -> None:
         """Opens the transports without asking Telegram anything."""
         for request in self._request:
             await request.initialize()
 
-    async def close(self) -> None:
-        """Closes the transports."""
+    async def disconnect(self) -> None:
+        """Closes the transports; what is in flight ends with AnswerMissing."""
         for request in self._request:
             await request.shutdown()
 

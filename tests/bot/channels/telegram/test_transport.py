@@ -48,13 +48,13 @@ Answer = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
 
 @asynccontextmanager
 async def opened(api_url: str, token: str = TOKEN) -> AsyncIterator[QuietBot]:
-    """A bot with open connections, without the getMe of `initialize`."""
-    request = AiohttpRequest()
-    await request.initialize()
+    """A bot with open connections that has not asked getMe."""
+    bot = build_bot(token, api_url)
+    await bot.connect()
     try:
-        yield build_bot(token, api_url, request, request)
+        yield bot
     finally:
-        await request.shutdown()
+        await bot.disconnect()
 
 
 @asynccontextmanager
@@ -200,11 +200,14 @@ async def test_troubles_are_told_apart_and_never_tell_the_token(name: str, logge
 
 
 async def test_the_token_hunt_finds_what_is_there() -> None:
-    with pytest.raises(KeyError) as raised:
+    def hides() -> None:
         try:
             raise ValueError(SECRET)
         except ValueError:
             raise KeyError from None
+
+    with pytest.raises(KeyError) as raised:
+        hides()
     assert SECRET in "\n".join(everything_of(raised.value))
 
 
@@ -222,10 +225,11 @@ async def test_tls_with_something_that_knows_none() -> None:
         writer.write(b"220 hello\r\n")
         writer.close()
 
-    async with await asyncio.start_server(greet, "127.0.0.1", 0) as listening:
-        async with opened(f"https://127.0.0.1:{listening.sockets[0].getsockname()[1]}") as bot:
-            with pytest.raises(NotConnected, match="refused or failed") as raised:
-                await call(bot, "getMe", {})
+    listening = await asyncio.start_server(greet, "127.0.0.1", 0)
+    address = f"https://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    async with listening, opened(address) as bot:
+        with pytest.raises(NotConnected, match="refused or failed") as raised:
+            await call(bot, "getMe", {})
     assert SECRET not in "\n".join(everything_of(raised.value))
 
 

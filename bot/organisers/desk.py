@@ -1,0 +1,79 @@
+"""Organisers' commands and menus, each behind a role that is looked up every time: removing somebody takes
+effect at once, in open menus too. To everybody else these commands don't exist.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.chat import Incoming
+from bot.exchange import Exchange
+from bot.organisers.roles import Role, may
+from bot.storage import organisers
+from bot.storage.organisers import Organiser
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing organisers can do: by command, by button, or by what they send next."""
+
+    role: Role
+    run: Callable[[Exchange, Organiser, str], Awaitable[None]]
+    """Called with the argument of a command or button."""
+    about: str = ""
+    """What the commands menu says; empty for what only buttons lead to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Something an organiser was asked to send: the next message of any kind is it."""
+
+    role: Role
+    take: Callable[[Exchange, Organiser, Incoming, str], Awaitable[None]]
+    """Called with what came and the argument that `wait_for` was given."""
+
+
+class Desk:
+    """Routes what organisers do. Parts register their duties in `app.py`."""
+
+    def __init__(self, duties: Mapping[str, Duty], awaited: Mapping[str, Awaited]) -> None:
+        self._duties = dict(duties)
+        self._awaited = dict(awaited)
+
+    async def run(self, exchange: Exchange, name: str, argument: str) -> bool:
+        """Do a duty; False when there is none of this name for this person."""
+        duty = self._duties.get(name)
+        organiser = await self._organiser(exchange, duty.role) if duty else None
+        if duty is None or organiser is None:
+            return False
+        await duty.run(exchange, organiser, argument)
+        return True
+
+    async def take(self, exchange: Exchange, incoming: Incoming) -> bool:
+        """Take what an organiser was asked to send; False when nothing was asked for."""
+        waiting = exchange.state.desk
+        if not waiting:
+            return False
+        name, _, argument = waiting.partition(" ")
+        exchange.state = replace(exchange.state, desk="")
+        awaited = self._awaited.get(name)
+        organiser = await self._organiser(exchange, awaited.role) if awaited else None
+        if awaited is None or organiser is None:
+            return False
+        await awaited.take(exchange, organiser, incoming, argument)
+        return True
+
+    def menu(self, roles: frozenset[Role]) -> dict[str, str]:
+        """The commands that somebody with these roles sees in the menu."""
+        return {
+            name: duty.about for name, duty in self._duties.items() if duty.about and may(roles, duty.role)
+        }
+
+    async def _organiser(self, exchange: Exchange, role: Role) -> Organiser | None:
+        found = await organisers.find(await exchange.work.records(), exchange.person)
+        held = frozenset(Role(one) for one in found.roles) if found else frozenset()
+        return found if found and may(held, role) else None
+
+
+def wait_for(exchange: Exchange, name: str, argument: str = "") -> None:
+    """Ask for the next message to be taken as something; /cancel lets go of it."""
+    exchange.state = replace(exchange.state, desk=f"{name} {argument}".strip())

@@ -1,0 +1,35 @@
+"""Invitations: a link that works once and not for long. Only a digest of its code is kept."""
+
+import hashlib
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+
+from bot.organisers.roles import Role
+from bot.storage import organisers
+from bot.storage.work import Database
+
+PREFIX = "org_"
+VALID_FOR = timedelta(hours=48)
+
+
+async def make(db: Database, role: Role, made_by: int | None, now: datetime) -> str:
+    """The `?start=` code of a new invitation (Bot API: at most 64 letters, digits, _ and -)."""
+    code = token_urlsafe(24)
+    await organisers.invite(db, digest(code), role, made_by, now + VALID_FOR)
+    await organisers.write_log(db, made_by, "invited", now=now, about=role)
+    return PREFIX + code
+
+
+async def accept(db: Database, person: str, code: str, now: datetime) -> Role | None:
+    """Give the role of an open invitation; None when it was used, ran out, or never was."""
+    role = await organisers.use_invitation(db, digest(code), now)
+    if role is None:
+        return None
+    number = await organisers.grant(db, person, role, now)
+    await organisers.write_log(db, number, "accepted", now=now, about=role)
+    return Role(role)
+
+
+def digest(code: str) -> str:
+    """What is kept of a code. It has 192 random bits, so a plain digest can't be reversed."""
+    return hashlib.sha256(code.encode()).hexdigest()

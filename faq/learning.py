@@ -1,0 +1,160 @@
+"""All that is learnt from the entries' wordings, once, at load."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faq.features import Arrays, Index
+from faq.ridge import NOWHERE, Floats, Owners, kernel, solve
+from faq.vectors import WordVectors
+
+MOST_PHRASES = 4000
+"""Past so many phrases, nearest phrases decide, for the closed form would take too long."""
+TOO_ALIKE = 0.6
+"""A negative whose words' vector is this near to a phrase's (cosine) is left out."""
+NEAREST, MEAN = 0.7, 0.3
+"""Past `MOST_PHRASES`: an entry's score is 0.7 of its nearest phrase and 0.3 of their mean."""
+SAMPLED = 400
+"""Phrases that stand for all when the spread of scores is measured past `MOST_PHRASES`."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How one message looks beside the n phrases and the negatives behind them."""
+
+    letters: Floats
+    """Shape (n + negatives,): mean of the four lexical cosines."""
+    about: Floats
+    """Shape (n + negatives,): cosine of the word vectors, nought without the table."""
+    scores: Floats
+    """Shape (entries,)."""
+    near_nowhere: float
+    """Kernel value of the nearest negative less that of the nearest phrase."""
+
+
+class Learned:
+    """The index, the phrases' vectors, the solution, and how messages that no entry answers score."""
+
+    def __init__(self, index: Index, owners: Owners, vectors: WordVectors | None, arrays: Arrays) -> None:
+        self.index = index
+        self.owners = owners
+        """Shape (n + negatives,): the number of the entry, or `NOWHERE`."""
+        self._vectors = vectors
+        self._arrays = arrays
+        self._about = arrays["about"]
+        self._weights = arrays["solution"]
+        self._entries = int(arrays["entries"])
+        self._phrases = int((owners != NOWHERE).sum())
+        self.outside = arrays["outside"]
+        """Shape (3, 2): mean and spread of the best score, the best lexical likeness and the best cosine that a
+        phrase finds when its own entry is left out. It is what this FAQ's out-of-scope messages look like."""
+
+    @classmethod
+    def learn(
+        cls,
+        phrases: Sequence[Sequence[str]],
+        owners: Sequence[int],
+        others: Sequence[Sequence[str]],
+        vectors: WordVectors | None,
+    ) -> "Learned":
+        """From the tokens of the phrases, the number of each one's entry, and the tokens of the negatives."""
+        others = _unlike(others, phrases, vectors)
+        rows = [*phrases, *others]
+        owned = np.array([*owners, *([NOWHERE] * len(others))], dtype=np.int32)
+        index = Index.build(rows)
+        about = vectors.sentences(rows) if vectors else np.zeros((len(rows), 0), dtype=np.float32)
+        arrays: Arrays = {"about": about, "owners": owned, "entries": np.array(max(owners, default=-1) + 1)}
+        arrays |= _solution(index, rows, owned, about)
+        return cls(index, owned, vectors, arrays)
+
+    def arrays(self) -> Arrays:
+        """Everything, as arrays that `restore` takes back."""
+        return self._arrays | {f"index_{name}": array for name, array in self.index.arrays().items()}
+
+    @classmethod
+    def restore(cls, arrays: Mapping[str, NDArray[Any]], vectors: WordVectors | None) -> "Learned":
+        """What `arrays` came from. Raises KeyError when one is missing."""
+        index = Index.restore({name[6:]: array for name, array in arrays.items() if name.startswith("index_")})
+        own = {name: array for name, array in arrays.items() if not name.startswith("index_")}
+        return cls(index, own["owners"], vectors, own)
+
+    def view(self, tokens: Sequence[str]) -> View:
+        """One message beside all phrases."""
+        letters = self.index.likeness(self.index.vector(tokens))
+        if self._vectors is None:
+            about = np.zeros_like(letters)
+            alike = kernel(letters, None)
+        else:
+            about = self._about @ self._vectors.sentence(tokens)
+            alike = kernel(letters, about)
+        nearest = float(alike[: self._phrases].max(initial=0))
+        nowhere = float(alike[self._phrases :].max(initial=0))
+        return View(letters, about, self._scores(alike), nowhere - nearest)
+
+    def _scores(self, alike: Floats) -> Floats:
+        if self._weights.shape[1]:
+            return np.asarray(alike @ self._weights, dtype=np.float32)
+        return nearest_scores(alike[: self._phrases], self.owners[: self._phrases], self._entries)
+
+
+def nearest_scores(alike: Floats, owners: Owners, entries: int) -> Floats:
+    """0.7 of the nearest phrase and 0.3 of the mean, for each entry, shape (entries,)."""
+    best = np.zeros(entries, dtype=np.float32)
+    np.maximum.at(best, owners, alike)
+    counts = np.maximum(np.bincount(owners, minlength=entries), 1)
+    means = np.bincount(owners, alike, minlength=entries) / counts
+    return np.asarray(NEAREST * best + MEAN * means, dtype=np.float32)
+
+
+def _unlike(
+    others: Sequence[Sequence[str]], phrases: Sequence[Sequence[str]], vectors: WordVectors | None
+) -> list[Sequence[str]]:
+    """The negatives that no phrase is too like: "tell me a joke" is no negative to an FAQ that tells jokes."""
+    if vectors is None or not phrases:
+        known = {tuple(tokens) for tokens in phrases}
+        return [tokens for tokens in others if tuple(tokens) not in known]
+    nearest = (vectors.sentences(others) @ vectors.sentences(phrases).T).max(axis=1)
+    return [tokens for tokens, near in zip(others, nearest, strict=True) if near < TOO_ALIKE]
+
+
+def _solution(index: Index, rows: Sequence[Sequence[str]], owners: Owners, about: Floats) -> Arrays:
+    entries = int(owners.max(initial=NOWHERE)) + 1
+    phrases = int((owners != NOWHERE).sum())
+    if phrases > MOST_PHRASES:
+        chosen = np.linspace(0, phrases - 1, SAMPLED).astype(int)
+    else:
+        chosen = np.arange(len(rows))
+    letters = np.stack([index.likeness(index.vector(rows[row])) for row in chosen])
+    cosines = about[chosen] @ about.T
+    alike = kernel(letters, cosines if about.shape[1] else None)
+    if phrases > MOST_PHRASES:
+        apart = np.stack([_apart(alike[place], owners, row, entries) for place, row in enumerate(chosen)])
+        solution = np.zeros((0, 0), dtype=np.float32)
+    else:
+        fit = solve(alike, owners, entries)
+        solution, apart = fit.weights, fit.without_entry[:phrases]
+        chosen = chosen[:phrases]
+    return {"solution": solution, "outside": _outside(apart, letters, cosines, owners, chosen)}
+
+
+def _apart(alike: Floats, owners: Owners, row: int, entries: int) -> Floats:
+    """Scores of the row had its entry not been there, when the nearest phrases decide."""
+    others = np.flatnonzero((owners != NOWHERE) & (owners != owners[row]))
+    return nearest_scores(alike[others], owners[others], entries)
+
+
+def _outside(
+    apart: Floats, letters: Floats, cosines: Floats, owners: Owners, chosen: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Mean and spread, shape (3, 2), of what each chosen phrase finds outside its own entry."""
+    best: list[list[float]] = [[], [], []]
+    owned = owners != NOWHERE
+    for place, row in enumerate(chosen):
+        elsewhere = owned & (owners != owners[row])
+        best[0].append(float(np.delete(apart[place], owners[row]).max(initial=0)))
+        best[1].append(float(letters[place][elsewhere].max(initial=0)))
+        best[2].append(float(cosines[place][elsewhere].max(initial=0)))
+    return np.array([[np.mean(kind), max(float(np.std(kind)), 0.02)] for kind in best], dtype=np.float32)

@@ -1,0 +1,38 @@
+"""What many tests need: the real words, one matcher for the whole run, conversations line by line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import build_conversation, build_matcher, read_words
+from bot.conversation import Conversation
+from bot.supporters.collecting import Controller
+from bot.words import Words
+from faq.matcher import Matcher
+
+CONTROLLER = Controller("The Test Campaign", "data@example.org")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-transcripts", action="store_true", help="write the transcripts anew, to be read as a diff"
+    )
+
+
+@pytest.fixture(scope="session")
+def words() -> Words:
+    return read_words()
+
+
+@pytest.fixture(scope="session")
+def matcher(words: Words, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matcher]:
+    cache: Path = tmp_path_factory.mktemp("matcher") / "matcher.npz"
+    yield build_matcher(words, cache)
+
+
+@pytest.fixture
+def conversation(words: Words, matcher: Matcher) -> Conversation:
+    return build_conversation(
+        words, matcher, controller=CONTROLLER, stub_key=b"k" * 32, share_link="https://example.org/campaign"
+    )

@@ -1,0 +1,105 @@
+"""Golden conversations, in the form that the terminal prints, against the real words.
+
+`pytest --update-transcripts` writes them anew, so that a change of words is read as a diff of a conversation.
+"""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import build_conversation
+from bot.channels.session import Session
+from bot.channels.terminal import PROMPT
+from bot.chat import Person
+from bot.conversation import Conversation
+from bot.storage.store import Store
+from bot.words import Words
+from faq.matcher import Matcher
+from tests.conftest import CONTROLLER
+
+FOLDER = Path(__file__).parent / "transcripts"
+RESTART = "--- restart ---"
+WEEKS_LATER = "--- three weeks later ---"
+NO_CONTROLLER = "no_controller"
+FIRST_DAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that moves a minute each time it is read."""
+
+    def __init__(self) -> None:
+        self.time = FIRST_DAY
+
+    def __call__(self) -> datetime:
+        self.time += timedelta(minutes=1)
+        return self.time
+
+
+class Play:
+    """One conversation being played."""
+
+    def __init__(self, conversation: Conversation, words: Words, database: Path) -> None:
+        self.lines: list[str] = []
+        self._conversation = conversation
+        self._words = words
+        self._database = database
+        self._clock = Clock()
+        self._store: Store | None = None
+        self._session: Session | None = None
+
+    async def open(self) -> None:
+        self._store = await Store.open(self._database)
+        self._session = await Session.begin(
+            Person("terminal:ann"),
+            self._store,
+            self._conversation,
+            self._words.texts,
+            show=self.lines.append,
+            now=self._clock,
+        )
+
+    async def close(self) -> None:
+        assert self._store is not None
+        await self._store.close()
+
+    async def line(self, line: str) -> None:
+        self.lines.append(line)
+        if line in (RESTART, WEEKS_LATER):
+            await self.close()
+            if line == WEEKS_LATER:
+                self._clock.time += timedelta(weeks=3)
+            await self.open()
+            return
+        assert self._session is not None
+        await self._session.say(line.removeprefix(PROMPT))
+
+
+def typed(transcript: str) -> list[str]:
+    """What the person types in a transcript, and the restarts."""
+    lines = transcript.splitlines()
+    return [line for line in lines if line.startswith(PROMPT) or line in (RESTART, WEEKS_LATER)]
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
+async def test_transcript(
+    path: Path, words: Words, matcher: Matcher, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    expected = path.read_text(encoding="utf-8")
+    controller = None if path.stem == NO_CONTROLLER else CONTROLLER
+    conversation = build_conversation(
+        words, matcher, controller=controller, stub_key=b"k" * 32, share_link="https://example.org"
+    )
+    play = Play(conversation, words, tmp_path / "chat.sqlite3")
+    await play.open()
+    for line in typed(expected):
+        await play.line(line)
+    await play.close()
+    told = "\n\n".join(play.lines) + "\n"
+    if request.config.getoption("--update-transcripts"):
+        path.write_text(told, encoding="utf-8")
+    assert told == path.read_text(encoding="utf-8")
+
+
+def test_there_are_transcripts() -> None:
+    assert len(list(FOLDER.glob("*.txt"))) >= 8
