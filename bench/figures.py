@@ -86,12 +86,10 @@ class Figure:
 def figures_of(bot: Sequence[Measured], echo: Sequence[Measured]) -> list[Figure]:
     """All figures. The nth repetition of one stands beside the nth of the other."""
 
-    def beside(
-        name: str, value: Callable[[Measured], float], digits: int, bar: Bar | None = None
-    ) -> Figure:
+    def beside(name: str, value: Callable[[Measured], float], digits: int, bar: Bar | None = None) -> Figure:
         ratios = [value(one) / value(other) for one, other in zip(bot, echo, strict=True)]
-        spreads = (Spread.of([value(one) for one in each]) for each in (bot, echo))
-        return Figure(name, *spreads, Spread.of(ratios), "ratio to the echo", digits, bar)
+        ours, theirs = (Spread.of([value(one) for one in each]) for each in (bot, echo))
+        return Figure(name, ours, theirs, Spread.of(ratios), "ratio to the echo", digits, bar)
 
     def alone(name: str, value: Callable[[Measured], float], bar: Bar) -> Figure:
         spread = Spread.of([value(one) for one in bot])
@@ -135,8 +133,13 @@ def table(figures: Sequence[Figure]) -> str:
         )
         for one in figures
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    return "\n".join(
-        f"{row[0]:<{widths[0]}}  {row[1]:>{widths[1]}}  {row[2]:>{widths[2]}}  {row[3]:>{widths[3]}}  {row[4]}".rstrip()
-        for row in rows
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(_line(row, widths) for row in rows)
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    name, *numbers, verdict = (
+        cell.rjust(width) if 0 < place < len(row) - 1 else cell.ljust(width)
+        for place, (cell, width) in enumerate(zip(row, widths, strict=True))
     )
+    return "  ".join((name, *numbers, verdict)).rstrip()

@@ -11,7 +11,7 @@ from bot.conversation import Conversation, Decision
 from faq.outcome import Answered
 
 LABELLED = Path(__file__).resolve().parent.parent / "tests" / "faq" / "questions.jsonl"
-_BEFORE = ("Hi, ", "Hello, ", "Please, ", "Good morning. ", "sorry to bother you, ", "ok so ", "Quick question: ", "")
+_BEFORE = ("", "Hi, ", "Hello, ", "Please, ", "Good morning. ", "sorry to bother you, ", "ok so ", "Well, ")
 _AFTER = ("", " please", " thanks", "??", "!", " Thank you.", " x", " many thanks", " 🙏", "...")
 _SLIP_FROM = 6
 """Letters of a word in which a slip of the fingers does not hide what was meant."""

@@ -1,14 +1,16 @@
 """Puts the parts together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from faq.guards import Guards
 
 from bot.answering import Answers
-from bot.commands import Commands
+from bot.commands import PUBLIC, Commands
 from bot.conversation import Conversation
+from bot.organisers.desk import Desk
+from bot.organisers.team import Team
 from bot.state import Recent
 from bot.supporters.collecting import ACTIONS, CONSTANTS, Controller
 from bot.supporters.own_data import OwnData
@@ -49,8 +51,9 @@ def build_conversation(
     controller: Controller | None,
     stub_key: bytes | None,
     share_link: str,
+    start_link: Callable[[str], str] = "/start {}".format,
 ) -> Conversation:
-    """The core, without a channel."""
+    """The core, without a channel. `start_link` makes a channel's link of a start code."""
     constants = {"controller": controller.name, "contact": controller.contact} if controller else {}
     engine = Engine(words.scripts, constants or dict.fromkeys(CONSTANTS, ""))
     recorder = Recorder(engine.questions, words.texts, controller, stub_key)
@@ -61,8 +64,18 @@ def build_conversation(
     answers, recent = Answers(words, share_link), Recent()
     walk = Walk(engine, actions, words.texts)
     own_data = OwnData(words.texts, recorder, called(words.scripts))
-    commands = Commands(answers, walk, own_data, controller=controller, recent=recent)
+    commands = Commands(
+        answers, walk, own_data, controller=controller, recent=recent, desk=build_desk(start_link)
+    )
     return Conversation(matcher, Guards(), answers=answers, walk=walk, commands=commands, recent=recent)
+
+
+def build_desk(start_link: Callable[[str], str]) -> Desk:
+    """What organisers can do."""
+    team = Team(start_link, PUBLIC)
+    desk = Desk(team.duties(), {}, team.accept)
+    team.show_menus_of(desk.menu)
+    return desk
 
 
 def called(scripts: Mapping[str, Script]) -> dict[str, str]:

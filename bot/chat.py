@@ -165,7 +165,14 @@ class Mark:
     note: str
 
 
-Outgoing = Send | Redraw | Mark
+@dataclass(frozen=True, slots=True)
+class SetMenu:
+    """Show these commands in the person's menu, name and description each."""
+
+    commands: tuple[tuple[str, str], ...]
+
+
+Outgoing = Send | Redraw | Mark | SetMenu
 
 
 @dataclass(slots=True)

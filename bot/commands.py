@@ -9,6 +9,7 @@ from bot.answering import Answers
 from bot.buttons import CommandButton, encode
 from bot.chat import Button, Paragraph
 from bot.exchange import Exchange
+from bot.organisers.desk import Desk
 from bot.state import Recent
 from bot.storage import unanswered
 from bot.supporters.collecting import Controller
@@ -45,10 +46,13 @@ class Commands:
         answers: Answers,
         walk: Walk,
         own_data: OwnData,
+        *,
         controller: Controller | None,
         recent: Recent,
+        desk: Desk,
     ) -> None:
         self.own_data = own_data
+        self.desk = desk
         self._answers = answers
         self._walk = walk
         self._controller = controller
@@ -82,19 +86,20 @@ class Commands:
         }
 
     async def typed(self, exchange: Exchange, name: str, argument: str) -> None:
-        """A command as somebody typed it: only public ones are known."""
-        if name not in PUBLIC:
+        """A command as somebody typed it: only public ones are known, and to organisers their own."""
+        if name in PUBLIC:
+            await self.run(exchange, name, argument)
+        elif name.startswith("o_") or not await self.desk.run(exchange, name, argument):
             exchange.say(self._texts.unknown_command)
             self._ask_again(exchange)
-            return
-        await self.run(exchange, name, argument)
 
     async def run(self, exchange: Exchange, name: str, argument: str = "") -> None:
         """Any command, also those that only buttons carry."""
         handler = self._handlers.get(name)
         if handler is None:
-            exchange.say(self._texts.unknown_button)
-            self.offer_start(exchange)
+            if not await self.desk.run(exchange, name, argument):
+                exchange.say(self._texts.unknown_button)
+                self.offer_start(exchange)
             return
         waiting = handler(exchange, argument)
         if waiting is not None:
@@ -120,6 +125,8 @@ class Commands:
 
     async def _start(self, exchange: Exchange, argument: str) -> None:
         kind, _, value = argument.partition("_")
+        if kind == "org" and await self.desk.accept(exchange, value):
+            return
         if kind == "src" and value:
             source = value[:40]
             exchange.count(f"source:{source}")
@@ -164,6 +171,10 @@ class Commands:
 
     def _cancel(self, exchange: Exchange, run: str) -> None:
         position = exchange.state.position
+        if exchange.state.desk and not run:
+            exchange.state = replace(exchange.state, desk="")
+            exchange.say(self._texts.nothing_to_cancel)
+            return
         if position is None or (run and run != position.run):
             exchange.mark("This is over.")
             exchange.say(self._texts.nothing_to_cancel)

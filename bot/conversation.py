@@ -110,6 +110,8 @@ class Conversation:
             self._walk.start_over(exchange)
 
     async def _respond(self, exchange: Exchange, incoming: Incoming) -> None:
+        if await self._awaited(exchange, incoming):
+            return
         match incoming:
             case Text(text):
                 await self._hear(exchange, text)
@@ -131,6 +133,14 @@ class Conversation:
                 self._commands.opened(exchange)
             case Unblocked():
                 pass
+
+    async def _awaited(self, exchange: Exchange, incoming: Incoming) -> bool:
+        """Whether an organiser was asked to send this, such as the message of a broadcast."""
+        if not exchange.state.desk or not isinstance(incoming, Text | Unreadable):
+            return False
+        if isinstance(incoming, Text) and spoken_command(incoming.text) == "cancel":
+            return False
+        return await self._commands.desk.take(exchange, incoming)
 
     # -- words
 

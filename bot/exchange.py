@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.chat import Block, Button, Choices, Mark, Message, Paragraph, Reply, Row, Send, Shown
+from bot.chat import Block, Button, Choices, Mark, Message, Outgoing, Paragraph, Reply, Row, Send, Shown
 from bot.state import State
 from bot.storage.work import Work
 
@@ -21,6 +21,8 @@ class Exchange:
     counts: Counter[str] = field(default_factory=Counter)
     shown: Shown | None = None
     """The message whose button was pressed."""
+    to_others: list[tuple[str, Outgoing]] = field(default_factory=list)
+    """What is said to other people, such as an organiser who has to approve something."""
 
     @property
     def now(self) -> datetime:
@@ -40,6 +42,12 @@ class Exchange:
         rows = (*((button,) for button in buttons), *((button,) for button in more))
         self.reply.outgoing.append(Send(Message((*worded, listed), rows)))
         self.state = replace(self.state, menu=tuple((button.label, button.data) for button in buttons))
+
+    def tell(self, address: str, *blocks: Block | str, buttons: Sequence[Button] = ()) -> None:
+        """Say something to somebody else."""
+        worded = tuple(Paragraph(block) if isinstance(block, str) else block for block in blocks)
+        message = Message(worded, tuple((button,) for button in buttons))
+        self.to_others.append((address, Send(message)))
 
     def mark(self, note: str) -> None:
         """Write what was chosen into the message whose button was pressed."""

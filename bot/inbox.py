@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.chat import Blocked, Incoming, Outgoing, Person, Reply
+from bot.chat import Blocked, Incoming, Outgoing, Person
 from bot.conversation import Conversation
 from bot.exchange import Exchange
 from bot.state import State, dump, load
@@ -124,7 +124,11 @@ class Inbox:
             exchange.count("errors")
         effects.states[who] = exchange.state
         effects.counts.update(exchange.counts)
-        effects.rows += self._rendered(one.person, exchange.reply, work.now)
+        effects.rows += self._rendered(one.person, exchange.reply.outgoing, work.now)
+        for address, outgoing in exchange.to_others:
+            other = Person(address)
+            if other.channel == one.person.channel:
+                effects.rows += self._rendered(other, [outgoing], work.now)
         if isinstance(one.incoming, Blocked):
             effects.blocked.append(who)
 
@@ -144,10 +148,10 @@ class Inbox:
         elif not late:
             self._apologised.discard(exchange.person)
 
-    def _rendered(self, person: Person, reply: Reply, now: datetime) -> list[OutboxRow]:
+    def _rendered(self, person: Person, said: Sequence[Outgoing], now: datetime) -> list[OutboxRow]:
         return [
             OutboxRow(self._rows.new_id(), person.address, "reply", payload, now.isoformat())
-            for outgoing in reply.outgoing
+            for outgoing in said
             for payload in self._render(person, outgoing)
         ]
 

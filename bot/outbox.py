@@ -40,6 +40,7 @@ class _Line:
     rows: deque[OutboxRow] = field(default_factory=deque)
     tries: int = 0
     not_before: float = 0.0
+    told_to_wait_until: float = 0.0
     moving: bool = False
 
 
@@ -66,6 +67,7 @@ class Outbox:
         self._lines: dict[str, _Line] = {}
         self._slots = asyncio.Semaphore(self._pace.in_flight)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._in_flight: set[asyncio.Task[None] | None] = set()
         self._results = _Results()
         self._something_to_write = asyncio.Event()
         self._changed = asyncio.Event()
@@ -116,15 +118,15 @@ class Outbox:
         """Record results as they come, many at a time. Runs until cancelled."""
         while True:
             await self._something_to_write.wait()
-            await self.flush()
-            await asyncio.sleep(self._pace.write_every)
+            written = await self.flush()
+            await asyncio.sleep(self._pace.write_every if written else self._pace.first_pause)
 
-    async def flush(self) -> None:
-        """Record the results so far."""
+    async def flush(self) -> bool:
+        """Record the results so far; False when they have to be recorded later."""
         results, self._results = self._results, _Results()
         self._something_to_write.clear()
         if not results:
-            return
+            return True
         try:
             async with self._store.transaction() as db:
                 await outbox.delivered(db, results.delivered)
@@ -134,10 +136,17 @@ class Outbox:
         except StorageError as error:
             log.error("what was delivered could not be recorded, trying again: %s", error)
             self._take_back(results)
+            return False
+        except asyncio.CancelledError:
+            self._take_back(results)
+            raise
+        return True
 
     async def stop(self, seconds: float) -> None:
         """Let what is in flight arrive, for so long; the rest goes out after the next start."""
         self._stopping = True
+        for task in self._tasks - self._in_flight:
+            task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         for task in self._tasks:
@@ -166,27 +175,32 @@ class Outbox:
 
     async def _move(self, person: str, line: _Line) -> None:
         while line.rows and not self._stopping:
-            if not await self._may_go(line):
-                continue
+            await asyncio.sleep(self._pause(line))
             row = line.rows[0]
             if datetime.fromisoformat(row.created_at) < self._now() - keeping.REPLY:
-                result: Result = Refused("not delivered within 24 hours")
-            else:
-                async with self._slots:
-                    result = await self._carrier.deliver(row.payload)
+                self._settle(person, line, row, Refused("not delivered within 24 hours"))
+                continue
+            async with self._slots:
+                if self._pause(line) or self._stopping:  # told so while this line waited for a slot
+                    continue
+                result = await self._carry(row)
             self._settle(person, line, row, result)
         line.moving = False
         if not line.rows:
             self._lines.pop(person, None)
 
-    async def _may_go(self, line: _Line) -> bool:
-        """Whether the line may move now; waits a while if it may not."""
-        clock = asyncio.get_running_loop().time
-        pause = max(line.not_before, self._everybody_waits_until) - clock()
-        if pause <= 0:
-            return True
-        await asyncio.sleep(pause)
-        return False
+    async def _carry(self, row: OutboxRow) -> Result:
+        task = asyncio.current_task()
+        self._in_flight.add(task)
+        try:
+            return await self._carrier.deliver(row.payload)
+        finally:
+            self._in_flight.discard(task)
+
+    def _pause(self, line: _Line) -> float:
+        """Seconds until the line may move."""
+        until = max(line.not_before, self._everybody_waits_until)
+        return max(0.0, until - asyncio.get_running_loop().time())
 
     def _settle(self, person: str, line: _Line, row: OutboxRow, result: Result) -> None:
         match result:
@@ -218,8 +232,8 @@ class Outbox:
     def _wait(self, line: _Line, seconds: float) -> None:
         """Telegram does not say whom a 429 is for. One chat waits by itself; a second one means everybody."""
         now = asyncio.get_running_loop().time()
-        others = any(other.not_before > now for other in self._lines.values() if other is not line)
-        line.not_before = now + seconds
+        others = any(other.told_to_wait_until > now for other in self._lines.values() if other is not line)
+        line.not_before = line.told_to_wait_until = now + seconds
         if others:
             self._everybody_waits_until = max(self._everybody_waits_until, line.not_before)
 

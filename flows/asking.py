@@ -20,8 +20,10 @@ from flows.model import (
     Step,
 )
 from flows.place import Position, ScriptChangedError
-from flows.ways import held, questions_ahead, saves
+from flows.ways import Steps, held, questions_ahead, saves
 
+_BACK = frozenset(["back", "go back", "previous", "previous question"])
+_SKIP = frozenset(["skip", "skip it", "skip this", "skip this question"])
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
@@ -46,6 +48,7 @@ class Questions:
             can_skip=not isinstance(step, ConsentStep | ConfirmStep) and step.optional,
             summary=self._summary(position, step.confirm) if isinstance(step, ConfirmStep) else (),
             open_text=isinstance(step, AskStep) and step.ask == "text",
+            consent=isinstance(step, ConsentStep),
         )
 
     def _options(self, position: Position, step: Asking) -> tuple[Option, ...]:
@@ -65,12 +68,13 @@ class Questions:
                 return (Option(YES, "Yes, I agree"), Option(NO, "No"))
             case ConfirmStep():
                 shown = [name for name in step.confirm if self._was_asked(position, name)]
-                changes = (Option(f"{CHANGE}_{name}", self._change_label(position, name)) for name in shown)
+                changes = (Option(f"{CHANGE}_{name}", self.change_label(position, name)) for name in shown)
                 return (Option(YES, step.yes), *changes)
             case _:
                 assert_never(step)
 
-    def _change_label(self, position: Position, name: str) -> str:
+    def change_label(self, position: Position, name: str) -> str:
+        """What the button says that changes one answer of a summary."""
         called = self.called(position.flow, name)
         return f"Change {called[:1].lower()}{called[1:]}"
 
@@ -92,8 +96,7 @@ class Questions:
 
     def _progress(self, position: Position) -> tuple[int, int]:
         asked = {visit.step for visit in position.trail} - {position.step}
-        steps = self.scripts[position.flow].steps
-        ahead = questions_ahead(steps, position.step, frozenset(asked))
+        ahead = questions_ahead(self.steps(position), position, frozenset(asked))
         return len(asked) + 1, len(asked) + max(ahead, 1)
 
     def fill(self, text: str, position: Position) -> str:
@@ -113,11 +116,19 @@ class Questions:
 
         return PLACEHOLDER.sub(value, text)
 
-    def step(self, position: Position) -> Step:
+    def steps(self, position: Position) -> Steps:
+        """All steps of the script that a person is in."""
         script = self.scripts.get(position.flow)
-        if script is None or position.step not in script.steps:
+        if script is None:
+            raise ScriptChangedError(position.flow)
+        return script.steps
+
+    def step(self, position: Position) -> Step:
+        """The step that a person is at."""
+        steps = self.steps(position)
+        if position.step not in steps:
             raise ScriptChangedError(position.step)
-        return script.steps[position.step]
+        return steps[position.step]
 
     def asking(self, position: Position) -> Asking:
         step = self.step(position)
@@ -126,25 +137,29 @@ class Questions:
         return step
 
     def offers(self, position: Position, choice: str) -> bool:
+        """Whether a choice is among those of the open question."""
         question = self.question(position)
         if choice == BACK:
             return True
         if choice == SKIP:
             return question.can_skip
-        if choice[:1] in ("+", "-"):
-            return any(option.choice[1:] == choice[1:] for option in question.options)
-        return any(option.choice == choice for option in question.options)
+        options = {option.choice for option in question.options}
+        # A tick that is pressed twice, or on an older picture of the list, is still a tick of this question.
+        opposite = {"+": "-", "-": "+"}.get(choice[:1], "") + choice[1:]
+        return choice in options or (opposite != choice and opposite in options)
 
     def _was_asked(self, position: Position, name: str) -> bool:
         return name in position.answers or name in position.consents
 
     def asking_of(self, flow: str, name: str) -> str:
+        """The first step that asks for an answer or consent of this name."""
         for key, step in self.scripts[flow].steps.items():
             if saves(step) == name:
                 return key
         raise ScriptChangedError(name)
 
     def called(self, flow: str, name: str) -> str:
+        """What an answer or consent is called in words."""
         step = self.scripts[flow].steps[self.asking_of(flow, name)]
         return getattr(step, "called", None) or name.replace("_", " ").capitalize()
 
@@ -162,13 +177,16 @@ class Questions:
 
 
 def meant(question: Question, text: str) -> str | None:
-    """The option that typed text names, by number, label, or the words back, skip and done."""
+    """The option that typed text names: by number, by label, or by the words back, skip and yes."""
     said = answers.plain(text)
-    if said in ("back", "go back") and question.can_go_back:
+    if said in _BACK:
         return BACK
-    if said == "skip" and question.can_skip:
+    if said in _SKIP:
         return SKIP
     labels = {option.choice: option.label for option in question.options}
-    if set(labels) == {YES, NO} and answers.read_yes_no(text):
-        return answers.read_yes_no(text)
-    return answers.read_choice(text, labels) if labels else None
+    if set(labels) == {YES, NO}:
+        return answers.read_consent(text) if question.consent else answers.read_yes_no(text)
+    named = answers.read_choice(text, labels) or answers.read_part(text, labels)
+    if named is None and YES in labels and answers.read_yes_no(text) == YES:
+        return YES
+    return named

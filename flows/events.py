@@ -41,6 +41,8 @@ class Question:
     summary: tuple[tuple[str, str], ...] = ()
     open_text: bool = False
     """Whether any short text is an answer."""
+    consent: bool = False
+    """Whether yes means consent, so that only clear words for yes will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """An answer was accepted; `label` is how to write it into the question's message."""
+    """The question was left; `label` is what to write into its message: the answer, Skip or Back."""
 
     label: str
 
@@ -77,7 +79,7 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A button of an earlier question was pressed with another answer than was given then."""
+    """The answer was to an earlier question, or to other words than this question has now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,16 @@ class _Written(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
+class Tick(_Written):
+    """One of several things that can be ticked."""
+
+    label: Label
+    """What the button says, at most 24 characters where possible. It can be typed as well."""
+
+
 class Choice(_Written):
+    """One of the answers to a question."""
+
     label: Label
     """What the button says: verb first, at most 24 characters where possible. It can be typed as well."""
     next: Name | None = None
@@ -34,7 +43,16 @@ class SayStep(_Written):
         return (self.next,) if self.next else ()
 
 
-class _Question(_Written):
+class _Answerable(_Written):
+    """What every step has that waits for an answer."""
+
+    help: Words | None = None
+    """What to say after two answers that were not understood."""
+    invalid: Words | None = None
+    """What to say to an answer that was not understood: what is needed, with an example."""
+
+
+class _Question(_Answerable):
     """What every question has."""
 
     say: Words
@@ -45,10 +63,6 @@ class _Question(_Written):
     """What the answer is called in the summary. Left out of the summary when it has no name."""
     optional: bool = False
     """Whether the question may be skipped."""
-    help: Words | None = None
-    """What to say after two answers that were not understood."""
-    invalid: Words | None = None
-    """What to say to an answer that was not understood: what is needed, with an example."""
 
 
 class AskStep(_Question):
@@ -87,7 +101,7 @@ class ChooseStep(_Question):
 class SeveralStep(_Question):
     """Asks for any number of choices, ticked one by one and ended with Done."""
 
-    several: dict[Name, Choice] = Field(min_length=2, max_length=8)
+    several: dict[Name, Tick] = Field(min_length=2, max_length=8)
     next: Name
 
     @property
@@ -95,7 +109,7 @@ class SeveralStep(_Question):
         return (self.next,)
 
 
-class ConsentStep(_Written):
+class ConsentStep(_Answerable):
     """Asks for one consent. Nothing is ticked beforehand, and no is as easy as yes."""
 
     consent: Name
@@ -128,7 +142,7 @@ class BranchStep(_Written):
         return tuple(dict.fromkeys((*self.cases.values(), self.otherwise)))
 
 
-class ConfirmStep(_Written):
+class ConfirmStep(_Answerable):
     """Shows what was answered and lets each answer be changed before going on."""
 
     confirm: tuple[Name, ...] = Field(min_length=1)

@@ -43,3 +43,5 @@ class Position:
     trail: tuple[Visit, ...] = ()
     editing: str | None = None
     """The confirm step to come back to after one answer was changed."""
+    shown: str = ""
+    """A digest of the consent's words that the person was asked with; empty at other questions."""

@@ -1,20 +1,23 @@
 """The ways through a script: what a step saves, and where it leads."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from flows.events import NO, YES
+from flows.answers import read_typed
+from flows.events import CHANGE, NO, SKIP, YES
 from flows.model import (
     AskStep,
     BranchStep,
     ChooseStep,
+    ConfirmStep,
     ConsentStep,
     DoStep,
     SayStep,
     SeveralStep,
     Step,
 )
-from flows.place import Position
+from flows.place import Position, Visit
+
+Steps = Mapping[str, Step]
 
 
 def saves(step: Step) -> str | None:
@@ -36,42 +39,108 @@ def branched(step: BranchStep, position: Position) -> str:
     return next((step.cases[one] for one in values if one in step.cases), step.otherwise)
 
 
-def saved_on_the_way(steps: Mapping[str, Step], position: Position) -> frozenset[str]:
+def ways_on(step: Step, position: Position) -> tuple[str, ...]:
+    """The steps that may follow this one, by what was answered to it. More than one only after a `do`."""
+    match step:
+        case ConsentStep():
+            agreed = step.consent in position.consents and position.consents[step.consent].agreed
+            return (step.next if agreed or not step.otherwise else step.otherwise,)
+        case ChooseStep():
+            chosen = step.choices.get(str(position.answers.get(step.save, "")))
+            follower = chosen.next if chosen and chosen.next else step.next
+            return (follower,) if follower else ()
+        case BranchStep():
+            return (branched(step, position),)
+        case _:
+            return step.followers
+
+
+def answered(name: str, step: Step, position: Position) -> bool:
+    """Whether a question was asked, and left with an answer or a skip that still holds."""
+    last = next((visit for visit in reversed(position.trail) if visit.step == name), None)
+    if last is None:
+        return False
+    if isinstance(step, ConsentStep):
+        return step.consent in position.consents
+    if not isinstance(step, AskStep | ChooseStep | SeveralStep):
+        return False
+    value = position.answers.get(step.save)
+    if value is None:
+        return step.optional and last.given == SKIP
+    if isinstance(step, SeveralStep):
+        return isinstance(value, tuple) and set(value) <= set(step.several)
+    if isinstance(step, ChooseStep):
+        return isinstance(value, str) and value in step.choices
+    return isinstance(value, str) and read_typed(step.ask, value) is not None
+
+
+def first_open(steps: Steps, position: Position, start: str, end: str) -> str:
+    """The first step between `start` and `end` that has not been gone through; `end` when there is none.
+
+    What is said between the last answered question and that step comes before it again.
+    """
+    resume = at = start
+    seen: set[str] = set()
+    while at != end:
+        step = steps.get(at)
+        if step is None or at in seen or isinstance(step, DoStep | ConfirmStep):
+            return resume
+        seen.add(at)
+        asks = not isinstance(step, SayStep | BranchStep)
+        followers = ways_on(step, position)
+        if not followers or (asks and not answered(at, step, position)):
+            return resume
+        at = followers[0]
+        resume = at if asks else resume
+    return end
+
+
+def saved_on_the_way(steps: Steps, position: Position) -> frozenset[str] | None:
     """The names saved by the questions between the first step and this one, as they are answered now.
 
-    An answer that was changed can leave others behind that would no longer be asked for.
+    An answer that was changed can leave others behind that would no longer be asked for. None when the
+    answers don't lead here any more, because the script has changed.
     """
     names: set[str] = set()
-    at = next(iter(steps))
-    for _ in steps:
+    seen: set[str] = set()
+    waiting = [next(iter(steps))]
+    while waiting:
+        at = waiting.pop()
         step = steps.get(at)
-        if step is None or at == position.step:
-            break
-        name = saves(step)
-        if name:
-            names.add(name)
-        at = (
-            branched(step, position) if isinstance(step, BranchStep) else follower_as_answered(step, position)
-        )
-    return frozenset(names)
+        if step is None or at in seen:
+            continue
+        seen.add(at)
+        if at != position.step:
+            names.update(filter(None, [saves(step)]))
+            waiting.extend(ways_on(step, position))
+    return frozenset(names) if position.step in seen else None
 
 
-def follower_as_answered(step: Any, position: Position) -> str:
-    """The step after this one, by what was answered to it."""
-    if isinstance(step, ConsentStep):
-        agreed = step.consent in position.consents and position.consents[step.consent].agreed
-        return step.next if agreed or not step.otherwise else step.otherwise
-    if isinstance(step, ChooseStep):
-        chosen = step.choices.get(str(position.answers.get(step.save, "")))
-        return (chosen.next if chosen and chosen.next else step.next) or ""
-    return str(step.next)
+def open_change(steps: Steps, trail: Iterable[Visit]) -> str | None:
+    """The summary from which one answer was being changed at the end of this trail."""
+    for visit in reversed(tuple(trail)):
+        if isinstance(steps.get(visit.step), ConfirmStep):
+            return visit.step if visit.given.startswith(f"{CHANGE}_") else None
+    return None
 
 
-def questions_ahead(steps: Mapping[str, Step], name: str, seen: frozenset[str]) -> int:
-    """The most questions that can still come, this one included."""
-    step = steps.get(name)
-    if step is None or name in seen:
-        return 0
-    here = 0 if isinstance(step, SayStep | BranchStep | DoStep) else 1
-    onward = seen | {name}
-    return here + max((questions_ahead(steps, way, onward) for way in step.followers), default=0)
+def questions_ahead(steps: Steps, position: Position, seen: frozenset[str]) -> int:
+    """The most questions that can still come, the open one included. Steps in `seen` are not counted."""
+    known: dict[str, int] = {}
+
+    def ahead(name: str) -> int:
+        step = steps.get(name)
+        if step is None or name in seen:
+            return 0
+        if name not in known:
+            known[name] = 0
+            ways = step.followers
+            if isinstance(step, BranchStep) and (
+                step.branch in position.answers or step.branch in position.consents
+            ):
+                ways = (branched(step, position),)
+            here = 0 if isinstance(step, SayStep | BranchStep | DoStep) else 1
+            known[name] = here + max(map(ahead, ways), default=0)
+        return known[name]
+
+    return ahead(position.step)

@@ -18,6 +18,7 @@ from bot.chat import (
     Paragraph,
     Person,
     Quote,
+    SetMenu,
     Small,
     Source,
     Text,
@@ -30,9 +31,9 @@ PROMPT = "> "
 
 
 def render(person: Person, outgoing: Outgoing) -> list[str]:
-    """One payload for each message; marks need nothing here."""
+    """One payload for each message; marks and menus need nothing here."""
     del person
-    if isinstance(outgoing, Mark):
+    if isinstance(outgoing, Mark | SetMenu):
         return []
     return [json.dumps({"text": _text(outgoing.message)}, ensure_ascii=False)]
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import ask, backup, chat, check, evaluate, export, run, unanswered
+from bot.cli import ask, backup, chat, check, evaluate, export, invite, log, run, unanswered
 
 app = typer.Typer(
     help="A Telegram bot for the First Do No Harm campaign for redress.",
@@ -11,7 +11,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (run, chat, check, ask, evaluate, unanswered, export, backup):
+for module in (run, chat, check, ask, evaluate, unanswered, export, backup, invite, log):
     module.add_to(app)
 
 __all__ = ["app"]

@@ -52,9 +52,13 @@ async def _serve(settings: "Settings", token: str, words: "Words", matcher: "Mat
         )
 
     def make_conversation(username: str) -> Conversation:
-        link = f"https://t.me/{username}?start=src_share" if username else settings.campaign_url
         return build_conversation(
-            words, matcher, controller=controller, stub_key=stub_key_of(settings), share_link=link
+            words,
+            matcher,
+            controller=controller,
+            stub_key=stub_key_of(settings),
+            share_link=f"https://t.me/{username}?start=src_share",
+            start_link=f"https://t.me/{username}?start={{}}".format,
         )
 
     try:

@@ -33,11 +33,20 @@ class Awaited:
 
 
 class Desk:
-    """Routes what organisers do. Parts register their duties in `app.py`."""
+    """Routes what organisers do. Parts register their duties in `app.py`.
 
-    def __init__(self, duties: Mapping[str, Duty], awaited: Mapping[str, Awaited]) -> None:
+    `accept` takes up an invitation by its code and says whether it held.
+    """
+
+    def __init__(
+        self,
+        duties: Mapping[str, Duty],
+        awaited: Mapping[str, Awaited],
+        accept: Callable[[Exchange, str], Awaitable[bool]],
+    ) -> None:
         self._duties = dict(duties)
         self._awaited = dict(awaited)
+        self.accept = accept
 
     async def run(self, exchange: Exchange, name: str, argument: str) -> bool:
         """Do a duty; False when there is none of this name for this person."""

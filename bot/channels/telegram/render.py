@@ -1,6 +1,6 @@
 """What the bot says, as calls of the Bot API that are ready to be kept and sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TypedDict
 
@@ -26,6 +26,7 @@ from bot.chat import (
     Quote,
     Redraw,
     Send,
+    SetMenu,
     Shown,
     Small,
     Source,
@@ -57,6 +58,8 @@ def render(person: Person, outgoing: Outgoing) -> list[Payload]:
             return _messages(chat_id, message, shown)
         case Mark(shown, note):
             return [_marked(chat_id, shown, note)]
+        case SetMenu(commands):
+            return [_menu(chat_id, commands)]
 
 
 def plain(payload: Payload) -> Payload | None:
@@ -102,6 +105,12 @@ def _marked(chat_id: int, shown: Shown, note: str) -> Payload:
         params: dict[str, object] = {"chat_id": chat_id, "message_id": int(shown.message_id)}
         return {"method": "editMessageReplyMarkup", "params": params}
     return _text_call(chat_id, text, shown)
+
+
+def _menu(chat_id: int, commands: Sequence[tuple[str, str]]) -> Payload:
+    listed = [{"command": name, "description": about} for name, about in commands]
+    scope = {"type": "chat", "chat_id": chat_id}
+    return {"method": "setMyCommands", "params": {"commands": listed, "scope": scope}}
 
 
 def _button(button: Button) -> dict[str, str]:

@@ -1,0 +1,45 @@
+"""`invite`: make an organiser, the first owner among them."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.exits import PROBLEMS, leave
+from bot.cli.opening import open_settings
+from bot.organisers.roles import Role
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(invite)
+
+
+def invite(
+    role: Annotated[Role, typer.Option(help="What the new organiser may do.")],
+    database: Annotated[
+        Path | None, typer.Option(help="The bot's database. [default: the setting DATABASE]")
+    ] = None,
+) -> None:
+    """Print a start code that makes one person an organiser. It works once, for 48 hours."""
+    from bot.storage.errors import StorageError
+
+    try:
+        code = asyncio.run(_make(database or open_settings().database, role))
+    except StorageError as error:
+        leave(PROBLEMS, str(error))
+    print(f"For one person, once, for 48 hours. In the bot's chat: /start {code}")
+    print(f"Or as a link, with your bot's name: https://t.me/YOUR_BOT?start={code}")
+
+
+async def _make(database: Path, role: Role) -> str:
+    from bot.app import now
+    from bot.organisers import invitations
+    from bot.storage.store import Store
+
+    store = await Store.open(database)
+    try:
+        async with store.transaction() as db:
+            return await invitations.make(db, role, None, now())
+    finally:
+        await store.close()

@@ -1,0 +1,40 @@
+"""`log`: what organisers did."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.exits import PROBLEMS, leave
+from bot.cli.opening import open_settings
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(log)
+
+
+def log(
+    last: Annotated[int, typer.Option(min=1, help="How many lines.")] = 50,
+    database: Annotated[
+        Path | None, typer.Option(help="The bot's database. [default: the setting DATABASE]")
+    ] = None,
+) -> None:
+    """Show what organisers did, newest first."""
+    from bot.storage.errors import StorageError
+
+    try:
+        lines = asyncio.run(_read(database or open_settings().database, last))
+    except StorageError as error:
+        leave(PROBLEMS, str(error))
+    for line in lines:
+        print(line)
+
+
+async def _read(database: Path, last: int) -> list[str]:
+    from bot.organisers.team import in_words
+    from bot.storage.organisers import read_log
+    from bot.storage.store import read_only
+
+    async with read_only(database) as db:
+        return [in_words(line) for line in await read_log(db, last)]
