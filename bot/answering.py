@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from bot.buttons import AboutEntry, CommandButton, EntryButton, TopicButton, encode
 from bot.chat import Block, Button, Paragraph, Quote, Small, Source, Title
+from bot.dates import in_words
 from bot.exchange import Exchange
 from bot.words import Words
 from faq.model import Entry
@@ -48,8 +49,9 @@ class Answers:
         blocks: list[Block] = [Title(entry.question)]
         if entry.myth:
             blocks.append(Quote("Myth:", entry.myth))
-        blocks.append(Paragraph(entry.easy_read if simple and entry.easy_read else entry.answer))
-        if entry.as_of:
+        words = entry.easy_read if simple and entry.easy_read else entry.answer
+        blocks.append(Paragraph(words))
+        if entry.as_of and in_words(entry.as_of) not in words:
             blocks.append(Small(worded(self.texts.as_of, date=in_words(entry.as_of))))
         if entry.review_by < today:
             blocks.append(Small(worded(self.texts.overdue, date=in_words(entry.review_by))))
@@ -98,11 +100,6 @@ class Answers:
         text = f"{entry.question} {first}.{source}"
         link = quote(self._share_link, safe="")
         return f"https://t.me/share/url?url={link}&text={quote(text, safe='')}"
-
-
-def in_words(day: date) -> str:
-    """26 February 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _short(question: str) -> str:

@@ -4,19 +4,20 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from faq.guards import Guards
-
 from bot.answering import Answers
 from bot.commands import PUBLIC, Commands
 from bot.conversation import Conversation
 from bot.organisers.desk import Desk
+from bot.organisers.talks import Talks
 from bot.organisers.team import Team
 from bot.state import Recent
 from bot.supporters.collecting import ACTIONS, CONSTANTS, Controller
+from bot.supporters.messages import Messages
 from bot.supporters.own_data import OwnData
 from bot.supporters.recording import Recorder
 from bot.walking import Walk
 from bot.words import ROOT, Words, load_words
+from faq.guards import Guards
 from faq.matcher import Matcher
 from flows.checks import Known
 from flows.engine import Engine
@@ -60,20 +61,29 @@ def build_conversation(
     actions = {
         "record_supporter": recorder.record_supporter,
         "record_pledge": recorder.record_pledge,
+        "decline_updates": recorder.decline_updates,
     }
     answers, recent = Answers(words, share_link), Recent()
     walk = Walk(engine, actions, words.texts)
-    own_data = OwnData(words.texts, recorder, called(words.scripts))
+    own_data = OwnData(words.texts, engine.questions, recorder, called(words.scripts))
+    talks = Talks()
     commands = Commands(
-        answers, walk, own_data, controller=controller, recent=recent, desk=build_desk(start_link)
+        answers,
+        walk,
+        own_data,
+        controller=controller,
+        recent=recent,
+        desk=build_desk(start_link, talks),
+        messages=Messages(words.texts, talks, controller, recent),
     )
     return Conversation(matcher, Guards(), answers=answers, walk=walk, commands=commands, recent=recent)
 
 
-def build_desk(start_link: Callable[[str], str]) -> Desk:
+def build_desk(start_link: Callable[[str], str], talks: Talks) -> Desk:
     """What organisers can do."""
     team = Team(start_link, PUBLIC)
-    desk = Desk(team.duties(), {}, team.accept)
+    duties = {**team.duties(), **talks.duties()}
+    desk = Desk(duties, talks.awaited(), team.accept)
     team.show_menus_of(desk.menu)
     return desk
 

@@ -13,6 +13,7 @@ from bot.organisers.desk import Desk
 from bot.state import Recent
 from bot.storage import unanswered
 from bot.supporters.collecting import Controller
+from bot.supporters.messages import Messages
 from bot.supporters.own_data import OwnData
 from bot.walking import Walk
 from flows.events import Typed
@@ -31,6 +32,7 @@ PUBLIC: Mapping[str, str] = {
     "settings": "Simpler or usual words",
     "privacy": "What happens with your data",
     "verify": "Check that this is the real bot",
+    "talk": "Leave a message for a person",
     "urgent": "Phone numbers for help now",
 }
 """The commands anybody may type, as the menu lists them."""
@@ -50,8 +52,10 @@ class Commands:
         controller: Controller | None,
         recent: Recent,
         desk: Desk,
+        messages: Messages,
     ) -> None:
         self.own_data = own_data
+        self.messages = messages
         self.desk = desk
         self._answers = answers
         self._walk = walk
@@ -83,6 +87,10 @@ class Commands:
             "none": self._none,
             "mine": self._mine,
             "leave_question": self._leave_question,
+            "thanks": lambda exchange, _: exchange.say(self._texts.you_are_welcome),
+            "talk": lambda exchange, thread: messages.ask(exchange, "talk", thread),
+            "complain": lambda exchange, _: messages.ask(exchange, "complaint"),
+            "send_on": lambda exchange, _: messages.send_on(exchange),
         }
 
     async def typed(self, exchange: Exchange, name: str, argument: str) -> None:
@@ -117,9 +125,7 @@ class Commands:
 
     def unsure(self, exchange: Exchange) -> None:
         """Nothing matched: say so, and offer topics and a way to leave the question for the organisers."""
-        leave = Button("Leave my question", encode(CommandButton("leave_question")))
-        topics = Button("Browse topics", encode(CommandButton("topics")))
-        exchange.offer(self._texts.unsure, buttons=[topics, leave])
+        exchange.offer(self._texts.unsure, buttons=_UNSURE)
 
     # -- coming and going
 
@@ -171,8 +177,8 @@ class Commands:
 
     def _cancel(self, exchange: Exchange, run: str) -> None:
         position = exchange.state.position
-        if exchange.state.desk and not run:
-            exchange.state = replace(exchange.state, desk="")
+        if (exchange.state.desk or exchange.state.leaving) and not run:
+            exchange.state = replace(exchange.state, desk="", leaving="")
             exchange.say(self._texts.nothing_to_cancel)
             return
         if position is None or (run and run != position.run):
@@ -203,7 +209,9 @@ class Commands:
             exchange.say(worded(self._texts.privacy, **who))
             rights = worded(self._texts.privacy_rights, contact=self._controller.contact)
             link = self._controller.privacy_url
-            exchange.say(rights, *([Paragraph(f"The full notice: {link}")] if link else []))
+            complain = Button("Make a complaint", encode(CommandButton("complain")))
+            notice = [Paragraph(f"The full notice: {link}")] if link else []
+            exchange.offer(rights, *notice, buttons=[complain])
         else:
             exchange.say(self._texts.privacy_no_controller)
         self._ask_again(exchange)
@@ -251,9 +259,7 @@ class Commands:
     def _none(self, exchange: Exchange, _: str) -> None:
         exchange.mark("You chose: none of these")
         exchange.count("none_of_these")
-        leave = Button("Leave my question", encode(CommandButton("leave_question")))
-        topics = Button("Browse topics", encode(CommandButton("topics")))
-        exchange.offer(self._texts.none_of_these, buttons=[topics, leave])
+        exchange.offer(self._texts.none_of_these, buttons=_UNSURE)
 
     async def _mine(self, exchange: Exchange, _: str) -> None:
         """What looked like a question was meant as the answer."""
@@ -286,4 +292,9 @@ _START = [
     Button("Join the campaign", encode(CommandButton("join"))),
     Button("Make a pledge", encode(CommandButton("pledge"))),
     Button("Privacy", encode(CommandButton("privacy"))),
+]
+_UNSURE = [
+    Button("Browse topics", encode(CommandButton("topics"))),
+    Button("Leave my question", encode(CommandButton("leave_question"))),
+    Button("Send it to a person", encode(CommandButton("send_on"))),
 ]

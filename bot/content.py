@@ -4,17 +4,17 @@ YAML is composed, not loaded: a scalar stays as it was typed (`No`, `12:30`, `07
 values, aliases and merge keys are refused where they stand.
 """
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bot.validation import Location, faults
+
 Model = TypeVar("Model", bound=BaseModel)
-Location = tuple[str | int, ...]
 Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -51,8 +51,9 @@ class Document:
         """The line of a value, or of the nearest value around it that exists."""
         known: Location = ()
         for part in location:
-            if (*known, part) in self.lines:
-                known = (*known, part)
+            if (*known, part) not in self.lines:
+                break
+            known = (*known, part)
         return self.lines.get(known, 1)
 
     def mistake(self, location: Location, what: str) -> Mistake:
@@ -63,7 +64,7 @@ def read_document(path: Path, root: Path) -> Document:
     """Read one YAML file. Mistakes of form are collected in the document, not raised."""
     document = Document(path.relative_to(root).as_posix())
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         node = yaml.compose(text, Loader=Loader)
     except UnicodeDecodeError:
         document.mistakes.append(Mistake(document.file, 1, "is not UTF-8 text; save it again as UTF-8"))
@@ -72,46 +73,58 @@ def read_document(path: Path, root: Path) -> Document:
         document.mistakes.append(Mistake(document.file, 1, f"can't be read: {error.strerror}"))
         return document
     except yaml.YAMLError as error:
-        document.mistakes.append(_broken(document.file, error))
+        document.mistakes.append(_broken(document.file, error, text))
         return document
     if node is None:
         document.mistakes.append(Mistake(document.file, 1, "is empty"))
         return document
-    if "&" in text or "*" in text:
-        document.mistakes.extend(_aliases(document.file, text))
-    if document.mistakes:
-        return document
-    document.lines[()] = node.start_mark.line + 1
-    document.data = _plain(node, (), document)
+    document.mistakes.extend(_shortcuts(document.file, text))
+    if not document.mistakes:
+        document.lines[()] = node.start_mark.line + 1
+        document.data = _plain(node, (), document)
     return document
 
 
 def build(document: Document, model: type[Model]) -> Model | None:
     """The document as a model, or None with its mistakes noted in the document."""
-    if document.mistakes:
+    if document.data is None:
         return None
     try:
-        return model.model_validate(document.data)
+        value = model.model_validate(document.data)
     except ValidationError as error:
-        for problem in error.errors():
-            location = tuple(problem["loc"])
-            document.mistakes.append(document.mistake(location, _in_words(problem, document.data, model)))
+        known = {mistake.line for mistake in document.mistakes}
+        found = [document.mistake(fault.at, fault.what) for fault in faults(error, document.data, model)]
+        document.mistakes += [mistake for mistake in found if mistake.line not in known]
         return None
+    return None if document.mistakes else value
 
 
-def _broken(file: str, error: yaml.YAMLError) -> Mistake:
+def _broken(file: str, error: yaml.YAMLError, text: str) -> Mistake:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "is not YAML"
-    line = mark.line + 1 if mark else 1
-    return Mistake(file, line, f"{problem}; quote a text that holds ': ' or '#', and indent with spaces")
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "is not YAML"
+    if mark is None:
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        return Mistake(file, line, f"{problem}; take the character out")
+    line = min(mark.line, text.rstrip().count("\n")) + 1
+    if "\t" in text.splitlines()[line - 1]:
+        return Mistake(file, line, "there is a tab here; indent with spaces")
+    if "another document" in problem or "<document start>" in problem:
+        return Mistake(file, line, "a second document begins here; one file holds one, so take the --- out")
+    how = "quote a text that holds ': ' or ' #' or begins with { [ & * ! | > % @ or `, and indent with spaces"
+    return Mistake(file, line, f"{problem}; {how}")
 
 
-def _aliases(file: str, text: str) -> Iterable[Mistake]:
+def _shortcuts(file: str, text: str) -> Iterator[Mistake]:
+    """Anchors, aliases and merge keys: what is short for something that stands elsewhere."""
+    if not any(sign in text for sign in ("&", "*", "<<")):
+        return
     for event in yaml.parse(text, Loader=Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            mark = event.start_mark
-            line = mark.line + 1 if mark else 1
-            yield Mistake(file, line, "anchors and aliases (& and *) are not used here; write the text again")
+            what = "anchors and aliases (& and *) are not used here; write the text again, or quote it"
+            yield Mistake(file, line, what)
+        elif isinstance(event, yaml.ScalarEvent) and event.value == "<<":
+            yield Mistake(file, line, "merge keys (<<) are not used here; write the fields out")
 
 
 def _plain(node: yaml.Node, at: Location, document: Document) -> Any:
@@ -137,9 +150,6 @@ def _mapping(node: yaml.MappingNode, at: Location, document: Document) -> dict[s
             document.mistakes.append(Mistake(document.file, line, "a name must be plain text"))
             continue
         key = key_node.value
-        if key == "<<":
-            document.mistakes.append(Mistake(document.file, line, "merge keys (<<) are not used here"))
-            continue
         if key in values:
             first = document.lines[(*at, key)]
             message = f"`{key}` stands twice (first on line {first}); keep one"
@@ -148,70 +158,3 @@ def _mapping(node: yaml.MappingNode, at: Location, document: Document) -> dict[s
         document.lines[(*at, key)] = line
         values[key] = _plain(value_node, (*at, key), document)
     return values
-
-
-def _in_words(problem: Mapping[str, Any], data: Any, model: type[BaseModel]) -> str:
-    location: Location = tuple(problem["loc"])
-    real = _real(location, data)
-    where = _place(real, data)
-    match problem["type"]:
-        case "missing":
-            return f"{where}`{location[-1]}` is missing"
-        case "extra_forbidden":
-            name = str(location[-1])
-            guess = difflib.get_close_matches(name, sorted(_field_names(model)), 1)
-            hint = f"; did you mean `{guess[0]}`?" if guess else ""
-            return f"{_place(real[:-1], data)}there is no field `{name}` here{hint}"
-        case "value_error":
-            return f"{where}{problem['ctx']['error']}"
-        case "string_pattern_mismatch":
-            return f"{where}{problem['input']!r} does not have the form {problem['ctx']['pattern']}"
-        case _:
-            message = str(problem["msg"])
-            return f"{where}{message[:1].lower()}{message[1:]}"
-
-
-def _real(location: Location, data: Any) -> Location:
-    """The location without the parts that pydantic adds (union tags) and without a missing last name."""
-    real: list[str | int] = []
-    value = data
-    for part in location:
-        if isinstance(value, dict) and part in value:
-            value = value[str(part)]
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
-            continue
-        real.append(part)
-    return tuple(real)
-
-
-def _place(real: Location, data: Any) -> str:
-    """'scheme_yet, sources: ': the names on the way, an item of a list by its id where it has one."""
-    names: list[str] = []
-    value = data
-    for part in real:
-        value = value[part]
-        if isinstance(part, int):
-            if isinstance(value, dict) and isinstance(value.get("id"), str):
-                names.append(value["id"])
-        elif part not in ("entries", "steps"):
-            names.append(str(part))
-    return f"{', '.join(names)}: " if names else ""
-
-
-def _field_names(model: type[BaseModel]) -> set[str]:
-    """Every field name of a model and of the models inside it: what a misspelt name may have meant."""
-    names: set[str] = set()
-    seen: set[Any] = set()
-    stack: list[Any] = [model]
-    while stack:
-        kind = stack.pop()
-        if id(kind) in seen:
-            continue
-        seen.add(id(kind))
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            names.update(kind.model_fields)
-            stack.extend(field.annotation for field in kind.model_fields.values())
-        stack.extend(get_args(kind))
-    return names

@@ -154,6 +154,8 @@ class Conversation:
             self._ask_again(exchange)
         elif command := spoken_command(text):
             await self._commands.run(exchange, command)
+        elif exchange.state.leaving:
+            await self._commands.messages.take(exchange, text)
         elif not await self._chosen(exchange, text) and not await self._answered(exchange, text):
             self._look_up(exchange, self.consider(text))
 

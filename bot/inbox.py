@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.chat import Blocked, Incoming, Outgoing, Person
+from bot.chat import Blocked, Incoming, Message, Outgoing, Paragraph, Person, Send
 from bot.conversation import Conversation
 from bot.exchange import Exchange
 from bot.state import State, dump, load
@@ -51,6 +51,8 @@ class _Effects:
     rows: list[OutboxRow] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     blocked: list[str] = field(default_factory=list)
+    sorry: dict[str, bool] = field(default_factory=dict)
+    """Whether the last thing that is known to be old or new was old, and the person was told sorry."""
 
 
 class Inbox:
@@ -93,6 +95,8 @@ class Inbox:
             await self._write(db, fresh, before, effects)
         for person in effects.blocked:
             self._rows.drop(person)
+        for person, sorry in effects.sorry.items():
+            (self._apologised.add if sorry else self._apologised.discard)(person)
         self._rows.push(effects.rows)
 
     async def _fresh(self, db: Database, received: Sequence[Received]) -> list[Received]:
@@ -114,7 +118,8 @@ class Inbox:
         work = Work(db, self._now())
         exchange = Exchange(who, effects.states.get(who, State()), work)
         try:
-            await self._answer(exchange, one)
+            await self._answer(exchange, one, effects)
+            rows = self._rows_of(one.person, exchange)
             await work.keep()
         except Exception as error:  # one person's trouble must not become everybody's
             await work.undo()
@@ -122,31 +127,39 @@ class Inbox:
             exchange = Exchange(who, effects.states.get(who, State()), work)
             exchange.say(self._texts.apology_error)
             exchange.count("errors")
+            rows = self._rows_of(one.person, exchange)
         effects.states[who] = exchange.state
         effects.counts.update(exchange.counts)
-        effects.rows += self._rendered(one.person, exchange.reply.outgoing, work.now)
-        for address, outgoing in exchange.to_others:
-            other = Person(address)
-            if other.channel == one.person.channel:
-                effects.rows += self._rendered(other, [outgoing], work.now)
+        effects.rows += rows
         if isinstance(one.incoming, Blocked):
             effects.blocked.append(who)
+            effects.rows = [row for row in effects.rows if row.person != who]
 
-    async def _answer(self, exchange: Exchange, one: Received) -> None:
+    async def _answer(self, exchange: Exchange, one: Received, effects: _Effects) -> None:
         if one.group:
             exchange.say(self._texts.group)
         elif one.incoming is not None:
-            self._apologise_if_late(exchange, one)
             await self._conversation.respond(exchange, one.incoming)
+            self._apologise_if_late(exchange, one, effects)
 
-    def _apologise_if_late(self, exchange: Exchange, one: Received) -> None:
-        """One apology a person for a downtime of over an hour."""
-        late = one.sent_at is not None and exchange.now - one.sent_at > LATE
-        if late and exchange.person not in self._apologised:
-            self._apologised.add(exchange.person)
-            exchange.say(self._texts.apology_late)
-        elif not late:
-            self._apologised.discard(exchange.person)
+    def _apologise_if_late(self, exchange: Exchange, one: Received, effects: _Effects) -> None:
+        """One apology a person for a downtime of over an hour, before the first thing said to them."""
+        if one.sent_at is None or not exchange.reply.outgoing:
+            return
+        late = exchange.now - one.sent_at > LATE
+        told = effects.sorry.get(exchange.person, exchange.person in self._apologised)
+        if late and not told:
+            exchange.reply.outgoing.insert(0, Send(Message((Paragraph(self._texts.apology_late),))))
+        effects.sorry[exchange.person] = late
+
+    def _rows_of(self, person: Person, exchange: Exchange) -> list[OutboxRow]:
+        """What an exchange says to the person, and to others on the same channel."""
+        rows = self._rendered(person, exchange.reply.outgoing, exchange.now)
+        for address, outgoing in exchange.to_others:
+            other = Person(address)
+            if other.channel == person.channel:
+                rows += self._rendered(other, [outgoing], exchange.now)
+        return rows
 
     def _rendered(self, person: Person, said: Sequence[Outgoing], now: datetime) -> list[OutboxRow]:
         return [

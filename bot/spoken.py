@@ -19,6 +19,11 @@ _SPOKEN = {
     "privacy": "privacy, privacy policy, privacy notice",
     "settings": "settings",
     "urgent": "urgent, urgent help, i need help now",
+    "thanks": "thanks, thank you, thank you very much, thanks a lot, many thanks, ta, cheers, thank u, thx, "
+    "ok thanks, ok thank you, that helps thank you",
+    "talk": "talk, talk to a person, speak to a person, speak to someone, talk to someone, "
+    "can i talk to a person, talk to a human, speak to a human, is there a person i can talk to",
+    "complain": "complain, complaint, make a complaint, complain about my data",
     "verify": "verify, is this real, is this a scam, are you real, is this bot real",
 }
 _COMMANDS = {words.strip(): command for command, listed in _SPOKEN.items() for words in listed.split(",")}

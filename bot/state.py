@@ -21,6 +21,8 @@ class State:
     simple: bool = False
     source: str = ""
     """The leaflet or meeting a person came from, kept on only when they join."""
+    leaving: str = ""
+    """The kind of message a supporter is about to leave for the organisers, and the talk it belongs to."""
     desk: str = ""
     """What an organiser was asked to send next."""
     pressed: tuple[tuple[str, str], ...] = ()

@@ -1,7 +1,7 @@
 """Kinds of answer a step may ask for, read from what a person typed."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
 
 from rapidfuzz import fuzz, process
@@ -9,38 +9,57 @@ from rapidfuzz import fuzz, process
 from flows.model import AnswerKind
 
 SHORT_TEXT_LIMIT = 200
-_YES = frozenset(
-    [
-        "yes",
-        "y",
-        "yeah",
-        "yep",
-        "yup",
-        "yes please",
-        "i do",
-        "i am",
-        "i agree",
-        "agree",
-        "yes i agree",
-        "aye",
-        "ok",
-        "okay",
-        "sure",
-        "1",
-    ]
+
+
+def _phrases(listed: str) -> frozenset[str]:
+    return frozenset(phrase.strip() for phrase in listed.split(","))
+
+
+_CONSENT = _phrases(
+    """
+    yes, y, 1, yes please, please do, i do, i agree, agree, agreed, i consent, yes i agree, yes i do, you may,
+    yes i consent, yes you may, yes i am happy with that, yes i'm happy with that
+    """
 )
-_NO = frozenset(
-    ["no", "n", "nope", "nah", "no thanks", "no thank you", "i do not", "i don't", "i am not", "i'm not", "2"]
+"""Words that state a consent. "ok" and "sure" can be said without having read anything."""
+_YES = _CONSENT | _phrases(
+    """
+    yeah, yea, yep, yup, aye, ya, i am, yes i am, yes it is, yes that is right, yes that's right,
+    that is right, that's right, correct, right, true, ok, okay, sure, of course, certainly, definitely,
+    absolutely, ydw, ie
+    """
 )
+_NO = _phrases(
+    """
+    no, n, 2, nope, nah, naw, not, never, no thanks, no thank you, i do not, i don't, i dont, no i do not,
+    no i don't, no i dont, i am not, i'm not, im not, no i am not, no i'm not, no im not, disagree,
+    i disagree, i do not agree, i don't agree, i dont agree, i do not consent, i don't consent, no way,
+    not really, not now, not today, not yet, rather not, i'd rather not, i would rather not, no you may not,
+    you may not, please don't, please do not, wrong, false, na, nac ydw
+    """
+)
+_NOT = _phrases(
+    """
+    no, not, never, none, neither, nor, without, don't, dont, doesn't, doesnt, isn't, isnt, won't, wont,
+    can't, cant, cannot, didn't, didnt, except, unlike
+    """
+)
+"""Words that turn a sentence round. "not pelvic mesh" is a slip away from "pelvic mesh", and no slip."""
+_NUMBER = re.compile(r"(?:(?:number|option|choice|answer) )?#?([0-9]{1,3})[.)]*")
 # Outward and inward code as in the Government's bulk data standard for postcodes (BS 7666).
 _POSTCODE = re.compile(
-    r"(GIR 0AA|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPS-UW]|[A-HK-Y][0-9][ABEHMNPRV-Y])"
-    r") ?([0-9][ABD-HJLNP-UW-Z]{2})"
+    r"([A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPS-UW]|[A-HK-Y][0-9][ABEHMNPRV-Y])"
+    r")([0-9][ABD-HJLNP-UW-Z]{2})"
 )
-_EMAIL = re.compile(
-    r"[^@\s,;<>\"']{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}", re.IGNORECASE
+_LOCAL_PART = r"(?=[^@]{1,64}@)[^@\s,;:<>()\[\]\"'.][^@\s,;:<>()\[\]\".]*(?:\.[^@\s,;:<>()\[\]\".]+)*"
+_DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]{2,59})"
+_EMAIL = re.compile(rf"{_LOCAL_PART}@{_DOMAIN}", re.IGNORECASE)
+_DATE_FORMS = (
+    *("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d", "%Y/%m/%d"),
+    *("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y"),
 )
-_DATE_FORMS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d %Y")
+_BETWEEN = re.compile(r"[,;&+/\n]|\band\b|(?<=\d)\s+(?=\d)", re.IGNORECASE)
+_WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,? *")
 
 
 def read_typed(kind: AnswerKind, text: str) -> str | None:
@@ -50,27 +69,31 @@ def read_typed(kind: AnswerKind, text: str) -> str | None:
 
 def read_yes_no(text: str) -> str | None:
     """ "yes" or "no"; the numbers 1 and 2 stand for the two buttons."""
-    said = plain(text)
-    if said in _YES:
-        return "yes"
-    return "no" if said in _NO else None
+    return _yes_or_no(text, _YES)
+
+
+def read_consent(text: str) -> str | None:
+    """ "yes" or "no" to a consent: like `read_yes_no`, but yes only for words that state it."""
+    return _yes_or_no(text, _CONSENT)
 
 
 def read_text(text: str) -> str | None:
-    """A short text on one line, at most 200 characters."""
+    """A short text on one line, at most 200 characters, with a letter or digit in it."""
     said = " ".join(text.split())
-    return said if 0 < len(said) <= SHORT_TEXT_LIMIT else None
+    return said if len(said) <= SHORT_TEXT_LIMIT and any(map(str.isalnum, said)) else None
 
 
 def read_email(text: str) -> str | None:
     """An e-mail address, as it was typed."""
-    said = text.strip().strip(".,;<>")
+    said = text.strip().strip(".,;<>()\"'").removeprefix("mailto:")
     return said if len(said) <= 254 and _EMAIL.fullmatch(said) else None
 
 
 def read_postcode(text: str) -> str | None:
-    """A whole UK postcode as `LS1 4AP`."""
+    """A whole UK postcode as `LS1 4AP`. The letter O typed for the 0 after the gap is put right."""
     said = re.sub(r"[\s.,-]+", "", text).upper()
+    if said[-3:-2] == "O":
+        said = f"{said[:-3]}0{said[-2:]}"
     found = _POSTCODE.fullmatch(said)
     return f"{found[1]} {found[2]}" if found else None
 
@@ -78,6 +101,7 @@ def read_postcode(text: str) -> str | None:
 def read_date(text: str) -> str | None:
     """A date as YYYY-MM-DD. Day before month, as in Britain."""
     said = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text.strip().lower()).replace(",", " ").replace(" of ", " ")
+    said = re.sub(r"\bsept\b", "sep", _WEEKDAY.sub("", said)).rstrip(".")
     said = " ".join(said.split())
     for form in _DATE_FORMS:
         found = _dated(said, form)
@@ -93,9 +117,9 @@ def read_choice(text: str, labels: Mapping[str, str]) -> str | None:
     """
     said = plain(text)
     names = list(labels)
-    number = said.rstrip(".)")
-    if number.isdecimal():
-        return names[int(number) - 1] if 1 <= int(number) <= len(names) else None
+    number = _NUMBER.fullmatch(said)
+    if number:
+        return names[int(number[1]) - 1] if 1 <= int(number[1]) <= len(names) else None
     plain_labels = [plain(label) for label in labels.values()]
     if said in plain_labels:
         return names[plain_labels.index(said)]
@@ -104,19 +128,43 @@ def read_choice(text: str, labels: Mapping[str, str]) -> str | None:
 
 def read_choices(text: str, labels: Mapping[str, str]) -> tuple[str, ...] | None:
     """Several choices typed at once, as "1, 3" or labels with commas; None when one of them is not sure."""
-    if read_choice(text, labels):
-        return (str(read_choice(text, labels)),)
-    parts = [part for part in re.split(r"[,;&\n]|\band\b|(?<=\d)\s+(?=\d)", text) if part.strip()]
-    found = [read_choice(part, labels) for part in parts]
+    whole = read_choice(text, labels) or read_part(text, labels)
+    if whole:
+        return (whole,)
+    parts = [part for part in _BETWEEN.split(text) if part.strip()]
+    found = [read_choice(part, labels) or read_part(part, labels) for part in parts]
     if not found or None in found:
         return None
     chosen = set(found)
     return tuple(name for name in labels if name in chosen)
 
 
+def read_part(text: str, labels: Mapping[str, str]) -> str | None:
+    """The one choice whose label has every word that was typed, such as "mesh" for "Pelvic mesh"."""
+    words = set(_words(plain(text)))
+    if not any(len(word) >= 4 for word in words):
+        return None
+    found = [name for name, label in labels.items() if words <= set(_words(plain(label)))]
+    return found[0] if len(found) == 1 else None
+
+
 def plain(text: str) -> str:
     """Text without case, end marks and doubled spaces: how labels and commands are compared."""
-    return " ".join(text.replace("’", "'").casefold().split()).strip(" .!?,;:'\"")
+    said = text.replace("’", "'").replace("“", '"').replace("”", '"')
+    return " ".join(said.casefold().split()).strip(" .!?,;:'\"")
+
+
+def _yes_or_no(text: str, yes: Set[str]) -> str | None:
+    said = " ".join(plain(text).replace(",", " ").split())
+    if said not in yes | _NO:
+        said = re.sub(r"([a-z])\1+$", r"\1", said)  # yesss, noooo: a key held down
+    if said in yes:
+        return "yes"
+    return "no" if said in _NO else None
+
+
+def _words(said: str) -> list[str]:
+    return re.findall(r"[\w'-]+", said)
 
 
 def _nearest(said: str, labels: Sequence[str], names: Sequence[str]) -> str | None:
@@ -125,7 +173,10 @@ def _nearest(said: str, labels: Sequence[str], names: Sequence[str]) -> str | No
     ranked = process.extract(said, labels, scorer=fuzz.ratio, limit=2)
     best = ranked[0]
     runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
-    return names[best[2]] if best[1] >= 82 and best[1] - runner_up >= 8 else None
+    if best[1] < 82 or best[1] - runner_up < 8:
+        return None
+    turned = _NOT & set(_words(said)) ^ _NOT & set(_words(labels[best[2]]))
+    return None if turned else names[best[2]]
 
 
 def _dated(text: str, form: str) -> date | None:

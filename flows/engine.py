@@ -5,6 +5,7 @@ The engine stops at a `do` step with `Did(action)`; whoever runs the action come
 
 from collections.abc import Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import assert_never
 
 from flows import answers
@@ -40,10 +41,9 @@ from flows.model import (
     SayStep,
     Script,
     SeveralStep,
-    Step,
 )
 from flows.place import Agreement, Position, ScriptChangedError, Value, Visit
-from flows.ways import branched, follower_as_answered, held, saved_on_the_way, saves
+from flows.ways import Steps, branched, first_open, held, open_change, saved_on_the_way, saves
 
 TRIES_BEFORE_HELP = 2
 
@@ -70,9 +70,12 @@ class Engine:
     def accepts(self, position: Position, text: str) -> bool:
         """Whether typed text is an answer to the open question."""
         step = self.questions.asking(position)
-        if isinstance(step, AskStep):
-            return answers.read_typed(step.ask, text) is not None
-        return meant(self.questions.question(position), text) is not None
+        choice = meant(self.questions.question(position), text)
+        if choice is not None:
+            return self.questions.offers(position, choice)
+        if isinstance(step, SeveralStep):
+            return _ticks_named(step, text) is not None
+        return isinstance(step, AskStep) and answers.read_typed(step.ask, text) is not None
 
     def answer(self, position: Position, given: Chose | Typed, at: str) -> Turn:
         """Take one answer. `at` is now, ISO 8601, kept beside consents.
@@ -83,26 +86,29 @@ class Engine:
         step = self.questions.asking(position)
         if isinstance(given, Chose) and given.visit != position.visit:
             return Turn((self._late(position, given),), position)
-        if isinstance(given, Typed):
-            if isinstance(step, AskStep) and step.ask != "yes_no":
-                return self._typed(position, step, given.text)
-            question = self.questions.question(position)
-            choice = meant(question, given.text)
-            if choice is None and isinstance(step, SeveralStep):
-                return self._several_typed(position, step, given.text)
+        if isinstance(given, Chose):
+            choice: str | None = given.choice
         else:
-            choice = given.choice
+            choice = meant(self.questions.question(position), given.text)
+            if choice is None:
+                return self._typed(position, step, given.text)
         if choice is None or not self.questions.offers(position, choice):
             return self._not_understood(position, step)
         return self._chose(position, step, choice, at)
 
     def back(self, position: Position) -> Turn:
-        """Return to the question before; the first question is asked again."""
-        if not position.trail:
-            return Turn((self.ask_again(position),), position)
-        *trail, last = position.trail
-        place = replace(position, trail=tuple(trail), editing=None)
-        return self._enter(place, last.step, [])
+        """Return to the question before; the first question is asked again.
+
+        Raises:
+            ScriptChangedError: the script has changed under the waiting person.
+        """
+        steps, trail = self.questions.steps(position), list(position.trail)
+        while trail:
+            last = trail.pop()
+            if isinstance(steps.get(last.step), Asking):
+                place = replace(position, trail=tuple(trail), editing=open_change(steps, trail))
+                return self._enter(place, last.step, [Chosen("Back")])
+        return Turn((self.ask_again(position),), position)
 
     def skip(self, position: Position) -> Turn:
         """Leave an optional question out."""
@@ -111,7 +117,7 @@ class Engine:
             return self._not_understood(position, step)
         saved = {name: value for name, value in position.answers.items() if name != step.save}
         place = self._left(replace(position, answers=saved), SKIP)
-        return self._go(place, step.next or "", [])
+        return self._go(place, step.next or "", [Chosen("Skip")])
 
     def carry_on(self, position: Position, outcome: str, saved: Mapping[str, Value] | None = None) -> Turn:
         """Go on after the action of a `do` step, with how it came out and what it found."""
@@ -120,7 +126,7 @@ class Engine:
             raise ScriptChangedError(position.step)
         place = replace(position, answers={**position.answers, **(saved or {})})
         follower = step.cases.get(outcome, step.next)
-        return self._enter(place, follower, []) if follower else Turn((Ended(),), None)
+        return self._go(place, follower, []) if follower else Turn((Ended(),), None)
 
     # -- one answer
 
@@ -149,22 +155,17 @@ class Engine:
             case _:
                 assert_never(step)
 
-    def _typed(self, position: Position, step: AskStep, text: str) -> Turn:
-        choice = meant(self.questions.question(position), text)
-        if choice in (BACK, SKIP):
-            return self.back(position) if choice == BACK else self.skip(position)
-        value = answers.read_typed(step.ask, text)
-        if value is None:
-            return self._not_understood(position, step)
-        return self._save(position, step.save, value, (DONE, value), step.next)
-
-    def _several_typed(self, position: Position, step: SeveralStep, text: str) -> Turn:
-        labels = {name: choice.label for name, choice in step.several.items()}
-        named = answers.read_choices(text, labels)
-        if named is None:
-            return self._not_understood(position, step)
-        ticks = {*held(position, step.save), *named}
-        return self._ticked(position, step, ticks)
+    def _typed(self, position: Position, step: Asking, text: str) -> Turn:
+        """Typed words that name no option of the question."""
+        if isinstance(step, SeveralStep):
+            named = _ticks_named(step, text)
+            if named is not None:
+                return self._ticked(position, step, {*held(position, step.save), *named})
+        elif isinstance(step, AskStep):
+            value = answers.read_typed(step.ask, text)
+            if value is not None:
+                return self._save(position, step.save, value, (DONE, value), step.next)
+        return self._not_understood(position, step)
 
     def _tick(self, position: Position, step: SeveralStep, choice: str) -> Turn:
         ticks = set(held(position, step.save))
@@ -181,7 +182,10 @@ class Engine:
         return Turn((Asked(self.questions.question(place), again=True),), place)
 
     def _consent(self, position: Position, step: ConsentStep, agreed: bool, at: str) -> Turn:
-        given = Agreement(agreed, step.version, self.questions.fill(step.wording, position), at)
+        wording = self.questions.fill(step.wording, position)
+        if agreed and position.shown != _digest(step, wording):
+            return Turn((Earlier(),), self._enter(position, position.step, []).position)
+        given = Agreement(agreed, step.version, wording, at)
         place = replace(position, consents={**position.consents, step.consent: given})
         place = self._left(place, YES if agreed else NO)
         follower = step.next if agreed or not step.otherwise else step.otherwise
@@ -189,12 +193,29 @@ class Engine:
 
     def _confirm(self, position: Position, step: ConfirmStep, choice: str) -> Turn:
         if choice == YES:
-            return self._go(self._left(position, YES), step.next, [Chosen(step.yes)])
+            return self._confirmed(position, step)
         name = choice.removeprefix(f"{CHANGE}_")
-        target = self.questions.asking_of(position.flow, name)
-        place = self._left(position, choice)
-        events: list[Event] = [Chosen(f"Change: {self.questions.called(position.flow, name)}")]
-        return self._enter(replace(place, editing=position.step), target, events)
+        target = self._asked_last(position, name)
+        place = replace(self._left(position, choice), editing=position.step)
+        return self._enter(place, target, [Chosen(self.questions.change_label(position, name))])
+
+    def _confirmed(self, position: Position, step: ConfirmStep) -> Turn:
+        """Go on from the summary, unless the script has gained a question, or lost an answer, meanwhile."""
+        script = self.questions.scripts[position.flow]
+        missing = first_open(script.steps, position, script.first, position.step)
+        place, events = self._left(position, YES), [Chosen(step.yes)]
+        if missing != position.step and isinstance(script.steps.get(missing), Asking):
+            return self._enter(replace(place, editing=position.step), missing, [*events])
+        return self._enter(place, step.next, [*events])
+
+    def _asked_last(self, position: Position, name: str) -> str:
+        """The step that asked for an answer; more than one may save it."""
+        steps = self.questions.steps(position)
+        for visit in reversed(position.trail):
+            step = steps.get(visit.step)
+            if step is not None and saves(step) == name:
+                return visit.step
+        return self.questions.asking_of(position.flow, name)
 
     def _save(
         self, position: Position, name: str, value: Value, given: tuple[str, str], follower: str | None
@@ -208,17 +229,19 @@ class Engine:
         for visit in position.trail:
             if visit.number == given.visit and visit.given == given.choice:
                 return Repeated()
-        ticks = given.choice[:1] in "+-" and any(visit.number == given.visit for visit in position.trail)
-        return Repeated() if ticks else Earlier()
+        left = any(visit.number == given.visit for visit in position.trail)
+        if given.choice == BACK:
+            # What was left by Back is on the trail no more, so Back pressed twice looks like this.
+            return Earlier() if left or given.visit != position.visit - 1 else Repeated()
+        return Repeated() if left and given.choice[:1] in ("+", "-") else Earlier()
 
     def _not_understood(self, position: Position, step: Asking) -> Turn:
         tries = position.tries + 1
         place = replace(position, tries=tries)
-        words = step.invalid if isinstance(step, AskStep | ChooseStep | SeveralStep) else None
         asks_help = tries >= TRIES_BEFORE_HELP
-        if asks_help and isinstance(step, AskStep | ChooseStep | SeveralStep) and step.help:
-            words = step.help
-        return Turn((NotUnderstood(words, asks_help), self.ask_again(place)), place)
+        words = step.help if asks_help and step.help else step.invalid
+        filled = self.questions.fill(words, position) if words else None
+        return Turn((NotUnderstood(filled, asks_help), self.ask_again(place)), place)
 
     # -- from step to step
 
@@ -227,32 +250,14 @@ class Engine:
         return replace(position, trail=(*position.trail, visit), tries=0)
 
     def _go(self, position: Position, follower: str, events: list[Event]) -> Turn:
-        """Enter the next step, or come back to the summary when one answer was being changed."""
-        if position.editing and self._settled(position, follower):
-            target, place = position.editing, replace(position, editing=None)
-            return self._enter(place, target, events)
+        """Enter the next step. While one answer is being changed, only what it opened is asked."""
+        if position.editing:
+            steps = self.questions.steps(position)
+            follower = first_open(steps, position, follower, position.editing)
         return self._enter(position, follower, events)
 
-    def _settled(self, position: Position, follower: str) -> bool:
-        """Whether everything asked from this step on, up to the summary, has been answered already."""
-        steps, at = self.questions.scripts[position.flow].steps, follower
-        asked = {visit.step for visit in position.trail}
-        for _ in steps:
-            step = steps.get(at)
-            if at == position.editing or step is None:
-                return True
-            if isinstance(step, BranchStep):
-                at = branched(step, position)
-            elif isinstance(step, SayStep) and step.next:
-                at = step.next
-            elif at in asked and not isinstance(step, DoStep | SayStep | ConfirmStep):
-                at = follower_as_answered(step, position)
-            else:
-                return False
-        return True
-
     def _enter(self, position: Position, name: str, events: list[Event]) -> Turn:
-        steps = self.questions.scripts[position.flow].steps
+        steps = self.questions.steps(position)
         for _ in range(len(steps) + 1):
             step = steps.get(name)
             if step is None:
@@ -267,19 +272,38 @@ class Engine:
                 case BranchStep():
                     name = branched(step, position)
                 case DoStep():
-                    return Turn((*events, Did(step.do)), position)
+                    return Turn((*events, Did(step.do)), _without_leftovers(position, steps))
                 case _:
-                    if isinstance(step, ConfirmStep):
-                        position = _without_leftovers(position, steps)
-                    place = replace(position, visit=position.visit + 1, tries=0)
+                    place = self._asked(position, step)
                     return Turn((*events, Asked(self.questions.question(place))), place)
         raise ScriptChangedError(name)
 
+    def _asked(self, position: Position, step: Asking) -> Position:
+        """The place of somebody who is now asked this question."""
+        place = replace(position, visit=position.visit + 1, tries=0, shown="")
+        if isinstance(step, ConsentStep):
+            return replace(place, shown=_digest(step, self.questions.fill(step.wording, place)))
+        if isinstance(step, ConfirmStep):
+            place = _without_leftovers(place, self.questions.steps(place))
+            return replace(place, editing=None if place.editing == place.step else place.editing)
+        return place
 
-def _without_leftovers(position: Position, steps: Mapping[str, Step]) -> Position:
+
+def _ticks_named(step: SeveralStep, text: str) -> tuple[str, ...] | None:
+    return answers.read_choices(text, {name: tick.label for name, tick in step.several.items()})
+
+
+def _digest(step: ConsentStep, wording: str) -> str:
+    """Tells the words of one consent from others: yes counts for the words that were shown, and no others."""
+    return sha256(f"{step.version}\n{wording}".encode()).hexdigest()[:16]
+
+
+def _without_leftovers(position: Position, steps: Steps) -> Position:
     """Drop answers to questions that, after a change, would not have been asked."""
-    saved = {name for step in steps.values() if (name := saves(step))}
-    gone = saved - saved_on_the_way(steps, position)
+    on_the_way = saved_on_the_way(steps, position)
+    if on_the_way is None:
+        return position
+    gone = {name for step in steps.values() if (name := saves(step))} - on_the_way
     kept = {name: value for name, value in position.answers.items() if name not in gone}
     consents = {name: value for name, value in position.consents.items() if name not in gone}
     return replace(position, answers=kept, consents=consents)

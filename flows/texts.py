@@ -1,5 +1,6 @@
 """The stock phrases: everything the bot says that is neither an FAQ answer nor a step of a conversation."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -7,15 +8,24 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from flows.asking import PLACEHOLDER
 from flows.model import Words
 
+MESSAGE_LIMIT = 4096
+"""Characters a message may have (Bot API, sendMessage)."""
+DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT = 512, 120
+"""Characters of a bot's descriptions (Bot API, setMyDescription and setMyShortDescription)."""
 
-def may_name(*names: str) -> Any:
-    """Check that a phrase has no other {names} in it than these."""
+
+def may_name(*names: str, limit: int = MESSAGE_LIMIT) -> Any:
+    """Check that a phrase has no other {names} in it than these, and no more characters than the limit."""
 
     def check(text: str) -> str:
         for found in PLACEHOLDER.finditer(text):
             if found[1] not in names:
                 known = ", ".join(f"{{{name}}}" for name in names) or "none"
                 raise ValueError(f"{{{found[1]}}} can't stand here; the names this text knows: {known}")
+        if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
+            raise ValueError("a name is a plain {name} in lower-case letters; no other { or } may stand here")
+        if len(text) > limit:
+            raise ValueError(f"{len(text)} characters; this text holds {limit}")
         return text
 
     return AfterValidator(check)
@@ -55,8 +65,8 @@ class Kinds(_Written):
 class Texts(_Written):
     """Every phrase, with the {names} it may hold."""
 
-    about_short: Plain
-    about: Plain
+    about_short: Annotated[Words, may_name(limit=SHORT_DESCRIPTION_LIMIT)]
+    about: Annotated[Words, may_name(limit=DESCRIPTION_LIMIT)]
     welcome: WithController
     welcome_no_controller: Plain
     welcome_back: Plain
@@ -101,6 +111,8 @@ class Texts(_Written):
     started_again: Plain
     mydata_nothing: Plain
     mydata_title: Plain
+    mydata_answers: Plain
+    mydata_talks: Annotated[Words, may_name("number")]
     mydata_end: Plain
     withdrawn_consent: WithCalled
     withdrawn_pledge: WithCalled
@@ -120,6 +132,14 @@ class Texts(_Written):
     apology_error: Plain
     too_long: Plain
     unknown_command: Plain
+    you_are_welcome: Plain
+    talk_ask: Plain
+    talk_passed_on: Plain
+    talk_nobody: Annotated[Words, may_name("contact")]
+    talk_words_only: Plain
+    complaint_ask: Plain
+    complaint_passed_on: Plain
+    send_on_gone: Plain
     kinds: Kinds
 
 

@@ -15,7 +15,7 @@ from flows.model import (
     SeveralStep,
     Step,
 )
-from flows.place import Position, Visit
+from flows.place import Position, Value, Visit
 
 Steps = Mapping[str, Step]
 
@@ -67,6 +67,11 @@ def answered(name: str, step: Step, position: Position) -> bool:
     value = position.answers.get(step.save)
     if value is None:
         return step.optional and last.given == SKIP
+    return _fits(value, step)
+
+
+def _fits(value: Value, step: AskStep | ChooseStep | SeveralStep) -> bool:
+    """Whether a saved answer is one that the step, as it is now, could have had."""
     if isinstance(step, SeveralStep):
         return isinstance(value, tuple) and set(value) <= set(step.several)
     if isinstance(step, ChooseStep):

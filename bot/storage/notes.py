@@ -10,3 +10,7 @@ async def read(db: aiosqlite.Connection, name: str) -> str | None:
 
 async def write(db: aiosqlite.Connection, name: str, value: str) -> None:
     await db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
+
+
+async def remove(db: aiosqlite.Connection, name: str) -> None:
+    await db.execute("DELETE FROM notes WHERE name = ?", (name,))

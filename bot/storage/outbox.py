@@ -30,9 +30,9 @@ async def delivered(db: aiosqlite.Connection, ids: Iterable[int]) -> None:
 
 
 async def failed(db: aiosqlite.Connection, failures: Iterable[tuple[int, str]]) -> None:
-    """Rows that can't be delivered: the words go, the reason stays for the figures."""
+    """Rows that can't be delivered: words and address go, the reason stays for the figures."""
     await db.executemany(
-        "UPDATE outbox SET state = 'failed', payload = '', failure = ? WHERE id = ?",
+        "UPDATE outbox SET state = 'failed', person = '', payload = '', failure = ? WHERE id = ?",
         [(reason, number) for number, reason in failures],
     )
 
@@ -53,6 +53,15 @@ async def drop_waiting(db: aiosqlite.Connection, people: Collection[str]) -> Non
         "DELETE FROM outbox WHERE state = 'waiting' AND person IN (SELECT value FROM json_each(?))",
         (json.dumps(list(people)),),
     )
+
+
+async def any_waiting(db: aiosqlite.Connection, until: str) -> bool:
+    """Whether a reply waits that was made at that time (ISO 8601, UTC) or before."""
+    rows = await db.execute_fetchall(
+        "SELECT 1 FROM outbox WHERE kind = 'reply' AND state = 'waiting' AND created_at <= ? LIMIT 1",
+        (until,),
+    )
+    return bool(list(rows))
 
 
 async def counts_by_state(db: aiosqlite.Connection) -> dict[str, int]:

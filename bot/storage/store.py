@@ -1,6 +1,7 @@
 """The database: one writer, one reader beside it, and transactions that are kept whole or not at all."""
 
 import asyncio
+import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ import aiosqlite
 from bot.storage import migrate
 from bot.storage.errors import StorageError, in_words
 
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # at DEBUG it logs every statement with its values
 BUSY_SECONDS = 5.0
 SETTINGS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
 
@@ -123,7 +125,7 @@ async def back_up(path: Path, target: Path) -> None:
     try:
         _make_private(partial)
         async with read_only(path) as source, aiosqlite.connect(partial) as copy:
-            await source.backup(copy, pages=2000, sleep=0.01)
+            await source.backup(copy)  # all in one step: writers go on beside it, and it never starts over
             rows = await copy.execute_fetchall("PRAGMA integrity_check")
             if next(iter(rows))[0] != "ok":
                 raise StorageError(f"{target}: the copy failed its check; try again")

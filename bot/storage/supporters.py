@@ -135,6 +135,17 @@ async def withdraw(db: aiosqlite.Connection, supporter: int, name: str, now: dat
     return cursor.rowcount
 
 
+async def take_back(db: aiosqlite.Connection, supporter: int, name: str, now: datetime) -> bool:
+    """Withdraw a consent and erase what was kept because of it; whether there was one."""
+    if not await withdraw(db, supporter, name, now):
+        return False
+    if name == "health":
+        await set_affected(db, supporter, ())
+    elif name == "share_with_mp":
+        await set_details(db, supporter, constituency=None)
+    return True
+
+
 async def add_pledge(db: aiosqlite.Connection, supporter: int, deed: str, now: datetime) -> bool:
     """Record a pledge; whether it is new. The same pledge twice counts once."""
     cursor = await db.execute(

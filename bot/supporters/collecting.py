@@ -16,6 +16,7 @@ class Controller:
 
 ACTIONS = {
     "record_supporter": Action(frozenset({"adult", "updates"}), frozenset({"refused"})),
+    "decline_updates": Action(frozenset(), frozenset({"stopped"})),
     "record_pledge": Action(frozenset({"adult", "deed", "pledge"}), frozenset({"refused", "counted"})),
 }
 """What flows can ask the bot to do, with the answers each needs and the outcomes each can have."""

@@ -4,32 +4,38 @@ from collections.abc import Mapping
 
 from bot.buttons import CommandButton, encode
 from bot.chat import Block, Button, Paragraph, Small, Title
+from bot.dates import day_of
 from bot.exchange import Exchange
 from bot.state import State
-from bot.storage import erasures, outbox, supporters
+from bot.storage import erasures, outbox, supporters, threads
 from bot.storage.supporters import GivenConsent, PledgeRecord, Supporter
 from bot.supporters.recording import Recorder
+from flows.asking import Questions
 from flows.texts import Texts, worded
-
-GOES_WITH = {"pledge": "pledges", "health": "affected", "share_with_mp": "constituency"}
-"""What is erased together with a consent that is taken back."""
 
 
 class OwnData:
     """What anybody may do with what is kept about them. `called` names consents and deeds in words."""
 
-    def __init__(self, texts: Texts, recorder: Recorder, called: Mapping[str, str]) -> None:
+    def __init__(
+        self, texts: Texts, questions: Questions, recorder: Recorder, called: Mapping[str, str]
+    ) -> None:
         self._texts = texts
+        self._questions = questions
         self._recorder = recorder
         self._called = called
 
     async def show(self, exchange: Exchange) -> None:
         """/mydata: everything that is kept, with a button to take each part back."""
         known = await supporters.find(await exchange.work.records(), exchange.person)
+        answered = self._answered(exchange)
         if known is None:
-            exchange.say(self._texts.mydata_nothing)
+            exchange.say(self._texts.mydata_nothing, *answered)
             return
-        blocks: list[Block] = [Title(self._texts.mydata_title), *self._details(known)]
+        blocks: list[Block] = [Title(self._texts.mydata_title), *self._details(known), *answered]
+        talks = await threads.of_person(await exchange.work.records(), exchange.person)
+        if talks:
+            blocks.append(Paragraph(worded(self._texts.mydata_talks, number=str(len(talks)))))
         buttons: list[Button] = []
         for consent in known.consents:
             blocks += self._consent(consent)
@@ -37,7 +43,7 @@ class OwnData:
                 label = f"Take back: {self._name(consent.name)}"
                 buttons.append(Button(label, encode(CommandButton("withdraw", consent.name))))
         for pledge in known.pledges:
-            blocks.append(Paragraph(f"Pledge: {self._name(pledge.deed)}, made on {pledge.made_at[:10]}"))
+            blocks.append(Paragraph(f"Pledge: {self._name(pledge.deed)}, made on {day_of(pledge.made_at)}"))
             label = f"Take back: {self._name(pledge.deed)}"
             buttons.append(Button(label, encode(CommandButton("unpledge", pledge.deed))))
         buttons.append(Button("Erase everything", encode(CommandButton("forget"))))
@@ -47,16 +53,11 @@ class OwnData:
         """Take one consent back, with what was kept because of it."""
         db = await exchange.work.records()
         known = await supporters.find(db, exchange.person)
-        if known is None or not await supporters.withdraw(db, known.id, name, exchange.now):
+        if known is None or not await supporters.take_back(db, known.id, name, exchange.now):
             exchange.say(self._texts.nothing_to_withdraw)
             return
-        if name == "pledge":
-            for pledge in known.pledges:
-                await self._end(exchange, pledge, "withdrawn")
-        elif name == "health":
-            await supporters.set_affected(db, known.id, ())
-        elif name == "share_with_mp":
-            await supporters.set_details(db, known.id, constituency=None)
+        for pledge in known.pledges if name == "pledge" else ():
+            await self._end(exchange, pledge, "withdrawn")
         exchange.count(f"withdrawn:{name}")
         exchange.say(worded(self._texts.withdrawn_consent, called=self._name(name)))
 
@@ -140,9 +141,18 @@ class OwnData:
         stub = self._recorder.stub(exchange.person, pledge.deed)
         await supporters.end_pledge(await exchange.work.records(), pledge, stub, reason, exchange.now)
 
+    def _answered(self, exchange: Exchange) -> list[Block]:
+        """What was answered so far to questions that are still open."""
+        position = exchange.state.position
+        if position is None or not (position.answers or position.consents):
+            return []
+        names = [*position.answers, *position.consents]
+        lines = [f"{self._name(name)}: {self._questions.worded(position, name)}" for name in names]
+        return [Paragraph(self._texts.mydata_answers), Paragraph("\n".join(lines))]
+
     def _details(self, known: Supporter) -> list[Block]:
         kept = {
-            "With us since": known.since[:10],
+            "With us since": day_of(known.since),
             "Where you live": self._name(known.nation) if known.nation else None,
             "Your constituency": known.constituency,
             "How you are affected": ", ".join(self._name(one) for one in known.affected) or None,
@@ -154,8 +164,8 @@ class OwnData:
         return [Paragraph("\n".join(lines))]
 
     def _consent(self, consent: supporters.ConsentRecord) -> list[Block]:
-        gone = f", taken back on {consent.withdrawn_at[:10]}" if consent.withdrawn_at else ""
-        when = f"Agreed on {consent.given_at[:10]}, wording {consent.version}{gone}"
+        gone = f", taken back on {day_of(consent.withdrawn_at)}" if consent.withdrawn_at else ""
+        when = f"Agreed on {day_of(consent.given_at)}, wording {consent.version}{gone}"
         return [Title(self._name(consent.name)), Paragraph(consent.wording), Small(when)]
 
     def _name(self, key: str) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 
 from bot.chat import Block, Paragraph, Small, Title
+from bot.dates import day_of
 from bot.exchange import Exchange
 from bot.storage import supporters
 from bot.storage.work import Database
@@ -45,6 +46,16 @@ class Recorder:
         self._give_receipt(exchange, position)
         return Outcome()
 
+    async def decline_updates(self, exchange: Exchange, position: Position) -> Outcome:
+        """Saying no to updates ends those that were agreed to before."""
+        del position
+        db = await exchange.work.records()
+        known = await supporters.find(db, exchange.person)
+        if known and await supporters.take_back(db, known.id, "updates", exchange.now):
+            exchange.count("stopped")
+            return Outcome("stopped")
+        return Outcome()
+
     async def record_pledge(self, exchange: Exchange, position: Position) -> Outcome:
         """Keep a pledge. The same pledge twice counts once."""
         if not self._may_keep(position, "pledge"):
@@ -78,6 +89,8 @@ class Recorder:
         for name, given in position.consents.items():
             if given.agreed:
                 await supporters.agree(db, supporter, _given(name, given))
+            else:
+                await supporters.take_back(db, supporter, name, exchange.now)
         return supporter
 
     def _give_receipt(self, exchange: Exchange, position: Position) -> None:
@@ -85,7 +98,7 @@ class Recorder:
         for name, given in position.consents.items():
             called = self._questions.called(position.flow, name)
             if given.agreed:
-                day = f"{given.at[:10]}, wording {given.version}"
+                day = f"{day_of(given.at)}, wording {given.version}"
                 blocks += [Title(f"{called}: yes"), Paragraph(given.wording), Small(f"Agreed on {day}")]
             else:
                 blocks.append(Paragraph(f"{called}: no"))

@@ -19,6 +19,7 @@ from bot.delivery import Delivered, NotSent, Refused, Result, Unreachable, Unsur
 log = logging.getLogger(__name__)
 _SAME_ALREADY = "message is not modified"
 _MARKUP_REFUSED = "can't parse entities"
+_NO_SUCH_METHOD = "not found"
 _GONE = ("chat not found", "user is deactivated", "user not found")
 
 
@@ -32,7 +33,7 @@ class TelegramCarrier:
         """Carry out one operation.
 
         Raises:
-            InvalidToken: Telegram does not know the token any more; nothing can be sent.
+            InvalidToken: Telegram does not know the token any more (401); nothing can be sent.
         """
         return await self._call(json.loads(payload))
 
@@ -47,10 +48,8 @@ class TelegramCarrier:
             return Unsure(error.message)
         except Forbidden:
             return Unreachable()
-        except InvalidToken:
-            raise
-        except (Conflict, ChatMigrated, TelegramError) as error:
-            return Refused(type(error).__name__)
+        except (InvalidToken, Conflict, ChatMigrated, TelegramError) as error:
+            return _refused_for_good(error)
         return Delivered()
 
     async def _refused(self, payload: Payload, message: str) -> Result:
@@ -64,6 +63,13 @@ class TelegramCarrier:
             log.warning("Telegram could not read the markup of a message; it is sent as plain text")
             return await self._call(without)
         return Refused(message)
+
+
+def _refused_for_good(error: TelegramError) -> Refused:
+    """Python-telegram-bot makes one error of 401, which ends everything, and 404 for an unknown method."""
+    if isinstance(error, InvalidToken) and _NO_SUCH_METHOD not in error.message.casefold():
+        raise error
+    return Refused(type(error).__name__)
 
 
 def _later(error: SlowDown | ServerFault | NotConnected) -> Result:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from telegram.error import TelegramError
 
-from bot.channels.telegram.errors import SlowDown
+from bot.channels.telegram.errors import AnswerUnreadable, SlowDown
 from bot.channels.telegram.incoming import ALLOWED_UPDATES
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.reading import Reader
@@ -90,6 +90,8 @@ class Polling:
         if self._offset is not None:
             params["offset"] = self._offset
         raw = await call(self._bot, "getUpdates", params, seconds + 10)
+        if not isinstance(raw, list):
+            raise AnswerUnreadable("What answered gave no list of updates")
         if raw:
             await asyncio.shield(asyncio.ensure_future(self._handle(raw)))
 

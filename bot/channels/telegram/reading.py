@@ -26,7 +26,7 @@ class Reader:
 
     def __init__(self, me: Me) -> None:
         self._me = me
-        self._albums: dict[str, None] = {}
+        self._albums: dict[str, int] = {}
 
     def read(self, raw: Sequence[object]) -> Batch:
         """Read a batch. What can't be parsed is counted and confirmed, never logged."""
@@ -47,18 +47,17 @@ class Reader:
 
     def _received(self, update: IncomingUpdate) -> Received:
         sent_at = datetime.fromtimestamp(update.sent_at, UTC) if update.sent_at is not None else None
-        incoming = None if self._seen(update.album) else update.incoming
+        incoming = None if self._seen(update) else update.incoming
         return Received(update.update_id, update.person, incoming, sent_at, update.group)
 
-    def _seen(self, album: str) -> bool:
-        """Whether another part of the same album came before."""
-        if not album:
+    def _seen(self, update: IncomingUpdate) -> bool:
+        """Whether another part of the same album came before. The same part may come again."""
+        if not update.album:
             return False
-        known = album in self._albums
-        self._albums[album] = None
+        first = self._albums.setdefault(update.album, update.update_id)
         while len(self._albums) > 200:
             del self._albums[next(iter(self._albums))]
-        return known
+        return first != update.update_id
 
 
 def _next_offset(received: Iterable[Received]) -> int | None:

@@ -6,12 +6,13 @@ import json
 import logging
 import signal
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.carrier import TelegramCarrier
 from bot.channels.telegram.errors import SlowDown
@@ -22,7 +23,7 @@ from bot.channels.telegram.profile import show_profile
 from bot.channels.telegram.reading import Reader
 from bot.channels.telegram.render import render
 from bot.channels.telegram.transport import QuietBot, call
-from bot.channels.telegram.trouble import raise_if_final
+from bot.channels.telegram.trouble import FinalTroubleError, raise_if_final
 from bot.channels.telegram.webhook import Webhook
 from bot.chat import Outgoing, Person
 from bot.commands import PUBLIC
@@ -134,7 +135,8 @@ class Service:
     async def _listen(self, reader: Reader, inbox: Inbox) -> "Listening":
         plan = self._plan.webhook
         if plan is None:
-            await self._insist("deleteWebhook", {})
+            with suppress(FinalTroubleError):  # getUpdates says so when a webhook is in its way
+                await self._insist("deleteWebhook", {})
             polling = Polling(
                 self._bot,
                 reader,
@@ -145,7 +147,7 @@ class Service:
             )
             return Listening(polling.run, polling.settle)
         path = urlsplit(plan.url).path or "/"
-        webhook = Webhook(reader, inbox, self._presses, secret=plan.secret, path=path)
+        webhook = Webhook(reader, inbox, self._presses, room=self._outbox.room, secret=plan.secret, path=path)
         await webhook.start(plan.host, plan.port)
         params: dict[str, object] = {
             "url": plan.url,
@@ -166,6 +168,8 @@ class Service:
         while True:
             try:
                 answer = await call(self._bot, method, params)
+            except BadRequest as error:
+                raise FinalTroubleError(f"Telegram refused {method}: {error.message}") from None
             except TelegramError as error:
                 raise_if_final(error)
                 wait = error.seconds if isinstance(error, SlowDown) else pause

@@ -1,0 +1,57 @@
+"""Messages that supporters leave for the organisers on purpose."""
+
+from dataclasses import replace
+
+from bot.exchange import Exchange
+from bot.organisers.talks import Talks
+from bot.state import Recent
+from bot.supporters.collecting import Controller
+from flows.texts import Texts, worded
+
+
+class Messages:
+    """Asks for a message, says who reads it and when, and passes it on."""
+
+    def __init__(self, texts: Texts, talks: Talks, controller: Controller | None, recent: Recent) -> None:
+        self._texts = texts
+        self._talks = talks
+        self._contact = controller.contact if controller else ""
+        self._recent = recent
+
+    async def ask(self, exchange: Exchange, kind: str, thread: str = "") -> None:
+        """Say who reads it and ask for the words; nobody there is said before anything is typed."""
+        if not await self._talks.somebody_listens(exchange):
+            self._nobody(exchange)
+            return
+        exchange.state = replace(exchange.state, leaving=f"{kind} {thread}".strip(), menu=())
+        exchange.say(self._texts.complaint_ask if kind == "complaint" else self._texts.talk_ask)
+
+    async def take(self, exchange: Exchange, text: str) -> None:
+        """Pass on the words that were asked for."""
+        kind, _, thread = exchange.state.leaving.partition(" ")
+        exchange.state = replace(exchange.state, leaving="")
+        if thread and await self._talks.go_on(exchange, thread, text):
+            exchange.say(self._texts.talk_passed_on)
+            return
+        await self._begin(exchange, kind, text)
+
+    async def send_on(self, exchange: Exchange) -> None:
+        """Pass on the message that could not be answered."""
+        text = self._recent.take(exchange.person, exchange.now)
+        if text is None:
+            exchange.say(self._texts.send_on_gone)
+            return
+        exchange.mark("You sent it to a person.")
+        await self._begin(exchange, "reply", text)
+
+    async def _begin(self, exchange: Exchange, kind: str, text: str) -> None:
+        if not await self._talks.begin(exchange, kind, text):
+            self._nobody(exchange)
+        elif kind == "complaint":
+            exchange.say(self._texts.complaint_passed_on)
+        else:
+            exchange.say(self._texts.talk_passed_on)
+
+    def _nobody(self, exchange: Exchange) -> None:
+        contact = self._contact or "the campaign"
+        exchange.say(worded(self._texts.talk_nobody, contact=contact))

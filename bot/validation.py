@@ -1,0 +1,203 @@
+"""What pydantic finds wrong with a file, in words for whoever wrote the file, and where it stands."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import UnionType
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel, Tag, ValidationError
+
+Location = tuple[str | int, ...]
+NAME_RULES = {
+    r"^[a-z][a-z0-9_]{0,29}$": "a name has lower-case letters, digits and _, a letter first, 30 at most",
+    r"^[a-z][a-z0-9_]{2,39}$": "an id has lower-case letters, digits and _, a letter first, 3 to 40",
+    r"^F\d{1,3}$": "the number of a fact is written like F12",
+}
+KINDS_OF_VALUE = {
+    "string_type": "a text",
+    "dict_type": "names with values below it",
+    "mapping_type": "names with values below it",
+    "model_type": "names with values below it",
+    "model_attributes_type": "names with values below it",
+    "tuple_type": "a list, such as [one, two]",
+    "list_type": "a list, such as [one, two]",
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "date_parsing": "a date like 2026-11-23",
+    "date_from_datetime_parsing": "a date like 2026-11-23",
+    "date_from_datetime_inexact": "a date like 2026-11-23",
+    "date_type": "a date like 2026-11-23",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong: where, by the keys that lead there, and what, in words."""
+
+    at: Location
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an error is in the file, and what the model expects there."""
+
+    at: Location
+    """Without what pydantic adds to a location: the tags of unions, `[key]`, a name that is missing."""
+    fields: tuple[str, ...]
+    """The fields of the innermost model around the error."""
+
+
+def faults(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Fault]:
+    """Every fault, each once: a field that is missing because its name was misspelt is one fault."""
+    told = [problem for problem in error.errors() if not _is_echo(problem)]
+    problems = [(problem, _place(problem["loc"], data, model)) for problem in told]
+    misspelt = {
+        (place.at[:-1], _nearest(str(problem["loc"][-1]), place.fields))
+        for problem, place in problems
+        if problem["type"] == "extra_forbidden"
+    }
+    found: dict[Location, list[str]] = {}
+    for problem, place in problems:
+        if problem["type"] == "missing":
+            if (place.at, problem["loc"][-1]) not in misspelt:
+                found[(*place.at, problem["loc"][-1])] = [f"`{problem['loc'][-1]}` is missing"]
+        elif problem["type"] == "literal_error" and place.at in found:
+            found[place.at] += _quoted(problem["ctx"]["expected"])
+        else:
+            found.setdefault(place.at, [_in_words(problem, place)])
+    return [_fault(at, " or ".join(what), data) for at, what in found.items()]
+
+
+def _fault(at: Location, what: str, data: Any) -> Fault:
+    """The fault with the names on the way before it, an item of a list by its id where it has one."""
+    names: list[str] = []
+    value = data
+    for part in at[:-1] if what.endswith("is missing") or what.startswith("there is no field") else at:
+        value = value[part]
+        if isinstance(part, int):
+            if isinstance(value, dict) and isinstance(value.get("id"), str):
+                names.append(value["id"])
+        elif part not in ("entries", "steps"):
+            names.append(str(part))
+    return Fault(at, f"{', '.join(names)}: {what}" if names else what)
+
+
+def _in_words(problem: Mapping[str, Any], place: _Place) -> str:
+    kind, context, given = problem["type"], problem.get("ctx", {}), problem["input"]
+    if kind in KINDS_OF_VALUE:
+        return f"this must be {KINDS_OF_VALUE[kind]}"
+    message = str(problem["msg"])
+    match kind:
+        case "extra_forbidden":
+            message = _unknown_field(str(problem["loc"][-1]), place)
+        case "unknown_step":
+            message = _unknown_step(message, given)
+        case "value_error":
+            message = str(context["error"])
+        case "string_pattern_mismatch":
+            rule = NAME_RULES.get(context["pattern"], f"the form is {context['pattern']}")
+            message = f"{given!r} can't stand here; {rule}"
+        case "literal_error" | "enum":
+            known = _quoted(context["expected"])
+            message = f"{given!r} is unknown{_hint(str(given), known)} Known are {', '.join(known)}"
+        case "string_too_long" | "too_long":
+            what = "characters" if kind.startswith("string") else "of them"
+            message = f"{len(given)} {what}; at most {context['max_length']} fit here"
+        case "too_short":
+            message = f"{len(given)} of them; at least {context['min_length']} must stand here"
+        case _:
+            message = f"{message[:1].lower()}{message[1:]}"
+    return message
+
+
+def _is_echo(problem: Mapping[str, Any]) -> bool:
+    """Whether a list counts as too short only because its items are wrong, as each of them says itself."""
+    too_short = problem["type"] == "too_short"
+    return too_short and len(problem["input"]) >= int(problem["ctx"]["min_length"])
+
+
+def _unknown_field(name: str, place: _Place) -> str:
+    guess = _nearest(name, place.fields)
+    if guess:
+        return f"there is no field `{name}` here; did you mean `{guess}`?"
+    return f"there is no field `{name}` here; the fields are {', '.join(f'`{one}`' for one in place.fields)}"
+
+
+def _unknown_step(message: str, given: Any) -> str:
+    kinds = re.findall(r"`(\w+)`", message)
+    if not isinstance(given, dict):
+        return f"this must be a step, such as {{ say: Hello. }}; {message}"
+    for name in given:
+        guess = _nearest(name, kinds)
+        if guess:
+            return f"there is no field `{name}` here; did you mean `{guess}`?"
+    return message
+
+
+def _quoted(expected: str) -> list[str]:
+    return re.findall(r"'([^']+)'", expected)
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    guess = _nearest(name, known)
+    return f"; did you mean {guess!r}?" if guess else "."
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    return next(iter(difflib.get_close_matches(name.lower(), list(known), 1)), "")
+
+
+def _place(location: Location, data: Any, model: type[BaseModel]) -> _Place:
+    """Follow pydantic's location through the file and the models side by side."""
+    at: Location = ()
+    fields: tuple[str, ...] = ()
+    expected: Any = model
+    value = data
+    for part in location:
+        tagged = _tagged(expected)
+        if part in tagged:
+            expected = tagged[str(part)]
+            continue
+        expected = _bare(expected)
+        if isinstance(expected, type) and issubclass(expected, BaseModel):
+            fields = tuple(expected.model_fields)
+        if isinstance(value, dict) and part in value:
+            value = value[str(part)]
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            continue
+        at = (*at, part)
+        expected = _inside(expected, part)
+    return _Place(at, fields)
+
+
+def _tagged(expected: Any) -> dict[str, Any]:
+    """The members of a union that is told apart by tags; pydantic puts the tag into the location."""
+    members = get_args(get_args(expected)[0]) if get_origin(expected) is Annotated else ()
+    tags = ((member, tag) for member in members for tag in get_args(member) if isinstance(tag, Tag))
+    return {tag.tag: get_args(member)[0] for member, tag in tags}
+
+
+def _bare(expected: Any) -> Any:
+    """A type without what only describes it, and without None beside it."""
+    if get_origin(expected) is Annotated:
+        return _bare(get_args(expected)[0])
+    members = [one for one in get_args(expected) if one is not type(None)]
+    return _bare(members[0]) if get_origin(expected) is UnionType and len(members) == 1 else expected
+
+
+def _inside(expected: Any, part: str | int) -> Any:
+    """The type of a field, of the values of a mapping, or of the items of a list."""
+    if isinstance(expected, type) and issubclass(expected, BaseModel):
+        known = expected.model_fields.get(str(part))
+        return known.annotation if known else None
+    inside = get_args(expected)
+    if get_origin(expected) is dict:
+        return inside[1]
+    return inside[0] if get_origin(expected) in (tuple, list) else None
