@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from bot.buttons import AboutEntry, CommandButton, EntryButton, TopicButton, encode
 from bot.chat import Block, Button, Paragraph, Quote, Small, Source, Title
-from bot.dates import in_words
+from bot.dates import in_words, known_date
 from bot.exchange import Exchange
 from bot.words import Words
 from faq.model import Entry
@@ -24,11 +24,13 @@ class Answers:
         self.texts = words.texts
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in words.entries}
         self._share_link = share_link
+        self._laid_out: dict[tuple[str, bool, bool], tuple[Block, ...]] = {}
+        self._shares: dict[str, Button] = {}
 
     def show(self, exchange: Exchange, entry: Entry, others: Sequence[str] = (), *, simple: bool) -> None:
         """Give an answer, with what can be done about it. `others` are the next best entries."""
         blocks = self.blocks(entry, exchange.now.date(), simple=simple)
-        share = Button("Share", url=self._share(entry))
+        share = self._share(entry)
         simpler = self._simpler(entry, simple)
         if exchange.state.position and not exchange.state.paused:
             rows = ((simpler,), (share,)) if simpler else ((share,),)
@@ -45,18 +47,25 @@ class Answers:
         exchange.offer(*blocks, Paragraph("Was this what you asked?"), buttons=asked, more=[share])
 
     def blocks(self, entry: Entry, today: date, *, simple: bool) -> tuple[Block, ...]:
-        """An answer as blocks: question, myth, answer, date and sources."""
+        """An answer as blocks: question, myth, answer, date and sources. Laid out once and then kept."""
+        overdue = entry.review_by < today
+        kept = self._laid_out.get((entry.id, simple, overdue))
+        if kept is None:
+            kept = self._laid_out[entry.id, simple, overdue] = self._lay_out(entry, simple, overdue)
+        return kept
+
+    def _lay_out(self, entry: Entry, simple: bool, overdue: bool) -> tuple[Block, ...]:
         blocks: list[Block] = [Title(entry.question)]
         if entry.myth:
             blocks.append(Quote("Myth:", entry.myth))
         words = entry.easy_read if simple and entry.easy_read else entry.answer
         blocks.append(Paragraph(words))
-        if entry.as_of and in_words(entry.as_of) not in words:
-            blocks.append(Small(worded(self.texts.as_of, date=in_words(entry.as_of))))
-        if entry.review_by < today:
+        if entry.as_of and known_date(entry.as_of) not in words:
+            blocks.append(Small(worded(self.texts.as_of, date=known_date(entry.as_of))))
+        if overdue:
             blocks.append(Small(worded(self.texts.overdue, date=in_words(entry.review_by))))
         for source in entry.sources:
-            dated = "undated" if source.date == "undated" else in_words(source.date)
+            dated = source.date if source.date == "undated" else known_date(source.date)
             blocks.append(Source(source.title, source.url, dated))
         return tuple(blocks)
 
@@ -94,7 +103,12 @@ class Answers:
             return None
         return Button("Say it simpler", encode(EntryButton(AboutEntry.SIMPLER, entry.id)))
 
-    def _share(self, entry: Entry) -> str:
+    def _share(self, entry: Entry) -> Button:
+        if entry.id not in self._shares:
+            self._shares[entry.id] = Button("Share", url=self._share_url(entry))
+        return self._shares[entry.id]
+
+    def _share_url(self, entry: Entry) -> str:
         first = entry.answer.split(". ")[0].rstrip(".")
         source = f" Source: {entry.sources[0].url}" if entry.sources else ""
         text = f"{entry.question} {first}.{source}"

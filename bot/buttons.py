@@ -78,8 +78,8 @@ def decode(data: str) -> AnyButton | None:
             return EntryButton(AboutEntry(about), entry, tuple(others))
         case ["t", topic, page] if page.isdecimal():
             return TopicButton(topic, int(page))
-        case ["c", command, argument]:
-            return CommandButton(command, argument)
+        case ["c", command, first, *rest]:
+            return CommandButton(command, ":".join([first, *rest]))
         case _:
             return None
 

@@ -36,6 +36,8 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Text:
     text: str
+    markup: str = field(default="", compare=False)
+    """The same as its channel shows it, in the channel's own markup; empty where a channel has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,15 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something the bot can't read. `kind` is a key of the texts for it: photo, voice, sticker, ..."""
+    """Something the bot can't read. `kind` is a key of the texts for it: photo, voice, sticker, ...
+
+    A photo or document comes with the channel's own name of the file, and its caption, also as it is shown.
+    """
 
     kind: str
+    file_id: str = field(default="", compare=False)
+    caption: str = field(default="", compare=False)
+    markup: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +180,40 @@ class SetMenu:
     commands: tuple[tuple[str, str], ...]
 
 
-Outgoing = Send | Redraw | Mark | SetMenu
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message as somebody composed it on the channel, word for word, with a line below it.
+
+    `markup` is the channel's own; it is the caption where there is a photo or document (the channel's own
+    name of a file it has). With `message_id` it takes the place of that message, whose file stays.
+    """
+
+    markup: str
+    footer: str = ""
+    photo: str = ""
+    document: str = ""
+    rows: tuple[Row, ...] = ()
+    silent: bool = False
+    paid: bool = False
+    """Whether the channel may charge for sending faster than it does for nothing."""
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """A file that the bot made, with a short plain note."""
+
+    name: str
+    content: bytes
+    note: str = ""
+
+
+Outgoing = Send | Redraw | Mark | SetMenu | Post | Delete | Attach
 
 
 @dataclass(slots=True)

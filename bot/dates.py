@@ -8,6 +8,17 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def known_date(written: str) -> str:
+    """A date that may be a month or a year alone, in words: August 2024."""
+    match len(written):
+        case 4:
+            return written
+        case 7:
+            return f"{date.fromisoformat(written + '-01'):%B %Y}"
+        case _:
+            return in_words(date.fromisoformat(written))
+
+
 def day_of(moment: str) -> str:
     """The day of a stored time (ISO 8601), in words."""
     return in_words(date.fromisoformat(moment[:10]))

@@ -6,7 +6,8 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    pass
+    message_id: int | None = None
+    """The channel's number of the message, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)

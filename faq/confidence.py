@@ -87,7 +87,7 @@ def signs(message: Message, learned: Learned) -> list[float]:
 
 
 def _spreads(value: float, learned: Learned, kind: int) -> float:
-    mean, spread = learned.outside[kind]
+    mean, spread = learned.spreads[kind][0]
     return float(np.clip((value - mean) / spread, -FARTHEST, FARTHEST))
 
 

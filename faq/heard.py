@@ -28,7 +28,7 @@ _MEANT_TO = frozenset({"want", "wants", "wanted", "going", "need", "try", "tryin
 _REPEATED = re.compile(r"(?<= )((?:[a-z]+ ){1,3})\1+")
 _SIGNS = {"\U0001f198": " sos ", "\U0001f52a": " knife ", "\U0001f48a": " pills ", "\U0001f52b": " gun "}
 _FIRST_LETTERS = 1
-_NEAR_FROM = 5
+_NEAR_FROM = 6
 _TWO_SLIPS_FROM = 9
 
 
@@ -54,10 +54,14 @@ class Ear:
     The same ear may be used from many tasks: it keeps nothing of what it heard.
     """
 
-    def __init__(self, targets: Iterable[str], others: frozenset[str]) -> None:
-        self._short = short_forms()
-        self._targets = frozenset(targets)
-        self._others = others
+    def __init__(self, spoken: Iterable[str]) -> None:
+        forms = short_forms()
+        self._short = {short: whole for short, whole in forms.items() if " " not in short}
+        self._phrases = {f" {short} ": f" {whole} " for short, whole in forms.items() if " " in short}
+        self._phrase = re.compile("|".join(map(re.escape, self._phrases)))
+        self._targets = word_list("guard_mended_words.txt")
+        self._spoken = frozenset(spoken) | self._targets
+        self._others = self._spoken | word_list("guard_real_words.txt") | word_list("words.txt")
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._targets):
             if len(word) >= _NEAR_FROM:
@@ -73,6 +77,7 @@ class Ear:
         for token in _TOKEN.findall(plain):
             words.extend(self._said(token, words))
         heard = " ".join([".", *words, "."]) + " "
+        heard = self._phrase.sub(lambda found: self._phrases[found.group()], heard)
         return _REPEATED.sub(r"\1", re.sub(r"(?:[.,] )+\. |\. (?:[.,] )+", ". ", heard))
 
     def _plain(self, text: str) -> str:
@@ -99,7 +104,7 @@ class Ear:
         return " ".join(best[-1] or [run])
 
     def _speaks(self, word: str) -> bool:
-        return word in self._targets or word in self._short or word in ("i", "a")
+        return word in self._spoken or word in self._short or word in ("i", "a")
 
     def _said(self, token: str, before: list[str]) -> list[str]:
         if not token[0].isalnum():
@@ -128,22 +133,22 @@ class Ear:
         shown = token.translate(_UNMASK)
         if shown in self._short and " " not in self._short[shown]:
             shown = self._short[shown]
-        return shown if shown in self._targets or self.mend(shown) in self._targets else token
+        return shown if shown in self._spoken or self.mend(shown) in self._targets else token
 
     def _starred(self, token: str) -> str:
         shape = re.compile(re.escape(token).replace(r"\*", "[a-z]"))
-        return min((word for word in self._targets if shape.fullmatch(word)), default=token.replace("*", ""))
+        return min((word for word in self._spoken if shape.fullmatch(word)), default=token.replace("*", ""))
 
     def mend(self, word: str) -> str:
         """The word itself where it is known, else the one word of danger or medicine it was meant to be."""
-        if word in self._targets or word in self._others or not word.isalpha():
+        if word in self._others or not word.isalpha():
             return word
         if _STRETCHED.search(word):
             word = min(
                 (_STRETCHED.sub(shape, word) for shape in (r"\1\1", r"\1")),
-                key=lambda shown: (shown not in self._targets, len(shown)),
+                key=lambda shown: (shown not in self._others, -len(shown)),
             )
-        if word.endswith("in") and word + "g" in self._targets:
+        if word.endswith("in") and word + "g" in self._others:
             return word + "g"
         return word if len(word) < _NEAR_FROM or word in self._targets else self._nearest(word)
 

@@ -17,6 +17,9 @@ TOO_ALIKE = 0.6
 """A negative whose words' vector is this near to a phrase's (cosine) is left out."""
 NEAREST, MEAN = 0.7, 0.3
 """Past `MOST_PHRASES`: an entry's score is 0.7 of its nearest phrase and 0.3 of their mean."""
+LEAST_SPREAD = 0.02
+GUESSED = 1.2
+"""Where every entry has one phrase only: spreads by which messages in scope lie above those out of scope."""
 SAMPLED = 400
 """Phrases that stand for all when the spread of scores is measured past `MOST_PHRASES`."""
 
@@ -48,9 +51,10 @@ class Learned:
         self._weights = arrays["solution"]
         self._entries = int(arrays["entries"])
         self._phrases = int((owners != NOWHERE).sum())
-        self.outside = arrays["outside"]
-        """Shape (3, 2): mean and spread of the best score, the best lexical likeness and the best cosine that a
-        phrase finds when its own entry is left out. It is what this FAQ's out-of-scope messages look like."""
+        self.spreads = arrays["spreads"]
+        """Shape (3, 2, 2): for the best score, the best lexical likeness and the best cosine that a phrase finds,
+        mean and spread: first when its whole entry is left out, which is what this FAQ's out-of-scope messages
+        look like, then when the phrase alone is, which is what messages in scope look like."""
 
     @classmethod
     def learn(
@@ -123,38 +127,53 @@ def _unlike(
 def _solution(index: Index, rows: Sequence[Sequence[str]], owners: Owners, about: Floats) -> Arrays:
     entries = int(owners.max(initial=NOWHERE)) + 1
     phrases = int((owners != NOWHERE).sum())
-    if phrases > MOST_PHRASES:
-        chosen = np.linspace(0, phrases - 1, SAMPLED).astype(int)
-    else:
-        chosen = np.arange(len(rows))
+    few = phrases <= MOST_PHRASES
+    chosen = np.arange(len(rows)) if few else np.linspace(0, phrases - 1, SAMPLED).astype(int)
     letters = np.stack([index.likeness(index.vector(rows[row])) for row in chosen])
     cosines = about[chosen] @ about.T
     alike = kernel(letters, cosines if about.shape[1] else None)
-    if phrases > MOST_PHRASES:
-        apart = np.stack([_apart(alike[place], owners, row, entries) for place, row in enumerate(chosen)])
-        solution = np.zeros((0, 0), dtype=np.float32)
-    else:
+    if few:
         fit = solve(alike, owners, entries)
-        solution, apart = fit.weights, fit.without_entry[:phrases]
-        chosen = chosen[:phrases]
-    return {"solution": solution, "outside": _outside(apart, letters, cosines, owners, chosen)}
+        solution, chosen = fit.weights, chosen[:phrases]
+        alone, apart = fit.without_phrase[:phrases], fit.without_entry[:phrases]
+    else:
+        solution = np.zeros((0, 0), dtype=np.float32)
+        alone = np.stack([_left_out(alike[at], owners, entries, row, owners[row]) for at, row in enumerate(chosen)])
+        apart = np.stack([_left_out(alike[at], owners, entries, row, None) for at, row in enumerate(chosen)])
+    return {"solution": solution, "spreads": _spreads(alone, apart, letters, cosines, owners, chosen)}
 
 
-def _apart(alike: Floats, owners: Owners, row: int, entries: int) -> Floats:
-    """Scores of the row had its entry not been there, when the nearest phrases decide."""
-    others = np.flatnonzero((owners != NOWHERE) & (owners != owners[row]))
+def _left_out(alike: Floats, owners: Owners, entries: int, row: int, entry: int | None) -> Floats:
+    """Scores of a row without itself, or without its whole entry, when the nearest phrases decide."""
+    others = np.flatnonzero((owners != NOWHERE) & (np.arange(len(owners)) != row))
+    if entry is None:
+        others = others[owners[others] != owners[row]]
     return nearest_scores(alike[others], owners[others], entries)
 
 
-def _outside(
-    apart: Floats, letters: Floats, cosines: Floats, owners: Owners, chosen: NDArray[np.int64]
+def _spreads(
+    alone: Floats, apart: Floats, letters: Floats, cosines: Floats, owners: Owners, chosen: NDArray[np.int64]
 ) -> NDArray[np.float32]:
-    """Mean and spread, shape (3, 2), of what each chosen phrase finds outside its own entry."""
-    best: list[list[float]] = [[], [], []]
-    owned = owners != NOWHERE
+    """`Learned.spreads`, from what each chosen phrase finds with itself, or its entry, left out."""
+    inside: list[list[float]] = [[], [], []]
+    outside: list[list[float]] = [[], [], []]
     for place, row in enumerate(chosen):
-        elsewhere = owned & (owners != owners[row])
-        best[0].append(float(np.delete(apart[place], owners[row]).max(initial=0)))
-        best[1].append(float(letters[place][elsewhere].max(initial=0)))
-        best[2].append(float(cosines[place][elsewhere].max(initial=0)))
-    return np.array([[np.mean(kind), max(float(np.std(kind)), 0.02)] for kind in best], dtype=np.float32)
+        elsewhere = (owners != NOWHERE) & (owners != owners[row])
+        outside[0].append(float(np.delete(apart[place], owners[row]).max(initial=0)))
+        outside[1].append(float(letters[place][elsewhere].max(initial=0)))
+        outside[2].append(float(cosines[place][elsewhere].max(initial=0)))
+        siblings = np.flatnonzero(owners == owners[row])
+        siblings = siblings[siblings != row]
+        if len(siblings):
+            inside[0].append(float(alone[place].max()))
+            inside[1].append(max(outside[1][-1], float(letters[place][siblings].max())))
+            inside[2].append(max(outside[2][-1], float(cosines[place][siblings].max())))
+    return np.array([_pair(out, into) for out, into in zip(outside, inside, strict=True)], dtype=np.float32)
+
+
+def _pair(outside: Sequence[float], inside: Sequence[float]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Mean and spread outside and inside. Without any phrase that has a sibling, inside is guessed."""
+    mean, spread = float(np.mean(outside)), max(float(np.std(outside)), LEAST_SPREAD)
+    if not inside:
+        return (mean, spread), (mean + GUESSED * spread, spread)
+    return (mean, spread), (float(np.mean(inside)), max(float(np.std(inside)), LEAST_SPREAD))

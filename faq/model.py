@@ -1,5 +1,6 @@
 """What an FAQ entry is."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -31,9 +32,36 @@ def _https(url: str) -> str:
     return url
 
 
+def _real(written: str) -> str:
+    year, month, day = ([int(part) for part in written.split("-")] + [1, 1])[:3]
+    date(year, month, day)
+    return written
+
+
+def first_day(written: str) -> date:
+    """The first day of a date that may be a month or a year alone: 2024-08 is 1 August 2024."""
+    return date.fromisoformat(written + "-01-01"[len(written) - 4 :])
+
+
+def last_day(written: str) -> date:
+    """The last day of a date that may be a month or a year alone: 2024-08 is 31 August 2024."""
+    first = first_day(written)
+    match len(written):
+        case 4:
+            return first.replace(month=12, day=31)
+        case 7:
+            return first.replace(day=monthrange(first.year, first.month)[1])
+        case _:
+            return first
+
+
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Link = Annotated[str, AfterValidator(_https)]
 EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,39}$")]
+PartialDate = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(_real)
+]
+"""YYYY-MM-DD, or YYYY-MM or YYYY where no more is known: a date is never more exact than its source."""
 FactNumber = Annotated[str, StringConstraints(pattern=r"^F\d{1,3}$")]
 
 
@@ -47,8 +75,8 @@ class Source(_Written):
     title: Words
     """Who says it, and what it is called."""
     url: Link
-    date: date | Literal["undated"]
-    """When the source was published: YYYY-MM-DD, or "undated"."""
+    date: PartialDate | Literal["undated"]
+    """When the source was published: YYYY-MM-DD, "YYYY-MM", "YYYY", or undated."""
 
 
 class Entry(_Written):
@@ -69,7 +97,7 @@ class Entry(_Written):
     sources: tuple[Source, ...] = ()
     facts: tuple[FactNumber, ...] = ()
     """Numbers of the campaign's fact sheet that the answer rests on."""
-    as_of: date | None = None
+    as_of: PartialDate | None = None
     """The date that the answer holds for, where it can go out of date."""
     about: tuple[Product, ...] = ()
     """The products the answer is about; empty when it is about all of them or none."""

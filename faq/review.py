@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from faq.dates import latest_named
 from faq.likeness import near_duplicates
-from faq.model import Entry, Topic
+from faq.model import Entry, Topic, first_day, last_day
 from faq.outcome import Outcome
 from faq.readability import grade
 
@@ -97,12 +97,12 @@ def _sourced(entry: Entry) -> Iterator[Remark]:
 
 def _dated(entry: Entry) -> Iterator[Remark]:
     """A claim can't hold for a day later than the newest thing it was read in."""
-    newest = max((source.date for source in entry.sources if isinstance(source.date, date)), default=None)
+    newest = max((last_day(one.date) for one in entry.sources if one.date != "undated"), default=None)
     if newest is None:
         if entry.as_of and entry.sources:
             yield Remark(entry.id, "as_of", f"is {entry.as_of}, but no source of this entry has a date")
         return
-    if entry.as_of and entry.as_of > newest:
+    if entry.as_of and first_day(entry.as_of) > newest:
         yield Remark(entry.id, "as_of", f"is {entry.as_of}, later than the newest source ({newest})")
     for field, text in _texts(entry, "answer", "easy_read"):
         named = latest_named(text)

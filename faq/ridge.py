@@ -30,6 +30,8 @@ class Fit:
 
     weights: Floats
     """Shape (n, m). The scores of a message are kernel(message, phrases) @ weights."""
+    without_phrase: Floats
+    """Shape (n, m): the scores each phrase would get had it not been there."""
     without_entry: Floats
     """Shape (n, m): the scores each phrase would get had its whole entry's phrases not been there."""
 
@@ -68,8 +70,9 @@ def solve(alike: Floats, owners: Owners, entries: int) -> Fit:
     aims = targets(owners, entries)
     inverse = np.linalg.inv(alike.astype(np.float64) + np.diag(penalties(owners, entries)))
     weights = inverse @ aims
-    apart = aims - weights / np.diag(inverse)[:, None]
+    alone = aims - weights / np.diag(inverse)[:, None]
+    apart = alone.copy()
     for entry in range(entries):
         rows = np.flatnonzero(owners == entry)
         apart[rows] = aims[rows] - np.linalg.solve(inverse[np.ix_(rows, rows)], weights[rows])
-    return Fit(weights.astype(np.float32), apart.astype(np.float32))
+    return Fit(weights.astype(np.float32), alone.astype(np.float32), apart.astype(np.float32))

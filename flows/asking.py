@@ -186,7 +186,10 @@ def meant(question: Question, text: str) -> str | None:
     labels = {option.choice: option.label for option in question.options}
     if set(labels) == {YES, NO}:
         return answers.read_consent(text) if question.consent else answers.read_yes_no(text)
-    named = answers.read_choice(text, labels) or answers.read_part(text, labels)
-    if named is None and YES in labels and answers.read_yes_no(text) == YES:
-        return YES
-    return named
+    return answers.read_choice(text, labels) or answers.read_part(text, labels) or _yes_or_no(text, labels)
+
+
+def _yes_or_no(text: str, labels: Mapping[str, str]) -> str | None:
+    """Yes to a summary, and words for yes and no where those are the labels."""
+    said = answers.read_yes_no(text)
+    return next((name for name, label in labels.items() if said in (name, answers.plain(label))), None)

@@ -1,6 +1,5 @@
 """What many tests need: the real words, one matcher for the whole run, conversations line by line."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,9 +25,9 @@ def words() -> Words:
 
 
 @pytest.fixture(scope="session")
-def matcher(words: Words, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matcher]:
+def matcher(words: Words, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
     cache: Path = tmp_path_factory.mktemp("matcher") / "matcher.npz"
-    yield build_matcher(words, cache)
+    return build_matcher(words, cache)
 
 
 @pytest.fixture

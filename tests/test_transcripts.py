@@ -103,3 +103,9 @@ async def test_transcript(
 
 def test_there_are_transcripts() -> None:
     assert len(list(FOLDER.glob("*.txt"))) >= 8
+
+
+def test_the_readme_shows_a_true_conversation() -> None:
+    readme = (FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("<!-- transcript -->\n```text\n")[1].split("\n```\n<!-- end of transcript -->")[0]
+    assert shown == (FOLDER / "readme.txt").read_text(encoding="utf-8").rstrip("\n")

@@ -8,16 +8,21 @@ import textwrap
 from collections.abc import Callable, Sequence
 
 from bot.chat import (
+    Attach,
     Button,
     Choices,
     Command,
+    Delete,
     Incoming,
     Mark,
     Message,
     Outgoing,
     Paragraph,
     Person,
+    Post,
     Quote,
+    Redraw,
+    Send,
     SetMenu,
     Small,
     Source,
@@ -33,9 +38,16 @@ PROMPT = "> "
 def render(person: Person, outgoing: Outgoing) -> list[str]:
     """One payload for each message; marks and menus need nothing here."""
     del person
-    if isinstance(outgoing, Mark | SetMenu):
-        return []
-    return [json.dumps({"text": _text(outgoing.message)}, ensure_ascii=False)]
+    match outgoing:
+        case Mark() | SetMenu() | Delete():
+            return []
+        case Post():
+            text = _post(outgoing)
+        case Attach(name, _, note):
+            text = f"[file: {name}]\n\n{note}".strip()
+        case Send(message) | Redraw(_, message):
+            text = _text(message)
+    return [json.dumps({"text": text}, ensure_ascii=False)]
 
 
 def read(line: str) -> Incoming:
@@ -66,6 +78,13 @@ class Screen:
 
     def drop(self, person: str) -> None:
         """Nothing waits here: rows are shown at once."""
+
+
+def _post(post: Post) -> str:
+    """A composed message; its markup is shown as it is, since a terminal has none of its own."""
+    file = "[photo]" if post.photo else "[document]" if post.document else ""
+    buttons = " ".join(f"[{button.label}]" for row in post.rows for button in row)
+    return "\n\n".join(part for part in (file, post.markup, post.footer, buttons) if part)
 
 
 def _text(message: Message) -> str:

@@ -20,7 +20,7 @@ def ask(
     text: Annotated[str, typer.Argument(help='The message; "-" reads one message a line.')],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object for each message.")] = False,
 ) -> None:
-    """Show the decision, the entries with their scores, the wording that matched, and the reply."""
+    """Show what the bot would answer to a message, and why."""
     from bot.app import build_conversation, now
     from bot.cli.preview import preview
 

@@ -2,7 +2,10 @@
 
 import json
 import logging
+from base64 import b64decode
+from typing import Any
 
+from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.channels.telegram.errors import (
@@ -39,7 +42,7 @@ class TelegramCarrier:
 
     async def _call(self, payload: Payload) -> Result:
         try:
-            await call(self._bot, payload["method"], payload["params"])
+            answer = await call(self._bot, payload["method"], _params(payload))
         except BadRequest as error:
             return await self._refused(payload, error.message)
         except (SlowDown, ServerFault, NotConnected) as error:
@@ -50,7 +53,7 @@ class TelegramCarrier:
             return Unreachable()
         except (InvalidToken, Conflict, ChatMigrated, TelegramError) as error:
             return _refused_for_good(error)
-        return Delivered()
+        return Delivered(_message_id(answer))
 
     async def _refused(self, payload: Payload, message: str) -> Result:
         said = message.casefold()
@@ -63,6 +66,20 @@ class TelegramCarrier:
             log.warning("Telegram could not read the markup of a message; it is sent as plain text")
             return await self._call(without)
         return Refused(message)
+
+
+def _params(payload: Payload) -> dict[str, object]:
+    """The parameters, with the file that goes with them as an upload."""
+    file = payload.get("file")
+    if file is None:
+        return payload["params"]
+    upload = InputFile(b64decode(file["content"]), filename=file["name"])
+    return {**payload["params"], file["field"]: upload}
+
+
+def _message_id(answer: Any) -> int | None:
+    found = answer.get("message_id") if isinstance(answer, dict) else None
+    return found if isinstance(found, int) else None
 
 
 def _refused_for_good(error: TelegramError) -> Refused:

@@ -10,7 +10,7 @@ another bot.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -94,22 +94,42 @@ def _read_private(message: Json, me: Me) -> Incoming | None:
     text = _maybe(message, "text", str)
     if text is not None:
         if _is_forwarded(message):
-            return Unreadable("forward") if _is_from_channel(message) else Text(clean(text))
-        return _read_text(clean(text), me)
+            return Unreadable("forward") if _is_from_channel(message) else _words(message, text)
+        return _read_text(message, text, me)
     for field, kind in CONTENT.items():
         if message.get(field) is not None:
-            return Unreadable(kind)
+            return _file(message, field, kind)
     return None if any(message.get(field) is not None for field in SERVICE) else Unreadable("other")
 
 
-def _read_text(text: str, me: Me) -> Incoming | None:
-    command = _COMMAND.fullmatch(text)
+def _read_text(message: Json, text: str, me: Me) -> Incoming | None:
+    command = _COMMAND.fullmatch(clean(text))
     if command is None:
-        return Text(text)
+        return _words(message, text)
     name, addressed, argument = command.groups()
     if addressed and addressed.casefold() != me.username.casefold():
         return None
     return Command(name.lower(), (argument or "").strip())
+
+
+def _words(message: Json, text: str) -> Text:
+    return Text(clean(text), _markup(text, _maybe(message, "entities", list)))
+
+
+def _file(message: Json, field: str, kind: str) -> Unreadable:
+    """A photo comes in several sizes, the largest last (https://core.telegram.org/bots/api#message)."""
+    if kind not in ("photo", "document") or field not in ("photo", "document"):
+        return Unreadable(kind)
+    found = message.get(field)
+    largest = found[-1] if isinstance(found, list) and found else found
+    file_id = largest.get("file_id") if isinstance(largest, dict) else None
+    caption = _maybe(message, "caption", str) or ""
+    markup = _markup(caption, _maybe(message, "caption_entities", list))
+    return Unreadable(kind, file_id if isinstance(file_id, str) else "", clean(caption), markup)
+
+
+def _markup(text: str, entities: Sequence[Any] | None) -> str:
+    return to_html(runs_of(clean(text), [one for one in entities or () if isinstance(one, dict)]))
 
 
 def _is_forwarded(message: Json) -> bool:

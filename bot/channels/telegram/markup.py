@@ -14,6 +14,8 @@ from itertools import pairwise
 
 TEXT_LIMIT = 4096
 """UTF-16 units of a message after its markup is read (https://core.telegram.org/bots/api#sendmessage)."""
+CAPTION_LIMIT = 1024
+"""UTF-16 units of a caption after its markup is read (https://core.telegram.org/bots/api#sendphoto)."""
 
 _TAGS = {
     "bold": "b",

@@ -1,10 +1,11 @@
 """What the bot says, as calls of the Bot API that are ready to be kept and sent."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
-from typing import TypedDict
 
 from bot.channels.telegram.markup import (
+    CAPTION_LIMIT,
     TEXT_LIMIT,
     Run,
     clean,
@@ -14,15 +15,19 @@ from bot.channels.telegram.markup import (
     utf16_length,
     without_markup,
 )
+from bot.channels.telegram.payload import Payload, with_buttons
+from bot.channels.telegram.posts import attach_call, delete_call, post_call
 from bot.chat import (
+    Attach,
     Block,
-    Button,
     Choices,
+    Delete,
     Mark,
     Message,
     Outgoing,
     Paragraph,
     Person,
+    Post,
     Quote,
     Redraw,
     Send,
@@ -33,15 +38,10 @@ from bot.chat import (
     Title,
 )
 
+__all__ = ["Payload", "plain", "render"]
+
 _NO_PREVIEW = {"is_disabled": True}
 _BETWEEN_BLOCKS = Run("\n\n")
-
-
-class Payload(TypedDict):
-    """One call of the Bot API: only what JSON can hold, so that the outbox can keep it."""
-
-    method: str
-    params: dict[str, object]
 
 
 def render(person: Person, outgoing: Outgoing) -> list[Payload]:
@@ -56,10 +56,22 @@ def render(person: Person, outgoing: Outgoing) -> list[Payload]:
             return _messages(chat_id, message, None)
         case Redraw(shown, message):
             return _messages(chat_id, message, shown)
+        case Mark() | SetMenu() | Post() | Delete() | Attach():
+            return [_one_call(chat_id, outgoing)]
+
+
+def _one_call(chat_id: int, outgoing: Mark | SetMenu | Post | Delete | Attach) -> Payload:
+    match outgoing:
         case Mark(shown, note):
-            return [_marked(chat_id, shown, note)]
+            return _marked(chat_id, shown, note)
         case SetMenu(commands):
-            return [_menu(chat_id, commands)]
+            return _menu(chat_id, commands)
+        case Post():
+            return post_call(chat_id, outgoing)
+        case Delete():
+            return delete_call(chat_id, outgoing)
+        case Attach():
+            return attach_call(chat_id, outgoing)
 
 
 def plain(payload: Payload) -> Payload | None:
@@ -67,23 +79,38 @@ def plain(payload: Payload) -> Payload | None:
 
     The addresses of links are written out while the message stays inside Telegram's limit.
     """
-    source = payload["params"].get("text")
+    name = "caption" if "caption" in payload["params"] else "text"
+    source = payload["params"].get(name)
     if "parse_mode" not in payload["params"] or not isinstance(source, str):
         return None
     text = without_markup(source, links=True)
-    if utf16_length(text) > TEXT_LIMIT:
+    if utf16_length(text) > (TEXT_LIMIT if name == "text" else CAPTION_LIMIT):
         text = without_markup(source)
-    params = {name: value for name, value in payload["params"].items() if name != "parse_mode"}
-    return {"method": payload["method"], "params": {**params, "text": text}}
+    params = {key: value for key, value in payload["params"].items() if key != "parse_mode"}
+    return {"method": payload["method"], "params": {**params, name: text}}
 
 
 def _messages(chat_id: int, message: Message, shown: Shown | None) -> list[Payload]:
-    texts = [to_html(part) for part in split(_runs(message))]
+    texts = _texts(message.blocks)
     payloads = [_text_call(chat_id, text, shown if at == 0 else None) for at, text in enumerate(texts)]
-    keyboard = [[_button(button) for button in row] for row in message.rows if row]
-    if payloads and keyboard:
-        payloads[-1]["params"]["reply_markup"] = {"inline_keyboard": keyboard}
+    if payloads:
+        with_buttons(payloads[-1], message.rows)
     return payloads
+
+
+def _texts(blocks: tuple[Block, ...]) -> Sequence[str]:
+    """The blocks as HTML, a text for each message. Answers of the FAQ come again and again and say nothing of
+    anybody, so what was made of them is kept; they are the messages with sources."""
+    if any(isinstance(block, Source) for block in blocks):
+        return _kept_html(blocks)
+    return _html(blocks)
+
+
+def _html(blocks: tuple[Block, ...]) -> Sequence[str]:
+    return tuple(to_html(part) for part in split(_runs(blocks)))
+
+
+_kept_html = lru_cache(maxsize=512)(_html)
 
 
 def _text_call(chat_id: int, text: str, shown: Shown | None) -> Payload:
@@ -113,17 +140,9 @@ def _menu(chat_id: int, commands: Sequence[tuple[str, str]]) -> Payload:
     return {"method": "setMyCommands", "params": {"commands": listed, "scope": scope}}
 
 
-def _button(button: Button) -> dict[str, str]:
-    if button.url:
-        return {"text": clean(button.label), "url": button.url}
-    if not button.data:
-        raise ValueError(f"the button {button.label!r} has neither data nor a link")
-    return {"text": clean(button.label), "callback_data": button.data}
-
-
-def _runs(message: Message) -> list[Run]:
-    blocks = [runs for block in message.blocks if (runs := _said(_block(block)))]
-    parted = ((_BETWEEN_BLOCKS, *runs) if at else runs for at, runs in enumerate(blocks))
+def _runs(blocks: tuple[Block, ...]) -> list[Run]:
+    said = [runs for block in blocks if (runs := _said(_block(block)))]
+    parted = ((_BETWEEN_BLOCKS, *runs) if at else runs for at, runs in enumerate(said))
     return list(chain.from_iterable(parted))
 
 

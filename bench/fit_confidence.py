@@ -1,0 +1,117 @@
+"""Fits the numbers of `faq/data/confidence.json` on the dev parts of labelled sets.
+
+    python -m bench.fit_confidence --sets DIRECTORY
+
+Every set is used as it is and again with a third of its entries left out at random: the messages of the entries
+that are gone are then out of scope, and close to what is in scope, as they are in life. Test parts are not read.
+"""
+
+import argparse
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.sets import LabelledSet, matching_sets
+from faq.confidence import NUMBERS, SIGNS
+from faq.matcher import Matcher
+from faq.model import Wordings
+
+Doubles = NDArray[np.float64]
+
+SEED = 20260226
+TIMES = 6
+"""How often a set is used with entries left out."""
+LEFT_OUT = 0.35
+MOST = 400
+"""Messages of a set that are read each time."""
+PENALTY = 3.0
+"""Ridge penalty on the standardised weights, in messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Messages with their signs and what was true of them."""
+
+    name: str
+    signs: Doubles
+    """Shape (messages, signs)."""
+    right: NDArray[np.bool_]
+    """The first candidate was right."""
+    offered: NDArray[np.bool_]
+    """One of the first three was right."""
+    inside: NDArray[np.bool_]
+    """Some entry answers the message."""
+
+
+def judge(labelled: LabelledSet, entries: Sequence[Wordings], vectors: bool, rng: np.random.Generator) -> Judged:
+    """Match the dev messages of a set against some of its entries."""
+    matcher = Matcher(entries, vectors=vectors)
+    ids = {entry.id for entry in entries}
+    rows = [row for row in labelled.rows if row.split == "dev"]
+    chosen = rng.permutation(len(rows))[:MOST]
+    signs, right, offered, inside = [], [], [], []
+    for row in (rows[number] for number in chosen):
+        reading = matcher.read(row.text)
+        if not reading.signs:
+            continue
+        found = [candidate.id for candidate in reading.ranked]
+        signs.append(reading.signs)
+        right.append(found[0] == row.label)
+        offered.append(row.label in found[:3])
+        inside.append(row.label in ids)
+    return Judged(labelled.name, np.array(signs), np.array(right), np.array(offered), np.array(inside))
+
+
+def gather(sets: Iterable[LabelledSet], vectors: bool) -> list[Judged]:
+    """Each set as it is and `TIMES` times with entries left out."""
+    rng = np.random.default_rng(SEED)
+    judged = []
+    for labelled in sets:
+        judged.append(judge(labelled, labelled.entries, vectors, rng))
+        for _ in range(TIMES):
+            keep = rng.random(len(labelled.entries)) > LEFT_OUT
+            entries = [entry for entry, kept in zip(labelled.entries, keep, strict=True) if kept]
+            judged.append(judge(labelled, entries, vectors, rng))
+        print(labelled.name, sum(len(one.right) for one in judged if one.name == labelled.name), flush=True)
+    return judged
+
+
+def fit(signs: Doubles, truth: NDArray[np.bool_], weights: Doubles) -> tuple[Doubles, float]:
+    """Logistic regression by Newton's method, ridge penalty on standardised signs. Weights for the raw signs."""
+    mean, spread = signs.mean(axis=0), np.maximum(signs.std(axis=0), 1e-6)
+    rows = np.hstack([(signs - mean) / spread, np.ones((len(signs), 1))])
+    penalty = np.diag([PENALTY] * len(SIGNS) + [0.0])
+    solution = np.zeros(rows.shape[1])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-np.clip(rows @ solution, -30, 30)))
+        slope = rows.T @ (weights * (chance - truth)) + penalty @ solution
+        curve = (rows * (weights * chance * (1 - chance))[:, None]).T @ rows + penalty
+        solution -= np.linalg.solve(curve, slope)
+    raw = solution[:-1] / spread
+    return raw, float(solution[-1] - raw @ mean)
+
+
+def pooled(judged: Sequence[Judged]) -> tuple[Doubles, Doubles]:
+    """All signs, and a weight for each message so that every set counts the same. Shapes (n, signs), (n,)."""
+    names = [one.name for one in judged for _ in one.right]
+    counts = {name: names.count(name) for name in set(names)}
+    weights = np.array([len(names) / len(counts) / counts[name] for name in names])
+    return np.vstack([one.signs for one in judged]), weights
+
+
+def numbers(judged: Sequence[Judged]) -> dict[str, object]:
+    """The two fitted questions as `data/confidence.json` holds them."""
+    signs, weights = pooled(judged)
+    found: dict[str, object] = {}
+    for name in ("right", "inside"):
+        truth = np.concatenate([getattr(one, name) for one in judged])
+        raw, intercept = fit(signs, truth, weights)
+        found[name] = {
+            "weights": {sign: round(float(value), 4) for sign, value in zip(SIGNS, raw, strict=True)},
+            "intercept": round(intercept, 4),
+        }
+    return found

@@ -1,0 +1,246 @@
+"""What can be exported, with which columns, and how much care each asks for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NoReturn
+
+HIDDEN_UNDER = 5
+
+
+class ColumnError(ValueError):
+    """Columns that can't be exported like this; the message says which and what to do."""
+
+
+class Kind(StrEnum):
+    """How a value is written."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DAY = "day"
+    TIME = "time"
+
+
+class Care(StrEnum):
+    """What choosing a column takes."""
+
+    MINIMUM = "minimum"
+    """Chosen beforehand."""
+    MORE = "more"
+    """Only when asked for, with a purpose."""
+    WORDS = "words"
+    """Words that people may have typed: they could name somebody. Asked for, and confirmed."""
+    HEALTH = "health"
+    """Asked for, and confirmed by itself."""
+    ADDRESS = "address"
+    """Who it is, as the number of their chat. Asked for, with a warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`about` explains the column in the manifest."""
+
+    name: str
+    about: str
+    kind: Kind = Kind.TEXT
+    care: Care = Care.MINIMUM
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing to export. `caution` is shown before and kept in the manifest."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    by_day: bool = True
+    """Whether `--since` makes sense."""
+    health_rows: bool = False
+    """Whether whole rows tell of health, and are left out without that confirmation."""
+    caution: str = ""
+
+    @property
+    def minimum(self) -> tuple[Column, ...]:
+        return tuple(one for one in self.columns if one.care is Care.MINIMUM)
+
+    @property
+    def about_health(self) -> bool:
+        """Whether there is anything about health in it."""
+        return self.health_rows or any(one.care is Care.HEALTH for one in self.columns)
+
+
+_SUPPORTER = Column("supporter", "the bot's own number for a person", Kind.NUMBER)
+_MORE_SUPPORTER = Column("supporter", "the bot's own number for a person", Kind.NUMBER, Care.MORE)
+_NATION = Column("nation", "where they live, as they said")
+_CONSTITUENCY = Column("constituency", "as they typed it, while they agree to its sharing")
+_SOURCE = Column("source", "the code in the link they came by", care=Care.WORDS)
+_AFFECTED = Column("affected", "how they are affected, while they agree to its keeping", care=Care.HEALTH)
+_ADDRESS = Column("address", "the number of their chat on Telegram", care=Care.ADDRESS)
+
+
+def _counted(state: str, about: str, care: Care = Care.MINIMUM) -> Column:
+    return Column(state, about, Kind.NUMBER, care)
+
+
+SUBJECTS: Mapping[str, Subject] = {
+    one.name: one
+    for one in (
+        Subject(
+            "pledges",
+            "deed, day and place of each pledge",
+            (
+                Column("pledge", "the number of the pledge", Kind.NUMBER),
+                Column("deed", "what was pledged"),
+                Column("made_on", "the day", Kind.DAY),
+                _NATION,
+                _CONSTITUENCY,
+                _MORE_SUPPORTER,
+                _SOURCE,
+                _AFFECTED,
+                _ADDRESS,
+            ),
+        ),
+        Subject(
+            "supporters",
+            "one row for each person",
+            (
+                _SUPPORTER,
+                Column("joined_on", "the day they joined or pledged first", Kind.DAY),
+                _NATION,
+                _CONSTITUENCY,
+                Column("updates", "whether they agree to updates now"),
+                Column("pledges", "how many pledges they made", Kind.NUMBER, Care.MORE),
+                Column("last_heard_on", "the day they last wrote", Kind.DAY, Care.MORE),
+                Column("unreachable_on", "the day they were found to have blocked the bot", Kind.DAY, Care.MORE),
+                _SOURCE,
+                _AFFECTED,
+                _ADDRESS,
+            ),
+        ),
+        Subject(
+            "consents",
+            "who agreed to what, and when",
+            (
+                Column("consent", "the number of the consent", Kind.NUMBER),
+                _SUPPORTER,
+                Column("agreed_to", "what was agreed to"),
+                Column("version", "the version of the wording"),
+                Column("given_at", "when it was given, UTC", Kind.TIME),
+                Column("withdrawn_at", "when it was taken back, UTC", Kind.TIME),
+                Column("wording", "the campaign's exact words that were agreed to", care=Care.MORE),
+                _ADDRESS,
+            ),
+            health_rows=True,
+        ),
+        Subject(
+            "opt-outs",
+            "people who stopped updates",
+            (
+                _SUPPORTER,
+                Column("opted_out_at", "when they stopped updates, UTC", Kind.TIME),
+                Column("joined_on", "the day they joined or pledged first", Kind.DAY, Care.MORE),
+                Column("unreachable_on", "the day they were found to have blocked the bot", Kind.DAY, Care.MORE),
+                _ADDRESS,
+            ),
+        ),
+        Subject(
+            "broadcasts",
+            "each broadcast with what became of it",
+            (
+                Column("broadcast", "the number of the broadcast", Kind.NUMBER),
+                Column("kind", "an update or a correction"),
+                Column("state", "where it stands"),
+                Column("created_at", "when it was drafted, UTC", Kind.TIME),
+                Column("started_at", "when sending began, UTC", Kind.TIME),
+                Column("finished_at", "when sending ended, UTC", Kind.TIME),
+                _counted("sent", "how many got it"),
+                _counted("blocked", "how many had blocked the bot"),
+                _counted("failed", "how many could not be sent"),
+                _counted("unsure", "how many may or may not have got it"),
+                _counted("withdrawn", "how many opted out before their turn"),
+                _counted("waiting", "how many still wait", Care.MORE),
+                _counted("recalled", "how many were recalled", Care.MORE),
+                Column("author", "the number of the organiser who wrote it", Kind.NUMBER, Care.MORE),
+                Column("approver", "the number of the organiser who approved it", Kind.NUMBER, Care.MORE),
+            ),
+        ),
+        Subject(
+            "results",
+            "what became of one broadcast, person by person",
+            (
+                Column("result", "the number of the row", Kind.NUMBER),
+                _SUPPORTER,
+                Column("state", "what became of it"),
+                Column("at", "when, UTC", Kind.TIME),
+                Column("reason", "why it could not be sent, as Telegram says"),
+                _ADDRESS,
+            ),
+        ),
+        Subject(
+            "constituencies",
+            "how many people pledged, by constituency",
+            (
+                Column("nation", "where most of its people say they live"),
+                Column("constituency", "as most of its people typed it"),
+                Column("people", "how many people pledged and agreed to be counted", Kind.NUMBER),
+                Column("pledges", "how many pledges they made", Kind.NUMBER),
+            ),
+            by_day=False,
+            caution=(
+                f"Numbers under {HIDDEN_UNDER} can point at a person. Keep this inside the campaign; for anybody "
+                "else use the anonymised figures."
+            ),
+        ),
+    )
+}
+ANONYMISED = Subject(
+    "constituencies",
+    "how many people pledged, by constituency, small numbers hidden",
+    (
+        Column("nation", "where most of its people say they live"),
+        Column("constituency", "as most of its people typed it"),
+        Column("people", "how many people pledged and agreed to be counted, or: hidden", Kind.NUMBER),
+    ),
+    by_day=False,
+    caution=(
+        f"Numbers under {HIDDEN_UNDER} are hidden, and some larger ones too, so that none can be worked out from "
+        "the totals. Two such tables of different days can still be compared: give them out seldom."
+    ),
+)
+CAN_BE_ANONYMISED = ("constituencies", "pledges")
+
+
+def chosen(subject: Subject, names: Sequence[str], *, with_health: bool) -> tuple[Column, ...]:
+    """The columns to write: the minimum, or those named, in the order they are named.
+
+    Raises:
+        ColumnError: an unknown or doubled column, or health without its confirmation.
+    """
+    columns = _named(subject, names) if names else list(subject.minimum)
+    if with_health and not subject.about_health:
+        raise ColumnError(f"there is nothing about health in {subject.name}")
+    if with_health:
+        columns += [one for one in subject.columns if one.care is Care.HEALTH and one not in columns]
+    elif any(one.care is Care.HEALTH for one in columns):
+        raise ColumnError("the column affected says something about health: ask for it with --with-health")
+    return tuple(columns)
+
+
+def beyond_minimum(columns: Sequence[Column], *, with_health: bool) -> bool:
+    """Whether more is asked for than the minimum: then a purpose is needed."""
+    return with_health or any(one.care is not Care.MINIMUM for one in columns)
+
+
+def _named(subject: Subject, names: Sequence[str]) -> list[Column]:
+    known = {one.name: one for one in subject.columns}
+    for at, name in enumerate(names):
+        if name not in known:
+            _unknown(subject, name)
+        if name in names[:at]:
+            raise ColumnError(f"the column {name} is named twice")
+    return [known[name] for name in names]
+
+
+def _unknown(subject: Subject, name: str) -> NoReturn:
+    listed = ", ".join(one.name for one in subject.columns)
+    raise ColumnError(f"{subject.name} has no column {name!r}; there are: {listed}")

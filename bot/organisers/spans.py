@@ -1,0 +1,121 @@
+"""Time cut into days, weeks, months or years, for figures over time."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class By(StrEnum):
+    """What an organiser can choose: the last 14 days, the last 12 weeks, or everything."""
+
+    DAY = "day"
+    WEEK = "week"
+    ALL = "all"
+
+
+class Unit(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+DAYS_SHOWN = 14
+WEEKS_SHOWN = 12
+MOST_OF_ALL = 24
+"""More spans than this can't be told apart on a phone, so that everything is cut into longer ones."""
+MOST_SINCE_A_DAY = 60
+"""The same where somebody chose the first day and days or weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A day, week, month or year, or what of it lies in the period."""
+
+    first: date
+    last: date
+    unit: Unit
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    @property
+    def name(self) -> str:
+        """16 Nov, week of 16 Nov, Nov 2026, or 2026."""
+        day = f"{self.first.day} {self.first:%b}"
+        match self.unit:
+            case Unit.DAY:
+                return day
+            case Unit.WEEK:
+                return f"week of {day}"
+            case Unit.MONTH:
+                return f"{self.first:%b %Y}"
+            case Unit.YEAR:
+                return str(self.first.year)
+
+    @property
+    def short(self) -> str:
+        """The name as an axis bears it."""
+        return f"{self.first.day} {self.first:%b}" if self.unit is Unit.WEEK else self.name
+
+
+def period(by: By, today: date, *, first: date | None, since: date | None = None) -> tuple[Span, ...]:
+    """The spans that figures are shown for, the oldest first; the last one is today's.
+
+    `first` is the first day that anything was counted on, `since` a day that somebody chose to begin with.
+    """
+    if since is not None and by is not By.ALL:
+        return _finest(min(since, today), today, Unit(by), MOST_SINCE_A_DAY)
+    if by is By.DAY:
+        return _cut(today - timedelta(days=DAYS_SHOWN - 1), today, Unit.DAY)
+    if by is By.WEEK:
+        this_week = start_of(today, Unit.WEEK)
+        return _cut(this_week - timedelta(weeks=WEEKS_SHOWN - 1), today, Unit.WEEK)
+    return _finest(min(since or first or today, today), today, Unit.DAY, MOST_OF_ALL)
+
+
+def start_of(day: date, unit: Unit) -> date:
+    """The first day of the day's week (Monday), month or year."""
+    match unit:
+        case Unit.DAY:
+            return day
+        case Unit.WEEK:
+            return day - timedelta(days=day.weekday())
+        case Unit.MONTH:
+            return day.replace(day=1)
+        case Unit.YEAR:
+            return day.replace(month=1, day=1)
+
+
+def _finest(since: date, until: date, unit: Unit, most: int) -> tuple[Span, ...]:
+    """Spans of this unit, or of the next longer one of which there are not too many."""
+    units = list(Unit)
+    for longer in units[units.index(unit) :]:
+        spans = _cut(since, until, longer)
+        if len(spans) <= most:
+            break
+    return spans
+
+
+def _cut(since: date, until: date, unit: Unit) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    first = since
+    while first <= until:
+        following = _next(first, unit)
+        spans.append(Span(first, min(following - timedelta(days=1), until), unit))
+        first = following
+    return tuple(spans)
+
+
+def _next(day: date, unit: Unit) -> date:
+    """The first day of the span after the day's."""
+    start = start_of(day, unit)
+    match unit:
+        case Unit.DAY:
+            return start + timedelta(days=1)
+        case Unit.WEEK:
+            return start + timedelta(weeks=1)
+        case Unit.MONTH:
+            return start_of(start + timedelta(days=31), Unit.MONTH)
+        case Unit.YEAR:
+            return start.replace(year=start.year + 1)

@@ -1,0 +1,220 @@
+"""What exports read, page by page: nothing is held open for long, and little is held in memory.
+
+Every statement is put together from the fixed pieces below; what comes from outside is only ever a parameter.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import aiosqlite
+
+Value = str | int | None
+Row = tuple[Value, ...]
+PAGE = 2000
+UPDATES, HEALTH = "updates", "health"
+"""Names of consents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which rows: from a day on (YYYY-MM-DD, or empty for all), of one broadcast (for results), and whether
+    what tells of health is among them."""
+
+    since: str = ""
+    broadcast: int = 0
+    with_health: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where rows come from. `since` is compared with a day, `key` grows from row to row."""
+
+    origin: str
+    key: str
+    since: str
+    columns: Mapping[str, str]
+    only: str = ""
+
+
+_HOLDS = (
+    "EXISTS (SELECT 1 FROM consents c JOIN consent_wordings w ON w.id = c.wording_id"
+    " WHERE c.supporter_id = s.id AND w.name = '{name}' AND c.withdrawn_at IS {held})"
+)
+_AGREED_TO_UPDATES = _HOLDS.format(name=UPDATES, held="NULL")
+_TOOK_UPDATES_BACK = _HOLDS.format(name=UPDATES, held="NOT NULL")
+_ENDED_UPDATES = (
+    "(SELECT max(c.withdrawn_at) FROM consents c JOIN consent_wordings w ON w.id = c.wording_id"
+    f" WHERE c.supporter_id = s.id AND w.name = '{UPDATES}')"
+)
+_AFFECTED = (
+    "(SELECT h.affected FROM health h WHERE h.supporter_id = s.id AND "
+    + _HOLDS.format(name=HEALTH, held="NULL")
+    + ")"
+)
+_ABOUT_A_PERSON = {
+    "nation": "s.nation",
+    "constituency": "s.constituency",
+    "source": "s.source",
+    "affected": _AFFECTED,
+    "address": "s.person",
+}
+_COUNTED = ("sent", "blocked", "failed", "unsure", "withdrawn", "waiting", "recalled")
+
+SOURCES: Mapping[str, Source] = {
+    "pledges": Source(
+        origin="pledges p JOIN supporters s ON s.id = p.supporter_id",
+        key="p.id",
+        since="p.made_at",
+        columns={
+            "pledge": "p.id",
+            "deed": "p.deed",
+            "made_on": "p.made_at",
+            "supporter": "s.id",
+            **_ABOUT_A_PERSON,
+        },
+    ),
+    "supporters": Source(
+        origin="supporters s",
+        key="s.id",
+        since="s.since",
+        columns={
+            "supporter": "s.id",
+            "joined_on": "s.since",
+            "updates": f"CASE WHEN {_AGREED_TO_UPDATES} THEN 'yes' ELSE 'no' END",
+            "pledges": "(SELECT count(*) FROM pledges p WHERE p.supporter_id = s.id)",
+            "last_heard_on": "s.heard_on",
+            "unreachable_on": "s.unreachable_at",
+            **_ABOUT_A_PERSON,
+        },
+    ),
+    "consents": Source(
+        origin=(
+            "consents c JOIN consent_wordings w ON w.id = c.wording_id JOIN supporters s ON s.id = c.supporter_id"
+        ),
+        key="c.id",
+        since="c.given_at",
+        only=f"(:with_health OR w.name <> '{HEALTH}')",
+        columns={
+            "consent": "c.id",
+            "supporter": "s.id",
+            "agreed_to": "w.name",
+            "version": "w.version",
+            "given_at": "c.given_at",
+            "withdrawn_at": "c.withdrawn_at",
+            "wording": "w.wording",
+            "address": "s.person",
+        },
+    ),
+    "opt-outs": Source(
+        origin="supporters s",
+        key="s.id",
+        since=_ENDED_UPDATES,
+        only=f"{_TOOK_UPDATES_BACK} AND NOT {_AGREED_TO_UPDATES}",
+        columns={
+            "supporter": "s.id",
+            "opted_out_at": _ENDED_UPDATES,
+            "joined_on": "s.since",
+            "unreachable_on": "s.unreachable_at",
+            "address": "s.person",
+        },
+    ),
+    "broadcasts": Source(
+        origin="broadcasts b",
+        key="b.id",
+        since="b.created_at",
+        columns={
+            "broadcast": "b.id",
+            "kind": "b.kind",
+            "state": "b.state",
+            "created_at": "b.created_at",
+            "started_at": "b.started_at",
+            "finished_at": "b.finished_at",
+            **{
+                state: f"(SELECT count(*) FROM deliveries d WHERE d.broadcast_id = b.id AND d.state = '{state}')"
+                for state in _COUNTED
+            },
+            "author": "b.author_id",
+            "approver": "b.approver_id",
+        },
+    ),
+    "results": Source(
+        origin="deliveries d LEFT JOIN supporters s ON s.person = d.person",
+        key="d.id",
+        since="d.at",
+        only="d.broadcast_id = :broadcast",
+        columns={
+            "result": "d.id",
+            "supporter": "s.id",
+            "state": "d.state",
+            "at": "d.at",
+            "reason": "d.reason",
+            "address": "d.person",
+        },
+    ),
+}
+
+
+async def pages(
+    db: aiosqlite.Connection, what: str, columns: Sequence[str], filters: Filters, size: int = PAGE
+) -> AsyncIterator[list[Row]]:
+    """Rows with these columns, oldest number first, in pages that are each read by themselves."""
+    source = SOURCES[what]
+    chosen = ", ".join(source.columns[name] for name in columns)
+    sql = (
+        f"SELECT {source.key}, {chosen} FROM {source.origin}"  # noqa: S608  (fixed pieces, see above)
+        f" WHERE {source.key} > :last AND {_which(source)} ORDER BY {source.key} LIMIT :size"
+    )
+    last = 0
+    while True:
+        rows = list(await db.execute_fetchall(sql, {**_parameters(filters), "last": last, "size": size}))
+        if not rows:
+            return
+        last = rows[-1][0]
+        yield [tuple(row)[1:] for row in rows]
+
+
+async def count(db: aiosqlite.Connection, what: str, filters: Filters) -> int:
+    """How many rows there are now."""
+    source = SOURCES[what]
+    sql = f"SELECT count(*) FROM {source.origin} WHERE {_which(source)}"  # noqa: S608  (fixed pieces, see above)
+    rows = await db.execute_fetchall(sql, _parameters(filters))
+    return int(next(iter(rows))[0])
+
+
+async def by_constituency(db: aiosqlite.Connection) -> list[tuple[str, str | None, int, int]]:
+    """Constituency as typed, nation as said, how many people pledged, and how many pledges that were."""
+    rows = await db.execute_fetchall(
+        "SELECT s.constituency, s.nation, count(DISTINCT s.id), count(*)"
+        " FROM pledges p JOIN supporters s ON s.id = p.supporter_id"
+        " WHERE s.constituency IS NOT NULL GROUP BY s.constituency, s.nation"
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+async def newest_broadcasts(db: aiosqlite.Connection, most: int) -> list[tuple[int, str]]:
+    """Numbers and days of the newest broadcasts that were begun, newest first."""
+    rows = await db.execute_fetchall(
+        "SELECT id, substr(started_at, 1, 10) FROM broadcasts WHERE started_at IS NOT NULL"
+        " ORDER BY id DESC LIMIT ?",
+        (most,),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def broadcast_exists(db: aiosqlite.Connection, number: int) -> bool:
+    rows = await db.execute_fetchall("SELECT 1 FROM broadcasts WHERE id = ?", (number,))
+    return bool(list(rows))
+
+
+def _which(source: Source) -> str:
+    # the plus keeps SQLite from going by an index on the day: pages go by the key
+    since = f"(:since = '' OR +{source.since} >= :since)"
+    return f"{since} AND {source.only}" if source.only else since
+
+
+def _parameters(filters: Filters) -> dict[str, Value]:
+    return {
+        "since": filters.since,
+        "broadcast": filters.broadcast,
+        "with_health": int(filters.with_health),
+    }

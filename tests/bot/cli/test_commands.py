@@ -1,0 +1,177 @@
+"""The command line as somebody types it, each command in its own process."""
+
+import csv
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.words import ROOT
+
+PLEDGE = "/pledge\n3\nyes\nyes\nyes\n"
+
+
+def run(*args: str, typed: str = "", folder: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run `main.py` without the settings of whoever runs the tests."""
+    clean = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG", "TMPDIR")}
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *args],
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=folder,
+        env={**clean, "PYTHONUTF8": "1", **env},
+        check=False,
+    )
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """An empty folder to run in, so that no `.env` is about."""
+    return tmp_path
+
+
+def test_without_a_token_run_says_what_to_do(desk: Path) -> None:
+    done = run("run", folder=desk)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "BOT_TOKEN" in done.stderr
+    assert "make chat" in done.stderr
+
+
+def test_all_problems_of_the_settings_at_once(desk: Path) -> None:
+    done = run("run", folder=desk, BOT_TOKEN="1:not a token", LOG_LEVEL="LOUD", SENDING_HOURS="late")
+    assert done.returncode == 2
+    assert [line.split(":")[0] for line in sorted(done.stderr.splitlines())] == [
+        "BOT_TOKEN",
+        "LOG_LEVEL",
+        "SENDING_HOURS",
+    ]
+    assert "not a token" not in done.stderr.replace("this is not a bot's token", "")
+
+
+def test_a_conversation_goes_on_after_the_process_is_gone(desk: Path) -> None:
+    first = run("chat", typed="/pledge\n3\n", folder=desk)
+    assert "Are you 18 or over?" in first.stdout
+    second = run("chat", typed="yes\nyes\nyes\n", folder=desk)
+    assert "You were in the middle of making a pledge." in second.stdout
+    assert "Thank you. There is no deadline." in second.stdout
+    assert (desk / "data" / "chat.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_two_names_are_two_people(desk: Path) -> None:
+    run("chat", "--as", "ann", typed="/pledge\n3\n", folder=desk)
+    other = run("chat", "--as", "ben", typed="/mydata\n", folder=desk)
+    assert "You were in the middle" not in other.stdout
+
+
+def test_a_blank_controller_takes_no_pledges(desk: Path) -> None:
+    done = run("chat", typed="/pledge\n", folder=desk, CONTROLLER_NAME="", CONTROLLER_CONTACT="")
+    assert "I can't take anyone's details or pledges at the moment" in done.stdout
+
+
+def test_a_recording_holds_both_sides(desk: Path) -> None:
+    run("chat", "--record", "said.txt", typed="hello\n", folder=desk)
+    said = (desk / "said.txt").read_text(encoding="utf-8")
+    assert "\n> hello\n" in said
+    assert said.startswith("Hello. I am a computer program")
+
+
+def test_pledges_are_exported_once_each(desk: Path) -> None:
+    run("chat", typed=PLEDGE + PLEDGE, folder=desk)
+    shown = run("export", "pledges", "--database", "data/chat.sqlite3", "--output", "p.csv", folder=desk)
+    assert shown.returncode == 0, shown.stderr
+    rows = list(csv.DictReader((desk / "p.csv").open(encoding="utf-8-sig", newline="")))
+    assert [row["deed"] for row in rows] == ["share_myth"]
+    as_json = run("export", "pledges", "--format", "json", "--database", "data/chat.sqlite3", folder=desk)
+    assert [json.loads(line)["deed"] for line in as_json.stdout.splitlines()] == ["share_myth"]
+
+
+def test_exports_start_at_a_day(desk: Path) -> None:
+    run("chat", typed=PLEDGE, folder=desk)
+    none = run(
+        "export",
+        "pledges",
+        "--since",
+        "2999-01-01",
+        "--format",
+        "json",
+        "--database",
+        "data/chat.sqlite3",
+        folder=desk,
+    )
+    assert none.stdout == ""
+
+
+def test_a_backup_is_whole_and_never_overwrites(desk: Path) -> None:
+    run("chat", typed=PLEDGE, folder=desk)
+    assert run("backup", "copy.sqlite3", "--database", "data/chat.sqlite3", folder=desk).returncode == 0
+    with sqlite3.connect(desk / "copy.sqlite3") as copy:
+        assert copy.execute("SELECT count(*) FROM pledges").fetchone() == (1,)
+    again = run("backup", "copy.sqlite3", "--database", "data/chat.sqlite3", folder=desk)
+    assert again.returncode == 1
+    assert "exists already" in again.stderr
+
+
+def test_a_database_that_is_not_there_is_a_clear_line(desk: Path) -> None:
+    done = run("export", "pledges", "--database", "nowhere.sqlite3", folder=desk)
+    assert done.returncode == 1
+    assert "there is no database yet" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_ask_answers_line_by_line(desk: Path) -> None:
+    done = run("ask", "-", typed="is there a scheme yet\nstop\nqwertyuiop zxcvbnm\n", folder=desk)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [set(row) for row in rows] == [{"text", "decision", "entries", "matched", "reply"}] * 3
+    assert [row["decision"] for row in rows] == ["answered", "stop", "unmatched"]
+    assert rows[0]["entries"][0]["id"] == "scheme_yet"
+    assert "no redress scheme" in rows[0]["reply"]
+
+
+def test_check_finds_every_mistake_with_its_line(desk: Path) -> None:
+    for part in ("faq", "flows"):
+        shutil.copytree(ROOT / part, desk / part, ignore=shutil.ignore_patterns("__pycache__", "data"))
+    script = desk / "flows" / "scripts" / "join.yaml"
+    script.write_text(
+        script.read_text(encoding="utf-8").replace("next: thanks", "next: thank"), encoding="utf-8"
+    )
+    entries = desk / "faq" / "entries" / "mesh.yaml"
+    lines = entries.read_text(encoding="utf-8").splitlines()
+    place = next(index for index, line in enumerate(lines) if line.strip().startswith("answer:"))
+    lines[place] = lines[place].replace("answer:", "anwser:")
+    entries.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = run("check", str(desk), folder=desk)
+    assert done.returncode == 1
+    line = next(
+        number
+        for number, text in enumerate(script.read_text().splitlines(), start=1)
+        if "next: thank" in text
+    )
+    assert f"flows/scripts/join.yaml:{line}: there is no step 'thank'; did you mean 'thanks'?" in done.stderr
+    assert f"faq/entries/mesh.yaml:{place + 1}:" in done.stderr
+    assert "did you mean `answer`?" in done.stderr
+
+
+def test_the_words_have_no_mistakes(desk: Path) -> None:
+    done = run("check", "--quiet", folder=desk)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_invitation_is_logged_and_works_once(desk: Path) -> None:
+    made = run("invite", "--role", "owner", "--database", "data/chat.sqlite3", folder=desk)
+    code = made.stdout.split("/start ")[1].split()[0]
+    first = run("chat", typed=f"/start {code}\n/team\n/log\n", folder=desk)
+    assert "You are an organiser now: owner" in first.stdout
+    assert "organiser 1: accepted (owner)" in first.stdout
+    second = run("chat", "--as", "eve", typed=f"/start {code}\n/team\n", folder=desk)
+    assert "organiser" not in second.stdout
+    assert "I don't know that command" in second.stdout
+    log = run("log", "--database", "data/chat.sqlite3", folder=desk)
+    assert "the command line: invited (owner)" in log.stdout

@@ -1,0 +1,201 @@
+"""The order in which the bot listens, and what a press does."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.chat import Blocked, Command, Edited, Press, Shown, Unblocked, Unreadable
+from bot.conversation import Conversation
+from bot.words import Words
+from tests.bot.talk import Talk, words_of
+
+JOIN = ["Yes", "Yes", "Yes, I agree", "No", "England", "Yes, join"]
+
+
+@pytest.fixture
+async def talk(tmp_path: Path, conversation: Conversation, words: Words) -> AsyncIterator[Talk]:
+    talk = await Talk.begin(tmp_path, conversation, words.texts)
+    yield talk
+    await talk.store.close()
+
+
+async def join(talk: Talk, who: str = "telegram:1", times: int = 1) -> None:
+    await talk.sends(Command("join"), who=who)
+    for number, label in enumerate(JOIN):
+        await talk.presses(label, f"q{number}", times, who)
+
+
+async def test_five_presses_in_a_row_join_once(talk: Talk) -> None:
+    await join(talk, times=5)
+    assert await talk.rows("SELECT count(*) FROM supporters") == [(1,)]
+    assert await talk.rows("SELECT count(*) FROM consents") == [(1,)]
+    assert await talk.rows("SELECT number FROM counts WHERE what = 'joined'") == [(1,)]
+
+
+async def test_five_presses_are_answered_once(talk: Talk) -> None:
+    await talk.sends(Command("join"))
+    assert len(await talk.presses("Yes", times=5)) == 1
+    assert talk.marks() == ["You chose: Yes"]
+
+
+async def test_a_press_that_comes_again_much_later_does_nothing_new(talk: Talk) -> None:
+    await join(talk)
+    data = talk.button("Yes, join")
+    talk.clock.time = talk.clock.time.replace(hour=20)
+    said = await talk.sends(Press(data, Shown("q5", "body")))
+    assert "over" in words_of(said[0])
+    assert await talk.rows("SELECT count(*) FROM consents") == [(1,)]
+
+
+async def test_the_same_update_twice_is_one(talk: Talk) -> None:
+    await talk.sends(Command("pledge"))
+    first = next(talk.updates)
+    talk.updates = iter([first, first])
+    assert (
+        len(await talk.sends("is there a scheme yet", "is there a scheme yet")) == 2
+    )  # answer and open question
+
+
+@pytest.mark.parametrize("said", ["stop", "STOP", "Unsubscribe", "stop updates", "Stop."])
+async def test_stop_words_stop_updates(talk: Talk, said: str) -> None:
+    await join(talk)
+    answer = await talk.sends(said)
+    assert "Updates have stopped" in words_of(answer[0])
+    assert await talk.rows("SELECT count(*) FROM consents WHERE withdrawn_at IS NULL") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["how do we stop this scandal", "we have got to STOP this", "stop the cover up", "can you stop mesh"],
+)
+async def test_stop_inside_a_message_stops_nothing(talk: Talk, said: str) -> None:
+    await join(talk)
+    await talk.sends(said)
+    assert await talk.rows("SELECT count(*) FROM consents WHERE withdrawn_at IS NULL") == [(1,)]
+
+
+async def test_blocking_ends_updates_and_unblocking_does_not_restart_them(talk: Talk) -> None:
+    await join(talk)
+    assert await talk.sends(Blocked()) == []
+    assert await talk.sends(Unblocked()) == []
+    assert await talk.rows("SELECT count(*) FROM consents WHERE withdrawn_at IS NULL") == [(0,)]
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "poll", "something new"])
+async def test_what_can_not_be_read_is_met_with_what_can(talk: Talk, kind: str) -> None:
+    said = await talk.sends(Unreadable(kind))
+    assert "I can read words" in words_of(said[0])
+
+
+async def test_an_edited_message_is_asked_for_again(talk: Talk) -> None:
+    said = await talk.sends(Edited())
+    assert "send it again" in words_of(said[0])
+
+
+@pytest.mark.parametrize(
+    "data", ["", "junk", "1:z:1", "0:c:help:", "1:a:run:x:yes", "1:t:no_topic:0", "1:e:s:gone"]
+)
+async def test_buttons_of_other_times_are_met_kindly(talk: Talk, data: str) -> None:
+    said = await talk.sends(Press(data, Shown("m9", "body")))
+    assert said
+    assert said[-1].rows, "a way on is offered"
+
+
+async def test_a_button_of_an_earlier_question_changes_nothing(talk: Talk) -> None:
+    await talk.sends(Command("join"))
+    no = talk.button("No")
+    await talk.presses("Yes")
+    said = await talk.sends(Press(no, Shown("m1", "body")))
+    assert "earlier question" in words_of(said[0])
+    assert "18 or over" in words_of(said[1])
+
+
+async def test_ticks_are_redrawn_in_their_place(talk: Talk) -> None:
+    await talk.sends(Command("join"))
+    for label in ("Yes", "Yes", "Yes, I agree", "Yes, I agree"):
+        await talk.presses(label, label + str(talk.clock.time))
+    assert await talk.presses("☐ Pelvic mesh") == []
+    talk.button("☑ Pelvic mesh")
+
+
+async def test_a_crisis_comes_first_and_the_flow_waits(talk: Talk, words: Words) -> None:
+    await talk.sends(Command("join"))
+    said = await talk.sends("I want to kill myself")
+    assert words_of(said[0]) == "\n".join(words.safety.crisis)
+    assert said[0].rows == ()
+    assert "18 or over" not in words_of((await talk.sends("is there a scheme yet"))[-1])
+    assert "joining" in words_of((await talk.sends("carry on"))[0])
+    assert await talk.rows("SELECT number FROM counts WHERE what = 'crisis'") == [(1,)]
+    kept = await talk.rows("SELECT state FROM conversations")
+    assert "kill" not in str(kept)
+
+
+async def test_a_source_is_counted_and_kept_only_on_joining(talk: Talk) -> None:
+    await talk.sends(Command("start", "src_leaflet1"))
+    assert await talk.rows("SELECT number FROM counts WHERE what = 'source:leaflet1'") == [(1,)]
+    await join(talk)
+    assert await talk.rows("SELECT source FROM supporters") == [("leaflet1",)]
+
+
+async def test_questions_leave_nothing_but_counts(talk: Talk) -> None:
+    await talk.sends("is there a scheme yet", "my mesh is my own story")
+    text = str(await talk.rows("SELECT state FROM conversations"))
+    assert "story" not in text
+
+
+async def test_an_error_undoes_one_update_alone(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    matcher = talk.inbox._conversation._matcher  # the one part that is made to fail
+    real = type(matcher).match
+
+    def fails(self: object, text: str) -> object:
+        if "boom" in text:
+            raise RuntimeError(text)
+        return real(self, text)  # type: ignore[arg-type]  # bound by hand
+
+    monkeypatch.setattr(type(matcher), "match", fails)
+    said = await talk.sends("boom goes the secret", "is there a scheme yet")
+    assert "something went wrong" in words_of(said[0])
+    assert "no redress scheme" in words_of(said[1])
+
+
+async def test_strangers_and_removed_organisers_have_no_commands(talk: Talk) -> None:
+    from bot.organisers import invitations
+    from bot.organisers.roles import Role
+
+    async with talk.store.transaction() as db:
+        owner = await invitations.make(db, Role.OWNER, None, talk.clock())
+        sender = await invitations.make(db, Role.LISTENER, None, talk.clock())
+    await talk.sends(Command("start", owner), who="telegram:7")
+    await talk.sends(Command("start", sender), who="telegram:8")
+    assert "talks" in talk.menus("telegram:8")[-1]
+    assert "team" not in talk.menus("telegram:8")[-1]
+    unknown = words_of((await talk.sends(Command("nonsense"), who="telegram:9"))[0])
+    assert words_of((await talk.sends(Command("team"), who="telegram:9"))[0]) == unknown
+    assert words_of((await talk.sends(Command("team"), who="telegram:8"))[0]) == unknown
+    await talk.sends(Command("team"), who="telegram:7")
+    await talk.presses("Remove organiser 2", who="telegram:7")
+    await talk.presses("Yes, remove 2", who="telegram:7")
+    assert words_of((await talk.sends(Command("talks"), who="telegram:8"))[0]) == unknown
+    assert "talks" not in talk.menus("telegram:8")[-1]
+
+
+async def test_a_talk_with_a_person_goes_both_ways_without_accounts(talk: Talk) -> None:
+    from bot.organisers import invitations
+    from bot.organisers.roles import Role
+
+    async with talk.store.transaction() as db:
+        code = await invitations.make(db, Role.LISTENER, None, talk.clock())
+    await talk.sends(Command("start", code), who="telegram:8")
+    await talk.sends(Command("talk"))
+    said = await talk.sends("Could somebody ring my sister's group?")
+    assert "with the organisers" in words_of(said[0])
+    await talk.presses("Answer", who="telegram:8")
+    await talk.sends("Yes, we will write to the group.", who="telegram:8")
+    heard = talk.screen.said["telegram:1"][-1]
+    assert "Yes, we will write to the group." in str(heard)
+    assert "telegram:" not in str(talk.screen.said["telegram:8"])
+    await talk.presses("Write back")
+    await talk.sends("Thank you so much, that helps")
+    assert "that helps" in str(talk.screen.said["telegram:8"][-1])
+    assert await talk.rows("SELECT count(*) FROM threads") == [(1,)]
