@@ -45,7 +45,8 @@ async def invent(store: Store, chance: random.Random) -> None:
                 who = await supporters.add(db, f"telegram:{ago}{number:03}", now)
                 given = GivenConsent("updates", "1", "May we send you updates?", now.isoformat())
                 await supporters.agree(db, who, given)
-                await supporters.add_pledge(db, who, chance.choice(list(DEEDS)), now)
+                if chance.random() < 0.7:
+                    await supporters.add_pledge(db, who, chance.choice(list(DEEDS)), now)
     async with store.transaction() as db:
         for question, times in LEFT_QUESTIONS.items():
             for at in range(times):
@@ -90,8 +91,10 @@ async def example(by: By, target: Path) -> None:
                 counted = await read(db, by, TODAY)
         finally:
             await store.close()
-    target.write_bytes(draw(add_up(counted, names_of(read_words()))))
-    print(f"{target}: {target.stat().st_size // 1000} KB")
+    for number, picture in enumerate(draw(add_up(counted, names_of(read_words()))), start=1):
+        file = target if number == 1 else target.with_stem(f"{target.stem}-{number}")
+        file.write_bytes(picture.png)
+        print(f"{file}: {len(picture.png) // 1000} KB")
 
 
 if __name__ == "__main__":

@@ -56,7 +56,8 @@ class Press:
 class Unreadable:
     """Something the bot can't read. `kind` is a key of the texts for it: photo, voice, sticker, ...
 
-    A photo or document comes with the channel's own name of the file, and its caption, also as it is shown.
+    A photo or document comes with the channel's own name of the file, and its caption also as it is shown.
+    Captions are read for danger alone.
     """
 
     kind: str
@@ -67,7 +68,9 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message was changed after it was sent."""
+    """A message was changed after it was sent. Its new words are read for danger alone."""
+
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,6 @@ the open question, then the FAQ, then "I am not sure".
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from faq.guards import Guarded, Guards
-from faq.personal_details import strip_personal_details
-
 from bot.answering import Answers
 from bot.buttons import AboutEntry, AnswerButton, CommandButton, EntryButton, TopicButton, decode, encode
 from bot.chat import (
@@ -29,8 +26,10 @@ from bot.exchange import Exchange
 from bot.spoken import spoken_command
 from bot.state import Recent
 from bot.walking import Walk
+from faq.guards import Guarded, Guards
 from faq.matcher import Matcher
 from faq.outcome import Answered, Suggested, Unmatched
+from faq.personal_details import strip_personal_details
 from flows.answers import read_choice, read_yes_no
 from flows.events import Chose, Typed
 from flows.place import ScriptChangedError
@@ -120,13 +119,8 @@ class Conversation:
             case Press(data, shown):
                 exchange.shown = shown
                 await self._pressed(exchange, data)
-            case Unreadable(kind):
-                known = getattr(self._texts.kinds, kind, self._texts.kinds.other)
-                exchange.say(worded(self._texts.unreadable, kind=known))
-                self._ask_again(exchange)
-            case Edited():
-                exchange.say(self._texts.edited)
-                self._ask_again(exchange)
+            case Unreadable() | Edited():
+                self._cannot_read(exchange, incoming)
             case Blocked():
                 await self._commands.own_data.blocked(exchange)
             case Opened():
@@ -142,22 +136,42 @@ class Conversation:
             return False
         return await self._commands.desk.take(exchange, incoming)
 
+    def _cannot_read(self, exchange: Exchange, incoming: Unreadable | Edited) -> None:
+        """Say what can be read; the words that came with it are read for danger alone."""
+        words = incoming.text if isinstance(incoming, Edited) else incoming.caption
+        if self._in_danger(exchange, words):
+            return
+        if isinstance(incoming, Edited):
+            exchange.say(self._texts.edited)
+        else:
+            known = getattr(self._texts.kinds, incoming.kind, self._texts.kinds.other)
+            exchange.say(worded(self._texts.unreadable, kind=known))
+        self._ask_again(exchange)
+
     # -- words
 
     async def _hear(self, exchange: Exchange, text: str) -> None:
-        guarded = self._guards.check(text)
-        if guarded is Guarded.CRISIS:
-            self._in_crisis(exchange)
-        elif guarded is Guarded.MEDICINE:
-            exchange.count("medicine")
-            exchange.say(*self._safety.medicine)
-            self._ask_again(exchange)
-        elif command := spoken_command(text):
+        if self._in_danger(exchange, text):
+            return
+        if command := spoken_command(text):
             await self._commands.run(exchange, command)
         elif exchange.state.leaving:
             await self._commands.messages.take(exchange, text)
         elif not await self._chosen(exchange, text) and not await self._answered(exchange, text):
             self._look_up(exchange, self.consider(text))
+
+    def _in_danger(self, exchange: Exchange, text: str) -> bool:
+        """Whether the words are of danger or of changing a medicine, which is then answered."""
+        match self._guards.check(text):
+            case Guarded.CRISIS:
+                self._in_crisis(exchange)
+            case Guarded.MEDICINE:
+                exchange.count("medicine")
+                exchange.say(*self._safety.medicine)
+                self._ask_again(exchange)
+            case None:
+                return False
+        return True
 
     def _in_crisis(self, exchange: Exchange) -> None:
         """The numbers first, nothing to choose, nothing kept but a count. A flow waits."""

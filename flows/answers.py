@@ -85,7 +85,7 @@ def read_text(text: str) -> str | None:
 
 def read_email(text: str) -> str | None:
     """An e-mail address, as it was typed."""
-    said = text.strip().strip(".,;<>()\"'").removeprefix("mailto:")
+    said = text.strip().lstrip("<(\"'").rstrip(".,;>)\"'").removeprefix("mailto:")
     return said if len(said) <= 254 and _EMAIL.fullmatch(said) else None
 
 

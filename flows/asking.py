@@ -186,6 +186,8 @@ def meant(question: Question, text: str) -> str | None:
     labels = {option.choice: option.label for option in question.options}
     if set(labels) == {YES, NO}:
         return answers.read_consent(text) if question.consent else answers.read_yes_no(text)
+    if not labels:
+        return None
     return answers.read_choice(text, labels) or answers.read_part(text, labels) or _yes_or_no(text, labels)
 
 

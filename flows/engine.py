@@ -202,7 +202,7 @@ class Engine:
     def _confirmed(self, position: Position, step: ConfirmStep) -> Turn:
         """Go on from the summary, unless the script has gained a question, or lost an answer, meanwhile."""
         script = self.questions.scripts[position.flow]
-        missing = first_open(script.steps, position, script.first, position.step)
+        _, missing = first_open(script.steps, position, script.first, position.step)
         place, events = self._left(position, YES), [Chosen(step.yes)]
         if missing != position.step and isinstance(script.steps.get(missing), Asking):
             return self._enter(replace(place, editing=position.step), missing, [*events])
@@ -253,7 +253,7 @@ class Engine:
         """Enter the next step. While one answer is being changed, only what it opened is asked."""
         if position.editing:
             steps = self.questions.steps(position)
-            follower = first_open(steps, position, follower, position.editing)
+            follower, _ = first_open(steps, position, follower, position.editing)
         return self._enter(position, follower, events)
 
     def _enter(self, position: Position, name: str, events: list[Event]) -> Turn:
@@ -272,7 +272,8 @@ class Engine:
                 case BranchStep():
                     name = branched(step, position)
                 case DoStep():
-                    return Turn((*events, Did(step.do)), _without_leftovers(position, steps))
+                    place = position if position.editing else _without_leftovers(position, steps)
+                    return Turn((*events, Did(step.do)), place)
                 case _:
                     place = self._asked(position, step)
                     return Turn((*events, Asked(self.questions.question(place))), place)

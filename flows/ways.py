@@ -79,25 +79,25 @@ def _fits(value: Value, step: AskStep | ChooseStep | SeveralStep) -> bool:
     return isinstance(value, str) and read_typed(step.ask, value) is not None
 
 
-def first_open(steps: Steps, position: Position, start: str, end: str) -> str:
+def first_open(steps: Steps, position: Position, start: str, end: str) -> tuple[str, str]:
     """The first step between `start` and `end` that has not been gone through; `end` when there is none.
 
-    What is said between the last answered question and that step comes before it again.
+    Before it the step at which to go on: what is said just before an open question is said again.
     """
     resume = at = start
     seen: set[str] = set()
     while at != end:
         step = steps.get(at)
         if step is None or at in seen or isinstance(step, DoStep | ConfirmStep):
-            return resume
+            return resume, at
         seen.add(at)
         asks = not isinstance(step, SayStep | BranchStep)
         followers = ways_on(step, position)
         if not followers or (asks and not answered(at, step, position)):
-            return resume
+            return resume, at
         at = followers[0]
         resume = at if asks else resume
-    return end
+    return end, end
 
 
 def saved_on_the_way(steps: Steps, position: Position) -> frozenset[str] | None:

@@ -37,7 +37,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(export)
 
 
-def export(
+def export(  # noqa: PLR0917  (typer calls it by names)
     what: Annotated[What, typer.Argument(help="What to export.")],
     format_: Annotated[
         Format, typer.Option("--format", help="csv or xlsx for spreadsheets, or json (one object a line).")
@@ -100,20 +100,19 @@ def _confirmed(wanted: "Request") -> "Request":
     """The request with its purpose and what needs a warning or a yes; ends the command otherwise."""
     from dataclasses import replace
 
-    from bot.organisers.exports.subjects import Care
+    from bot.organisers.exports.subjects import HEALTH_WARNING, WARNINGS
 
     asking = sys.stdin.isatty()
+    cares = {column.care for column in wanted.columns}
     if wanted.beyond_minimum and not wanted.purpose:
         if not asking:
             leave(WRONG_USE, "this is more than the minimum: say what it is for with --purpose")
         wanted = replace(wanted, purpose=typer.prompt("What is it for?", err=True).strip())
-    cares = {column.care for column in wanted.columns}
-    if Care.ADDRESS in cares:
-        print("With the column address people can be found on Telegram. Guard this file well.", file=sys.stderr)
-    if Care.WORDS in cares:
-        print("The column source may hold words that people typed. Check it before it goes on.", file=sys.stderr)
+    for care, warning in WARNINGS.items():
+        if care in cares:
+            print(warning, file=sys.stderr)
     if wanted.filters.with_health:
-        print("This export tells of people's health, or that they told of it.", file=sys.stderr)
+        print(HEALTH_WARNING, file=sys.stderr)
         if asking and typer.prompt('Type "health" to go on', err=True).strip().lower() != "health":
             leave(WRONG_USE, "nothing was exported")
     return wanted

@@ -1,6 +1,7 @@
-"""Figures as a picture for a phone: one column, large type, colours that the colour-blind can tell apart.
+"""Figures as pictures for a phone: one column, large type, colours that the colour-blind can tell apart.
 
-This module loads matplotlib, which takes a second and tens of megabytes: import it only to draw.
+What does not fit one screen well goes on another picture. This module loads matplotlib, which takes a second and
+tens of megabytes: import it only to draw.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +11,9 @@ from io import BytesIO
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure as Canvas
+from matplotlib.figure import Figure as Sheet
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from bot.organisers.figures import Figures, FlowFigures, Line, Listed, Series, few
 from bot.organisers.in_words import alt_text, period_of, share
@@ -19,12 +22,16 @@ from bot.organisers.spans import Span
 WIDTH = 1080
 """Pixels across, as most phones have; every length below is in pixels too."""
 MARGIN = 44
-TITLE, TEXT, NUMBER = 40.0, 31.0, 76.0
+TITLE, TEXT, SMALL, NUMBER = 40.0, 31.0, 28.0, 76.0
 ROW, BETWEEN_ROWS = 52, 6
 OVER_TIME = 250
+TALLEST = 2400
+"""Phones are a little over twice as high as they are wide."""
 DOTS_AN_INCH = 100
-NUMBERED_BARS = 14
-"""With more bars than this their numbers would run into each other."""
+ROOM_FOR_NUMBERS = 116
+"""The days below bars, and the numbers above and below them."""
+LETTER = 19
+"""How wide a digit of small type is, with a little air."""
 LETTERS_A_ROW = 46
 
 INK, QUIET, PAPER = "#1a1a1a", "#595959", "#ffffff"
@@ -51,28 +58,66 @@ class Bar:
     colour: str
 
 
-def draw(figures: Figures) -> bytes:
-    """The picture, as PNG. What it shows is also written into the file, for programs that read it out."""
-    panels = list(_panels(figures))
-    heights = [panel.height + _above(panel) for panel in panels]
-    height = sum(heights) + MARGIN
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG and what it shows, in words."""
+
+    png: bytes
+    shows: str
+
+
+def draw(figures: Figures) -> list[Picture]:
+    """One picture or more. The words are also written into the file, for programs that read them out."""
+    pages = list(_pages(list(_panels(figures))))
+    return [_drawn(page, _shows(figures, page, number, len(pages))) for number, page in enumerate(pages, start=1)]
+
+
+def _pages(panels: Sequence[Panel]) -> Iterator[list[Panel]]:
+    """Panels in their order, as many on a page as fit."""
+    page: list[Panel] = []
+    for panel in panels:
+        if page and _height([*page, panel]) > TALLEST:
+            yield page
+            page = []
+        page.append(panel)
+    yield page
+
+
+def _shows(figures: Figures, page: Sequence[Panel], number: int, of: int) -> str:
+    if number == 1:
+        return alt_text(figures)
+    return f"Figures of the campaign, picture {number} of {of}. {'. '.join(panel.title for panel in page)}."
+
+
+def _drawn(page: Sequence[Panel], shows: str) -> Picture:
+    height = _height(page)
     with rc_context({"font.family": "DejaVu Sans", "text.parse_math": False, "text.color": INK}):
-        canvas = Canvas(figsize=(WIDTH / DOTS_AN_INCH, height / DOTS_AN_INCH), dpi=DOTS_AN_INCH, facecolor=PAPER)
+        size = (WIDTH / DOTS_AN_INCH, height / DOTS_AN_INCH)
+        sheet = Sheet(figsize=size, dpi=DOTS_AN_INCH, facecolor=PAPER)
+        canvas = FigureCanvasAgg(sheet)
         top = float(height)
-        for panel, taken in zip(panels, heights, strict=True):
-            _place(canvas, panel, top - taken, height)
-            top -= taken
-        picture = BytesIO()
-        about = {"Title": "Figures of the campaign", "Description": alt_text(figures)}
-        FigureCanvasAgg(canvas).print_png(picture, metadata=about)
-    return picture.getvalue()
+        for panel in page:
+            top -= _taken(panel)
+            _place(sheet, panel, top, height)
+        canvas.draw()
+    return Picture(_png(canvas, shows), shows)
+
+
+def _png(canvas: FigureCanvasAgg, shows: str) -> bytes:
+    """A PNG of 64 colours: a quarter of the bytes, and nobody sees a difference."""
+    image = Image.frombytes("RGBA", canvas.get_width_height(), bytes(canvas.buffer_rgba())).convert("RGB")
+    about, file = PngInfo(), BytesIO()
+    about.add_itxt("Title", "Figures of the campaign")
+    about.add_itxt("Description", shows)
+    image.quantize(64, dither=Image.Dither.NONE).save(file, "PNG", optimize=True, pnginfo=about)
+    return file.getvalue()
 
 
 def _panels(figures: Figures) -> Iterator[Panel]:
     yield Panel("", 236, lambda axes: _head(axes, figures))
-    yield _over_time("Pledges made", figures.spans, figures.pledges, None)
+    yield _over_time(f"Pledges made: {figures.pledges.total:,}", figures.spans, figures.pledges, None)
     yield _list("What was pledged", _bars(figures.deeds, BLUE), "No pledges in this time")
-    joined = f"Joined: {figures.joined.total:,}    Left: {figures.left.total:,}"
+    joined = f"Joined (up): {figures.joined.total:,}   Left (down): {figures.left.total:,}"
     yield _over_time(joined, figures.spans, figures.joined, figures.left)
     yield _list("Where people came from", _listed(figures.sources, GREEN), "Nobody came by a link with a code")
     for flow in figures.flows:
@@ -83,11 +128,11 @@ def _panels(figures: Figures) -> Iterator[Panel]:
     yield _list("Questions without an answer", _listed(figures.unanswered, YELLOW, kinds), "None were left")
 
 
-def _place(canvas: Canvas, panel: Panel, bottom: float, height: int) -> None:
+def _place(sheet: Sheet, panel: Panel, bottom: float, height: int) -> None:
     """Put a panel into the picture. Axes count from the left, and from the bottom up."""
     across = WIDTH - 2 * MARGIN
     box = (MARGIN / WIDTH, bottom / height, across / WIDTH, panel.height / height)
-    axes = canvas.add_axes(box)
+    axes = sheet.add_axes(box)
     axes.axis("off")
     axes.set_xlim(0, across)
     axes.set_ylim(0, panel.height)
@@ -96,9 +141,13 @@ def _place(canvas: Canvas, panel: Panel, bottom: float, height: int) -> None:
     panel.draw(axes)
 
 
-def _above(panel: Panel) -> int:
-    """Room for the title and for the space above it."""
-    return 118 if panel.title else MARGIN
+def _taken(panel: Panel) -> int:
+    """What a panel takes up with its title and the space above it."""
+    return panel.height + (112 if panel.title else MARGIN)
+
+
+def _height(page: Sequence[Panel]) -> int:
+    return sum(map(_taken, page)) + MARGIN
 
 
 def _head(axes: Axes, figures: Figures) -> None:
@@ -119,38 +168,34 @@ def _over_time(title: str, spans: Sequence[Span], above: Series, below: Series |
 
 def _time_bars(axes: Axes, spans: Sequence[Span], above: Series, below: Series | None) -> None:
     most, least = max(above.numbers), max(below.numbers) if below else 0
-    room = 36 + 2 * 40
-    scale = (axes.get_ylim()[1] - room) / max(1, most + least)
+    scale = (axes.get_ylim()[1] - ROOM_FOR_NUMBERS) / max(1, most + least)
     base = 76 + least * scale if below else 40.0
-    wide = axes.get_xlim()[1] / len(spans)
-    for at, number in enumerate(above.numbers):
-        _standing(axes, (at * wide, wide), (base, number * scale), _numbered(spans, number, most), BLUE)
-    for at, number in enumerate(below.numbers if below else ()):
-        _standing(axes, (at * wide, wide), (base, -number * scale), _numbered(spans, number, least), ORANGE)
+    across = axes.get_xlim()[1]
+    _standing(axes, above.numbers, (base, scale), BLUE)
+    if below:
+        _standing(axes, below.numbers, (base, -scale), ORANGE)
     axes.axhline(base, color=INK, linewidth=2)
-    for at in _labelled(len(spans)):
-        where = {"ha": "left"} if at == 0 else {"ha": "right"} if at == len(spans) - 1 else {"ha": "center"}
-        x = {"left": 0.0, "right": axes.get_xlim()[1], "center": (at + 0.5) * wide}[where["ha"]]
-        axes.text(x, 0, spans[at].short, fontsize=_points(28), color=QUIET, va="bottom", ha=where["ha"])
+    last = len(spans) - 1
+    for at in sorted({0, (last + 1) // 2, last}):
+        x, side = (0.0, "left") if at == 0 else (across, "right") if at == last else (
+            (at + 0.5) * across / (last + 1),
+            "center",
+        )
+        axes.text(x, 0, spans[at].short, fontsize=_points(SMALL), color=QUIET, va="bottom", ha=side)
 
 
-def _standing(axes: Axes, across: tuple[float, float], up: tuple[float, float], told: str, colour: str) -> None:
-    """One bar: where it begins and how wide, where it stands and how high (or how deep)."""
-    (left, wide), (base, high) = across, up
-    axes.bar(left + wide / 2, high, width=wide * 0.8, bottom=base, color=colour)
-    edge, side = (base + high - 6, "top") if high < 0 else (base + high + 6, "bottom")
-    axes.text(left + wide / 2, edge, told, fontsize=_points(28), ha="center", va=side)
-
-
-def _numbered(spans: Sequence[Span], number: int, most: int) -> str:
-    """The number of a bar, if there is room for all of them; otherwise for the highest."""
-    shown = number and (len(spans) <= NUMBERED_BARS or number == most)
-    return f"{number:,}" if shown else ""
-
-
-def _labelled(count: int) -> list[int]:
-    """Which bars bear their day: the first, the last, and one in the middle."""
-    return sorted({0, count // 2, count - 1}) if count > 2 else list(range(count))
+def _standing(axes: Axes, numbers: Sequence[int], up: tuple[float, float], colour: str) -> None:
+    """A bar for each number. `up` is where they stand, and how many pixels one is high; below 0, they hang."""
+    base, scale = up
+    wide = axes.get_xlim()[1] / len(numbers)
+    told = [f"{number:,}" if number else "" for number in numbers]
+    all_fit = max(map(len, told)) * LETTER <= wide
+    for at, number in enumerate(numbers):
+        middle, end = (at + 0.5) * wide, base + number * scale
+        axes.bar(middle, number * scale, width=wide * 0.8, bottom=base, color=colour)
+        if all_fit or number == max(numbers):
+            edge, side = (end - 6, "top") if scale < 0 else (end + 6, "bottom")
+            axes.text(middle, edge, told[at], fontsize=_points(SMALL), ha="center", va=side)
 
 
 def _list(title: str, bars: Sequence[Bar], none: str) -> Panel:

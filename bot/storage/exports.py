@@ -44,13 +44,10 @@ _AGREED_TO_UPDATES = _HOLDS.format(name=UPDATES, held="NULL")
 _TOOK_UPDATES_BACK = _HOLDS.format(name=UPDATES, held="NOT NULL")
 _ENDED_UPDATES = (
     "(SELECT max(c.withdrawn_at) FROM consents c JOIN consent_wordings w ON w.id = c.wording_id"
-    f" WHERE c.supporter_id = s.id AND w.name = '{UPDATES}')"
+    " WHERE c.supporter_id = s.id AND w.name = 'updates')"
 )
-_AFFECTED = (
-    "(SELECT h.affected FROM health h WHERE h.supporter_id = s.id AND "
-    + _HOLDS.format(name=HEALTH, held="NULL")
-    + ")"
-)
+_AGREED_TO_HEALTH = _HOLDS.format(name=HEALTH, held="NULL")
+_AFFECTED = f"(SELECT h.affected FROM health h WHERE h.supporter_id = s.id AND {_AGREED_TO_HEALTH})"  # noqa: S608  (fixed pieces)
 _ABOUT_A_PERSON = {
     "nation": "s.nation",
     "constituency": "s.constituency",
@@ -58,6 +55,7 @@ _ABOUT_A_PERSON = {
     "affected": _AFFECTED,
     "address": "s.person",
 }
+_DELIVERIES = "SELECT count(*) FROM deliveries d WHERE d.broadcast_id = b.id"
 _COUNTED = ("sent", "blocked", "failed", "unsure", "withdrawn", "waiting", "recalled")
 
 SOURCES: Mapping[str, Source] = {
@@ -89,7 +87,8 @@ SOURCES: Mapping[str, Source] = {
     ),
     "consents": Source(
         origin=(
-            "consents c JOIN consent_wordings w ON w.id = c.wording_id JOIN supporters s ON s.id = c.supporter_id"
+            "consents c JOIN consent_wordings w ON w.id = c.wording_id"
+            " JOIN supporters s ON s.id = c.supporter_id"
         ),
         key="c.id",
         since="c.given_at",
@@ -129,10 +128,7 @@ SOURCES: Mapping[str, Source] = {
             "created_at": "b.created_at",
             "started_at": "b.started_at",
             "finished_at": "b.finished_at",
-            **{
-                state: f"(SELECT count(*) FROM deliveries d WHERE d.broadcast_id = b.id AND d.state = '{state}')"
-                for state in _COUNTED
-            },
+            **{state: f"({_DELIVERIES} AND d.state = '{state}')" for state in _COUNTED},
             "author": "b.author_id",
             "approver": "b.approver_id",
         },

@@ -199,3 +199,11 @@ async def test_a_talk_with_a_person_goes_both_ways_without_accounts(talk: Talk) 
     await talk.sends("Thank you so much, that helps")
     assert "that helps" in str(talk.screen.said["telegram:8"][-1])
     assert await talk.rows("SELECT count(*) FROM threads") == [(1,)]
+
+
+async def test_captions_and_edits_are_read_for_danger(talk: Talk, words: Words) -> None:
+    crisis = "\n".join(words.safety.crisis)
+    photo = await talk.sends(Unreadable("photo", caption="I want to kill myself"))
+    assert words_of(photo[0]) == crisis
+    edited = await talk.sends(Edited("I want to kill myself"))
+    assert words_of(edited[0]) == crisis

@@ -118,12 +118,12 @@ def _words(message: Json, text: str) -> Text:
 
 def _file(message: Json, field: str, kind: str) -> Unreadable:
     """A photo comes in several sizes, the largest last (https://core.telegram.org/bots/api#message)."""
+    caption = _maybe(message, "caption", str) or ""
     if kind not in ("photo", "document") or field not in ("photo", "document"):
-        return Unreadable(kind)
+        return Unreadable(kind, caption=clean(caption))
     found = message.get(field)
     largest = found[-1] if isinstance(found, list) and found else found
     file_id = largest.get("file_id") if isinstance(largest, dict) else None
-    caption = _maybe(message, "caption", str) or ""
     markup = _markup(caption, _maybe(message, "caption_entities", list))
     return Unreadable(kind, file_id if isinstance(file_id, str) else "", clean(caption), markup)
 
@@ -157,7 +157,8 @@ def _edited(update_id: int, message: Json, me: Me) -> IncomingUpdate:
     chat_id, kind = _chat(message)
     if kind != "private" or _from_bot(message) or message.get("location") is not None:
         return IncomingUpdate(update_id)
-    return IncomingUpdate(update_id, _person(chat_id), Edited())
+    words = _maybe(message, "text", str) or _maybe(message, "caption", str) or ""
+    return IncomingUpdate(update_id, _person(chat_id), Edited(clean(words)))
 
 
 def _press(update_id: int, query: Json, me: Me) -> IncomingUpdate:

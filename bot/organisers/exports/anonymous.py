@@ -1,8 +1,8 @@
 """Counts by constituency in which no small number is shown, nor can be worked out from what is shown.
 
-Numbers under 5 are hidden. Where a total would give a hidden number away, more is hidden: first the next smallest
-constituency of the nation, then the nation's total, then the next smallest nation's total, at last the total of
-all (complementary suppression, as statistical offices do it).
+Numbers under 5 are hidden. Where a total would give a hidden number away, more is hidden: first the next
+smallest constituency of the nation, then the nation's total, then the next smallest nation's total, at last
+the total of all (complementary suppression, as statistical offices do it).
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,8 +25,8 @@ class Hidden:
 
 
 def hide(counts: Counts) -> Hidden:
-    """What has to be hidden, so that for each hidden number several values remain possible, and for each hidden
-    constituency one of 5 or more among them: nobody can tell even that it is small."""
+    """What has to be hidden, so that for each hidden number several values remain possible, and for each
+    hidden constituency one of 5 or more among them: nobody can tell even that it is small."""
     hidden = Hidden()
     for nation, places in counts.items():
         hidden.places |= {(nation, name) for name, people in places.items() if people < HIDDEN_UNDER}
@@ -63,8 +63,8 @@ def _protect_totals(counts: Counts, hidden: Hidden) -> None:
 
 
 def _hard_to_tell(people: Iterable[int]) -> bool:
-    """Whether these numbers, of which the sum can be worked out, are safe: each may be 1, or 5 and more; and if
-    all are small, they are not all as large as a hidden number gets."""
+    """Whether these numbers, of which the sum can be worked out, are safe: each may be 1, or 5 and more; and
+    if all are small, they are not all as large as a hidden number gets."""
     numbers = list(people)
     some_below_most = any(number != HIDDEN_UNDER - 1 for number in numbers)
     room = sum(numbers) - len(numbers) + 1 >= HIDDEN_UNDER

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -143,7 +143,7 @@ async def write_file(
 ) -> Manifest:
     """Write the export to a file that only its owner can read, the manifest beside it or, in XLSX, in it.
 
-    Reads page by page on a connection of its own that can't write; the writing is done outside the event loop.
+    Reads page by page on a connection of its own that can't write; the event loop goes on meanwhile.
 
     Raises:
         StorageError: the database can't be read.
@@ -179,9 +179,7 @@ async def _write_text(db: Database, wanted: Request, file: TextIO, size: int) ->
     return count
 
 
-async def _write_workbook(
-    db: Database, wanted: Request, path: Path, sheet_rows: int, size: int
-) -> Manifest:
+async def _write_workbook(db: Database, wanted: Request, path: Path, sheet_rows: int, size: int) -> Manifest:
     count = 0
     book = Workbook(path, wanted.subject.name, wanted.columns, sheet_rows)
     try:
@@ -196,7 +194,7 @@ async def _write_workbook(
     return manifest
 
 
-async def _pages(db: Database, wanted: Request, size: int) -> AsyncIterator[list[list[Cell]]]:
+async def _pages(db: Database, wanted: Request, size: int) -> AsyncGenerator[list[list[Cell]]]:
     columns = wanted.columns
     if wanted.subject.name not in exports.SOURCES:
         yield await _figures(db, wanted)

@@ -36,6 +36,13 @@ class Care(StrEnum):
     """Who it is, as the number of their chat. Asked for, with a warning."""
 
 
+WARNINGS: Mapping[Care, str] = {
+    Care.WORDS: "The column source may hold words that somebody typed. Read it through before it goes on.",
+    Care.ADDRESS: "With the column address people can be found on Telegram. Guard this file well.",
+}
+HEALTH_WARNING = "This export says something about people's health. It asks for the most care of all."
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """`about` explains the column in the manifest."""
@@ -111,7 +118,7 @@ SUBJECTS: Mapping[str, Subject] = {
                 Column("updates", "whether they agree to updates now"),
                 Column("pledges", "how many pledges they made", Kind.NUMBER, Care.MORE),
                 Column("last_heard_on", "the day they last wrote", Kind.DAY, Care.MORE),
-                Column("unreachable_on", "the day they were found to have blocked the bot", Kind.DAY, Care.MORE),
+                Column("unreachable_on", "the day the bot could not reach them", Kind.DAY, Care.MORE),
                 _SOURCE,
                 _AFFECTED,
                 _ADDRESS,
@@ -139,7 +146,7 @@ SUBJECTS: Mapping[str, Subject] = {
                 _SUPPORTER,
                 Column("opted_out_at", "when they stopped updates, UTC", Kind.TIME),
                 Column("joined_on", "the day they joined or pledged first", Kind.DAY, Care.MORE),
-                Column("unreachable_on", "the day they were found to have blocked the bot", Kind.DAY, Care.MORE),
+                Column("unreachable_on", "the day the bot could not reach them", Kind.DAY, Care.MORE),
                 _ADDRESS,
             ),
         ),
@@ -187,8 +194,8 @@ SUBJECTS: Mapping[str, Subject] = {
             ),
             by_day=False,
             caution=(
-                f"Numbers under {HIDDEN_UNDER} can point at a person. Keep this inside the campaign; for anybody "
-                "else use the anonymised figures."
+                f"Numbers under {HIDDEN_UNDER} can point at a person. Keep this inside the campaign; for "
+                "anybody else use the anonymised figures."
             ),
         ),
     )
@@ -203,8 +210,8 @@ ANONYMISED = Subject(
     ),
     by_day=False,
     caution=(
-        f"Numbers under {HIDDEN_UNDER} are hidden, and some larger ones too, so that none can be worked out from "
-        "the totals. Two such tables of different days can still be compared: give them out seldom."
+        f"Numbers under {HIDDEN_UNDER} are hidden, and some larger ones too, so that none can be worked out "
+        "from the totals. Two such tables of different days can still be compared: give them out seldom."
     ),
 )
 CAN_BE_ANONYMISED = ("constituencies", "pledges")

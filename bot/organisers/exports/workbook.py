@@ -15,7 +15,7 @@ from bot.organisers.exports.manifest import Manifest
 from bot.organisers.exports.subjects import Column, Kind
 
 SHEET_ROWS = 1_048_576
-"""Rows of a sheet, its header among them (ECMA-376 leaves it open; Excel and LibreOffice read no more)."""
+"""Rows of a sheet, its header among them (Excel specifications and limits; LibreOffice has the same)."""
 LONGEST_TEXT = 32_767
 """Characters of a cell (Excel specifications and limits)."""
 ABOUT = "About this file"
@@ -33,11 +33,13 @@ _OPTIONS = {
 class Workbook:
     """A workbook being written, row after row; only one row is in memory.
 
-    It is whole after `finish`; call `discard` in any case. What XlsxWriter keeps on the disk meanwhile stands in a
-    folder of its own beside the file, which only its owner can open.
+    It is whole after `finish`; call `discard` in any case. What XlsxWriter keeps on the disk meanwhile stands
+    in a folder of its own beside the file, which only its owner can open.
     """
 
-    def __init__(self, path: Path, title: str, columns: Sequence[Column], sheet_rows: int = SHEET_ROWS) -> None:
+    def __init__(
+        self, path: Path, title: str, columns: Sequence[Column], sheet_rows: int = SHEET_ROWS
+    ) -> None:
         self._folder = TemporaryDirectory(prefix=".export-", dir=path.parent)
         self._book = xlsxwriter.Workbook(path, {**_OPTIONS, "tmpdir": self._folder.name})
         self._bold = self._book.add_format({"bold": True})
@@ -80,9 +82,9 @@ class Workbook:
 
     def discard(self) -> None:
         """Let go of what was needed while writing."""
-        self._book.fileclosed = True
+        self._book.fileclosed = True  # else XlsxWriter would pack it when it goes out of use
         for sheet in self._book.worksheets():
-            sheet.row_data_fh.close()
+            sheet._opt_close()  # there is no public way to close it unpacked
         self._folder.cleanup()
 
     def _new_sheet(self) -> tuple[Worksheet, int]:
@@ -103,7 +105,7 @@ class Workbook:
     def _fitting(self, rows: Sequence[Sequence[Cell]]) -> list[int]:
         """A width for each column, from its name, its kind and the first rows, in characters."""
         longest = [
-            max((len(row[at]) for row in rows if isinstance(row[at], str)), default=0)
+            max((len(cell) for row in rows if isinstance(cell := row[at], str)), default=0)
             for at in range(len(self._columns))
         ]
         return [

@@ -36,23 +36,29 @@ CREATE TRIGGER organiser_log_is_final BEFORE UPDATE ON organiser_log
 BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END;
 
 -- Broadcasts live by themselves once they are drafted; who may move them stands in bot/organisers/broadcasts.py.
+-- An edit or recall changes or deletes what the broadcast `of_id` sent. No author means the command line.
+-- `told` is the state that organisers were told of last, `progress` the message that shows how it goes.
 CREATE TABLE broadcasts (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     state       TEXT NOT NULL CHECK (state IN ('draft', 'awaiting_approval', 'held', 'scheduled', 'sending', 'paused',
                                                'done', 'stopped')),
-    kind        TEXT NOT NULL CHECK (kind IN ('update', 'correction')) DEFAULT 'update',
+    kind        TEXT NOT NULL CHECK (kind IN ('update', 'correction', 'edit', 'recall')) DEFAULT 'update',
+    of_id       INTEGER REFERENCES broadcasts (id),
     message     TEXT NOT NULL,
     audience    TEXT NOT NULL,
-    settings    TEXT NOT NULL DEFAULT '{}',
-    author_id   INTEGER NOT NULL,
+    author_id   INTEGER,
     approver_id INTEGER,
     urgent_by   TEXT NOT NULL DEFAULT '',
     created_at  TEXT NOT NULL,
     starts_at   TEXT,
     held_until  TEXT,
     started_at  TEXT,
-    finished_at TEXT
+    finished_at TEXT,
+    paused_by   TEXT NOT NULL CHECK (paused_by IN ('', 'hours', 'organiser', 'trouble')) DEFAULT '',
+    told        TEXT NOT NULL DEFAULT 'draft',
+    progress    TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX broadcasts_state ON broadcasts (state);
 
 -- The outbox of broadcasts: one row for each person of the audience, fixed when sending begins.
 CREATE TABLE deliveries (
