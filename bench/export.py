@@ -1,10 +1,9 @@
-"""`python -m bench.export`: seconds and memory of an export of a million pledges, beside a bot that goes on writing."""
+"""`python -m bench.export`: what an export of a million pledges takes, beside a bot that goes on writing."""
 
 import argparse
 import asyncio
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -34,9 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "bench.sqlite3"
         asyncio.run(_fill(database, given.rows))
-        print(
-            f"{'':6} {'rows':>9} {'seconds':>8} {'peak MiB':>9} {'of it before':>13} {'file MiB':>9} slowest write, ms"
-        )
+        print("       rows      seconds  peak MiB  before  file MiB  slowest write, ms")
         for form in Form:
             _print(form, asyncio.run(_beside_a_bot(database, form)))
     return 0
@@ -73,7 +70,7 @@ async def _fill(database: Path, rows: int) -> None:
 
 
 async def _beside_a_bot(database: Path, form: Form) -> dict[str, float]:
-    """Export in another process while this one writes as the bot does, and see how long a write ever takes."""
+    """Export in another process while this one writes as the bot does; how long a write ever took."""
     command = [sys.executable, "-m", "bench.export", "--one", str(database), str(form)]
     exporting = asyncio.create_task(
         asyncio.to_thread(subprocess.run, command, capture_output=True, check=True)
@@ -110,14 +107,15 @@ async def _export(database: Path, form: Form) -> dict[str, float]:
 
 
 def _peak() -> float:
-    """Resident memory at its highest so far, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Resident memory of this process at its highest so far, in MiB."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def _print(form: Form, told: dict[str, float]) -> None:
     print(
-        f"{form:6} {told['rows']:>9.0f} {told['seconds']:>8.1f} {told['peak']:>9.0f} {told['before']:>13.0f}"
-        f" {told['file']:>9.1f} {told['slowest'] * 1000:.0f}"
+        f"{form:6} {told['rows']:<9.0f} {told['seconds']:<8.1f} {told['peak']:<9.0f} {told['before']:<7.0f}"
+        f" {told['file']:<9.1f} {told['slowest'] * 1000:.0f}"
     )
 
 

@@ -28,7 +28,10 @@ TIMES = 6
 LEFT_OUT = 0.35
 MOST = 400
 """Messages of a set that are read each time."""
-PENALTY = 3.0
+REAL = 3.0
+EACH = 1000.0
+"""Messages that a set counts for."""
+PENALTY = 30.0
 """Ridge penalty on the standardised weights, in messages."""
 
 
@@ -96,11 +99,18 @@ def fit(signs: Doubles, truth: NDArray[np.bool_], weights: Doubles) -> tuple[Dou
 
 
 def pooled(judged: Sequence[Judged]) -> tuple[Doubles, Doubles]:
-    """All signs, and a weight for each message so that every set counts the same. Shapes (n, signs), (n,)."""
-    names = [one.name for one in judged for _ in one.right]
-    counts = {name: names.count(name) for name in set(names)}
-    weights = np.array([len(names) / len(counts) / counts[name] for name in names])
-    return np.vstack([one.signs for one in judged]), weights
+    """All signs, and a weight for each message. Shapes (n, signs), (n,).
+
+    Every set counts the same, but one with out-of-scope messages of its own counts `REAL` times, and so do its
+    messages when no entry was left out: real ones are worth more than made ones.
+    """
+    weights = []
+    for name in {one.name: None for one in judged}:
+        same = [one for one in judged if one.name == name]
+        real = REAL if not same[0].inside.all() else 1.0
+        own = np.concatenate([np.full(len(one.right), real if one is same[0] else 1.0) for one in same])
+        weights.append(own / own.sum() * EACH * real)
+    return np.vstack([one.signs for one in judged]), np.concatenate(weights)
 
 
 def numbers(judged: Sequence[Judged]) -> dict[str, object]:

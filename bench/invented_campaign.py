@@ -1,4 +1,4 @@
-"""An invented campaign, to see the figures with: `python -m bench.invented_campaign docs/figures-example.png`."""
+"""An invented campaign, to look at figures: `python -m bench.invented_campaign docs/figures-example.png`."""
 
 import asyncio
 import random
@@ -18,7 +18,14 @@ from bot.storage.supporters import GivenConsent
 
 TODAY = date(2026, 11, 23)
 DAYS = 80
-DEEDS = {"write_to_mp": 9, "tell_friends": 6, "share_myth": 5, "come_to_meeting": 3, "follow_up_mp": 2, "link_with_group": 1}
+DEEDS = {
+    "write_to_mp": 9,
+    "tell_friends": 6,
+    "share_myth": 5,
+    "come_to_meeting": 3,
+    "follow_up_mp": 2,
+    "link_with_group": 1,
+}
 SOURCES = {"leaflet_leeds": 8, "meeting_cardiff": 5, "radio": 4, "share": 6, "gp_poster": 2, "newsletter": 3}
 STAYING = {"join": 0.93, "pledge": 0.91}
 LEFT_QUESTIONS = {

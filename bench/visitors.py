@@ -3,10 +3,10 @@
 import asyncio
 import random
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.buttons import AnswerButton, decode
 from tests.telegram_double import KeptMessage, TelegramDouble
 
 LONGEST_WAIT = 120.0
@@ -16,38 +16,33 @@ _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing that somebody does: a command or question, then the answers, which are also labels of buttons.
+    """One thing that somebody does: a command or question, then the answers, which are labels of buttons too.
 
-    `counted` is what the bot counts for it, once; `pledge` the key of a pledge that has to be there afterwards.
+    `pledge` is the key of a pledge that has to be there afterwards.
     """
 
     opening: str
     answers: tuple[str, ...] = ()
-    counted: str = ""
     pledge: str = ""
 
 
 def _pledge(label: str, key: str) -> Deed:
-    return Deed("/pledge", (label, "Yes", "Yes, I agree", "Yes, record it"), f"pledged:{key}", key)
+    return Deed("/pledge", (label, "Yes", "Yes, I agree", "Yes, record it"), key)
 
 
-def _again(deed: Deed) -> Deed:
-    return Deed(deed.opening, deed.answers, "pledged_again", deed.pledge)
-
-
-ASK = Deed("what does the campaign want", counted="answered:campaign_aims")
-JOIN = Deed("/join", ("Yes", "Yes", "Yes, I agree", "No", "Scotland", "Yes, join"), "joined")
+ASK = Deed("What is this campaign asking for?")
+JOIN = Deed("/join", ("Yes", "Yes", "Yes, I agree", "No", "Scotland", "Yes, join"))
 MEETING = _pledge("Come to a meeting", "come_to_meeting")
 FRIENDS = _pledge("Tell two friends", "tell_friends")
 FACT = _pledge("Share a fact from here", "share_myth")
 GROUP = _pledge("Contact a patient group", "link_with_group")
 
 PROGRAMMES: tuple[tuple[Deed, ...], ...] = (
-    (ASK, MEETING, ASK, JOIN, _again(MEETING)),
+    (ASK, MEETING, ASK, JOIN, MEETING),
     (JOIN, FRIENDS, FACT, ASK, ASK),
-    (GROUP, ASK, FRIENDS, _again(GROUP), JOIN),
+    (GROUP, ASK, FRIENDS, GROUP, JOIN),
 )
-"""What people do one after the other. Each says the same to everybody, so that what one heard all must hear."""
+"""What people do one after the other; some pledge the same twice. What one heard, all who do it must hear."""
 
 
 class Visitor:
@@ -60,22 +55,30 @@ class Visitor:
         self._double = double
         self._person = double.person(chat_id)
         self._chance = chance
-        self._answered: set[str] = set()
+        self._over: set[str] = set()
+        self._answered: set[tuple[str, int]] = set()
 
     @property
     def heard(self) -> list[str]:
         """What the bot said, with the days taken out: a run may go past midnight."""
         return [_DAY.sub("(day)", text) for text in self._person.sent()]
 
-    async def does(self, deed: Deed, *, pressing: bool) -> None:
-        """Do one thing. What is typed is typed on without waiting; a button has to be there to be pressed."""
+    async def types(self, deed: Deed) -> None:
+        """Do one thing by typing, without waiting for anything."""
+        for text in (deed.opening, *deed.answers):
+            self._types(text)
+            await asyncio.sleep(self._chance.uniform(0, 0.03))
+
+    async def presses(self, deed: Deed, heard: Sequence[str]) -> None:
+        """Do one thing by pressing buttons as they come, after everything before it was `heard`."""
+        await self._until(lambda: repeats(self.heard, heard) is not None, "all answers so far")
+        self._over = {button.run for message in self._person.messages() for _, button in _answers_on(message)}
         self._types(deed.opening)
         for answer in deed.answers:
-            if pressing:
-                await self._presses(answer)
-            else:
-                await asyncio.sleep(self._chance.uniform(0, 0.03))
-                self._types(answer)
+            await self._presses(answer)
+
+    async def _until(self, condition: Callable[[], bool], what: str) -> None:
+        await self._double.wait_until(condition, LONGEST_WAIT, f"{what} for {self.chat_id}")
 
     def _types(self, text: str) -> None:
         self._person.sends(text)
@@ -83,33 +86,30 @@ class Visitor:
 
     async def _presses(self, label: str) -> None:
         """Press a button of a question not answered before, once or up to five times in a row."""
-        await self._double.wait_until(lambda: self._fresh(label) is not None, LONGEST_WAIT, f"button {label}")
-        found = self._fresh(label)
+        await self._until(lambda: self._open(label) is not None, f"button {label!r}")
+        found = self._open(label)
         assert found is not None
-        message, data = found
+        message, button = found
         times = self._chance.choice((1, 1, 2, 5))
-        self._person.presses(data, times=times, message_id=message.message_id)
-        self._answered.add(_question(data))
+        self._person.presses(label, times=times, message_id=message.message_id)
+        self._answered.add((button.run, button.visit))
         self.sent_in += times
 
-    def _fresh(self, label: str) -> tuple[KeptMessage, str] | None:
-        newest = self._person.messages()[-6:]
-        for message in reversed(newest):
-            for button in (each for row in message.buttons for each in row):
-                data = button.get("callback_data", "")
-                if button["text"] == label and _question(data) not in self._answered:
-                    return message, data
+    def _open(self, label: str) -> tuple[KeptMessage, AnswerButton] | None:
+        for message in reversed(self._person.messages()):
+            for name, button in _answers_on(message):
+                known = button.run in self._over or (button.run, button.visit) in self._answered
+                if name == label and not known:
+                    return message, button
         return None
 
 
-def _question(data: str) -> str:
-    """What the buttons of one asking of one question have in common."""
-    return data.rpartition(":")[0]
-
-
-def counts_of(programme: int) -> Counter[str]:
-    """What the bot counts when somebody has gone through a programme."""
-    return Counter(deed.counted for deed in PROGRAMMES[programme])
+def _answers_on(message: KeptMessage) -> Iterator[tuple[str, AnswerButton]]:
+    """The buttons of a message that answer a question, by label."""
+    for each in (each for row in message.buttons for each in row):
+        button = decode(each.get("callback_data", ""))
+        if isinstance(button, AnswerButton):
+            yield each["text"], button
 
 
 def pledges_of(programme: int) -> set[str]:

@@ -1,6 +1,7 @@
 """Words between a channel and the core: who wrote and what, and what to say back."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +210,10 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """A file that the bot made, with a short plain note."""
+    """A file that the bot made, with a short plain note. `content` is what is in it, or where it lies."""
 
     name: str
-    content: bytes
+    content: bytes | Path
     note: str = ""
 
 

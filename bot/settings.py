@@ -25,6 +25,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from bot.env_file import read_env_file
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+Approval = Literal["two", "one"]
 
 _RANDOM = 'made for example by: python3 -c "import secrets; print(secrets.token_hex(32))"'
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -197,6 +198,19 @@ def _broadcast_rate(value: object) -> object:
     return value
 
 
+def _broadcast_hold(value: object) -> object:
+    if not re.fullmatch(r"[0-9]{1,5}", str(value)) or int(str(value)) > 86400:
+        raise ValueError("write the seconds as a whole number from 0 to 86400, like 300")
+    return value
+
+
+def _approval(value: object) -> object:
+    approval = str(value).lower()
+    if approval not in get_args(Approval):
+        raise ValueError("write two or one: how many people it takes to send an update")
+    return approval
+
+
 def _log_level(value: object) -> object:
     level = str(value).upper()
     if level not in get_args(LogLevel):
@@ -258,6 +272,10 @@ class Settings(BaseSettings):
     time_zone: Annotated[ZoneInfo, BeforeValidator(_time_zone)] = ZoneInfo("Europe/London")
     broadcast_rate: Annotated[int, BeforeValidator(_broadcast_rate)] = 30
     """Messages a second."""
+    broadcast_hold: Annotated[int, BeforeValidator(_broadcast_hold)] = 300
+    """Seconds."""
+    broadcast_approval: Annotated[Approval, BeforeValidator(_approval)] = "two"
+    broadcast_approval_reason: _Line | None = Field(default=None, validate_default=True)
     webhook_url: Annotated[str, AfterValidator(_webhook_url)] | None = None
     webhook_listen: _Listen = ListenAddress.parse("127.0.0.1:8080")
     webhook_secret: _WebhookSecret | None = Field(default=None, validate_default=True)
@@ -274,6 +292,13 @@ class Settings(BaseSettings):
         if contact and not named:
             raise ValueError("it is given without CONTROLLER_NAME; write there who answers for people's data")
         return contact
+
+    @field_validator("broadcast_approval_reason")
+    @classmethod
+    def _one_person_has_a_reason(cls, reason: str | None, info: ValidationInfo) -> str | None:
+        if not reason and info.data.get("broadcast_approval") == "one":
+            raise ValueError("BROADCAST_APPROVAL=one needs a reason, which goes into the log; write it here")
+        return reason
 
     @field_validator("webhook_secret")
     @classmethod

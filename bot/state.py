@@ -25,6 +25,8 @@ class State:
     """The kind of message a supporter is about to leave for the organisers, and the talk it belongs to."""
     desk: str = ""
     """What an organiser was asked to send next."""
+    reached: tuple[str, ...] = ()
+    """The questions of this going-through of a flow that were asked so far, each counted once."""
     pressed: tuple[tuple[str, str], ...] = ()
     """The last presses and when they came."""
 
@@ -58,9 +60,10 @@ def load(text: str) -> State:
         kept = json.loads(text)
         position = kept.pop("position", None)
         menu, pressed = _pairs(kept.pop("menu", ())), _pairs(kept.pop("pressed", ()))
+        reached = tuple(str(step) for step in kept.pop("reached", ()))
         known = {name: value for name, value in kept.items() if name in State.__dataclass_fields__}
         place = _position(position) if position else None
-        return State(position=place, menu=menu, pressed=pressed, **known)
+        return State(position=place, menu=menu, reached=reached, pressed=pressed, **known)
     except (ValueError, TypeError, KeyError, AttributeError):
         return _EMPTY
 

@@ -13,6 +13,7 @@ Location = tuple[str | int, ...]
 NAME_RULES = {
     r"^[a-z][a-z0-9_]{0,29}$": "a name has lower-case letters, digits and _, a letter first, 30 at most",
     r"^[a-z][a-z0-9_]{2,39}$": "an id has lower-case letters, digits and _, a letter first, 3 to 40",
+    r"^\d{4}(-\d{2}(-\d{2})?)?$": "a date is written like 2026-11-23, 2026-11 or 2026",
     r"^F\d{1,3}$": "the number of a fact is written like F12",
 }
 KINDS_OF_VALUE = {
@@ -49,7 +50,7 @@ class _Place:
     at: Location
     """Without what pydantic adds to a location: the tags of unions, `[key]`, a name that is missing."""
     fields: tuple[str, ...]
-    """The fields of the innermost model around the error."""
+    """The fields of the innermost model around the error, or of all that could stand there."""
 
 
 def faults(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Fault]:
@@ -68,6 +69,9 @@ def faults(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Fa
                 found[(*place.at, problem["loc"][-1])] = [f"`{problem['loc'][-1]}` is missing"]
         elif problem["type"] == "literal_error" and place.at in found:
             found[place.at] += _quoted(problem["ctx"]["expected"])
+        elif problem["type"] == "unknown_step" and (name := _misspelt_kind(problem, place)):
+            guess = _nearest(name, place.fields)
+            found[(*place.at, name)] = [f"there is no field `{name}` here; did you mean `{guess}`?"]
         else:
             found.setdefault(place.at, [_in_words(problem, place)])
     return [_fault(at, " or ".join(what), data) for at, what in found.items()]
@@ -96,7 +100,8 @@ def _in_words(problem: Mapping[str, Any], place: _Place) -> str:
         case "extra_forbidden":
             message = _unknown_field(str(problem["loc"][-1]), place)
         case "unknown_step":
-            message = _unknown_step(message, given)
+            step = "" if isinstance(given, dict) else "this must be a step, such as { say: Hello. }; "
+            message = f"{step}{message}"
         case "value_error":
             message = str(context["error"])
         case "string_pattern_mismatch":
@@ -128,15 +133,11 @@ def _unknown_field(name: str, place: _Place) -> str:
     return f"there is no field `{name}` here; the fields are {', '.join(f'`{one}`' for one in place.fields)}"
 
 
-def _unknown_step(message: str, given: Any) -> str:
-    kinds = re.findall(r"`(\w+)`", message)
-    if not isinstance(given, dict):
-        return f"this must be a step, such as {{ say: Hello. }}; {message}"
-    for name in given:
-        guess = _nearest(name, kinds)
-        if guess:
-            return f"there is no field `{name}` here; did you mean `{guess}`?"
-    return message
+def _misspelt_kind(problem: Mapping[str, Any], place: _Place) -> str:
+    """The key of a step that may have been meant for the one that tells its kind."""
+    given = problem["input"] if isinstance(problem["input"], dict) else {}
+    kinds = re.findall(r"`(\w+)`", str(problem["msg"]))
+    return next((name for name in given if name not in place.fields and _nearest(name, kinds)), "")
 
 
 def _quoted(expected: str) -> list[str]:
@@ -174,7 +175,8 @@ def _place(location: Location, data: Any, model: type[BaseModel]) -> _Place:
             continue
         at = (*at, part)
         expected = _inside(expected, part)
-    return _Place(at, fields)
+    models = _tagged(expected).values()
+    return _Place(at, tuple(name for one in models for name in one.model_fields) or fields)
 
 
 def _tagged(expected: Any) -> dict[str, Any]:

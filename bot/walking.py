@@ -11,8 +11,12 @@ from bot.exchange import Exchange
 from flows import events as happened
 from flows.engine import Engine
 from flows.events import BACK, NO, SKIP, YES, Question, Turn
+from flows.model import ConfirmStep
 from flows.place import Position, Value
 from flows.texts import Texts, worded
+
+REFUSED = "refused"
+"""The outcome of an action that kept nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Walk:
 
     async def begin(self, exchange: Exchange, flow: str) -> None:
         exchange.count(f"begun:{flow}")
+        exchange.state = replace(exchange.state, reached=())
         await self._follow(exchange, self.engine.begin(flow, token_hex(3)))
 
     async def answer(self, exchange: Exchange, given: happened.Chose | happened.Typed) -> None:
@@ -65,14 +70,18 @@ class Walk:
         return self.engine.ask_again(self._position(exchange)).question.open_text
 
     def leave(self, exchange: Exchange) -> None:
-        """Forget the place in a flow and everything answered in it."""
-        exchange.state = replace(exchange.state, position=None, paused=False, menu=())
+        """Forget the place in a flow and everything answered in it, because the person wants to."""
+        exchange.count(f"cancelled:{self._position(exchange).flow}")
+        self._let_go(exchange)
 
     def start_over(self, exchange: Exchange) -> None:
         """Say that the flow changed under the waiting person, and let go of it."""
         title = self.title(self._position(exchange))
-        self.leave(exchange)
+        self._let_go(exchange)
         exchange.say(worded(self._texts.script_changed, title=title))
+
+    def _let_go(self, exchange: Exchange) -> None:
+        exchange.state = replace(exchange.state, position=None, paused=False, menu=(), reached=())
 
     def _position(self, exchange: Exchange) -> Position:
         if exchange.state.position is None:
@@ -81,15 +90,38 @@ class Walk:
 
     async def _follow(self, exchange: Exchange, turn: Turn) -> None:
         """Say what happened, do what is to be done, until the person is asked something or the flow ends."""
+        before = exchange.state.position
         while True:
             exchange.state = replace(exchange.state, position=turn.position, paused=False)
             action = ""
             for event in turn.events:
                 action = self._tell(exchange, event) or action
+            if turn.position is None:
+                self._count_end(exchange, before)
             if not action or turn.position is None:
                 return
             outcome = await self._actions[action](exchange, turn.position)
+            before = before if outcome.name == REFUSED else turn.position
             turn = self.engine.carry_on(turn.position, outcome.name, outcome.saved)
+
+    def _count_asked(self, exchange: Exchange) -> None:
+        """Count how far people get: a question counts once, also when it is asked again or gone back to."""
+        position, reached = self._position(exchange), exchange.state.reached
+        if position.step not in reached:
+            exchange.count(f"asked:{position.flow}:{position.step}")
+            exchange.state = replace(exchange.state, reached=(*reached, position.step))
+
+    def _count_end(self, exchange: Exchange, before: Position | None) -> None:
+        """Finished is a flow whose summary was agreed to, and what followed not refused; others have ended,
+        such as after a no. `before` is the last place in the flow."""
+        exchange.state = replace(exchange.state, reached=())
+        if before is None:
+            return
+        steps = self.engine.questions.steps(before)
+        agreed = any(
+            visit.given == YES and isinstance(steps.get(visit.step), ConfirmStep) for visit in before.trail
+        )
+        exchange.count(f"{'finished' if agreed else 'ended'}:{before.flow}")
 
     def _tell(self, exchange: Exchange, event: happened.Event) -> str | None:
         """Say one event; the name of the action, if one is to be done now."""
@@ -99,6 +131,7 @@ class Walk:
             case happened.Said(text):
                 exchange.say(text)
             case happened.Asked(question, again):
+                self._count_asked(exchange)
                 self._ask(exchange, question, again=again)
             case happened.Chosen(label):
                 exchange.mark(f"You chose: {label}")

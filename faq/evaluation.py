@@ -153,3 +153,182 @@ def _row(raw: dict[str, Any], place: str) -> Row:
     if split not in ("dev", "test"):
         raise RowError(f'{place}: "split" must be "dev" or "test", not {split!r}')
     return Row(text, label, split, frozenset(raw.get("also", ())), frozenset(raw.get("never", ())))
+
+
+def evaluate(rows: Sequence[Row], entries: Sequence[Wordings]) -> Report:
+    """Build a matcher for the entries and measure it on the rows. Raises RowError when a label is no entry."""
+    ids = {entry.id for entry in entries}
+    strangers = sorted({row.label for row in rows if row.label is not None} - ids)
+    if strangers:
+        raise RowError(f"no entry is called {strangers[0]!r}: a label must be the id of an entry, or null")
+    matcher, seconds, memory = _build(entries)
+    dev = [(row, matcher.match(row.text)) for row in rows if row.split == "dev"]
+    tested = [row for row in rows if row.split == "test"]
+    outcomes, times = _timed(matcher, tested)
+    return _report(entries, dev, list(zip(tested, outcomes, strict=True)), times, seconds, memory)
+
+
+def _build(entries: Sequence[Wordings]) -> tuple[Matcher, float, float]:
+    """The matcher, the seconds it took, and the megabytes that stayed."""
+    start = perf_counter()
+    matcher = Matcher(entries)
+    seconds = perf_counter() - start
+    tracemalloc.start()
+    second = Matcher(entries)
+    memory = tracemalloc.get_traced_memory()[0] / 1e6
+    tracemalloc.stop()
+    del second
+    return matcher, seconds, memory
+
+
+def _timed(matcher: Matcher, rows: Sequence[Row]) -> tuple[list[Outcome], list[float]]:
+    outcomes: list[Outcome] = []
+    times: list[float] = []
+    for row in rows:
+        start = perf_counter()
+        outcomes.append(matcher.match(row.text))
+        times.append((perf_counter() - start) * 1000)
+    return outcomes, times
+
+
+Judged = list[tuple[Row, Outcome]]
+
+
+def _report(
+    entries: Sequence[Wordings], dev: Judged, tested: Judged, times: list[float], seconds: float, memory: float
+) -> Report:
+    inside = [(row, outcome) for row, outcome in tested if row.label is not None]
+    outside = [(row, outcome) for row, outcome in tested if row.label is None]
+    threshold = best_threshold(dev)
+    has_both = bool(inside and outside)
+    return Report(
+        queries=len(tested),
+        entries=len(entries),
+        phrases=sum(len(entry.phrases) for entry in entries),
+        top1=_share(inside, lambda row, outcome: _among(row, outcome, 1)),
+        top3=_share(inside, lambda row, outcome: _among(row, outcome, OFFERED)),
+        auroc=auroc([o.in_scope for _, o in inside], [o.in_scope for _, o in outside]) if has_both else None,
+        mcc=matthews(tested, threshold) if threshold is not None and has_both else None,
+        mcc_in_out=matthews(tested, threshold, labels=False) if threshold is not None and has_both else None,
+        in_scope_accuracy=None
+        if threshold is None
+        else _share(inside, lambda row, outcome: outcome.in_scope >= threshold and _among(row, outcome, 1)),
+        answered_right=_share(inside, lambda row, outcome: _answered(outcome) and _among(row, outcome, 1)),
+        answered_wrong=_share(inside, lambda row, outcome: _answered(outcome) and not _among(row, outcome, 1)),
+        offered_right=_share(
+            inside, lambda row, outcome: isinstance(outcome, Suggested) and _among(row, outcome, OFFERED)
+        ),
+        refused_in_scope=_share(inside, lambda _, outcome: isinstance(outcome, Unmatched)),
+        oos_answered=_share(outside, lambda _, outcome: _answered(outcome)),
+        oos_offered=_share(outside, lambda _, outcome: isinstance(outcome, Suggested)),
+        oos_recall=_share(outside, lambda _, outcome: isinstance(outcome, Unmatched)),
+        never_answered=sum(isinstance(o, Answered) and o.best.id in row.never for row, o in tested),
+        p50_ms=float(np.percentile(times, 50)) if times else 0.0,
+        p99_ms=float(np.percentile(times, 99)) if times else 0.0,
+        load_s=seconds,
+        memory_mb=memory,
+        worst=tuple(worst_mistakes(tested)),
+    )
+
+
+def _answered(outcome: Outcome) -> bool:
+    return isinstance(outcome, Answered)
+
+
+def _among(row: Row, outcome: Outcome, first: int) -> bool:
+    return any(row.accepts(candidate.id) for candidate in outcome.candidates[:first])
+
+
+def _share(judged: Judged, holds: Callable[[Row, Outcome], bool]) -> float | None:
+    return sum(holds(row, outcome) for row, outcome in judged) / len(judged) if judged else None
+
+
+def auroc(inside: Sequence[float], outside: Sequence[float]) -> float:
+    """Chance that a message in scope scores above one out of scope, ties counting half (Mann and Whitney)."""
+    high, low = np.array(inside)[:, None], np.array(outside)[None, :]
+    return float((high > low).mean() + (high == low).mean() / 2)
+
+
+def matthews(judged: Judged, threshold: float, *, labels: bool = True) -> float:
+    """Matthews correlation (Gorodkin 2004) between what was wanted and what one threshold on `in_scope` gives.
+
+    Over all labels, out of scope being one of them, as HINT3 reports it; without `labels`, over in and out alone.
+    """
+    wanted, given = [], []
+    for row, outcome in judged:
+        through = bool(outcome.candidates) and outcome.in_scope >= threshold
+        if labels:
+            best = outcome.candidates[0].id if through else None
+            wanted.append(row.label)
+            given.append(row.label if best is not None and row.accepts(best) else best)
+        else:
+            wanted.append("in" if row.label is not None else None)
+            given.append("in" if through else None)
+    return _correlation(wanted, given)
+
+
+def _correlation(wanted: Sequence[str | None], given: Sequence[str | None]) -> float:
+    names = {name: number for number, name in enumerate(dict.fromkeys([*wanted, *given]))}
+    table = np.zeros((len(names), len(names)))
+    for want, got in zip(wanted, given, strict=True):
+        table[names[want], names[got]] += 1
+    total, right = table.sum(), np.trace(table)
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    below = np.sqrt(total**2 - columns @ columns) * np.sqrt(total**2 - rows @ rows)
+    return float((right * total - rows @ columns) / below) if below else 0.0
+
+
+def best_threshold(dev: Judged) -> float | None:
+    """The threshold on `in_scope` with the best `matthews` on these rows; None unless they have both kinds.
+
+    Among thresholds that do nearly as well (0.01), the middle one is taken: it moves least with the sample.
+    """
+    if not any(row.label is None for row, _ in dev) or not any(row.label is not None for row, _ in dev):
+        return None
+    values = sorted({outcome.in_scope for _, outcome in dev})
+    steps = [(low + high) / 2 for low, high in pairwise(values)] or values
+    if len(steps) > 300:
+        steps = [steps[number] for number in np.linspace(0, len(steps) - 1, 300).astype(int)]
+    reached = [matthews(dev, step) for step in steps]
+    good = [step for step, value in zip(steps, reached, strict=True) if value >= max(reached) - 0.01]
+    return good[len(good) // 2]
+
+
+def worst_mistakes(judged: Judged) -> list[Mistake]:
+    """The ten worst: what must never be answered first, then wrong answers, then answers to what has none, then
+    refusals of what was in scope; the surest first within each."""
+    found: list[tuple[int, float, Mistake]] = []
+    for row, outcome in judged:
+        kind = _mistake(row, outcome)
+        if kind is None:
+            continue
+        order, words = kind
+        given = outcome.candidates[0] if outcome.candidates else None
+        shown = isinstance(outcome, Answered) and given is not None
+        found.append(
+            (
+                order,
+                -outcome.confidence if order < 3 else outcome.in_scope,
+                Mistake(
+                    row.text, row.label, given.id if given and shown else None, words, given.wording if given else ""
+                ),
+            )
+        )
+    found.sort(key=lambda one: one[:2])
+    return [mistake for _, _, mistake in found[:WORST]]
+
+
+def _mistake(row: Row, outcome: Outcome) -> tuple[int, str] | None:
+    """How bad it is, nought being worst, and in words; None when it is no mistake."""
+    if isinstance(outcome, Answered):
+        best = outcome.best.id
+        if best in row.never:
+            return 0, f"answered with {best}, which must never be given here"
+        if row.label is None:
+            return 2, f"answered with {best}, but no entry answers it"
+        return None if row.accepts(best) else (1, f"answered with {best} instead of {row.label}")
+    if row.label is None:
+        return None
+    if isinstance(outcome, Unmatched):
+        return 3, f"refused, though {row.label} answers it"
+    return None if _among(row, outcome, OFFERED) else (4, f"offered choices, but not {row.label}")

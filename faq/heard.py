@@ -18,6 +18,7 @@ LONGEST = 4096
 _DATA = Path(__file__).parent / "data"
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u00b4`]")
 _SINGLE_LETTERS = re.compile(r"(?<![a-z0-9'])[a-z0-9](?:[ .\-_*/]{1,3}[a-z0-9](?![a-z0-9'])){2,}")
+_TRAILED_OFF = re.compile(r"\.{2,}|\u2026")
 _GLUED = re.compile(r"(?<=[a-z])[._/]+(?=[a-z])")
 _TOKEN = re.compile(r"[a-z0-9]+(?:[*@$!|'][a-z0-9]+)*|[.?!\n]|[,;:()\"\u2013\u2014]|(?<= )-(?= )")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
@@ -87,7 +88,7 @@ class Ear:
         plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", plain).lower())
         plain = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter != "\u200b")
         plain = _SINGLE_LETTERS.sub(lambda found: self._joined(found.group()), plain)
-        return _GLUED.sub(" ", plain)
+        return _GLUED.sub(" ", _TRAILED_OFF.sub(" ", plain))
 
     def _joined(self, letters: str) -> str:
         """`k.y.s` is `kys`; `i w a n t t o d i e` falls apart into the fewest known words."""

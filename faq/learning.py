@@ -51,10 +51,9 @@ class Learned:
         self._weights = arrays["solution"]
         self._entries = int(arrays["entries"])
         self._phrases = int((owners != NOWHERE).sum())
-        self.spreads = arrays["spreads"]
-        """Shape (3, 2, 2): for the best score, the best lexical likeness and the best cosine that a phrase finds,
-        mean and spread: first when its whole entry is left out, which is what this FAQ's out-of-scope messages
-        look like, then when the phrase alone is, which is what messages in scope look like."""
+        self.inside: tuple[float, float] = tuple(arrays["inside"].tolist())
+        """Mean and spread of the best score that a phrase gets when it is left out: what messages in scope score
+        in this FAQ."""
 
     @classmethod
     def learn(
@@ -130,50 +129,38 @@ def _solution(index: Index, rows: Sequence[Sequence[str]], owners: Owners, about
     few = phrases <= MOST_PHRASES
     chosen = np.arange(len(rows)) if few else np.linspace(0, phrases - 1, SAMPLED).astype(int)
     letters = np.stack([index.likeness(index.vector(rows[row])) for row in chosen])
-    cosines = about[chosen] @ about.T
-    alike = kernel(letters, cosines if about.shape[1] else None)
+    alike = kernel(letters, about[chosen] @ about.T if about.shape[1] else None)
     if few:
         fit = solve(alike, owners, entries)
-        solution, chosen = fit.weights, chosen[:phrases]
         alone, apart = fit.without_phrase[:phrases], fit.without_entry[:phrases]
-    else:
-        solution = np.zeros((0, 0), dtype=np.float32)
-        alone = np.stack([_left_out(alike[at], owners, entries, row, owners[row]) for at, row in enumerate(chosen)])
-        apart = np.stack([_left_out(alike[at], owners, entries, row, None) for at, row in enumerate(chosen)])
-    return {"solution": solution, "spreads": _spreads(alone, apart, letters, cosines, owners, chosen)}
+        return {"solution": fit.weights, "inside": _inside(alone, apart, owners)}
+    alone = np.stack([_left_out(alike[at], owners, entries, row, False) for at, row in enumerate(chosen)])
+    apart = np.stack([_left_out(alike[at], owners, entries, row, True) for at, row in enumerate(chosen)])
+    return {"solution": np.zeros((0, 0), dtype=np.float32), "inside": _inside(alone, apart, owners[chosen])}
 
 
-def _left_out(alike: Floats, owners: Owners, entries: int, row: int, entry: int | None) -> Floats:
+def _left_out(alike: Floats, owners: Owners, entries: int, row: int, whole: bool) -> Floats:
     """Scores of a row without itself, or without its whole entry, when the nearest phrases decide."""
     others = np.flatnonzero((owners != NOWHERE) & (np.arange(len(owners)) != row))
-    if entry is None:
+    if whole:
         others = others[owners[others] != owners[row]]
     return nearest_scores(alike[others], owners[others], entries)
 
 
-def _spreads(
-    alone: Floats, apart: Floats, letters: Floats, cosines: Floats, owners: Owners, chosen: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """`Learned.spreads`, from what each chosen phrase finds with itself, or its entry, left out."""
-    inside: list[list[float]] = [[], [], []]
-    outside: list[list[float]] = [[], [], []]
-    for place, row in enumerate(chosen):
-        elsewhere = (owners != NOWHERE) & (owners != owners[row])
-        outside[0].append(float(np.delete(apart[place], owners[row]).max(initial=0)))
-        outside[1].append(float(letters[place][elsewhere].max(initial=0)))
-        outside[2].append(float(cosines[place][elsewhere].max(initial=0)))
-        siblings = np.flatnonzero(owners == owners[row])
-        siblings = siblings[siblings != row]
-        if len(siblings):
-            inside[0].append(float(alone[place].max()))
-            inside[1].append(max(outside[1][-1], float(letters[place][siblings].max())))
-            inside[2].append(max(outside[2][-1], float(cosines[place][siblings].max())))
-    return np.array([_pair(out, into) for out, into in zip(outside, inside, strict=True)], dtype=np.float32)
+def _inside(alone: Floats, apart: Floats, owners: Owners) -> Floats:
+    """`Learned.inside`, from the scores of phrases without themselves and without their entries, (n, m) both.
 
-
-def _pair(outside: Sequence[float], inside: Sequence[float]) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Mean and spread outside and inside. Without any phrase that has a sibling, inside is guessed."""
-    mean, spread = float(np.mean(outside)), max(float(np.std(outside)), LEAST_SPREAD)
-    if not inside:
-        return (mean, spread), (mean + GUESSED * spread, spread)
-    return (mean, spread), (float(np.mean(inside)), max(float(np.std(inside)), LEAST_SPREAD))
+    Phrases without a sibling say nothing of messages in scope. Where no phrase has one, the scores without the
+    entry, which are those of messages out of scope, are raised by the usual distance between the two.
+    """
+    owned = owners[: len(alone)]
+    counts = np.bincount(owned, minlength=alone.shape[1])
+    siblings = counts[owned] > 1
+    if siblings.any():
+        best = alone[siblings].max(axis=1)
+        return np.array([best.mean(), max(float(best.std()), LEAST_SPREAD)], dtype=np.float32)
+    apart = apart.copy()
+    apart[np.arange(len(owned)), owned] = 0
+    best = apart.max(axis=1)
+    spread = max(float(best.std()), LEAST_SPREAD)
+    return np.array([best.mean() + GUESSED * spread, spread], dtype=np.float32)

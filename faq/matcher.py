@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from faq import cache as store
-from faq.confidence import Message, confidence, signs
+from faq.confidence import confidence, signs
 from faq.features import Floats
 from faq.learning import MOST_PHRASES, Learned
 from faq.model import Negated, Product, Wordings
@@ -123,14 +123,13 @@ class Matcher:
             return Reading((), (), False)
         nearest = {entry: self._nearest(entry, view.letters + view.about) for entry in ranked[:MOST]}
         best = ranked[0]
-        changed = sum(word != other for word, other in zip(words, mended, strict=True))
-        message = Message(mended, changed, view, ranked, self._joined[nearest[best]])
+        scores = [float(view.scores[entry]) for entry in ranked[:MOST]]
         return Reading(
             tuple(
                 Candidate(self._entries[entry].id, float(view.scores[entry]), self._phrases[phrase])
                 for entry, phrase in nearest.items()
             ),
-            tuple(signs(message, self._learned)),
+            signs(mended, self._joined[nearest[best]], scores, self._learned),
             self._entries[best].negated is Negated.OFFER and denies(words) != denies(self._read[nearest[best]]),
         )
 

@@ -1,5 +1,6 @@
 """What a conversation script may say: its steps, told apart by their first key."""
 
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, model_validator
@@ -170,7 +171,7 @@ class DoStep(_Written):
         return tuple(dict.fromkeys(way for way in ways if way))
 
 
-KINDS = {
+KINDS: dict[str, type[_Written]] = {
     "ask": AskStep,
     "choices": ChooseStep,
     "several": SeveralStep,
@@ -183,13 +184,21 @@ KINDS = {
 
 
 def _kind(step: Any) -> str | None:
-    """The kind of a step, told by its key, so that a mistake in one kind is reported for that kind alone."""
+    """The kind of a step, told by its key, so that a mistake in one kind is reported for that kind alone.
+
+    None for a step that says something and misspells how it asks: `say` alone would be the wrong kind.
+    """
     for key, model in KINDS.items():
         if isinstance(step, model) and key in model.model_fields:
             return key
         if isinstance(step, dict) and key in step:
-            return key
+            return None if key == "say" and any(map(_is_misspelt_kind, step)) else key
     return None
+
+
+def _is_misspelt_kind(name: str) -> bool:
+    fields = {field for model in KINDS.values() for field in model.model_fields}
+    return name not in fields and bool(get_close_matches(name, [kind for kind in KINDS if kind != "say"]))
 
 
 Step = Annotated[

@@ -106,6 +106,8 @@ class Texts(_Written):
     earlier_button: Plain
     unknown_button: Plain
     already_in_flow: WithTitle
+    update_footer: Annotated[Words, may_name("controller", "contact")]
+    update_stop: Plain
     stopped: Plain
     stopped_nothing: Plain
     started_again: Plain

@@ -130,8 +130,12 @@ def open_change(steps: Steps, trail: Iterable[Visit]) -> str | None:
 
 
 def questions_ahead(steps: Steps, position: Position, seen: frozenset[str]) -> int:
-    """The most questions that can still come, the open one included. Steps in `seen` are not counted."""
+    """The most questions that can still come, the open one included.
+
+    Steps in `seen` are not counted again; a branch on what they saved is taken as it was answered.
+    """
     known: dict[str, int] = {}
+    settled = {saves(steps[name]) for name in seen if name in steps}
 
     def ahead(name: str) -> int:
         step = steps.get(name)
@@ -140,9 +144,7 @@ def questions_ahead(steps: Steps, position: Position, seen: frozenset[str]) -> i
         if name not in known:
             known[name] = 0
             ways = step.followers
-            if isinstance(step, BranchStep) and (
-                step.branch in position.answers or step.branch in position.consents
-            ):
+            if isinstance(step, BranchStep) and step.branch in settled:
                 ways = (branched(step, position),)
             here = 0 if isinstance(step, SayStep | BranchStep | DoStep) else 1
             known[name] = here + max(map(ahead, ways), default=0)

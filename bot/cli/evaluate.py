@@ -2,12 +2,35 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.exits import PROBLEMS, leave
 from bot.cli.opening import open_words
+
+if TYPE_CHECKING:
+    from faq.evaluation import Report
+
+MEANINGS = {
+    "top1": "the right entry ranks first, of questions in scope",
+    "top3": "it is among the first three",
+    "answered_right": "answered outright and right",
+    "answered_wrong": "answered outright and wrong",
+    "offered_right": "offered among the choices",
+    "refused_in_scope": "in scope and refused",
+    "oos_answered": "out of scope and answered outright",
+    "oos_offered": "out of scope and offered choices",
+    "oos_recall": "out of scope and refused",
+    "in_scope_accuracy": "in-scope accuracy at the threshold tuned on dev (HINT3)",
+    "mcc": "Matthews correlation at that threshold (HINT3)",
+    "auroc": "in against out of scope, area under the curve",
+    "never_answered": "answered with an entry that must never be given",
+    "p50_ms": "half of the questions take at most this",
+    "p99_ms": "all but one in a hundred take at most this",
+    "load_s": "to build the index",
+    "memory_mb": "the index in memory",
+}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -22,11 +45,33 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Measure how well questions find their entries. Thresholds are tuned on split dev, reported on test."""
-    from faq.evaluation import RowError, evaluate_files, in_words
+    from faq import evaluation
 
-    own = None if entries else [entry.wordings for entry in open_words().entries]
     try:
-        report = evaluate_files(questions, entries, own)
-    except RowError as error:
+        rows = evaluation.read_rows(questions)
+        if entries is None:
+            known = [entry.wordings for entry in open_words().entries]
+        else:
+            known = evaluation.read_entries(entries)
+        report = evaluation.evaluate(rows, known)
+    except evaluation.RowError as error:
         leave(PROBLEMS, str(error))
-    print(json.dumps(report.as_json(), indent=2) if as_json else in_words(report))
+    print(json.dumps(report.as_json(), indent=2) if as_json else _told(report))
+
+
+def _told(report: "Report") -> str:
+    lines = [f"{report.queries} questions, {report.entries} entries with {report.phrases} phrases"]
+    for name, meaning in MEANINGS.items():
+        value = getattr(report, name)
+        lines.append(f"{_figure(name, value):>9}  {meaning}")
+    lines += [f"- {mistake.text!r}: {mistake.kind}" for mistake in report.worst]
+    return "\n".join(lines)
+
+
+def _figure(name: str, value: float | None) -> str:
+    if value is None:
+        return "none"
+    unit = name.rpartition("_")[2]
+    if unit in ("ms", "s", "mb"):
+        return f"{value:.2f} {unit}"
+    return str(value) if isinstance(value, int) else f"{value:.1%}"

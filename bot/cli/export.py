@@ -50,8 +50,8 @@ def export(  # noqa: PLR0917  (typer calls it by names)
         str, typer.Option(metavar="A,B", help="These columns, in this order. [default: the minimum]")
     ] = "",
     broadcast: Annotated[
-        int, typer.Option(min=1, show_default=False, help="For results: the number of the broadcast.")
-    ] = 0,
+        int | None, typer.Option(min=1, metavar="N", help="For results: the number of the broadcast.")
+    ] = None,
     with_health: Annotated[
         bool, typer.Option("--with-health", help="Also what tells of health; asks to confirm.")
     ] = False,
@@ -79,7 +79,7 @@ def export(  # noqa: PLR0917  (typer calls it by names)
             Form(format_),
             columns=[name.strip() for name in columns.split(",") if name.strip()],
             since=since.date() if since else None,
-            broadcast=broadcast,
+            broadcast=broadcast or 0,
             with_health=with_health,
             anonymised=anonymise,
             purpose=purpose,

@@ -23,7 +23,7 @@ def tell(figures: Figures) -> tuple[Section, ...]:
         Section("Figures of the campaign", (period_of(figures), *_now(figures))),
         Section("Pledges", tuple(_pledges(figures))),
         Section("Joined and left", tuple(_joined(figures))),
-        Section("Where people came from", tuple(_listed(figures.sources, "Nobody came by a link with a code."))),
+        Section("Where people came from", tuple(_listed(figures.sources, "Nobody came by a link."))),
         *(Section(flow.title, tuple(_flow(flow))) for flow in figures.flows),
         Section("Questions", tuple(_questions(figures))),
         Section("Left for the organisers", tuple(_unanswered(figures))),
@@ -33,11 +33,11 @@ def tell(figures: Figures) -> tuple[Section, ...]:
 
 def alt_text(figures: Figures) -> str:
     """What the picture shows, in a few sentences: under 1000 characters, to fit a caption."""
-    asked, of_deeds = figures.questions, _in_a_row(figures.deeds[:3])
+    asked, of_deeds = figures.questions, in_a_row(figures.deeds[:3])
     sentences = [
         f"Figures of the campaign, {period_of(figures)}",
         *_now(figures),
-        f"{_times(figures.pledges.total, 'pledge')} made{': ' + of_deeds if of_deeds else ''}.",
+        f"{times(figures.pledges.total, 'pledge')} made{': ' + of_deeds if of_deeds else ''}.",
         f"{figures.joined.total:,} joined, {figures.left.total:,} left.",
         f"Questions: {asked['answered']:,} answered, {asked['offered']:,} offered a choice, "
         f"{asked['unmatched']:,} not matched.",
@@ -60,7 +60,7 @@ def _day(span: Span) -> str:
 def _now(figures: Figures) -> Iterator[str]:
     people, pledges = figures.standing.getting_updates, figures.standing.pledges
     yield f"Today {people:,} {'person gets' if people == 1 else 'people get'} updates."
-    yield f"{_times(pledges, 'pledge')} {'stands' if pledges == 1 else 'stand'}."
+    yield f"{times(pledges, 'pledge')} {'stands' if pledges == 1 else 'stand'}."
 
 
 def _pledges(figures: Figures) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _pledges(figures: Figures) -> Iterator[str]:
 def _joined(figures: Figures) -> Iterator[str]:
     yield f"Joined: {figures.joined.total:,}. Left: {figures.left.total:,}."
     if figures.ways_out:
-        yield f"Of those who left: {_in_a_row(figures.ways_out)}."
+        yield f"Of those who left: {in_a_row(figures.ways_out)}."
     yield from _over_time("Joined", figures.joined, figures.spans)
     yield from _over_time("Left", figures.left, figures.spans)
 
@@ -94,7 +94,7 @@ def _listed(listed: Listed, none: str) -> Iterator[str]:
 
 
 def _flow(flow: FlowFigures) -> Iterator[str]:
-    yield f"Begun {_times(flow.begun, 'time')}."
+    yield f"Begun {times(flow.begun, 'time')}."
     for step in flow.steps:
         yield f"Came to “{step.name}”: {step.told}{share(step.number or 0, flow.begun)}"
     yield f"Finished: {flow.finished:,}{share(flow.finished, flow.begun)}"
@@ -108,7 +108,7 @@ def _questions(figures: Figures) -> Iterator[str]:
     yield f"Answered at once: {asked['answered']:,}{share(asked['answered'], total)}"
     yield (
         f"Offered a choice: {asked['offered']:,}{share(asked['offered'], total)}, "
-        f"of which none was right {_times(asked['none_of_these'], 'time')}"
+        f"of which none was right {times(asked['none_of_these'], 'time')}"
     )
     yield f"Not matched: {asked['unmatched']:,}{share(asked['unmatched'], total)}"
     yield f"Said to be what was asked: {figures.helpful:,}. Said not to be: {figures.not_helpful:,}."
@@ -120,7 +120,7 @@ def _questions(figures: Figures) -> Iterator[str]:
 def _unanswered(figures: Figures) -> Iterator[str]:
     listed = figures.unanswered
     yield f"Questions left: {figures.unanswered_total:,}."
-    yield from (f"Asked {_times(line.number or 0, 'time')}: {line.name}" for line in listed.lines)
+    yield from (f"Asked {times(line.number or 0, 'time')}: {line.name}" for line in listed.lines)
     if listed.more:
         groups = "kind of question" if listed.more == 1 else "kinds of question"
         yield f"And {listed.more:,} {groups} asked less often. Editors can read them all."
@@ -133,13 +133,13 @@ def _safety(figures: Figures) -> Iterator[str]:
 
 
 def share(number: int, of: int) -> str:
-    """As " (37 %)"; nothing where there is nothing to share."""
-    return f" ({round(100 * number / of)} %)" if of else ""
+    """As " (37%)"; nothing where there is nothing to share."""
+    return f" ({round(100 * number / of)}%)" if of else ""
 
 
-def _in_a_row(lines: Sequence[Line]) -> str:
+def in_a_row(lines: Sequence[Line]) -> str:
     return ", ".join(f"{line.name} {line.told}" for line in lines)
 
 
-def _times(number: int, what: str) -> str:
+def times(number: int, what: str) -> str:
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

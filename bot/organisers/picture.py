@@ -1,7 +1,7 @@
 """Figures as pictures for a phone: one column, large type, colours that the colour-blind can tell apart.
 
-What does not fit one screen well goes on another picture. This module loads matplotlib, which takes a second and
-tens of megabytes: import it only to draw.
+What does not fit one screen well goes on another picture. This module loads matplotlib, which takes a second
+and tens of megabytes: import it only to draw.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +10,6 @@ from io import BytesIO
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Sheet
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -36,7 +35,7 @@ LETTERS_A_ROW = 46
 
 INK, QUIET, PAPER = "#1a1a1a", "#595959", "#ffffff"
 BLUE, ORANGE, GREEN, PURPLE, YELLOW = "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00"
-"""From the palette of Okabe and Ito (https://jfly.uni-koeln.de/color/), made to be told apart by everybody."""
+"""From the palette of Okabe and Ito (https://jfly.uni-koeln.de/color/), made for everybody's eyes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Picture:
 def draw(figures: Figures) -> list[Picture]:
     """One picture or more. The words are also written into the file, for programs that read them out."""
     pages = list(_pages(list(_panels(figures))))
-    return [_drawn(page, _shows(figures, page, number, len(pages))) for number, page in enumerate(pages, start=1)]
+    return [_drawn(page, _shows(figures, page, at, len(pages))) for at, page in enumerate(pages, start=1)]
 
 
 def _pages(panels: Sequence[Panel]) -> Iterator[list[Panel]]:
@@ -94,22 +93,23 @@ def _drawn(page: Sequence[Panel], shows: str) -> Picture:
     with rc_context({"font.family": "DejaVu Sans", "text.parse_math": False, "text.color": INK}):
         size = (WIDTH / DOTS_AN_INCH, height / DOTS_AN_INCH)
         sheet = Sheet(figsize=size, dpi=DOTS_AN_INCH, facecolor=PAPER)
-        canvas = FigureCanvasAgg(sheet)
         top = float(height)
         for panel in page:
             top -= _taken(panel)
             _place(sheet, panel, top, height)
-        canvas.draw()
-    return Picture(_png(canvas, shows), shows)
+        drawn = BytesIO()
+        sheet.savefig(drawn, format="rgba")
+    return Picture(_png(Image.frombytes("RGBA", (WIDTH, height), drawn.getvalue()), shows), shows)
 
 
-def _png(canvas: FigureCanvasAgg, shows: str) -> bytes:
+def _png(image: Image.Image, shows: str) -> bytes:
     """A PNG of 64 colours: a quarter of the bytes, and nobody sees a difference."""
-    image = Image.frombytes("RGBA", canvas.get_width_height(), bytes(canvas.buffer_rgba())).convert("RGB")
     about, file = PngInfo(), BytesIO()
     about.add_itxt("Title", "Figures of the campaign")
     about.add_itxt("Description", shows)
-    image.quantize(64, dither=Image.Dither.NONE).save(file, "PNG", optimize=True, pnginfo=about)
+    image.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(
+        file, "PNG", optimize=True, pnginfo=about
+    )
     return file.getvalue()
 
 
@@ -119,7 +119,7 @@ def _panels(figures: Figures) -> Iterator[Panel]:
     yield _list("What was pledged", _bars(figures.deeds, BLUE), "No pledges in this time")
     joined = f"Joined (up): {figures.joined.total:,}   Left (down): {figures.left.total:,}"
     yield _over_time(joined, figures.spans, figures.joined, figures.left)
-    yield _list("Where people came from", _listed(figures.sources, GREEN), "Nobody came by a link with a code")
+    yield _list("Where people came from", _listed(figures.sources, GREEN), "Nobody came by a link")
     for flow in figures.flows:
         yield _list(f"{flow.title}: who got how far", _flow(flow), "Begun by nobody in this time")
     yield _list("Questions people typed", _questions(figures), "No questions in this time")
@@ -177,15 +177,21 @@ def _time_bars(axes: Axes, spans: Sequence[Span], above: Series, below: Series |
     axes.axhline(base, color=INK, linewidth=2)
     last = len(spans) - 1
     for at in sorted({0, (last + 1) // 2, last}):
-        x, side = (0.0, "left") if at == 0 else (across, "right") if at == last else (
-            (at + 0.5) * across / (last + 1),
-            "center",
+        x, side = (
+            (0.0, "left")
+            if at == 0
+            else (across, "right")
+            if at == last
+            else (
+                (at + 0.5) * across / (last + 1),
+                "center",
+            )
         )
         axes.text(x, 0, spans[at].short, fontsize=_points(SMALL), color=QUIET, va="bottom", ha=side)
 
 
 def _standing(axes: Axes, numbers: Sequence[int], up: tuple[float, float], colour: str) -> None:
-    """A bar for each number. `up` is where they stand, and how many pixels one is high; below 0, they hang."""
+    """A bar for each number. `up` is where they stand, and pixels for each one; below 0, they hang."""
     base, scale = up
     wide = axes.get_xlim()[1] / len(numbers)
     told = [f"{number:,}" if number else "" for number in numbers]
@@ -214,9 +220,8 @@ def _rows(axes: Axes, bars: Sequence[Bar], none: str) -> None:
         axes.barh(middle, long, height=ROW, color=bar.colour, alpha=0.3)
         axes.barh(middle, min(long, 8), height=ROW, color=bar.colour)
         axes.text(18, middle, _short(bar), fontsize=_points(TEXT), va="center_baseline")
-        axes.text(
-            across, middle, bar.told, fontsize=_points(TEXT), fontweight="bold", ha="right", va="center_baseline"
-        )
+        text = axes.text(across - 14, middle, bar.told, fontsize=_points(TEXT), fontweight="bold")
+        text.set(ha="right", va="center_baseline")
 
 
 def _bars(lines: Sequence[Line], colour: str) -> list[Bar]:
@@ -232,27 +237,29 @@ def _flow(flow: FlowFigures) -> list[Bar]:
     if not flow.begun and not flow.finished:
         return []
     reached = [(line.name, line.number or 0, PURPLE) for line in flow.steps]
-    return [
-        Bar(name, number, f"{number:,}{share(number, flow.begun)}", colour)
-        for name, number, colour in (*reached, ("Finished", flow.finished, GREEN))
-    ]
+    return _shares([*reached, ("Finished", flow.finished, GREEN)], flow.begun)
 
 
 def _questions(figures: Figures) -> list[Bar]:
     asked = figures.questions
-    kinds = (
+    kinds = [
         ("Answered at once", asked["answered"], BLUE),
         ("Offered a choice", asked["offered"], YELLOW),
         ("Not matched", asked["unmatched"], ORANGE),
-    )
+    ]
     total = sum(number for _, number, _ in kinds)
-    return [Bar(name, number, f"{number:,}{share(number, total)}", colour) for name, number, colour in kinds if total]
+    return _shares(kinds, total) if total else []
 
 
 def _helpful(figures: Figures) -> list[Bar]:
     total = figures.helpful + figures.not_helpful
-    kinds = (("Yes, that was it", figures.helpful, BLUE), ("No, something else", figures.not_helpful, ORANGE))
-    return [Bar(name, number, f"{number:,}{share(number, total)}", colour) for name, number, colour in kinds if total]
+    kinds = [("Yes, that was it", figures.helpful, BLUE), ("No, something else", figures.not_helpful, ORANGE)]
+    return _shares(kinds, total) if total else []
+
+
+def _shares(kinds: Sequence[tuple[str, int, str]], of: int) -> list[Bar]:
+    """Names, numbers and colours as bars that also tell what share of all each is."""
+    return [Bar(name, number, f"{number:,}{share(number, of)}", colour) for name, number, colour in kinds]
 
 
 def _short(bar: Bar) -> str:

@@ -13,7 +13,7 @@ _AGREED = (
     " WHERE c.supporter_id = s.id AND w.name = 'updates' AND c.withdrawn_at IS NULL)"
 )
 _REMOVED_BY = (
-    "CASE WHEN s.unreachable_at IS NOT NULL THEN 'unreachable'"
+    "CASE WHEN s.unreachable_at IS NOT NULL THEN 'unreachable'"  # noqa: S608  (constants alone)
     " WHEN :pledges <> '[]' AND NOT EXISTS (SELECT 1 FROM pledges p WHERE p.supporter_id = s.id"
     "  AND p.deed IN (SELECT value FROM json_each(:pledges))) THEN 'pledge'"
     " WHEN (:nations <> '[]' OR :constituencies <> '[]')"
@@ -57,7 +57,7 @@ class Rules:
 
 
 async def count(db: aiosqlite.Connection, rules: Rules) -> dict[str, int]:
-    """How many each rule removes, by its name, and how many are kept. Whom one rule removes, no later rule does."""
+    """How many each rule removes, by its name, and how many are kept. Nobody is removed by two rules."""
     rows = await db.execute_fetchall(
         f"SELECT {_REMOVED_BY}, count(*) FROM supporters s"  # noqa: S608  (constants of this module)
         f" WHERE s.person GLOB :channel AND {_AGREED} GROUP BY 1",
@@ -69,8 +69,8 @@ async def count(db: aiosqlite.Connection, rules: Rules) -> dict[str, int]:
 async def fix(db: aiosqlite.Connection, broadcast: int, rules: Rules) -> int:
     """Write the audience down, one row for each person; how many. Nobody is added later."""
     cursor = await db.execute(
-        "INSERT INTO deliveries (broadcast_id, person, state)"
-        " SELECT :broadcast, s.person, 'waiting' FROM supporters s"  # noqa: S608  (constants of this module)
+        "INSERT INTO deliveries (broadcast_id, person, state)"  # noqa: S608  (constants of this module)
+        " SELECT :broadcast, s.person, 'waiting' FROM supporters s"
         f" WHERE s.person GLOB :channel AND {_AGREED} AND {_REMOVED_BY} = '{KEPT}' ORDER BY s.id",
         {**rules.values(), "broadcast": broadcast},
     )
@@ -107,12 +107,20 @@ async def entries_given(db: aiosqlite.Connection) -> list[str]:
 
 
 async def note_answers(db: aiosqlite.Connection, given: Iterable[tuple[str, str]], now: datetime) -> None:
-    """Note which answer (its entry) somebody was given: only of people who agree to updates, to be able to
-    correct it. Gone after 90 days, with the person, and when they stop updates."""
+    """Note which answer (its entry) somebody was given, to be able to correct it: only of people who agree to
+    updates. The notes go after 90 days, with the person, and once they stop updates."""
     await db.executemany(
-        "INSERT INTO answers_given (person, entry, given_on)"
-        " SELECT s.person, ?2, ?3 FROM supporters s"  # noqa: S608  (a constant of this module)
+        "INSERT INTO answers_given (person, entry, given_on)"  # noqa: S608  (a constant of this module)
+        " SELECT s.person, ?2, ?3 FROM supporters s"
         f" WHERE s.person = ?1 AND {_AGREED}"
         " ON CONFLICT (person, entry) DO UPDATE SET given_on = excluded.given_on",
         [(person, entry, now.date().isoformat()) for person, entry in given],
+    )
+
+
+async def forget_answers(db: aiosqlite.Connection) -> None:
+    """Take away which answers were given to people who don't agree to updates any more."""
+    await db.execute(
+        "DELETE FROM answers_given WHERE person NOT IN"  # noqa: S608  (a constant of this module)
+        f" (SELECT s.person FROM supporters s WHERE {_AGREED})"
     )

@@ -119,5 +119,3 @@ async def clear_out(db: aiosqlite.Connection, now: datetime) -> None:
         "UPDATE deliveries SET person = NULL, message_id = NULL WHERE person IS NOT NULL AND at < ?",
         ((now - MESSAGE_IDS_KEPT).isoformat(),),
     )
-
-

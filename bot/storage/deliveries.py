@@ -47,8 +47,8 @@ class ResultRow:
 
 
 async def fix_copies(db: aiosqlite.Connection, broadcast: int, of: int, since: datetime | None) -> int:
-    """Fix the messages that an edit or recall is about: all that `of` sent and that can be found, since a time
-    if there is one; how many they are."""
+    """Fix the messages that an edit or recall is about: all that `of` sent, since a time if one is given, and
+    that can be found; how many they are."""
     cursor = await db.execute(
         "INSERT INTO deliveries (broadcast_id, person, state, message_id)"
         " SELECT ?, person, 'waiting', message_id FROM deliveries WHERE broadcast_id = ? AND state = 'sent'"
@@ -71,8 +71,8 @@ async def count_copies(db: aiosqlite.Connection, of: int, since: datetime | None
 async def claim(
     db: aiosqlite.Connection, broadcast: int, most: int, put_off: Collection[int], *, with_consent: bool
 ) -> list[Claimed]:
-    """The next rows to send, marked as being sent. People who stopped updates or blocked the bot meanwhile are
-    withdrawn instead when it needs their consent."""
+    """The next rows to send, marked as being sent. When it needs their consent, people who stopped updates or
+    blocked the bot meanwhile are withdrawn instead."""
     rows = list(
         await db.execute_fetchall(
             "SELECT d.id, d.broadcast_id, d.person, d.message_id, EXISTS ("
@@ -97,7 +97,8 @@ async def claim(
 async def record(db: aiosqlite.Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
     """Record what became of claimed rows. Of somebody who was erased meanwhile no message number is kept."""
     await db.executemany(
-        "UPDATE deliveries SET state = CASE WHEN ?1 = 'waiting' AND person IS NULL THEN 'withdrawn' ELSE ?1 END,"
+        "UPDATE deliveries SET"
+        " state = CASE WHEN ?1 = 'waiting' AND person IS NULL THEN 'withdrawn' ELSE ?1 END,"
         " message_id = CASE WHEN person IS NULL THEN NULL ELSE coalesce(?2, message_id) END,"
         " at = CASE ?1 WHEN 'waiting' THEN NULL ELSE ?3 END, reason = ?4 WHERE id = ?5 AND state = 'sending'",
         [(one.state, one.message_id, now.isoformat(), one.reason, one.id) for one in outcomes],
@@ -116,8 +117,8 @@ async def recalled(db: aiosqlite.Connection, ids: Iterable[int]) -> None:
 
 
 async def take_over(db: aiosqlite.Connection, now: datetime) -> int:
-    """What was being sent when the bot stopped: a message may have arrived, so it is unsure; editing and deleting
-    can be done twice, so they go on. How many rows are unsure."""
+    """What was being sent when the bot stopped: a message may have arrived, so it is unsure; editing and
+    deleting can be done twice, so they go on. How many rows are unsure."""
     await db.execute(
         "UPDATE deliveries SET state = 'waiting' WHERE state = 'sending' AND broadcast_id IN"
         " (SELECT id FROM broadcasts WHERE kind IN ('edit', 'recall'))"
@@ -177,14 +178,15 @@ async def reasons(db: aiosqlite.Connection, broadcast: int) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-async def opted_out_since(db: aiosqlite.Connection, broadcast: int) -> int:
-    """How many of those who got it have stopped updates since, erasure included."""
+async def opted_out_since(db: aiosqlite.Connection, broadcast: int, known_from: datetime) -> int:
+    """How many of those who got it have stopped updates since, erasure included; of what was sent before
+    `known_from` nobody knows any more."""
     rows = await db.execute_fetchall(
-        "SELECT count(*) FROM deliveries d WHERE d.broadcast_id = ? AND d.state = 'sent' AND d.at > ''"
+        "SELECT count(*) FROM deliveries d WHERE d.broadcast_id = ? AND d.state = 'sent' AND d.at >= ?"
         " AND NOT EXISTS (SELECT 1 FROM supporters s JOIN consents c ON c.supporter_id = s.id"
         "  JOIN consent_wordings w ON w.id = c.wording_id WHERE s.person = d.person"
         "  AND w.name = 'updates' AND c.withdrawn_at IS NULL)",
-        (broadcast,),
+        (broadcast, known_from.isoformat()),
     )
     return int(next(iter(rows))[0])
 
@@ -216,4 +218,5 @@ async def last_update_at(db: aiosqlite.Connection, person: str) -> str | None:
         " WHERE d.person = ? AND d.state IN ('sent', 'unsure') AND b.kind IN ('update', 'correction')",
         (person,),
     )
-    return next(iter(rows))[0]
+    found = next(iter(rows))[0]
+    return str(found) if found else None

@@ -68,7 +68,9 @@ async def standing(db: aiosqlite.Connection) -> Standing:
 
 async def broken(db: aiosqlite.Connection, since: date, until: date) -> Broken:
     """What went wrong with sending from one day to another, both included."""
-    replies = await db.execute_fetchall("SELECT count(*) FROM outbox WHERE kind = 'reply' AND state = 'failed'")
+    replies = await db.execute_fetchall(
+        "SELECT count(*) FROM outbox WHERE kind = 'reply' AND state = 'failed'"
+    )
     updates = await db.execute_fetchall(
         "SELECT state, count(*) FROM deliveries"
         " WHERE state IN ('failed', 'unsure') AND substr(at, 1, 10) BETWEEN ? AND ? GROUP BY state",
@@ -76,6 +78,14 @@ async def broken(db: aiosqlite.Connection, since: date, until: date) -> Broken:
     )
     by_state = {row[0]: row[1] for row in updates}
     return Broken(next(iter(replies))[0], by_state.get("failed", 0), by_state.get("unsure", 0))
+
+
+async def open_talks(db: aiosqlite.Connection) -> dict[str, int]:
+    """How many messages of each kind wait for an answer of the organisers."""
+    rows = await db.execute_fetchall(
+        "SELECT kind, count(*) FROM threads WHERE closed_at IS NULL GROUP BY kind ORDER BY kind"
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 # Figures asked for in the chat.

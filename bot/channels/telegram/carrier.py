@@ -2,10 +2,8 @@
 
 import json
 import logging
-from base64 import b64decode
 from typing import Any
 
-from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.channels.telegram.errors import (
@@ -17,6 +15,7 @@ from bot.channels.telegram.errors import (
 )
 from bot.channels.telegram.render import Payload, plain
 from bot.channels.telegram.transport import QuietBot, call
+from bot.channels.telegram.uploads import opened
 from bot.delivery import Delivered, NotSent, Refused, Result, Unreachable, Unsure, Wait
 
 log = logging.getLogger(__name__)
@@ -42,7 +41,8 @@ class TelegramCarrier:
 
     async def _call(self, payload: Payload) -> Result:
         try:
-            answer = await call(self._bot, payload["method"], _params(payload))
+            with opened(payload) as (params, seconds):
+                answer = await call(self._bot, payload["method"], params, seconds)
         except BadRequest as error:
             return await self._refused(payload, error.message)
         except (SlowDown, ServerFault, NotConnected) as error:
@@ -66,15 +66,6 @@ class TelegramCarrier:
             log.warning("Telegram could not read the markup of a message; it is sent as plain text")
             return await self._call(without)
         return Refused(message)
-
-
-def _params(payload: Payload) -> dict[str, object]:
-    """The parameters, with the file that goes with them as an upload."""
-    file = payload.get("file")
-    if file is None:
-        return payload["params"]
-    upload = InputFile(b64decode(file["content"]), filename=file["name"])
-    return {**payload["params"], file["field"]: upload}
 
 
 def _message_id(answer: Any) -> int | None:

@@ -8,11 +8,12 @@ from bot.chat import Button, Row
 
 
 class File(TypedDict):
-    """A file that the bot made: the parameter it goes under, its name, its bytes in base64."""
+    """A file that the bot made: the parameter it goes under, its name, its bytes in base64 or where it lies."""
 
     field: str
     name: str
-    content: str
+    content: NotRequired[str]
+    path: NotRequired[str]
 
 
 class Payload(TypedDict):

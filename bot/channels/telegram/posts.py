@@ -1,9 +1,10 @@
 """Messages that somebody composed, files that the bot made, and taking messages back, as calls."""
 
 from base64 import b64encode
+from pathlib import Path
 
 from bot.channels.telegram.markup import Run, clean, to_html
-from bot.channels.telegram.payload import Payload, with_buttons
+from bot.channels.telegram.payload import File, Payload, with_buttons
 from bot.chat import Attach, Delete, Post
 
 _NO_PREVIEW = {"is_disabled": True}
@@ -39,13 +40,12 @@ def attach_call(chat_id: int, attached: Attach) -> Payload:
     params: dict[str, object] = {"chat_id": chat_id}
     if attached.note:
         params["caption"] = clean(attached.note)
-    content = b64encode(attached.content).decode("ascii")
-    file_name = clean(attached.name)
-    return {
-        "method": "sendDocument",
-        "params": params,
-        "file": {"field": "document", "name": file_name, "content": content},
-    }
+    file: File = {"field": "document", "name": clean(attached.name)}
+    if isinstance(attached.content, Path):
+        file["path"] = str(attached.content)
+    else:
+        file["content"] = b64encode(attached.content).decode("ascii")
+    return {"method": "sendDocument", "params": params, "file": file}
 
 
 def _of_file(params: dict[str, object], post: Post) -> str:

@@ -1,0 +1,108 @@
+"""Who a broadcast is for, in an organiser's words and as rules over what is kept."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.storage import audiences
+from bot.storage.audiences import KEPT, Rules
+from bot.storage.work import Database
+
+REST_DAYS = 7
+"""No more than one update a week, unless an organiser says otherwise."""
+NATIONS: Mapping[str, str] = {
+    "england": "England",
+    "scotland": "Scotland",
+    "wales": "Wales",
+    "northern_ireland": "Northern Ireland",
+    "elsewhere": "Somewhere else",
+}
+REMOVED: Mapping[str, str] = {
+    "unreachable": "blocked the bot or left",
+    "pledge": "did not make that pledge",
+    "place": "live somewhere else, or did not say where",
+    "source": "came by another way",
+    "entry": "were not given that answer",
+    "flow": "are in the middle of a conversation",
+    "rest": "had an update in the last days",
+}
+"""What each rule says of those whom it takes out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Everybody who agreed to updates, narrowed by each part that is not empty. Places add to each other.
+
+    With `entry`, those alone who were given that answer. Who had an update within `rest_days` is left out.
+    """
+
+    pledges: tuple[str, ...] = ()
+    nations: tuple[str, ...] = ()
+    constituencies: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    entry: str = ""
+    rest_days: int = REST_DAYS
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    def rules(self, channel: str, now: datetime) -> Rules:
+        since = now - timedelta(days=self.rest_days) if self.rest_days else None
+        return Rules(
+            channel, self.pledges, self.nations, self.constituencies, self.sources, self.entry, since
+        )
+
+    def in_words(self, called: Mapping[str, str]) -> str:
+        """One sentence: Everybody who agreed to updates and lives in Wales."""
+        parts = ["Everybody who agreed to updates"]
+        if self.entry:
+            parts.append(f'was given the answer to "{called.get(self.entry, self.entry)}"')
+        if self.pledges:
+            parts.append(f"pledged: {_either(called.get(one, one) for one in self.pledges)}")
+        if self.nations or self.constituencies:
+            places = [*(NATIONS.get(one, one) for one in self.nations), *self.constituencies]
+            parts.append(f"lives in {_either(places)}")
+        if self.sources:
+            parts.append(f"came by {_either(self.sources)}")
+        return f"{' and '.join(parts)}."
+
+
+_LISTS = ("pledges", "nations", "constituencies", "sources")
+_SINGLE = ("entry", "rest_days")
+
+
+def load(text: str) -> Audience:
+    """The audience that `dump` wrote."""
+    kept: dict[str, Any] = json.loads(text)
+    parts: dict[str, Any] = {name: tuple(kept[name]) for name in _LISTS}
+    return Audience(**parts, **{name: kept[name] for name in _SINGLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many a broadcast would reach now, and how many each rule takes out."""
+
+    kept: int
+    removed: tuple[tuple[str, int], ...]
+
+    @property
+    def agreed(self) -> int:
+        return self.kept + sum(number for _, number in self.removed)
+
+    def in_words(self) -> str:
+        lines = [f"{self.agreed:,} agreed to updates"]
+        lines += [f"{number:,} taken out: they {REMOVED[rule]}" for rule, number in self.removed]
+        return "\n".join([*lines, f"{self.kept:,} will get it"])
+
+
+async def count(db: Database, audience: Audience, channel: str, now: datetime) -> Counted:
+    """Count the audience as it is now; it is fixed only when sending begins."""
+    found = await audiences.count(db, audience.rules(channel, now))
+    removed = tuple((rule, found[rule]) for rule in REMOVED if found.get(rule))
+    return Counted(found.get(KEPT, 0), removed)
+
+
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(names)

@@ -1,0 +1,229 @@
+"""A weekly digest for organisers who want it: what came in, what is overdue, what broke."""
+
+import asyncio
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.answering import in_words as day_in_words
+from bot.buttons import CommandButton, encode
+from bot.chat import Button, Message, Outgoing, Paragraph, Send, Small, Title
+from bot.exchange import Exchange
+from bot.organisers.desk import Awaited, Duty
+from bot.organisers.figures import Figures, add_up, names_of, read_spans
+from bot.organisers.hours import SendingTime
+from bot.organisers.in_words import Section, in_a_row, times
+from bot.organisers.mailbag import Mailbag
+from bot.organisers.roles import Role
+from bot.organisers.spans import By, Span, Unit
+from bot.storage import figures as totals
+from bot.storage import organisers
+from bot.storage.errors import StorageError
+from bot.storage.figures import Broken
+from bot.storage.organisers import Organiser
+from bot.words import Words
+from faq.model import Entry
+
+log = logging.getLogger(__name__)
+AT = time(10)
+"""On Mondays, in the campaign's time zone; later where sending hours, a holiday or a stop of the bot say so."""
+LISTED = 8
+SOON = timedelta(days=14)
+LOOK_EVERY = 60.0
+WHAT = (
+    "The digest comes once a week, on Monday morning: what came in, which answers are overdue for review, "
+    "and what broke. It says nothing that points at a person."
+)
+KINDS = {"talk": "messages", "reply": "replies to updates", "complaint": "complaints about data"}
+
+
+def due_monday(now: datetime, zone: ZoneInfo) -> date:
+    """The Monday whose digest is the newest that is due."""
+    local = now.astimezone(zone)
+    monday = local.date() - timedelta(days=local.weekday())
+    return monday if local >= datetime.combine(monday, AT, zone) else monday - timedelta(weeks=1)
+
+
+class Digest:
+    """Lets organisers have the digest, and stop it."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+
+    def duties(self) -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
+        duties = {
+            "digest": Duty(Role.VIEWER, self._show, "Get a digest every week"),
+            "o_digest_on": Duty(Role.VIEWER, self._begin),
+            "o_digest_off": Duty(Role.VIEWER, self._end),
+        }
+        return duties, {}
+
+    async def _show(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        del argument
+        if await totals.subscribed(await exchange.work.records(), organiser.id):
+            button = Button("Stop the digest", encode(CommandButton("o_digest_off")))
+            exchange.offer(WHAT, "You get it.", buttons=[button])
+        else:
+            button = Button("Get the digest", encode(CommandButton("o_digest_on")))
+            exchange.offer(WHAT, "You don't get it.", buttons=[button])
+
+    async def _begin(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        del argument
+        db = await exchange.work.records()
+        last = due_monday(exchange.now, self._zone)
+        await totals.subscribe(db, organiser.id, last)
+        await organisers.write_log(db, organiser.id, "asked for the digest", now=exchange.now)
+        exchange.mark("You chose: get the digest")
+        following = day_in_words(last + timedelta(weeks=1))
+        exchange.say(f"The first digest comes on Monday {following}. You can stop it with /digest.")
+
+    async def _end(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        del argument
+        db = await exchange.work.records()
+        if await totals.unsubscribe(db, organiser.id):
+            await organisers.write_log(db, organiser.id, "stopped the digest", now=exchange.now)
+        exchange.mark("You chose: stop the digest")
+        exchange.say("You get no more digests. You can have them again with /digest.")
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What a digest is made of."""
+
+    figures: Figures
+    waiting: Mapping[str, int]
+    """Messages to the organisers that nobody closed, by kind."""
+    broken: Broken
+    entries: Sequence[Entry]
+    today: date
+
+
+class DigestPost:
+    """Sends the digest when it is due. Message and note that it was sent are committed together, so that no
+    week comes twice and none is lost by a restart; after weeks of standing still only the last one comes."""
+
+    def __init__(self, mailbag: Mailbag, words: Words, when: SendingTime) -> None:
+        self._mailbag = mailbag
+        self._entries = words.entries
+        self._names = names_of(words)
+        self._when = when
+
+    async def run(self, channel: str) -> None:
+        """Send digests as they fall due. Runs until cancelled."""
+        while True:
+            try:
+                await self.finish(channel)
+            except StorageError as error:
+                log.error("the digest could not be sent, trying again: %s", error)
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def finish(self, channel: str) -> None:
+        """Send what is due now on a channel."""
+        now = self._mailbag.now()
+        if not self._when.is_open(now):
+            return
+        monday = due_monday(now, self._when.zone)
+        due = await self._due(channel, monday)
+        if not due:
+            return
+        said = [in_message(tell(await self._week(monday)))]
+        for number in due:
+            await self._send(number, monday, said)
+
+    async def _due(self, channel: str, monday: date) -> list[int]:
+        """Who waits for this digest. Those who may not see figures any more are taken off the list."""
+        async with self._mailbag.store.transaction() as db:
+            due = await totals.due(db, monday)
+            allowed = (
+                {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)} if due else {}
+            )
+            for number in due:
+                if number not in allowed:
+                    await totals.unsubscribe(db, number)
+        return [number for number in due if allowed.get(number, "").startswith(f"{channel}:")]
+
+    async def _send(self, number: int, monday: date, said: Sequence[Outgoing]) -> None:
+        async with self._mailbag.store.transaction() as db:
+            allowed = {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)}
+            address = allowed.get(number)
+            if address is None or not await totals.dealt_with(db, number, monday):
+                return
+            rows = await self._mailbag.add(db, address, said)
+        self._mailbag.send(rows)
+
+    async def _week(self, monday: date) -> Week:
+        """The seven days before a Monday, and what waits today."""
+        span = Span(monday - timedelta(days=7), monday - timedelta(days=1), Unit.WEEK)
+        async with self._mailbag.store.reading() as db:
+            counted = await read_spans(db, (span,))
+            waiting = await totals.open_talks(db)
+            broken = await totals.broken(db, span.first, span.last)
+        figures = await asyncio.to_thread(add_up, counted, self._names)
+        return Week(figures, waiting, broken, self._entries, self._mailbag.now().date())
+
+
+def tell(week: Week) -> tuple[Section, ...]:
+    """A digest in words."""
+    days = f"{day_in_words(week.figures.first)} to {day_in_words(week.figures.last)}"
+    return (
+        Section("Your weekly digest", (f"From {days}.",)),
+        Section("What came in", tuple(_came_in(week.figures))),
+        Section("What waits", tuple(_waits(week.waiting))),
+        Section("Answers to review", tuple(_to_review(week.entries, week.today))),
+        Section("What broke", tuple(_broke(week.figures, week.broken))),
+    )
+
+
+def in_message(sections: Sequence[Section]) -> Send:
+    """The digest as a message, with a way to see more and a way to stop it."""
+    blocks = [block for one in sections for block in (Title(one.title), Paragraph("\n".join(one.lines)))]
+    more = Button("See the figures", encode(CommandButton("o_stats", By.WEEK)))
+    stop = Button("Stop the digest", encode(CommandButton("o_digest_off")))
+    end = Small("For the figures choose below or type /stats. To stop the digest: /digest.")
+    return Send(Message((*blocks, end), ((more,), (stop,))))
+
+
+def _came_in(figures: Figures) -> Iterator[str]:
+    yield f"Joined: {figures.joined.total:,}. Left: {figures.left.total:,}."
+    deeds = f" ({in_a_row(figures.deeds)})" if figures.deeds else ""
+    yield f"Pledges: {figures.pledges.total:,}{deeds}. Taken back: {figures.taken_back:,}."
+    asked = figures.questions
+    yield (
+        f"Questions: {asked['answered']:,} answered at once, {asked['offered']:,} offered a choice, "
+        f"{asked['unmatched']:,} not matched."
+    )
+    yield f"Left for the organisers: {times(figures.unanswered_total, 'question')}."
+    yield from (f"Asked {times(one.number or 0, 'time')}: {one.name}" for one in figures.unanswered.lines)
+
+
+def _waits(waiting: Mapping[str, int]) -> Iterator[str]:
+    if not waiting:
+        yield "No message waits for an answer."
+    for kind, number in waiting.items():
+        yield f"Not closed yet, {KINDS.get(kind, kind)}: {number:,}."
+
+
+def _to_review(entries: Sequence[Entry], today: date) -> Iterator[str]:
+    overdue = sorted(
+        (one for one in entries if one.review_by < today), key=lambda one: (one.review_by, one.id)
+    )
+    soon = [one for one in entries if today <= one.review_by <= today + SOON]
+    yield f"Overdue: {len(overdue):,}. Due within {SOON.days} days: {len(soon):,}."
+    for one in overdue[:LISTED]:
+        yield f"{one.question} Since {day_in_words(one.review_by)}."
+    if len(overdue) > LISTED:
+        yield f"And {len(overdue) - LISTED:,} more."
+
+
+def _broke(figures: Figures, broken: Broken) -> Iterator[str]:
+    troubles = {
+        "Errors in answering": figures.errors,
+        "Updates that failed": broken.failed_updates,
+        "Updates that may not have arrived": broken.unsure_updates,
+        "Replies that could not be delivered in the last 48 hours": broken.undelivered_replies,
+    }
+    if not any(troubles.values()):
+        yield "Nothing."
+    yield from (f"{what}: {number:,}." for what, number in troubles.items() if number)

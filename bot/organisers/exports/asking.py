@@ -1,0 +1,295 @@
+"""/export in the chat: purpose, what, columns, format, how many rows, and only then the file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.buttons import CommandButton, encode
+from bot.chat import Block, Button, Choices, Incoming, Message, Paragraph, Redraw, Small, Text, Title
+from bot.exchange import Exchange
+from bot.organisers.desk import Awaited, Duty, wait_for
+from bot.organisers.exports.export import Form, count_rows, note
+from bot.organisers.exports.manifest import KEEP, column_names
+from bot.organisers.exports.subjects import (
+    ANONYMISED,
+    HEALTH_WARNING,
+    SUBJECTS,
+    WARNINGS,
+    Column,
+    ColumnError,
+)
+from bot.organisers.exports.wish import Wish
+from bot.organisers.roles import Role
+from bot.storage import export_jobs, exports
+from bot.storage.export_jobs import Job
+from bot.storage.organisers import Organiser
+
+SHORTEST, LONGEST = 5, 300
+"""Characters of a purpose."""
+BROADCASTS = 6
+PASSES_THROUGH_TELEGRAM = (
+    "The file passes through Telegram, which can read it. I delete my message with it after an hour. Keep the "
+    "copy that you save safe, and delete it by {day}."
+)
+_ANONYMISED = "anonymised"
+_HEALTH = "health"
+_FORMS = {Form.XLSX: "Spreadsheet (XLSX)", Form.CSV: "CSV", Form.JSON: "JSON lines"}
+
+
+def duties() -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
+    """What exporters can do, and what they are asked to send."""
+    steps = {
+        "export": _begin,
+        "o_ex_what": _choose_what,
+        "o_ex_of": _choose_broadcast,
+        "o_ex_tick": _tick,
+        "o_ex_sure": _tick_surely,
+        "o_ex_cols": _show_columns,
+        "o_ex_form": _ask_form,
+        "o_ex_sum": _sum_up,
+        "o_ex_send": _send,
+        "o_ex_no": _leave,
+    }
+    about = {"export": "Take records out, as a file"}
+    known = {name: Duty(Role.EXPORTER, step, about.get(name, "")) for name, step in steps.items()}
+    return known, {"export_purpose": Awaited(Role.EXPORTER, _take_purpose)}
+
+
+async def _begin(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    del organiser, argument
+    wait_for(exchange, "export_purpose")
+    exchange.say(
+        Title("Export"),
+        "What is it for? Write one sentence, without anybody's name. It is kept in the log.",
+        Small("/cancel leaves."),
+    )
+
+
+async def _take_purpose(exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str) -> None:
+    del argument
+    purpose = " ".join(incoming.text.split()) if isinstance(incoming, Text) else ""
+    if not SHORTEST <= len(purpose) <= LONGEST:
+        wait_for(exchange, "export_purpose")
+        exchange.say(
+            'Write in a few words what the export is for, such as "letter to MPs in Leeds". /cancel leaves.'
+        )
+        return
+    db = await exchange.work.records()
+    number = await export_jobs.begin(db, exchange.person, organiser.id, Wish(purpose).dump(), exchange.now)
+    buttons = [_button(_called(name), "o_ex_what", number, name) for name in SUBJECTS]
+    anonymised = _button("Constituencies, anonymised", "o_ex_what", number, _ANONYMISED)
+    exchange.offer("What do you need?", buttons=[*buttons, anonymised])
+
+
+async def _choose_what(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    job, name = await _job(exchange, argument)
+    if job is None or (name not in SUBJECTS and name != _ANONYMISED):
+        return
+    wish = Wish.load(job.wish)
+    if name == _ANONYMISED:
+        exchange.mark("You chose: constituencies, anonymised")
+        await _keep(exchange, job, wish.of(ANONYMISED.name, anonymised=True))
+        await _ask_form(exchange, organiser, str(job.id))
+        return
+    exchange.mark(f"You chose: {_called(name).lower()}")
+    if name == "results":
+        await _ask_broadcast(exchange, job)
+    else:
+        await _keep(exchange, job, wish.of(name))
+        await _show_columns(exchange, organiser, str(job.id))
+
+
+async def _ask_broadcast(exchange: Exchange, job: Job) -> None:
+    found = await exports.newest_broadcasts(await exchange.work.records(), BROADCASTS)
+    if not found:
+        exchange.say("No broadcast was sent yet, so there are no results.")
+        return
+    buttons = [_button(f"Broadcast {number}, {day}", "o_ex_of", job.id, str(number)) for number, day in found]
+    exchange.offer("Of which broadcast?", buttons=buttons)
+
+
+async def _choose_broadcast(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    job, number = await _job(exchange, argument)
+    if job is not None and number.isdecimal():
+        exchange.mark(f"You chose: broadcast {number}")
+        await _keep(exchange, job, Wish.load(job.wish).of("results", int(number)))
+        await _show_columns(exchange, organiser, str(job.id))
+
+
+async def _show_columns(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    """The columns with ticks, redrawn in place: the minimum is ticked beforehand."""
+    del organiser
+    job, _ = await _job(exchange, argument)
+    if job is not None:
+        _draw_columns(exchange, job.id, Wish.load(job.wish))
+
+
+def _draw_columns(exchange: Exchange, number: int, wish: Wish) -> None:
+    ticks = {column.name: (column.name, column.name in wish.columns) for column in wish.offered}
+    if wish.subject.about_health:
+        ticks[_HEALTH] = ("about health", wish.with_health)
+    buttons = [
+        _button(_box(ticked, label), "o_ex_tick", number, f"{name}.{wish.changes}")
+        for name, (label, ticked) in ticks.items()
+    ]
+    buttons += [_button("Go on", "o_ex_form", number), _button("Leave", "o_ex_no", number)]
+    blocks: list[Block] = [
+        Title(f"{_called(wish.what)}: columns"),
+        Paragraph("The ticked ones are the least that makes sense. Take no more than you need."),
+        *([Paragraph(wish.subject.caution)] if wish.subject.caution else []),
+    ]
+    _redraw(exchange, blocks, buttons)
+
+
+async def _tick(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    """Tick or untick a column; what needs care is asked about once more, by itself."""
+    job, pressed = await _job(exchange, argument)
+    if job is None:
+        return
+    wish = Wish.load(job.wish)
+    warning = _warning(wish, pressed.partition(".")[0])
+    if warning is None:
+        await _tick_surely(exchange, organiser, argument)
+        return
+    exchange.shown = None
+    sure = _button("Yes, I need it", "o_ex_sure", job.id, pressed)
+    exchange.offer(Title("Are you sure?"), warning, buttons=[sure, _button("No", "o_ex_cols", job.id)])
+
+
+async def _tick_surely(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    del organiser
+    job, pressed = await _job(exchange, argument)
+    if job is None:
+        return
+    wish = Wish.load(job.wish)
+    name, _, changes = pressed.partition(".")
+    if changes != str(wish.changes):
+        pass  # a button of an earlier drawing: only show how it stands
+    elif name == _HEALTH and wish.subject.about_health:
+        wish = wish.health_ticked()
+    elif name in {column.name for column in wish.offered}:
+        wish = wish.ticked(name)
+    await _keep(exchange, job, wish)
+    _draw_columns(exchange, job.id, wish)
+
+
+async def _ask_form(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    del organiser
+    job, _ = await _job(exchange, argument)
+    if job is None:
+        return
+    wish = Wish.load(job.wish)
+    if not (wish.columns or wish.anonymised):
+        _draw_columns(exchange, job.id, wish)
+        exchange.say("Tick one column at least.")
+        return
+    exchange.mark("You went on.")
+    buttons = [_button(label, "o_ex_sum", job.id, str(form)) for form, label in _FORMS.items()]
+    exchange.offer("As what kind of file?", buttons=buttons)
+
+
+async def _sum_up(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    """Everything once more, with the number of rows, before it is confirmed."""
+    job, form = await _job(exchange, argument)
+    if job is None or form not in set(Form):
+        return
+    exchange.mark(f"You chose: {_FORMS[Form(form)]}")
+    wish = replace(Wish.load(job.wish), form=form)
+    try:
+        wanted = wish.request(organiser.id, exchange.now)
+    except ColumnError as error:
+        exchange.say(str(error))
+        return
+    await _keep(exchange, job, wish)
+    rows = await count_rows(await exchange.work.records(), wanted)
+    filters = "; ".join(wanted.filters_in_words)
+    told = [
+        f"What: {wanted.subject.about}",
+        f"For: {wanted.purpose}",
+        f"Columns: {column_names(wanted.columns)}",
+        *([f"Filters: {filters}"] if filters else []),
+        f"Rows: {rows}",
+    ]
+    day = (exchange.now + KEEP).date().isoformat()
+    exchange.offer(
+        Title("Shall I send it?"),
+        "\n".join(told),
+        *_warnings(wanted.columns, with_health=wish.with_health),
+        PASSES_THROUGH_TELEGRAM.format(day=day),
+        buttons=[_button("Send the file", "o_ex_send", job.id), _button("Leave", "o_ex_no", job.id)],
+    )
+
+
+async def _send(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    """Note the export in the log and have it made; both or neither."""
+    job, _ = await _job(exchange, argument)
+    if job is None:
+        return
+    wanted = Wish.load(job.wish).request(organiser.id, exchange.now)
+    db = await exchange.work.records()
+    await note(db, wanted, await count_rows(db, wanted))
+    await export_jobs.confirm(db, job.id, exchange.now)
+    exchange.mark("You chose: send the file")
+    exchange.say("I am putting the file together. It comes here in a moment.")
+
+
+async def _leave(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    del organiser
+    job, _ = await _job(exchange, argument)
+    if job is not None:
+        await export_jobs.drop(await exchange.work.records(), job.id)
+        exchange.mark("You left.")
+        exchange.say("Nothing was exported.")
+
+
+async def _job(exchange: Exchange, argument: str) -> tuple[Job | None, str]:
+    """What is being chosen, and the rest of a button's argument; says so when it is over."""
+    number, _, rest = argument.partition(".")
+    db = await exchange.work.records()
+    job = await export_jobs.asking(db, int(number), exchange.person) if number.isdecimal() else None
+    if job is None:
+        exchange.mark("This is over.")
+        exchange.say("That export is over. /export begins another.")
+    return job, rest
+
+
+async def _keep(exchange: Exchange, job: Job, wish: Wish) -> None:
+    await export_jobs.choose(await exchange.work.records(), job.id, wish.dump())
+
+
+def _warning(wish: Wish, name: str) -> str | None:
+    """What to say before something is ticked; None when it needs no care, or is ticked off."""
+    if name == _HEALTH:
+        return None if wish.with_health else HEALTH_WARNING
+    column = next((one for one in wish.offered if one.name == name), None)
+    return WARNINGS.get(column.care) if column and name not in wish.columns else None
+
+
+def _warnings(columns: Sequence[Column], *, with_health: bool) -> list[str]:
+    cares = {column.care for column in columns}
+    return [*(told for care, told in WARNINGS.items() if care in cares), *([HEALTH_WARNING] * with_health)]
+
+
+def _redraw(exchange: Exchange, blocks: Sequence[Block], buttons: Sequence[Button]) -> None:
+    """Show a list in the place of the one whose button was pressed, or anew."""
+    if exchange.shown is None:
+        exchange.offer(*blocks, buttons=buttons)
+        return
+    listed = Choices(tuple(button.label for button in buttons))
+    message = Message((*blocks, listed), tuple((button,) for button in buttons))
+    exchange.reply.outgoing.append(Redraw(exchange.shown, message))
+    exchange.state = replace(exchange.state, menu=tuple((button.label, button.data) for button in buttons))
+    exchange.shown = None
+
+
+def _button(label: str, command: str, number: int, rest: str = "") -> Button:
+    argument = f"{number}.{rest}" if rest else str(number)
+    return Button(label, encode(CommandButton(command, argument)))
+
+
+def _box(ticked: bool, label: str) -> str:
+    return f"{'☑' if ticked else '☐'} {label}"
+
+
+def _called(name: str) -> str:
+    names = {"results": "Results of a broadcast", "opt-outs": "Opt-outs"}
+    return names.get(name, name.capitalize())

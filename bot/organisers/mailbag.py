@@ -1,0 +1,36 @@
+"""What organisers are sent without having written just now, on its way into the outbox."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat import Outgoing, Person
+from bot.inbox import Render, Rows
+from bot.storage import batch
+from bot.storage.batch import OutboxRow
+from bot.storage.store import Store
+from bot.storage.work import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbag:
+    """A channel's way into the outbox, beside the database it belongs to."""
+
+    store: Store
+    render: Render
+    rows: Rows
+    now: Callable[[], datetime]
+
+    async def add(self, db: Database, address: str, said: Sequence[Outgoing]) -> list[OutboxRow]:
+        """Put messages into the outbox of an open transaction; `send` the rows once it is committed."""
+        person, created = Person(address), self.now().isoformat()
+        rows = [
+            OutboxRow(self.rows.new_id(), address, "reply", payload, created)
+            for outgoing in said
+            for payload in self.render(person, outgoing)
+        ]
+        await batch.add_to_outbox(db, rows)
+        return rows
+
+    def send(self, rows: Sequence[OutboxRow]) -> None:
+        self.rows.push(rows)

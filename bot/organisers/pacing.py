@@ -1,0 +1,102 @@
+"""The pace of a broadcast, with replies counted against it.
+
+Telegram allows about 30 messages a second overall and one a second in a chat
+(https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this).
+"""
+
+import asyncio
+from bisect import bisect_right, insort
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+STEADY = 0.988
+"""Of the rate: with this on an absolute schedule, moments on the way may differ by 12 ms before one more than
+the rate arrives within a second."""
+WINDOW = 1.008
+"""Seconds in which never more than the rate is begun, whatever was late before."""
+CATCH_UP = 0.5
+"""Seconds that a schedule may lag behind and make good."""
+REPLY_WAITS = 0.9
+"""Seconds that a reply waits for room at most."""
+CHAT = 1.0
+"""Seconds between two messages in a chat."""
+CHAT_MARGIN = 0.05
+REPLY_MARGIN = 0.01
+_REMEMBERED = 5000
+
+
+@dataclass(slots=True)
+class Pacer:
+    """Says when the next message may go. `clock` counts seconds and never goes back."""
+
+    rate: int
+    clock: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    sending: bool = False
+    """Whether a broadcast is on its way: only then do replies wait for room."""
+    _begun: list[float] = field(default_factory=list)
+    _next: float = 0.0
+    _halted_until: float = 0.0
+    _replied: dict[str, float] = field(default_factory=dict)
+    _updated: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._next = self.clock() + WINDOW  # what was sent just before the bot started may count still
+
+    @property
+    def halted(self) -> bool:
+        """Whether the channel asked to wait and that time is not over."""
+        return self.clock() < self._halted_until
+
+    def halt(self, seconds: float) -> None:
+        """Nothing of a broadcast is begun for so long."""
+        self._halted_until = max(self._halted_until, self.clock() + seconds)
+
+    async def turn(self) -> None:
+        """Wait until one more message of a broadcast may begin, and count it."""
+        while (wait := self._until_free(self.clock())) > 0:
+            await self.sleep(wait)
+        now = self.clock()
+        self._next = max(self._next, now - CATCH_UP) + 1 / (self.rate * STEADY)
+        insort(self._begun, now)
+
+    async def reply(self, person: str) -> None:
+        """Count a reply against the rate. While a broadcast is on its way it waits for room, before the
+        broadcast and not for long."""
+        now = self.clock()
+        at = now
+        if self.sending:
+            just_updated = self._updated.get(person, float("-inf")) + CHAT + REPLY_MARGIN
+            at = max(now, min(self._room_at(now), now + REPLY_WAITS), min(just_updated, now + CHAT))
+        insort(self._begun, at)
+        self._next += 1 / (self.rate * STEADY)
+        _remember(self._replied, person, at)
+        if at > now:
+            await self.sleep(at - now)
+
+    def chat_free_in(self, person: str) -> float:
+        """Seconds until a broadcast may send to a chat that was just written to; 0 or less for now."""
+        last = max(known.get(person, float("-inf")) for known in (self._replied, self._updated))
+        return last + CHAT + CHAT_MARGIN - self.clock()
+
+    def note_update(self, person: str) -> None:
+        """A message of a broadcast goes to this chat now."""
+        _remember(self._updated, person, self.clock())
+
+    def _until_free(self, now: float) -> float:
+        return max(self._next, self._room_at(now), self._halted_until) - now
+
+    def _room_at(self, now: float) -> float:
+        """When one more leaves no stretch of the window with more than the rate in it."""
+        del self._begun[: bisect_right(self._begun, now - WINDOW)]
+        if len(self._begun) < self.rate:
+            return now
+        return self._begun[-self.rate] + WINDOW
+
+
+def _remember(last: dict[str, float], person: str, at: float) -> None:
+    """Keep when somebody was written to last; the oldest are long past when there are many."""
+    last.pop(person, None)
+    last[person] = at
+    while len(last) > _REMEMBERED:
+        del last[next(iter(last))]

@@ -1,0 +1,216 @@
+"""Carries the rows of broadcasts out: each at most once, at the pace, with what became of it written down."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from bot.delivery import Carrier, Delivered, NotSent, Refused, Result, Unreachable, Unsure, Wait
+from bot.organisers.pacing import Pacer
+from bot.storage.deliveries import Claimed, Outcome
+
+AHEAD_SECONDS = 0.15
+"""Rows are claimed for so long ahead: few enough that hardly any is unsure after a crash."""
+FEWEST_AHEAD = 3
+IN_FLIGHT_SECONDS = 0.5
+FEWEST_IN_FLIGHT = 8
+MOST_IN_FLIGHT = 400
+TROUBLE_AFTER = 3
+"""So many in a row that did not arrive mean that the channel is down, for everybody."""
+LONGEST_PAUSE = 60.0
+TRIES = 5
+"""A row that does not arrive while others do is given up after so many."""
+REFUSED_IN_A_ROW = 10
+LONGEST_REASON = 200
+
+
+@dataclass(slots=True)
+class Trying:
+    """A row that did not arrive: when it may go again, how often it was tried while others arrived."""
+
+    not_before: float
+    tries: int = 0
+    arrived: int = 0
+
+
+@dataclass(slots=True)
+class Taken:
+    """What is to be written down, taken from the sender until that is done."""
+
+    outcomes: list[Outcome]
+    put_back: list[Claimed]
+
+    def all_outcomes(self) -> list[Outcome]:
+        return [*self.outcomes, *(Outcome(one.id, "waiting") for one in self.put_back)]
+
+
+@dataclass(slots=True)
+class Sender:
+    """Sends claimed rows. `payload` makes what the channel takes of a row; `harmless` says whether carrying it
+    out twice does no harm, so that one without an answer is tried again.
+
+    The owner claims rows as there is `room`, hands them over by `offer`, and writes down what `take` gives.
+    """
+
+    carrier: Carrier
+    pacer: Pacer
+    payload: Callable[[Claimed], str]
+    harmless: Callable[[Claimed], bool]
+    refused_in_a_row: int = 0
+    fatal: BaseException | None = None
+    """The channel can't be used any more, such as with a revoked token."""
+    _offered: dict[int, Claimed] = field(default_factory=dict)
+    _moving: dict["asyncio.Task[None]", Claimed] = field(default_factory=dict)
+    _outcomes: list[Outcome] = field(default_factory=list)
+    _trying: dict[int, Trying] = field(default_factory=dict)
+    _arrived: int = 0
+    _not_arrived: int = 0
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def most_in_flight(self) -> int:
+        """How many rows may be claimed and not written down, which is how many a crash can leave unsure."""
+        fitting = int(self.pacer.rate * IN_FLIGHT_SECONDS)
+        return min(max(fitting, FEWEST_IN_FLIGHT), MOST_IN_FLIGHT) + self._most_ahead
+
+    @property
+    def room(self) -> int:
+        """How many more rows may be claimed now."""
+        if self.pacer.halted:
+            return 0
+        claimed = len(self._offered) + len(self._moving) + len(self._outcomes)
+        return max(0, min(self._most_ahead - len(self._offered), self.most_in_flight - claimed))
+
+    @property
+    def put_off(self) -> list[int]:
+        """Rows that are not to be claimed yet."""
+        now = self.pacer.clock()
+        return [number for number, trying in self._trying.items() if trying.not_before > now]
+
+    @property
+    def idle(self) -> bool:
+        return not (self._offered or self._moving or self._outcomes)
+
+    @property
+    def _most_ahead(self) -> int:
+        return max(FEWEST_AHEAD, int(self.pacer.rate * AHEAD_SECONDS))
+
+    def offer(self, rows: list[Claimed]) -> None:
+        """Rows that are claimed, and committed as such."""
+        self._offered.update((row.id, row) for row in rows)
+        self._changed.set()
+
+    def take(self, *, keep: int | None) -> Taken:
+        """What is to be written down. Rows not begun of other broadcasts than `keep` are put back."""
+        back = [row for row in self._offered.values() if row.broadcast_id != keep or self.pacer.halted]
+        for row in back:
+            del self._offered[row.id]
+        outcomes, self._outcomes = self._outcomes, []
+        return Taken(outcomes, back)
+
+    def not_written(self, taken: Taken) -> None:
+        """What was taken could not be written down: it comes again."""
+        self._outcomes = [*taken.outcomes, *self._outcomes]
+        self._offered.update((row.id, row) for row in taken.put_back)
+
+    async def run(self) -> None:
+        """Begin rows at the pace, until cancelled."""
+        while True:
+            if not self._offered:
+                self._changed.clear()
+                await self._changed.wait()
+            await self.pacer.turn()
+            row = self._next()
+            if row is not None:
+                self._begin(row)
+
+    async def stop(self, seconds: float) -> None:
+        """Let what is on its way arrive, for so long. What has no answer by then is unsure."""
+        if self._moving:
+            await asyncio.wait(set(self._moving), timeout=seconds)
+        for task, row in self._moving.items():
+            if not task.done():
+                task.cancel()
+                state = "waiting" if self.harmless(row) else "unsure"
+                self._outcomes.append(
+                    Outcome(row.id, state, reason="the bot was stopped before an answer came")
+                )
+        self._moving.clear()
+
+    def _next(self) -> Claimed | None:
+        """The next row whose chat was not written to within the last second."""
+        for row in list(self._offered.values()):
+            del self._offered[row.id]
+            wait = self.pacer.chat_free_in(row.person)
+            if wait <= 0:
+                return row
+            self._trying[row.id] = Trying(self.pacer.clock() + wait)
+            self._outcomes.append(Outcome(row.id, "waiting"))
+        return None
+
+    def _begin(self, row: Claimed) -> None:
+        self.pacer.note_update(row.person)
+        task = asyncio.create_task(self._carry(row))
+        self._moving[task] = row
+        task.add_done_callback(self._ended)
+
+    async def _carry(self, row: Claimed) -> None:
+        result = await self.carrier.deliver(self.payload(row))
+        self._outcomes.append(self._outcome(row, result))
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        row = self._moving.pop(task, None)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self.fatal = error
+            if row is not None:
+                self._outcomes.append(Outcome(row.id, "waiting"))
+
+    def _outcome(self, row: Claimed, result: Result) -> Outcome:
+        match result:
+            case Delivered(message_id):
+                self._goes_well(row)
+                return Outcome(row.id, "sent", message_id)
+            case Unreachable():
+                self._goes_well(row)
+                return Outcome(row.id, "blocked")
+            case Refused(reason):
+                self._not_arrived = 0
+                self.refused_in_a_row += 1
+                return Outcome(row.id, "failed", reason=reason[:LONGEST_REASON])
+            case Unsure(reason) if not self.harmless(row):
+                self._nothing_arrived()
+                return Outcome(row.id, "unsure", reason=reason[:LONGEST_REASON])
+            case Wait(seconds):
+                self.pacer.halt(seconds)
+                return Outcome(row.id, "waiting")
+            case NotSent(reason) | Unsure(reason):
+                return self._later(row, reason)
+            case _:
+                assert_never(result)
+
+    def _goes_well(self, row: Claimed) -> None:
+        self._arrived += 1
+        self._not_arrived = 0
+        self.refused_in_a_row = 0
+        self._trying.pop(row.id, None)
+
+    def _later(self, row: Claimed, reason: str) -> Outcome:
+        """Try the row again after a while; give it up when it alone never arrives."""
+        self._nothing_arrived()
+        trying = self._trying.setdefault(row.id, Trying(0.0))
+        if not trying.tries or self._arrived > trying.arrived:
+            trying.tries += 1
+        trying.arrived = self._arrived
+        trying.not_before = self.pacer.clock() + min(2.0 ** (trying.tries - 1), LONGEST_PAUSE)
+        if trying.tries > TRIES:
+            del self._trying[row.id]
+            return Outcome(row.id, "failed", reason=reason[:LONGEST_REASON])
+        return Outcome(row.id, "waiting")
+
+    def _nothing_arrived(self) -> None:
+        """Several in a row: the channel is down. Everything waits, longer each time, and nothing is given up."""
+        self._not_arrived += 1
+        if self._not_arrived >= TROUBLE_AFTER and not self.pacer.halted:
+            over = min(self._not_arrived - TROUBLE_AFTER, 10)
+            self.pacer.halt(min(2.0**over, LONGEST_PAUSE))

@@ -1,0 +1,130 @@
+"""`/stats`: how the campaign goes, as pictures and in words."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from bot.buttons import CommandButton, encode
+from bot.chat import Attach, Button, Message, Outgoing, Paragraph, Send, Small, Title
+from bot.exchange import Exchange
+from bot.organisers.apart import DrawingError, Made, make_apart
+from bot.organisers.desk import Awaited, Duty
+from bot.organisers.in_words import Section
+from bot.organisers.mailbag import Mailbag
+from bot.organisers.roles import Role
+from bot.organisers.spans import DAYS_SHOWN, WEEKS_SHOWN, By
+from bot.storage import figures as totals
+from bot.storage import organisers
+from bot.storage.batch import OutboxRow
+from bot.storage.errors import StorageError
+from bot.storage.figures import Wanted
+from bot.storage.organisers import Organiser
+
+log = logging.getLogger(__name__)
+CHOICES = {
+    By.DAY: f"Last {DAYS_SHOWN} days",
+    By.WEEK: f"Last {WEEKS_SHOWN} weeks",
+    By.ALL: "From the beginning",
+}
+CAPTION = 1000
+"""Characters; Telegram takes 1024 (Bot API, sendDocument)."""
+LOOK_AGAIN = 60.0
+"""Seconds after which the post looks by itself, such as when figures could not be made."""
+
+Make = Callable[[Path, By, date], Awaitable[Made]]
+
+
+class Stats:
+    """Takes requests for figures. They are noted, and `StatsPost` answers them beside the conversation."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    def duties(self) -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
+        duties = {
+            "stats": Duty(Role.VIEWER, self._ask, "See how the campaign goes"),
+            "o_stats": Duty(Role.VIEWER, self._ask),
+        }
+        return duties, {}
+
+    async def _ask(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        """Days, weeks or all; the last weeks when nothing known is said."""
+        named = argument.strip().casefold().removesuffix("s")
+        by = By(named) if named in set(By) else By.WEEK
+        db = await exchange.work.records()
+        await totals.want(db, organiser.id, by, exchange.now)
+        await organisers.write_log(db, organiser.id, "looked at figures", now=exchange.now, about=by)
+        exchange.mark(f"You chose: {CHOICES[by]}")
+        exchange.say("I am adding up the figures. They come in a moment, as pictures and in words.")
+        self.asked.set()
+
+
+class StatsPost:
+    """Sends the figures that organisers asked for; what was asked for survives a restart."""
+
+    def __init__(self, mailbag: Mailbag, asked: asyncio.Event, make: Make = make_apart) -> None:
+        self._mailbag = mailbag
+        self._asked = asked
+        self._make = make
+
+    async def run(self, channel: str) -> None:
+        """Answer requests as they come. Runs until cancelled."""
+        while True:
+            self._asked.clear()
+            try:
+                await self.finish(channel)
+            except StorageError as error:
+                log.error("figures could not be sent, trying again: %s", error)
+            try:
+                await asyncio.wait_for(self._asked.wait(), LOOK_AGAIN)
+            except TimeoutError:
+                continue
+
+    async def finish(self, channel: str) -> None:
+        """Answer everything that was asked for so far on a channel."""
+        async with self._mailbag.store.transaction() as db:
+            wanted = await totals.wanted(db)
+            allowed = {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)}
+            for gone in [one for one in wanted if one.organiser_id not in allowed]:
+                await totals.no_longer_wanted(db, gone)
+        for one in wanted:
+            if allowed.get(one.organiser_id, "").startswith(f"{channel}:"):
+                await self._answer(one)
+
+    async def _answer(self, one: Wanted) -> None:
+        """Make the figures, then commit them as messages together with the end of the request."""
+        said = await self._said(By(one.shown_by))
+        rows: list[OutboxRow] = []
+        async with self._mailbag.store.transaction() as db:
+            still = {each.id: each.person for each in await organisers.with_role(db, Role.VIEWER)}
+            address = still.get(one.organiser_id)
+            if await totals.no_longer_wanted(db, one) and address:
+                rows = await self._mailbag.add(db, address, said)
+        self._mailbag.send(rows)
+
+    async def _said(self, by: By) -> list[Outgoing]:
+        try:
+            made = await self._make(self._mailbag.store.path, by, self._mailbag.now().date())
+        except (DrawingError, OSError) as error:
+            log.error("figures could not be made: %s", error)
+            sorry = "Sorry, the figures could not be made. Whoever runs the bot finds the reason in its log."
+            return [Send(Message((Paragraph(sorry),)))]
+        files = [
+            Attach(f"figures-{by}-{number}.png", picture.png, _caption(picture.shows))
+            for number, picture in enumerate(made.pictures, start=1)
+        ]
+        return [*files, in_message(made.sections)]
+
+
+def in_message(sections: tuple[Section, ...]) -> Send:
+    """Figures in words, with buttons for other days. They can be typed too, as commands."""
+    blocks = [block for one in sections for block in (Title(one.title), Paragraph("\n".join(one.lines)))]
+    rows = tuple((Button(label, encode(CommandButton("o_stats", by))),) for by, label in CHOICES.items())
+    typed = ", ".join(f"/stats {by}" for by in CHOICES)
+    return Send(Message((*blocks, Small(f"For other days choose below, or type one of: {typed}.")), rows))
+
+
+def _caption(shows: str) -> str:
+    return shows if len(shows) <= CAPTION else f"{shows[: CAPTION - 1]}…"

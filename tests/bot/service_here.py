@@ -1,0 +1,98 @@
+"""The bot's Telegram service inside the test's own process, with short pauses and a clock to set."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from bot.channels.telegram.polling import Patience
+from bot.channels.telegram.service import Plan, Service, WebhookPlan
+from bot.channels.telegram.transport import build_bot
+from bot.conversation import Conversation
+from bot.outbox import Pace
+from bot.storage.store import Store
+from bot.words import Words
+from tests.telegram_double import TelegramDouble
+
+PATIENCE = Patience(long_poll=5.0, first_pause=0.02, longest_pause=0.1)
+PACE = Pace(first_pause=0.02, longest_pause=0.2, write_every=0.01)
+
+
+@dataclass(slots=True)
+class Clock:
+    """Now, moved by as much as a test says."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+class ServiceHere:
+    """`async with ServiceHere(double, file, words, conversation): ...`; it may be entered again."""
+
+    def __init__(
+        self,
+        double: TelegramDouble,
+        database: Path,
+        words: Words,
+        conversation: Conversation,
+        *,
+        pace: Pace = PACE,
+        webhook: WebhookPlan | None = None,
+        busy_seconds: float = 5.0,
+    ) -> None:
+        self.clock = Clock()
+        self.database = database
+        self._double = double
+        self._words = words
+        self._conversation = conversation
+        self._plan = Plan(webhook=webhook, patience=PATIENCE, pace=pace)
+        self._busy_seconds = busy_seconds
+        self._store: Store | None = None
+        self._running: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._store = await Store.open(self.database, self._busy_seconds)
+        service = Service(
+            build_bot(self._double.token, self._double.url),
+            self._store,
+            self._words.texts,
+            make_conversation=lambda _: self._conversation,
+            plan=self._plan,
+            now=self.clock,
+        )
+        self._running = asyncio.create_task(service.run())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._running is not None
+        assert self._store is not None
+        self._running.cancel()
+        await asyncio.gather(self._running, return_exceptions=True)
+        await self._store.close()
+
+    async def settles(self, within: float = 20.0) -> None:
+        """Wait until every update is confirmed and no reply waits."""
+
+        def settled() -> bool:
+            return not self._double.waiting_updates and not self.rows(
+                "SELECT 1 FROM outbox WHERE state = 'waiting'"
+            )
+
+        await self._double.wait_until(settled, within, "nothing waits")
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """What the database holds now."""
+        return rows(self.database, sql, *values)
+
+
+def rows(database: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """What a database holds now; changes are committed."""
+    with closing(sqlite3.connect(database, timeout=20)) as connection, connection:
+        return connection.execute(sql, values).fetchall()
