@@ -11,14 +11,23 @@ from importlib.metadata import version
 from pathlib import Path
 from platform import platform, python_version
 
-from bench.contender import BOT, ECHO, ROOT
+from bench.contender import ROOT
 from bench.cores import Cores, choose_cores, pin
 from bench.figures import Figure, figures_of, table
-from bench.measure import Measured, Repetition, Sizes
+from bench.measure import Measured, Sizes, repeat
 from bench.questions import Question, ask_many
 
 CACHE = ROOT / "data" / "matcher.npz"
-QUICK = Sizes(loaded=300, people=100, unloaded=20, distant=400, distant_echo=20, each_in_order=10, warm_up=50)
+QUICK = Sizes(
+    loaded=300,
+    at_once=100,
+    people=50,
+    unloaded=20,
+    distant=400,
+    distant_echo=20,
+    each_in_order=10,
+    warm_up=50,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,14 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def _measure(
     questions: Sequence[Question], sizes: Sizes, cores: Cores, repetitions: int
 ) -> tuple[list[Measured], list[Measured]]:
-    """One bot after the other, again and again: what disturbs the machine for a while disturbs both."""
-    repetition = Repetition(questions, sizes, cores)
-    found: dict[str, list[Measured]] = {BOT.name: [], ECHO.name: []}
+    found = []
     for number in range(1, repetitions + 1):
-        for contender in (ECHO, BOT):
-            print(f"Repetition {number} of {repetitions}: {contender.name}.", file=sys.stderr)
-            found[contender.name].append(await repetition.measure(contender))
-    return found[BOT.name], found[ECHO.name]
+        print(f"Repetition {number} of {repetitions}.", file=sys.stderr)
+        found.append(await repeat(questions, sizes, cores))
+    return [bot for bot, _ in found], [echo for _, echo in found]
 
 
 def _options() -> argparse.ArgumentParser:
@@ -80,8 +86,7 @@ def _sizes(quick: bool, questions: int | None) -> Sizes:
 
 def _print(figures: Sequence[Figure], sizes: Sizes, cores: Cores, repetitions: int) -> None:
     print(
-        f"{sizes.loaded} different questions of {sizes.people} people, {repetitions} repetitions, "
-        f"median (range); {cores}.\n"
+        f"{sizes.loaded} different questions, {repetitions} repetitions, median (range); {cores}.\n"
         f"The echo is python-telegram-bot {version('python-telegram-bot')}, polling, its default transport "
         f"(httpx {version('httpx')}, with sniffio).\n"
     )

@@ -10,7 +10,7 @@ _MEBIBYTE = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Cores:
-    """The core of the bots, one after the other, and the core of the server and the load.
+    """The core of both bots, which are never loaded together, and the core of the server and the load.
 
     None where this system pins nothing, or has one core alone: figures are rougher then.
     """
@@ -21,7 +21,7 @@ class Cores:
     def __str__(self) -> str:
         if self.bots is None:
             return "cores are not pinned here, so figures are rougher"
-        return f"both bots on core {self.bots}, one after the other; server and load on core {self.server}"
+        return f"both bots on core {self.bots}, never loaded together; server and load on core {self.server}"
 
 
 @dataclass(frozen=True, slots=True)

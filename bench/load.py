@@ -35,11 +35,12 @@ class Told:
 class Crowd:
     """Writes to one bot through the server. Everybody is somebody new in every load."""
 
-    def __init__(self, double: TelegramDouble, bot: Running, expects: Expects) -> None:
+    def __init__(self, double: TelegramDouble, bot: Running, expects: Expects, seed: int = 1) -> None:
         self._double = double
         self._bot = bot
         self._expects = expects
         self._next_person = 1001
+        self._chance = random.Random(seed)
 
     async def ask_together(self, questions: Sequence[Question], people: int) -> Told:
         """All questions are there at once, dealt out to so many people in turn."""
@@ -56,16 +57,13 @@ class Crowd:
         ended = max(message.at for person in asking for message in self._double.messages(person))
         return self._told(asked, ended - began)
 
-    async def ask_quietly(self, questions: Sequence[Question], seed: int = 1) -> list[float]:
-        """One after the other, each alone: seconds from each question to its answer at the server."""
-        chance = random.Random(seed)
-        waited = []
-        for question, person in zip(questions, self._new_people(len(questions)), strict=True):
-            await asyncio.sleep(chance.uniform(*PAUSES))
-            began = time.monotonic()
-            self._double.person(person).sends(question.text)
-            waited.append(await self.first_answer(person) - began)
-        return waited
+    async def ask_quietly(self, question: Question) -> float:
+        """One question, after a pause: seconds until its answer was at the server."""
+        (person,) = self._new_people(1)
+        await asyncio.sleep(self._chance.uniform(*PAUSES))
+        began = time.monotonic()
+        self._double.person(person).sends(question.text)
+        return await self.first_answer(person) - began
 
     async def first_answer(self, person: int) -> float:
         """When the server accepted the first answer to a person (`time.monotonic()`)."""

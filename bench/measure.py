@@ -1,15 +1,16 @@
-"""One repetition: a bot is started on a fresh server, measured and stopped."""
+"""One repetition: both bots are started, each on a fresh server of its own, measured in turns and stopped."""
 
 import asyncio
 import statistics
 import tempfile
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from itertools import cycle, islice, pairwise
 from pathlib import Path
 
-from bench.contender import BOT, Contender, Running, running
-from bench.cores import Cores, Use, use_of
+from bench.contender import BOT, ECHO, Contender, Running, running
+from bench.cores import Cores, use_of
 from bench.load import Crowd, Told
 from bench.questions import Question
 from tests.telegram_double import TelegramDouble
@@ -18,7 +19,7 @@ ROUND_TRIP = 0.05
 """Seconds on the way to Telegram and back: what a server in Europe may take."""
 FIRST_PERSON = 1
 ORDERED_PEOPLE = 20
-SETTLING = 0.3
+SETTLING = 0.2
 """Seconds after a load in which a bot may still clear up, on its own account."""
 
 
@@ -27,7 +28,10 @@ class Sizes:
     """How much is asked. Numbers of questions, unless said otherwise."""
 
     loaded: int = 2000
-    people: int = 500
+    at_once: int = 250
+    """So many of them are put to one bot, then to the other."""
+    people: int = 125
+    """Who ask those that are put at once; somebody new each time."""
     unloaded: int = 60
     distant: int = 1500
     distant_echo: int = 60
@@ -61,61 +65,91 @@ class Measured:
     """MiB after the load."""
 
 
-class Repetition:
-    """Puts the same loads to either bot."""
+class Side:
+    """One bot that runs, the server it talks to, and what was seen of it so far."""
 
-    def __init__(self, questions: Sequence[Question], sizes: Sizes, cores: Cores) -> None:
-        edges = (0, 1, 1 + sizes.warm_up, 1 + sizes.warm_up + sizes.unloaded, sizes.in_all)
-        self._first, self._warm_up, self._unloaded, self._loaded = (
-            questions[start:end] for start, end in pairwise(edges)
-        )
-        self._sizes = sizes
-        self._cores = cores
+    def __init__(self, contender: Contender, double: TelegramDouble, bot: Running) -> None:
+        self.contender = contender
+        self.double = double
+        self.bot = bot
+        self.crowd = Crowd(double, bot, _heading if contender is BOT else _same)
+        self.start = 0.0
+        self.waited: list[float] = []
+        self.loads: list[Told] = []
+        self.cpu_seconds = 0.0
+        self.resident = 0.0
+        self.from_afar: list[Told] = []
 
-    async def measure(self, contender: Contender) -> Measured:
-        """Measure one bot from start to stop.
+    async def answer_first(self) -> None:
+        """Wait for the answer to what was asked before the bot was started."""
+        self.start = await self.crowd.first_answer(FIRST_PERSON) - self.bot.started_at
 
-        Raises:
-            RuntimeError: it ended by itself, or left questions unanswered.
-        """
-        with tempfile.TemporaryDirectory() as folder:
-            async with TelegramDouble() as double:
-                double.person(FIRST_PERSON).sends(self._first[0].text)
-                async with running(contender, double, Path(folder), self._cores.bots) as bot:
-                    crowd = Crowd(double, bot, _heading if contender is BOT else _same)
-                    start = await crowd.first_answer(FIRST_PERSON) - bot.started_at
-                    await crowd.ask_together(self._warm_up, self._sizes.people)
-                    waited = await crowd.ask_quietly(self._unloaded)
-                    loaded, used = await self._under_load(crowd, bot)
-                    double.round_trip = ROUND_TRIP
-                    distant, ordered = await self._from_afar(crowd, contender)
+    async def bear(self, questions: Sequence[Question], people: int) -> None:
+        """Answer many questions that are there at once, and count what that takes."""
+        before = use_of(self.bot.id)
+        self.loads.append(await self.crowd.ask_together(questions, people))
+        await asyncio.sleep(SETTLING)
+        after = use_of(self.bot.id)
+        self.cpu_seconds += after.cpu_seconds - before.cpu_seconds
+        self.resident = after.resident
+
+    async def answer_from_afar(self, questions: Sequence[Question], sizes: Sizes) -> None:
+        """Many people once, then a few people often: the first tells how fast, the last in what order."""
+        self.double.round_trip = ROUND_TRIP
+        many = sizes.distant if self.contender is BOT else sizes.distant_echo
+        self.from_afar = [await self.crowd.ask_together(_repeated(questions, many), many)]
+        if self.contender is BOT:
+            often = _repeated(questions, ORDERED_PEOPLE * sizes.each_in_order)
+            self.from_afar.append(await self.crowd.ask_together(often, ORDERED_PEOPLE))
+
+    def measured(self) -> Measured:
+        answers = sum(told.answers for told in self.loads)
+        distant, ordered = self.from_afar[0], self.from_afar[-1]
         return Measured(
-            per_cpu_second=len(self._loaded) / used.cpu_seconds,
-            per_second=len(self._loaded) / loaded.seconds,
+            per_cpu_second=answers / self.cpu_seconds,
+            per_second=answers / sum(told.seconds for told in self.loads),
             distant_per_second=distant.answers / distant.seconds,
             out_of_order=ordered.out_of_order,
-            unexpected=loaded.unexpected + distant.unexpected + ordered.unexpected,
-            latency=statistics.median(waited),
-            start=start,
-            resident=used.resident,
+            unexpected=sum(told.unexpected for told in (*self.loads, *self.from_afar)),
+            latency=statistics.median(self.waited),
+            start=self.start,
+            resident=self.resident,
         )
 
-    async def _under_load(self, crowd: Crowd, bot: Running) -> tuple[Told, Use]:
-        """What became of the load, and what it took: CPU seconds, and the memory that was resident then."""
-        before = use_of(bot.id)
-        told = await crowd.ask_together(self._loaded, self._sizes.people)
-        await asyncio.sleep(SETTLING)
-        after = use_of(bot.id)
-        return told, Use(after.cpu_seconds - before.cpu_seconds, after.resident)
 
-    async def _from_afar(self, crowd: Crowd, contender: Contender) -> tuple[Told, Told]:
-        """Many people once, then a few people often: the first tells how fast, the second in what order."""
-        count = self._sizes.distant if contender is BOT else self._sizes.distant_echo
-        distant = await crowd.ask_together(_repeated(self._loaded, count), self._sizes.people)
-        if contender is not BOT:
-            return distant, distant
-        often = _repeated(self._loaded, ORDERED_PEOPLE * self._sizes.each_in_order)
-        return distant, await crowd.ask_together(often, ORDERED_PEOPLE)
+async def repeat(questions: Sequence[Question], sizes: Sizes, cores: Cores) -> tuple[Measured, Measured]:
+    """Start the echo and the bot and put the same loads to them, turn and turn about: whatever disturbs the
+    machine for a while disturbs both. The bot's figures, then the echo's.
+
+    Raises:
+        RuntimeError: one ended by itself, or left questions unanswered.
+    """
+    edges = (0, 1, 1 + sizes.warm_up, 1 + sizes.warm_up + sizes.unloaded, sizes.in_all)
+    first, warm_up, unloaded, loaded = (questions[start:end] for start, end in pairwise(edges))
+    async with AsyncExitStack() as stack:
+        sides = [await _started(stack, contender, first[0], cores) for contender in (ECHO, BOT)]
+        for side in sides:
+            await side.crowd.ask_together(warm_up, sizes.people)
+        for question in unloaded:
+            for side in sides:
+                side.waited.append(await side.crowd.ask_quietly(question))
+        for start in range(0, sizes.loaded, sizes.at_once):
+            for side in sides:
+                await side.bear(loaded[start : start + sizes.at_once], sizes.people)
+        for side in sides:
+            await side.answer_from_afar(loaded, sizes)
+        echo, bot = (side.measured() for side in sides)
+        return bot, echo
+
+
+async def _started(stack: AsyncExitStack, contender: Contender, first: Question, cores: Cores) -> Side:
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    double = await stack.enter_async_context(TelegramDouble())
+    double.person(FIRST_PERSON).sends(first.text)
+    bot = await stack.enter_async_context(running(contender, double, folder, cores.bots))
+    side = Side(contender, double, bot)
+    await side.answer_first()
+    return side
 
 
 def _repeated(questions: Sequence[Question], count: int) -> list[Question]:

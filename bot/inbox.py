@@ -1,5 +1,6 @@
 """One batch of updates as one unit of work: everything it leads to is committed together, once."""
 
+import asyncio
 import json
 import logging
 from collections import Counter
@@ -86,9 +87,7 @@ class Inbox:
         """
         effects = _Effects()
         async with self._store.transaction() as db:
-            fresh = await self._fresh(db, received)
-            people = {one.person.address for one in fresh if one.person}
-            effects.states = {who: load(kept) for who, kept in (await batch.load_states(db, people)).items()}
+            fresh, effects.states = await self._read(db, received)
             before = dict(effects.states)
             for one in fresh:
                 await self._one(db, one, effects)
@@ -99,17 +98,19 @@ class Inbox:
             (self._apologised.add if sorry else self._apologised.discard)(person)
         self._rows.push(effects.rows)
 
-    async def _fresh(self, db: Database, received: Sequence[Received]) -> list[Received]:
-        """Those that were not handled before, each once."""
+    async def _read(
+        self, db: Database, received: Sequence[Received]
+    ) -> tuple[list[Received], dict[str, State]]:
+        """What was not handled before, and where its people are in the conversation."""
         ids = {one.update_id for one in received if one.update_id is not None}
-        done = await batch.handled_already(db, self._token, ids) if ids else set()
-        fresh = []
-        for one in received:
-            if one.update_id is None or one.update_id not in done:
-                fresh.append(one)
-            if one.update_id is not None:
-                done.add(one.update_id)
-        return fresh
+        people = {one.person.address for one in received if one.person}
+        done, kept = await asyncio.gather(
+            batch.handled_already(db, self._token, ids), batch.load_states(db, people)
+        )
+        fresh = _fresh(received, done)
+        return fresh, {
+            who: load(kept[who]) for who in {one.person.address for one in fresh if one.person} & kept.keys()
+        }
 
     async def _one(self, db: Database, one: Received, effects: _Effects) -> None:
         if one.person is None or one.incoming is None:
@@ -177,6 +178,8 @@ class Inbox:
             for who, state in effects.states.items()
             if before.get(who) != state or state != State()
         }
+        # One after the other: on a full disk SQLite itself ends the transaction at the write that fails, and
+        # one handed over before that was known would be committed alone.
         if changed:
             await batch.save_states(db, changed, now)
             await batch.heard_from(db, list(changed), now)
@@ -187,6 +190,18 @@ class Inbox:
         ids = [one.update_id for one in fresh if one.update_id is not None]
         if ids:
             await batch.mark_handled(db, self._token, ids, now)
+
+
+def _fresh(received: Sequence[Received], done: set[int]) -> list[Received]:
+    """Those that were not handled before, each once."""
+    seen = set(done)
+    fresh = []
+    for one in received:
+        if one.update_id is None or one.update_id not in seen:
+            fresh.append(one)
+        if one.update_id is not None:
+            seen.add(one.update_id)
+    return fresh
 
 
 def _where(error: BaseException) -> str:

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from bot.delivery import Carrier, Delivered, NotSent, Refused, Result, Unreachable, Unsure, Wait
 from bot.storage import keeping, outbox
@@ -54,6 +54,18 @@ class _Results:
         return bool(self.delivered or self.failed or self.unreachable)
 
 
+class Traffic(Protocol):
+    """What else is on the way on the same channel, to keep to its limits together."""
+
+    async def reply(self, person: str) -> None:
+        """A reply is about to go out; it waits here while there is no room."""
+        ...
+
+    def halt(self, seconds: float) -> None:
+        """The channel asked everybody to wait."""
+        ...
+
+
 class Outbox:
     """Sends the rows of one channel."""
 
@@ -74,6 +86,7 @@ class Outbox:
         self._everybody_waits_until = 0.0
         self._last_id = 0
         self._stopping = False
+        self.traffic: Traffic | None = None
         self.fatal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Fails when the channel can't be used any more, such as with a revoked token."""
 
@@ -183,6 +196,8 @@ class Outbox:
             async with self._slots:
                 if self._pause(line) or self._stopping:  # told so while this line waited for a slot
                     continue
+                if self.traffic:
+                    await self.traffic.reply(person)
                 result = await self._carry(row)
             self._settle(person, line, row, result)
         line.moving = False
@@ -236,6 +251,8 @@ class Outbox:
         line.not_before = line.told_to_wait_until = now + seconds
         if others:
             self._everybody_waits_until = max(self._everybody_waits_until, line.not_before)
+            if self.traffic:
+                self.traffic.halt(seconds)
 
     def _try_later(self, line: _Line, reason: str) -> None:
         pause = min(self._pace.first_pause * 2.0**line.tries, self._pace.longest_pause)

@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,8 @@ def _suited_to_editors(schema: dict[str, Any]) -> dict[str, Any]:
         _drop_titles(part)
         if part.get("type") == "string" and not NARROWER & set(part):
             part["type"] = SCALARS
+        if isinstance(part.get("pattern"), str) and re.search(part["pattern"], "2026"):
+            part["type"] = ["string", "integer"]
         if "patternProperties" in part:
             part["additionalProperties"] = False
         if "$ref" in part and len(part) > 1:

@@ -1,6 +1,6 @@
 """How sure the matcher may be, from signs that mean the same in any FAQ.
 
-A logistic regression on four signs, fitted on public sets by `bench/fit_confidence.py` and kept as plain numbers in
+A logistic regression on five signs, fitted on public sets by `bench/fit_confidence.py` and kept as plain numbers in
 `data/confidence.json`. What is peculiar to one FAQ, how high its own phrases score when they are left out, is
 measured at load and put into the signs.
 """
@@ -23,16 +23,19 @@ SIGNS = (
     "three",  # sum of the best three scores: what lies far outside moves none of them
     "likeness",  # rapidfuzz token_sort_ratio with the nearest phrase of the best entry, 0 to 1
     "known",  # share of the words, by rarity, that the FAQ has
+    "gap",  # the word that the best entry has least like: `faq.coverage.Coverage.gap`
 )
 FARTHEST = 6.0
 """Spreads above or below are cut at this many."""
 
 
-def signs(tokens: Sequence[str], wording: str, scores: Sequence[float], learned: Learned) -> tuple[float, ...]:
+def signs(
+    tokens: Sequence[str], wording: str, scores: Sequence[float], gap: float, learned: Learned
+) -> tuple[float, ...]:
     """The numbers named in `SIGNS`, in that order.
 
     `tokens` are the message's, mended; `wording` is the nearest phrase of the best entry, its tokens joined by
-    spaces; `scores` are those of the entries, best first, at least one.
+    spaces; `scores` are those of the entries, best first, at least one; `gap` is the best entry's.
     """
     mean, spread = learned.inside
     return (
@@ -40,6 +43,7 @@ def signs(tokens: Sequence[str], wording: str, scores: Sequence[float], learned:
         sum(scores[:3]),
         fuzz.token_sort_ratio(" ".join(tokens), wording) / 100,
         learned.index.known_share(tokens),
+        gap,
     )
 
 

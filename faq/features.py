@@ -87,16 +87,17 @@ class Index:
         self._unseen = log(1 + size) + 1
 
     @classmethod
-    def build(cls, phrases: Sequence[Sequence[str]]) -> "Index":
-        """From the tokens of every phrase. The order of the phrases is that of all results."""
+    def build(cls, phrases: Sequence[Sequence[str]]) -> tuple["Index", list[Sparse]]:
+        """From the tokens of every phrase, with each phrase's own vector. Their order is that of all results."""
         counted = [_features(tokens) for tokens in phrases]
         held = Counter(feature for views in counted for counts in views for feature in counts)
         features = list(held)
         counts = np.array([held[feature] for feature in features], dtype=np.float64)
         rarity = (np.log((1 + len(phrases)) / (1 + counts)) + 1).astype(np.float32)
         index = cls(features, rarity, len(phrases))
-        index._invert([index._weigh(views) for views in counted])
-        return index
+        vectors = [index._weigh(views) for views in counted]
+        index._invert(vectors)
+        return index, vectors
 
     def _invert(self, vectors: Sequence[Sparse]) -> None:
         features = np.concatenate([vector.ids for vector in vectors] or [np.zeros(0, np.int32)])
@@ -154,16 +155,15 @@ class Index:
         weighed = self._weights[places] * np.repeat(vector.weights, lengths)
         return np.bincount(self._rows[places], weighed, minlength=self._size).astype(np.float32)
 
+    def rarity(self, word: str) -> float:
+        """How rare a word is: 1 when no phrase has it, less the more have it."""
+        number = self._ids.get("w" + stem(word))
+        return 1.0 if number is None else float(self._rarity[number]) / self._unseen
+
     def known_share(self, tokens: Sequence[str]) -> float:
         """How much of the message's words, by rarity, the FAQ has at all: 0 to 1."""
-        known = unknown = 0.0
-        for token in tokens:
-            number = self._ids.get("w" + stem(token))
-            if number is None:
-                unknown += self._unseen
-            else:
-                known += float(self._rarity[number])
-        return known / (known + unknown) if known else 0.0
+        known = [self.rarity(token) for token in tokens if "w" + stem(token) in self._ids]
+        return sum(known) / (sum(known) + len(tokens) - len(known)) if known else 0.0
 
 
 def _features(tokens: Sequence[str]) -> list[Counted]:

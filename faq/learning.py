@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from faq.features import Arrays, Index
+from faq.features import Arrays, Index, Sparse
 from faq.ridge import NOWHERE, Floats, Owners, kernel, solve
 from faq.vectors import WordVectors
 
@@ -67,10 +67,10 @@ class Learned:
         others = _unlike(others, phrases, vectors)
         rows = [*phrases, *others]
         owned = np.array([*owners, *([NOWHERE] * len(others))], dtype=np.int32)
-        index = Index.build(rows)
+        index, sparse = Index.build(rows)
         about = vectors.sentences(rows) if vectors else np.zeros((len(rows), 0), dtype=np.float32)
         arrays: Arrays = {"about": about, "owners": owned, "entries": np.array(max(owners, default=-1) + 1)}
-        arrays |= _solution(index, rows, owned, about)
+        arrays |= _solution(index, sparse, owned, about)
         return cls(index, owned, vectors, arrays)
 
     def arrays(self) -> Arrays:
@@ -91,16 +91,21 @@ class Learned:
             about = np.zeros_like(letters)
             alike = kernel(letters, None)
         else:
-            about = self._about @ self._vectors.sentence(tokens)
+            about = _products(self._about, self._vectors.sentence(tokens))
             alike = kernel(letters, about)
         nearest = float(alike[: self._phrases].max(initial=0))
         nowhere = float(alike[self._phrases :].max(initial=0))
         return View(letters, about, self._scores(alike), nowhere - nearest)
 
     def _scores(self, alike: Floats) -> Floats:
-        if self._weights.shape[1]:
-            return np.asarray(alike @ self._weights, dtype=np.float32)
+        if self._weights.size:
+            return _products(self._weights, alike)
         return nearest_scores(alike[: self._phrases], self.owners[: self._phrases], self._entries)
+
+
+def _products(rows: Floats, vector: Floats) -> Floats:
+    """Matrix times vector on one thread. BLAS would wake its others for each message, and wait for them."""
+    return np.asarray(np.einsum("ij,j->i", rows, vector), dtype=np.float32)
 
 
 def nearest_scores(alike: Floats, owners: Owners, entries: int) -> Floats:
@@ -123,17 +128,17 @@ def _unlike(
     return [tokens for tokens, near in zip(others, nearest, strict=True) if near < TOO_ALIKE]
 
 
-def _solution(index: Index, rows: Sequence[Sequence[str]], owners: Owners, about: Floats) -> Arrays:
+def _solution(index: Index, sparse: Sequence[Sparse], owners: Owners, about: Floats) -> Arrays:
     entries = int(owners.max(initial=NOWHERE)) + 1
     phrases = int((owners != NOWHERE).sum())
     few = phrases <= MOST_PHRASES
-    chosen = np.arange(len(rows)) if few else np.linspace(0, phrases - 1, SAMPLED).astype(int)
-    letters = np.stack([index.likeness(index.vector(rows[row])) for row in chosen])
+    chosen = np.arange(len(sparse)) if few else np.linspace(0, phrases - 1, SAMPLED).astype(int)
+    letters = np.stack([index.likeness(sparse[row]) for row in chosen])
     alike = kernel(letters, about[chosen] @ about.T if about.shape[1] else None)
     if few:
         fit = solve(alike, owners, entries)
         alone, apart = fit.without_phrase[:phrases], fit.without_entry[:phrases]
-        return {"solution": fit.weights, "inside": _inside(alone, apart, owners)}
+        return {"solution": np.ascontiguousarray(fit.weights.T), "inside": _inside(alone, apart, owners)}
     alone = np.stack([_left_out(alike[at], owners, entries, row, False) for at, row in enumerate(chosen)])
     apart = np.stack([_left_out(alike[at], owners, entries, row, True) for at, row in enumerate(chosen)])
     return {"solution": np.zeros((0, 0), dtype=np.float32), "inside": _inside(alone, apart, owners[chosen])}

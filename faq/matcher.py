@@ -10,6 +10,7 @@ import numpy as np
 
 from faq import cache as store
 from faq.confidence import confidence, signs
+from faq.coverage import Coverage
 from faq.features import Floats
 from faq.learning import MOST_PHRASES, Learned
 from faq.model import Negated, Product, Wordings
@@ -17,10 +18,10 @@ from faq.negatives import negatives
 from faq.normalise import tokens
 from faq.outcome import MOST, Answered, Candidate, Suggested, Unmatched
 from faq.senses import denies, products
-from faq.spelling import Spelling
+from faq.spelling import Spelling, rare_words
 from faq.vectors import WordVectors, word_vectors
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same words would be learnt otherwise, so that no old cache is used."""
 
 
@@ -31,9 +32,10 @@ class Reading:
     ranked: tuple[Candidate, ...]
     signs: tuple[float, ...]
     """The numbers of `faq.confidence.SIGNS`; empty when there is nothing to rank."""
-    other_sense: bool
-    """The message says "not" where the matched wording does not, or the other way round, and the entry holds for
-    one sense alone."""
+    doubtful: bool
+    """Letters alone do not settle it, so it must not be answered outright: the message says "not" where the
+    matched wording does not, or the other way round, and the entry holds for one sense alone; or the message
+    names another medicine, device or scandal, and the entry does not."""
 
 
 class Matcher:
@@ -63,7 +65,10 @@ class Matcher:
         self._owners = [number for number, entry in enumerate(entries) for _ in entry.phrases]
         self._read = [self._canonical(tokens(phrase))[0] for phrase in self._phrases]
         self._joined = [" ".join(words) for words in self._read]
-        self._spelling = Spelling({word for words in self._read for word in words})
+        rare = rare_words() | (self._vectors.words if self._vectors else frozenset())
+        self._spelling = Spelling({word for words in self._read for word in words}, rare=rare)
+        self._coverage = Coverage(self._read, self._owners, self._vectors)
+        self._strangers = self._strangers_by_entry()
         self._learned = self._learn(cache) if self._phrases else None
 
     @property
@@ -86,6 +91,14 @@ class Matcher:
             store.keep(path, key, learned.arrays())
         return learned
 
+    def _strangers_by_entry(self) -> list[frozenset[str]]:
+        """The other medicines, devices and scandals that each entry's own wordings name."""
+        found: list[set[str]] = [set() for _ in self._entries]
+        if self._products:
+            for owner, words in zip(self._owners, self._read, strict=True):
+                found[owner] |= self._products.strangers(words)
+        return [frozenset(names) for names in found]
+
     def _key(self) -> str:
         """A hash of everything that the learning rests on."""
         words = [VERSION, self._read, self._owners, negatives(), self._vectors.digest if self._vectors else None]
@@ -100,7 +113,7 @@ class Matcher:
         if not reading.signs:
             return Unmatched(reading.ranked)
         right, inside = self._confidence.right(reading.signs), self._confidence.inside(reading.signs)
-        if right >= self._confidence.answer and inside >= self._confidence.offer and not reading.other_sense:
+        if right >= self._confidence.answer and inside >= self._confidence.offer and not reading.doubtful:
             return Answered(reading.ranked, right, inside)
         if inside >= self._confidence.offer:
             return Suggested(reading.ranked, right, inside)
@@ -118,20 +131,28 @@ class Matcher:
         mended = self._spelling.mend(words)
         view = self._learned.view(mended)
         self._leave_out(view.scores, named)
-        ranked = [int(entry) for entry in np.argsort(-view.scores, kind="stable") if view.scores[entry] > -np.inf]
+        order = np.argsort(-view.scores, kind="stable")[:MOST].tolist()
+        ranked = [entry for entry in order if view.scores[entry] > -np.inf]
         if not ranked:
             return Reading((), (), False)
-        nearest = {entry: self._nearest(entry, view.letters + view.about) for entry in ranked[:MOST]}
+        nearest = {entry: self._nearest(entry, view.letters + view.about) for entry in ranked}
         best = ranked[0]
-        scores = [float(view.scores[entry]) for entry in ranked[:MOST]]
+        scores = [float(view.scores[entry]) for entry in ranked]
+        gap = self._coverage.gap(mended, best, self._learned.index)
         return Reading(
             tuple(
                 Candidate(self._entries[entry].id, float(view.scores[entry]), self._phrases[phrase])
                 for entry, phrase in nearest.items()
             ),
-            signs(mended, self._joined[nearest[best]], scores, self._learned),
-            self._entries[best].negated is Negated.OFFER and denies(words) != denies(self._read[nearest[best]]),
+            signs(mended, self._joined[nearest[best]], scores, gap, self._learned),
+            self._doubtful(words, best, nearest[best]),
         )
+
+    def _doubtful(self, words: list[str], entry: int, phrase: int) -> bool:
+        one_sense = self._entries[entry].negated is Negated.OFFER
+        if one_sense and denies(words) != denies(self._read[phrase]):
+            return True
+        return bool(self._products and self._products.strangers(words) - self._strangers[entry])
 
     def _leave_out(self, scores: Floats, named: frozenset[Product]) -> None:
         """No entry about other products than the message names, for an answer about one never goes to another."""

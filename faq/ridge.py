@@ -66,13 +66,32 @@ def penalties(owners: Owners, entries: int) -> Doubles:
 
 
 def solve(alike: Floats, owners: Owners, entries: int) -> Fit:
-    """Fit on the kernel between all phrases, shape (n, n)."""
-    aims = targets(owners, entries)
-    inverse = np.linalg.inv(alike.astype(np.float64) + np.diag(penalties(owners, entries)))
-    weights = inverse @ aims
-    alone = aims - weights / np.diag(inverse)[:, None]
+    """Fit on the kernel between all phrases, shape (n, n).
+
+    With K + penalties = L L', the inverse is R' R where R is L's inverse; leaving rows B out moves their scores to
+    aims - (inverse at B, B)^-1 weights.
+    """
+    aims = targets(owners, entries).astype(np.float32)
+    system = alike + np.diag(penalties(owners, entries)).astype(np.float32)
+    root = lower_inverse(np.linalg.cholesky(system))
+    weights = root.T @ (root @ aims)
+    alone = aims - weights / (root * root).sum(axis=0)[:, None]
     apart = alone.copy()
     for entry in range(entries):
         rows = np.flatnonzero(owners == entry)
-        apart[rows] = aims[rows] - np.linalg.solve(inverse[np.ix_(rows, rows)], weights[rows])
-    return Fit(weights.astype(np.float32), alone.astype(np.float32), apart.astype(np.float32))
+        block = root[:, rows]
+        apart[rows] = aims[rows] - np.linalg.solve(block.T @ block, weights[rows])
+    return Fit(weights, alone, apart)
+
+
+def lower_inverse(lower: Floats) -> Floats:
+    """The inverse of a lower triangular matrix, by halves: all the work is in products of matrices."""
+    size = len(lower)
+    if size <= 64:
+        return np.asarray(np.linalg.inv(lower), dtype=np.float32)
+    half = size // 2
+    top, bottom = lower_inverse(lower[:half, :half]), lower_inverse(lower[half:, half:])
+    whole = np.zeros_like(lower)
+    whole[:half, :half], whole[half:, half:] = top, bottom
+    whole[half:, :half] = -bottom @ (lower[half:, :half] @ top)
+    return whole

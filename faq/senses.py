@@ -1,6 +1,7 @@
 """What letters alone do not tell: which product a message names, and whether it says yes or no.
 
-`data/products.json` lists the names that people use for each product, brand names among them.
+`data/products.json` lists the names that people use for each product, brand names among them, and names of other
+medicines, devices and scandals, which an answer about ours must not be given to as if it were about them.
 """
 
 import json
@@ -31,8 +32,11 @@ _OTHER_THINGS = (("red", "tape"), ("tape", "recording"), ("sticky", "tape"))
 class Products:
     """The names of the products, and the one word that each name is read as."""
 
-    def __init__(self, names: dict[Product, Sequence[str]], heads: dict[Product, str]) -> None:
+    def __init__(
+        self, names: dict[Product, Sequence[str]], heads: dict[Product, str], others: Sequence[str] = ()
+    ) -> None:
         self._heads = heads
+        self._others = {tuple(name.split()) for name in others}
         self._names: dict[tuple[str, ...], Product | None] = {
             tuple(name.split()): product for product, listed in names.items() for name in listed
         }
@@ -55,6 +59,15 @@ class Products:
             at += size
         return written, frozenset(named)
 
+    def strangers(self, tokens: Sequence[str]) -> frozenset[str]:
+        """The names of other medicines, devices and scandals in a message, as `data/products.json` has them."""
+        return frozenset(
+            " ".join(name)
+            for name in self._others
+            for at in range(len(tokens) - len(name) + 1)
+            if tuple(tokens[at : at + len(name)]) == name
+        )
+
     def _name_at(self, tokens: Sequence[str], at: int) -> tuple[int, Product | None]:
         for size in range(min(self._longest, len(tokens) - at), 0, -1):
             name = tuple(tokens[at : at + size])
@@ -75,9 +88,11 @@ class Products:
 def products() -> Products:
     """The names in `data/products.json`."""
     written = json.loads(NAMES.read_text("utf-8"))
+    ours = {Product(key): value for key, value in written["campaign"].items()}
     return Products(
-        {Product(key): tuple(value["names"]) for key, value in written.items()},
-        {Product(key): str(value["head"]) for key, value in written.items()},
+        {product: tuple(value["names"]) for product, value in ours.items()},
+        {product: str(value["head"]) for product, value in ours.items()},
+        tuple(written["others"]),
     )
 
 

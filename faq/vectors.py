@@ -52,6 +52,11 @@ class WordVectors:
             rows = dict(zip(words, table["rows"].tolist(), strict=True))
             return cls(rows, table["codes"], table["scales"], digest)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word, and every stem, that has a vector."""
+        return frozenset(self._rows)
+
     def word(self, word: str) -> int | None:
         """The row of a word, or of its stem; None when the table has neither."""
         row = self._rows.get(word)

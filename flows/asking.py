@@ -145,8 +145,8 @@ class Questions:
             return question.can_skip
         options = {option.choice for option in question.options}
         # A tick that is pressed twice, or on an older picture of the list, is still a tick of this question.
-        opposite = {"+": "-", "-": "+"}.get(choice[:1], "") + choice[1:]
-        return choice in options or (opposite != choice and opposite in options)
+        other_sign = {"+": "-", "-": "+"}.get(choice[:1])
+        return choice in options or (other_sign is not None and other_sign + choice[1:] in options)
 
     def _was_asked(self, position: Position, name: str) -> bool:
         return name in position.answers or name in position.consents

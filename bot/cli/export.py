@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -66,7 +66,6 @@ def export(  # noqa: PLR0917  (typer calls it by names)
     ] = None,
 ) -> None:
     """Write records out, the minimum of columns unless asked; message texts never. Each export is logged."""
-    from bot.app import now
     from bot.organisers.exports.export import Form, request
     from bot.organisers.exports.subjects import ColumnError
     from bot.storage.errors import StorageError
@@ -84,7 +83,7 @@ def export(  # noqa: PLR0917  (typer calls it by names)
             anonymised=anonymise,
             purpose=purpose,
             organiser=None,
-            at=now(),
+            at=datetime.now(UTC),
         )
     except ColumnError as error:
         leave(WRONG_USE, str(error))
@@ -102,7 +101,7 @@ def _confirmed(wanted: "Request") -> "Request":
 
     from bot.organisers.exports.subjects import HEALTH_WARNING, WARNINGS
 
-    asking = sys.stdin.isatty()
+    asking = _somebody_types()
     cares = {column.care for column in wanted.columns}
     if wanted.beyond_minimum and not wanted.purpose:
         if not asking:
@@ -116,6 +115,11 @@ def _confirmed(wanted: "Request") -> "Request":
         if asking and typer.prompt('Type "health" to go on', err=True).strip().lower() != "health":
             leave(WRONG_USE, "nothing was exported")
     return wanted
+
+
+def _somebody_types() -> bool:
+    """Whether there is anybody to ask; a script says beforehand what it needs."""
+    return sys.stdin.isatty()
 
 
 async def _export(database: Path, wanted: "Request", output: Path | None) -> "Manifest":

@@ -54,15 +54,19 @@ async def make_apart(database: Path, by: By, today: date) -> Made:
     finally:
         if process.returncode is None:
             process.kill()
+            await process.wait()
     if process.returncode != 0:
         raise DrawingError(f"the process that makes the figures ended with code {process.returncode}")
     return _read(said)
 
 
 def _read(said: bytes) -> Made:
-    told = json.loads(said)
-    sections = tuple(Section(title, tuple(lines)) for title, lines in told["sections"])
-    pictures = tuple(Drawn(b64decode(png), shows) for png, shows in told["pictures"])
+    try:
+        told = json.loads(said)
+        sections = tuple(Section(title, tuple(lines)) for title, lines in told["sections"])
+        pictures = tuple(Drawn(b64decode(png), shows) for png, shows in told["pictures"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise DrawingError(f"what the process said could not be read: {type(error).__name__}") from None
     return Made(sections, pictures)
 
 

@@ -20,8 +20,8 @@ class Clock:
     async def advance(
         self, db: Database, broadcast: Broadcast, now: datetime, *, busy: bool, trouble: bool = False
     ) -> Broadcast:
-        """Make the move whose time has come, if there is one. `busy` means that another broadcast is being sent,
-        `trouble` that the channel takes nothing of this one."""
+        """Make the move whose time has come, if there is one. `busy` means that another broadcast is being
+        sent, `trouble` that the channel takes nothing of this one."""
         match State(broadcast.state):
             case State.HELD:
                 return await self._end_hold(db, broadcast, now)

@@ -16,7 +16,8 @@ from bot.storage.organisers import Organiser
 class Duty:
     """One thing organisers can do: by command, by button, or by what they send next."""
 
-    role: Role
+    role: Role | None
+    """None for what everybody of the team may do."""
     run: Callable[[Exchange, Organiser, str], Awaitable[None]]
     """Called with the argument of a command or button."""
     about: str = ""
@@ -74,13 +75,15 @@ class Desk:
     def menu(self, roles: frozenset[Role]) -> dict[str, str]:
         """The commands that somebody with these roles sees in the menu."""
         return {
-            name: duty.about for name, duty in self._duties.items() if duty.about and may(roles, duty.role)
+            name: duty.about
+            for name, duty in self._duties.items()
+            if duty.about and roles and (duty.role is None or may(roles, duty.role))
         }
 
-    async def _organiser(self, exchange: Exchange, role: Role) -> Organiser | None:
+    async def _organiser(self, exchange: Exchange, role: Role | None) -> Organiser | None:
         found = await organisers.find(await exchange.work.records(), exchange.person)
         held = frozenset(Role(one) for one in found.roles) if found else frozenset()
-        return found if found and may(held, role) else None
+        return found if found and (role is None or may(held, role)) else None
 
 
 def wait_for(exchange: Exchange, name: str, argument: str = "") -> None:

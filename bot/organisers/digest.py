@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.answering import in_words as day_in_words
 from bot.buttons import CommandButton, encode
 from bot.chat import Button, Message, Outgoing, Paragraph, Send, Small, Title
+from bot.dates import in_words as day_in_words
 from bot.exchange import Exchange
 from bot.organisers.desk import Awaited, Duty
 from bot.organisers.figures import Figures, add_up, names_of, read_spans
@@ -28,7 +28,7 @@ from faq.model import Entry
 
 log = logging.getLogger(__name__)
 AT = time(10)
-"""On Mondays, in the campaign's time zone; later where sending hours, a holiday or a stop of the bot say so."""
+"""On Mondays, in the campaign's time zone; later where sending hours, a holiday or a stop say so."""
 LISTED = 8
 SOON = timedelta(days=14)
 LOOK_EVERY = 60.0

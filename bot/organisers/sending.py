@@ -46,8 +46,8 @@ class Taken:
 
 @dataclass(slots=True)
 class Sender:
-    """Sends claimed rows. `payload` makes what the channel takes of a row; `harmless` says whether carrying it
-    out twice does no harm, so that one without an answer is tried again.
+    """Sends claimed rows. `payload` makes what the channel takes of a row; `harmless` says whether it may be
+    carried out twice, so that one without an answer is tried again.
 
     The owner claims rows as there is `room`, hands them over by `offer`, and writes down what `take` gives.
     """
@@ -56,6 +56,8 @@ class Sender:
     pacer: Pacer
     payload: Callable[[Claimed], str]
     harmless: Callable[[Claimed], bool]
+    going: int | None = None
+    """The broadcast whose rows go out now."""
     refused_in_a_row: int = 0
     fatal: BaseException | None = None
     """The channel can't be used any more, such as with a revoked token."""
@@ -100,9 +102,10 @@ class Sender:
         self._offered.update((row.id, row) for row in rows)
         self._changed.set()
 
-    def take(self, *, keep: int | None) -> Taken:
-        """What is to be written down. Rows not begun of other broadcasts than `keep` are put back."""
-        back = [row for row in self._offered.values() if row.broadcast_id != keep or self.pacer.halted]
+    def take(self) -> Taken:
+        """What is to be written down. Rows that are not to go out now, and are not begun, are put back."""
+        halted = self.pacer.halted
+        back = [row for row in self._offered.values() if halted or row.broadcast_id != self.going]
         for row in back:
             del self._offered[row.id]
         outcomes, self._outcomes = self._outcomes, []
@@ -116,13 +119,13 @@ class Sender:
     async def run(self) -> None:
         """Begin rows at the pace, until cancelled."""
         while True:
-            if not self._offered:
-                self._changed.clear()
+            self._changed.clear()
+            if not self._offered or self.going is None:
                 await self._changed.wait()
-            await self.pacer.turn()
+            begun = await self.pacer.turn()
             row = self._next()
             if row is not None:
-                self._begin(row)
+                self._begin(row, begun)
 
     async def stop(self, seconds: float) -> None:
         """Let what is on its way arrive, for so long. What has no answer by then is unsure."""
@@ -140,6 +143,8 @@ class Sender:
     def _next(self) -> Claimed | None:
         """The next row whose chat was not written to within the last second."""
         for row in list(self._offered.values()):
+            if row.broadcast_id != self.going:
+                continue
             del self._offered[row.id]
             wait = self.pacer.chat_free_in(row.person)
             if wait <= 0:
@@ -148,14 +153,20 @@ class Sender:
             self._outcomes.append(Outcome(row.id, "waiting"))
         return None
 
-    def _begin(self, row: Claimed) -> None:
+    def _begin(self, row: Claimed, begun: float) -> None:
         self.pacer.note_update(row.person)
-        task = asyncio.create_task(self._carry(row))
+        task = asyncio.create_task(self._carry(row, begun))
         self._moving[task] = row
         task.add_done_callback(self._ended)
 
-    async def _carry(self, row: Claimed) -> None:
-        result = await self.carrier.deliver(self.payload(row))
+    async def _carry(self, row: Claimed, begun: float) -> None:
+        try:
+            payload = self.payload(row)
+        except (ValueError, LookupError):
+            result: Result = Refused("the message could not be made for this chat")
+        else:
+            result = await self.carrier.deliver(payload)
+            self.pacer.answered(begun)
         self._outcomes.append(self._outcome(row, result))
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
@@ -209,7 +220,7 @@ class Sender:
         return Outcome(row.id, "waiting")
 
     def _nothing_arrived(self) -> None:
-        """Several in a row: the channel is down. Everything waits, longer each time, and nothing is given up."""
+        """Several in a row: the channel is down. Everything waits, longer each time; nothing is given up."""
         self._not_arrived += 1
         if self._not_arrived >= TROUBLE_AFTER and not self.pacer.halted:
             over = min(self._not_arrived - TROUBLE_AFTER, 10)

@@ -11,7 +11,7 @@ from bot.supporters.collecting import Controller
 from flows.texts import Texts
 
 FREE_RATE = 30
-"""Messages a second that cost nothing (https://core.telegram.org/bots/api#sendmessage, allow_paid_broadcast)."""
+"""Messages a second that cost nothing (https://core.telegram.org/bots/api#paid-broadcasts)."""
 STARS_EACH = 0.1
 """Telegram Stars for each message over the free rate."""
 
@@ -47,7 +47,7 @@ class Terms:
 
     def may_speak(self, broadcast: Broadcast, at: datetime) -> bool:
         """Whether new messages may go out at a moment: two people can mark a broadcast as urgent."""
-        return broadcast.urgent or self.time.is_open(at)
+        return self.signature is not None and (broadcast.urgent or self.time.is_open(at))
 
     def finish(self, start: datetime, people: int, *, urgent: bool) -> datetime:
         """When a broadcast to so many that begins then would be over."""

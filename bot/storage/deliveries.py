@@ -116,6 +116,15 @@ async def recalled(db: aiosqlite.Connection, ids: Iterable[int]) -> None:
     )
 
 
+async def people_of(db: aiosqlite.Connection, ids: Collection[int]) -> list[str]:
+    """Whose rows these are, those apart who were erased."""
+    rows = await db.execute_fetchall(
+        "SELECT person FROM deliveries WHERE person IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return [row[0] for row in rows]
+
+
 async def take_over(db: aiosqlite.Connection, now: datetime) -> int:
     """What was being sent when the bot stopped: a message may have arrived, so it is unsure; editing and
     deleting can be done twice, so they go on. How many rows are unsure."""

@@ -37,6 +37,8 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             _make_private(path)
             writer = await _connect(path, busy_seconds)
+        except (FileExistsError, NotADirectoryError):
+            raise StorageError(f"{path}: {path.parent} is no folder; point DATABASE elsewhere") from None
         except OSError as error:
             raise StorageError(f"{path}: {error.strerror}; check the folder and its rights") from None
         except sqlite3.Error as error:
@@ -135,7 +137,8 @@ async def back_up(path: Path, target: Path) -> None:
     except sqlite3.Error as error:
         raise in_words(error, target) from None
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 async def _connect(path: Path, busy_seconds: float) -> aiosqlite.Connection:

@@ -4,14 +4,13 @@ import os
 
 import pytest
 
-from bench.contender import BOT, ECHO
 from bench.cores import Cores, use_of
 from bench.figures import Bar, figures_of, table
-from bench.measure import Measured, Repetition, Sizes
+from bench.measure import Measured, Sizes, repeat
 from bench.questions import Question, labelled
 from bot.app import read_words
 
-TINY = Sizes(loaded=6, people=3, unloaded=2, distant=6, distant_echo=2, each_in_order=1, warm_up=2)
+TINY = Sizes(loaded=6, at_once=3, people=3, unloaded=2, distant=6, distant_echo=2, each_in_order=1, warm_up=2)
 
 
 def measured(per_cpu_second: float, latency: float = 0.01, out_of_order: int = 0) -> Measured:
@@ -29,8 +28,7 @@ def measured(per_cpu_second: float, latency: float = 0.01, out_of_order: int = 0
 
 async def test_both_bots_answer_and_are_measured() -> None:
     questions = [Question(entry.question, entry.question) for entry in read_words().entries]
-    repetition = Repetition(questions[: TINY.in_all], TINY, Cores(None, None))
-    bot, echo = await repetition.measure(BOT), await repetition.measure(ECHO)
+    bot, echo = await repeat(questions[: TINY.in_all], TINY, Cores(None, None))
     for found in (bot, echo):
         assert (found.out_of_order, found.unexpected) == (0, 0)
         assert 0 < found.latency < found.start

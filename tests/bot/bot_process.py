@@ -29,7 +29,7 @@ class BotProcess:
         self.database = database
         self.output = ""
         self.lives = 0
-        self._environment = {
+        self.environment = {
             **{name: value for name, value in os.environ.items() if name not in SETTING_NAMES},
             **dict.fromkeys(SETTING_NAMES, ""),
             **CONTROLLER,
@@ -60,7 +60,7 @@ class BotProcess:
         command = (sys.executable, "main.py", "run")
         self._listens.clear()
         self._process = await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, env=self._environment, stdout=pipe, stderr=asyncio.subprocess.STDOUT
+            *command, cwd=ROOT, env=self.environment, stdout=pipe, stderr=asyncio.subprocess.STDOUT
         )
         self._reading = asyncio.create_task(self._read(self._process))
         self.lives += 1

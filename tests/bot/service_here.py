@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,14 +55,14 @@ class ServiceHere:
         self._conversation = conversation
         self._plan = Plan(webhook=webhook, patience=PATIENCE, pace=pace)
         self._busy_seconds = busy_seconds
-        self._store: Store | None = None
+        self.store: Store | None = None
         self._running: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._store = await Store.open(self.database, self._busy_seconds)
+        self.store = await Store.open(self.database, self._busy_seconds)
         service = Service(
             build_bot(self._double.token, self._double.url),
-            self._store,
+            self.store,
             self._words.texts,
             make_conversation=lambda _: self._conversation,
             plan=self._plan,
@@ -72,10 +73,10 @@ class ServiceHere:
 
     async def __aexit__(self, *_: object) -> None:
         assert self._running is not None
-        assert self._store is not None
+        assert self.store is not None
         self._running.cancel()
         await asyncio.gather(self._running, return_exceptions=True)
-        await self._store.close()
+        await self.store.close()
 
     async def settles(self, within: float = 20.0) -> None:
         """Wait until every update is confirmed and no reply waits."""
@@ -90,6 +91,19 @@ class ServiceHere:
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """What the database holds now."""
         return rows(self.database, sql, *values)
+
+
+MakeService = Callable[..., ServiceHere]
+"""A conversation of its own, if any, then the options of `ServiceHere`."""
+
+
+@contextmanager
+def holding(database: Path) -> Iterator[None]:
+    """Another program writes: nobody else can meanwhile."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
 
 
 def rows(database: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:

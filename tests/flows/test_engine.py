@@ -478,6 +478,34 @@ def test_what_is_said_after_a_changed_answer_is_said_again_before_what_it_opens(
     assert walker.at == "swim"
 
 
+def test_the_step_that_asked_is_the_one_that_is_changed() -> None:
+    steps = {
+        "way": {"ask": "yes_no", "say": "Long?", "save": "way", "next": "fork"},
+        "fork": {"branch": "way", "cases": {"yes": "long"}, "otherwise": "short"},
+        "long": {"ask": "text", "say": "Tell all.", "save": "why", "called": "Why", "next": "check"},
+        "short": {"ask": "text", "say": "In a word?", "save": "why", "called": "Why", "next": "check"},
+        "check": {"confirm": ["why"], "say": "Right?", "next": "end"},
+        "end": {"say": "Bye."},
+    }
+    assert Walker(steps).type("no", "Because", "change why").at == "short"
+    assert Walker(steps).type("yes", "Because", "change why").at == "long"
+
+
+def test_back_after_the_summary_was_confirmed_changes_nothing_of_it() -> None:
+    steps = {
+        **TRIP,
+        "bye": {"ask": "text", "say": "Any wish?", "save": "wish", "next": "more"},
+        "more": {"ask": "text", "say": "Another?", "save": "more", "next": "end"},
+        "end": {"say": "Bye."},
+    }
+    walker = Walker(steps).type("hills", "done", "no", "change place", "hills", "yes")
+    walker.turn = walker.engine.carry_on(walker.position, "done")
+    walker.type("None", "back")
+    assert walker.at == "bye"
+    assert walker.position.editing is None
+    assert walker.type("A dry day").at == "more"
+
+
 # --- presses that come late or again
 
 
@@ -535,6 +563,8 @@ def test_ticks_on_a_question_that_was_left_count_no_more() -> None:
     [
         "",
         "tea",
+        "xsea",
+        "xtea",
         "+one",
         "-one",
         "+sea",
@@ -607,6 +637,21 @@ def test_progress_of_back_and_of_a_change() -> None:
     assert walker.type("change place").progress == (5, 6)
     assert walker.type("seaside").progress == (6, 6)
     assert walker.type("yes").progress == (6, 6)
+
+
+def test_progress_in_a_loop_counts_each_question_once() -> None:
+    steps: dict[str, Any] = {
+        "ask": {
+            "say": "Another?",
+            "choices": {"more": {"label": "More", "next": "fine"}, "end": {"label": "Enough"}},
+        },
+        "fine": {"say": "Fine.", "next": "ask"},
+        "end": {"say": "Bye."},
+    }
+    steps["ask"].update({"save": "again", "next": "end"})
+    walker = Walker(steps)
+    assert walker.progress == (1, 1)
+    assert walker.type("more").progress == (1, 1)
 
 
 def test_progress_of_a_long_script_with_many_forks_is_found_at_once() -> None:
@@ -820,6 +865,20 @@ def test_a_saved_answer_that_is_missing_is_asked_for_before_anything_is_done(los
     walker.type({"place": "hills", "note": "Sunny", "photos": "yes"}[lost])
     assert walker.at == "check"
     assert walker.type("yes").turn.events[-1] == Did("book")
+
+
+def test_answers_are_kept_when_the_way_to_the_summary_is_broken() -> None:
+    ways = {"sea": {"label": "The seaside", "next": "swim"}, "hills": {"label": "The hills", "next": "bring"}}
+    old = changed(TRIP, "place", choices=ways, next=None)
+    walker = Walker(old).type("hills", "tea", "done", "yes")
+    new = {"sea": ways["sea"], "moor": {"label": "The moor", "next": "bring"}}
+    walker.engine = engine_of(changed(old, "place", choices=new))
+    walker.type("Sunny")
+    assert walker.at == "check"
+    assert walker.summary()["Luggage"] == "Tea"
+    assert walker.type("yes").at == "place"
+    assert walker.type("moor").at == "check"
+    assert walker.summary() == {"Place": "The moor", "Luggage": "Tea", "Photos": "Yes", "Words": "Sunny"}
 
 
 def test_a_summary_that_is_gone_in_the_middle_of_a_change_is_told() -> None:

@@ -8,7 +8,7 @@ from bot.chat import Button, Row
 
 
 class File(TypedDict):
-    """A file that the bot made: the parameter it goes under, its name, its bytes in base64 or where it lies."""
+    """A file that the bot made: its parameter, its name, and its bytes in base64 or where it lies."""
 
     field: str
     name: str

@@ -30,6 +30,8 @@ from bot.commands import PUBLIC
 from bot.conversation import Conversation
 from bot.erasing import Eraser
 from bot.inbox import Inbox
+from bot.organisers.broadcaster import Broadcaster
+from bot.organisers.terms import Terms
 from bot.outbox import Outbox, Pace
 from bot.storage import keeping, notes
 from bot.storage.errors import StorageError
@@ -62,6 +64,8 @@ class Plan:
     webhook: WebhookPlan | None = None
     patience: Patience = field(default_factory=Patience)
     pace: Pace = field(default_factory=Pace)
+    broadcasts: Terms | None = None
+    """How broadcasts go out; None where there are none."""
 
 
 class Service:
@@ -84,7 +88,14 @@ class Service:
         self._plan = plan
         self._now = now
         self._presses = Presses(bot)
-        self._outbox = Outbox(store, TelegramCarrier(bot), now, plan.pace)
+        carrier = TelegramCarrier(bot)
+        self._outbox = Outbox(store, carrier, now, plan.pace)
+        self._broadcaster: Broadcaster | None = None
+        if plan.broadcasts:
+            self._broadcaster = Broadcaster(
+                store, carrier, self._outbox, render=_payloads, terms=plan.broadcasts, now=now
+            )
+            self._outbox.traffic = self._broadcaster.pacer
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT, then stop cleanly.
@@ -189,6 +200,7 @@ class Service:
                 self._outbox.write_results(),
                 eraser.run(CHANNEL),
                 self._every_hour(),
+                self._broadcast(),
                 show_profile(self._bot, PUBLIC, self._texts.about_short, self._texts.about),
             )
         ]
@@ -205,14 +217,32 @@ class Service:
             await asyncio.gather(*tasks, profile, fatal, return_exceptions=True)
             await listening.stop()
 
+    async def _broadcast(self) -> None:
+        """Run broadcasts for as long as the bot runs."""
+        if self._broadcaster is None:
+            await asyncio.Event().wait()
+            return
+        try:
+            await self._broadcaster.run()
+        except TelegramError as error:
+            raise_if_final(error)
+            raise
+
     async def _stop(self) -> None:
         await self._presses.stop(0.5)
-        await self._outbox.stop(SECONDS_TO_STOP)
+        await asyncio.gather(self._outbox.stop(SECONDS_TO_STOP), self._stop_broadcasts())
         try:
             await self._note_heard()
         except StorageError as error:
             log.warning("%s", error)
         await self._bot.disconnect()
+
+    async def _stop_broadcasts(self) -> None:
+        try:
+            if self._broadcaster:
+                await self._broadcaster.stop(SECONDS_TO_STOP)
+        except StorageError as error:
+            log.warning("what became of a broadcast could not be written down: %s", error)
 
     async def _every_hour(self) -> None:
         while True:

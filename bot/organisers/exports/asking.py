@@ -27,8 +27,8 @@ SHORTEST, LONGEST = 5, 300
 """Characters of a purpose."""
 BROADCASTS = 6
 PASSES_THROUGH_TELEGRAM = (
-    "The file passes through Telegram, which can read it. I delete my message with it after an hour. Keep the "
-    "copy that you save safe, and delete it by {day}."
+    "The file passes through Telegram, which can read it. I delete my message with it after an hour. Keep "
+    "the copy that you save safe, and delete it by {day}."
 )
 _ANONYMISED = "anonymised"
 _HEALTH = "health"

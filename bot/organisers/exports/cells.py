@@ -12,7 +12,8 @@ _SIGNS = "=+\\-@＝＋－＠﹢﹣﹦﹫−"
 """What starts a formula, with its full-width and small forms, which some spreadsheets fold."""
 _UNSEEN = r"\s\"'‘’“”`\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x1f"
 """What may stand before it: spaces, quotes, characters that nobody sees."""
-_STARTS = re.compile(rf"(^|[\n\r\t;\u0085\u2028\u2029])(?=[{_UNSEEN}]*[{_SIGNS}])")
+_BREAKS = r"\n\r\t;\u0085\u2028\u2029"
+_STARTS = re.compile(rf"(^|[{_BREAKS}])(?=(?:(?![{_BREAKS}])[{_UNSEEN}])*[{_SIGNS}])")
 _PHONE = re.compile(r"\+[1-9](?: ?\d){6,14}")
 """An international number: digits and single spaces, 7 to 15 digits (ITU-T E.164)."""
 

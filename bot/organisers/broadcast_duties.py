@@ -1,0 +1,103 @@
+"""Everything organisers can do about broadcasts, by name."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from bot.buttons import CommandButton, decode
+from bot.chat import Incoming, Text
+from bot.exchange import Exchange
+from bot.organisers.choosing import Choosing
+from bot.organisers.composing import Composing
+from bot.organisers.desk import Awaited, Duty
+from bot.organisers.roles import Role
+from bot.organisers.steering import Steering
+from bot.organisers.terms import Terms
+from bot.storage.organisers import Organiser
+
+Run = Callable[[Exchange, Organiser, str], Awaitable[None]]
+Take = Callable[[Exchange, Organiser, Incoming, str], Awaitable[None]]
+
+
+def duties(terms: Terms, called: Mapping[str, str]) -> tuple[dict[str, Duty], dict[str, Awaited]]:
+    """Duties and what is awaited. `called` names deeds and answers (by entry) in words."""
+    composing = Composing(terms, called)
+    choosing, steering = Choosing(composing), Steering(terms, composing)
+    runs = _runs(composing, choosing, steering)
+    known = {name: Duty(Role.SENDER, _fresh(run)) for name, run in runs.items()}
+    known["broadcast"] = Duty(Role.SENDER, _fresh(composing.begin), "Write an update to supporters")
+    known["o_bstop"] = Duty(None, _fresh(steering.stop))
+    takes: dict[str, Take] = {
+        "bmessage": composing.take_message,
+        "bentry": composing.take_entry,
+        "blink": composing.take_link,
+        "bconfirm": composing.take_confirm,
+        "bplace": choosing.take_place,
+        "bsource": choosing.take_source,
+        "btime": choosing.take_time,
+        "bedit": steering.take_edit,
+    }
+    return known, {name: Awaited(Role.SENDER, _or_chosen(take, known)) for name, take in takes.items()}
+
+
+def _runs(composing: Composing, choosing: Choosing, steering: Steering) -> dict[str, Run]:
+    return {
+        "o_bentries": composing.entries,
+        "o_bentry": composing.entry,
+        "o_bchange": composing.ask_change,
+        "o_bcheck": composing.check,
+        "o_btest": composing.test,
+        "o_bthrow": composing.throw_away,
+        "o_bask": composing.ask,
+        "o_baudience": choosing.show,
+        "o_ball": choosing.everybody,
+        "o_bpledge": choosing.by_pledge,
+        "o_bplace": choosing.by_place,
+        "o_bsource": choosing.by_source,
+        "o_brest": choosing.rest,
+        "o_bwhen": choosing.when,
+        "o_bsee": steering.see,
+        "o_byes": steering.approve,
+        "o_burgent": steering.approve_urgent,
+        "o_bback": steering.send_back,
+        "o_bpause": steering.pause,
+        "o_bgo": steering.go_on,
+        "o_bresults": steering.results,
+        "o_brecall": steering.ask_recall,
+        "o_brecallyes": steering.recall,
+        "o_bedit": steering.ask_edit,
+        "o_bagain": steering.ask_again,
+        "o_bagainyes": steering.again,
+    }
+
+
+def _fresh(run: Run) -> Run:
+    """A button or command lets go of whatever was asked for before."""
+
+    async def fresh(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        exchange.state = replace(exchange.state, desk="")
+        await run(exchange, organiser, argument)
+
+    return fresh
+
+
+def _or_chosen(take: Take, known: Mapping[str, Duty]) -> Take:
+    """What is sent may also be a choice from the list shown last, by its number or label."""
+
+    async def taken(exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str) -> None:
+        chosen = _chosen(exchange, incoming)
+        duty = known.get(chosen.command) if chosen else None
+        if chosen is not None and duty is not None:
+            await duty.run(exchange, organiser, chosen.argument)
+        else:
+            await take(exchange, organiser, incoming, argument)
+
+    return taken
+
+
+def _chosen(exchange: Exchange, incoming: Incoming) -> CommandButton | None:
+    said = incoming.text.strip().casefold() if isinstance(incoming, Text) else ""
+    for number, (label, data) in enumerate(exchange.state.menu, start=1):
+        if said in (str(number), label.casefold()):
+            pressed = decode(data)
+            return pressed if isinstance(pressed, CommandButton) else None
+    return None

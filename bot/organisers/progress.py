@@ -1,0 +1,137 @@
+"""One message that shows how a broadcast goes, edited now and then and no oftener than the channel likes."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.buttons import CommandButton, encode
+from bot.chat import Button, Message, Outgoing, Paragraph, Person, Redraw, Send, Shown, Title
+from bot.delivery import Carrier, Delivered, NotSent, Unsure, Wait
+from bot.inbox import Render
+from bot.organisers.broadcasts import Kind, State
+from bot.organisers.results import Tally, name
+from bot.storage.broadcasts import Broadcast
+
+EVERY = 3.0
+"""Seconds between two edits at least."""
+WHY_PAUSED = {
+    "hours": "It waits for the sending hours and goes on by itself.",
+    "organiser": "An organiser paused it.",
+    "trouble": "Telegram refused many messages in a row. See the reasons in the results before going on.",
+}
+
+
+def progress_message(broadcast: Broadcast, counted: Tally, rate: float) -> Message:
+    """Bar, numbers, rate and time left; `rate` is messages a second of late."""
+    state = State(broadcast.state)
+    lines = [
+        counted.bar(),
+        f"{counted.handled:,} of {counted.all:,}: {counted.in_words(Kind(broadcast.kind))}",
+    ]
+    if state is State.SENDING:
+        left = counted.left / rate if rate else 0.0
+        lines.append(f"{rate:.0f} a second, {_duration(left)} left" if rate else "It begins now.")
+    elif state is State.PAUSED:
+        lines.append(WHY_PAUSED.get(broadcast.paused_by, ""))
+    rows = tuple((button,) for button in buttons(broadcast))
+    return Message((Title(f"{name(broadcast)}: {state}"), Paragraph("\n".join(lines))), rows)
+
+
+def buttons(broadcast: Broadcast) -> list[Button]:
+    """What can be done with a broadcast that is under way."""
+    number = str(broadcast.id)
+    stop = Button("Stop it", encode(CommandButton("o_bstop", number)))
+    match State(broadcast.state):
+        case State.SENDING:
+            return [Button("Pause", encode(CommandButton("o_bpause", number))), stop]
+        case State.PAUSED:
+            return [Button("Go on", encode(CommandButton("o_bgo", number))), stop]
+        case State.AWAITING | State.HELD | State.SCHEDULED:
+            return [stop]
+        case _:
+            return []
+
+
+@dataclass(slots=True)
+class _Shown:
+    """What stands on the screen of whoever wrote the broadcast."""
+
+    number: int | None = None
+    message: Message | None = None
+    not_before: float = 0.0
+    working: "asyncio.Task[None] | None" = None
+
+
+@dataclass(slots=True)
+class Progress:
+    """Shows messages by the channel directly, since each is soon replaced by the next."""
+
+    carrier: Carrier
+    render: Render
+    clock: Callable[[], float]
+    every: float = EVERY
+    _shown: dict[int, _Shown] = field(default_factory=dict)
+
+    def due(self, broadcast: int) -> bool:
+        """Whether a new one may be shown now."""
+        shown = self._shown.get(broadcast)
+        return shown is None or (shown.working is None and self.clock() >= shown.not_before)
+
+    def show(self, broadcast: int, address: str, number: int | None, message: Message) -> None:
+        """Show a message, in the place of the one before (`number`, as it was kept, after a restart)."""
+        shown = self._shown.setdefault(broadcast, _Shown(number))
+        if not self.due(broadcast):
+            return
+        if message == shown.message:
+            shown.not_before = self.clock() + self.every
+            return
+        shown.not_before = self.clock() + self.every
+        shown.working = asyncio.create_task(self._show(shown, Person(address), message))
+
+    def number(self, broadcast: int) -> int | None:
+        """The number of the message on the screen, once it is known."""
+        shown = self._shown.get(broadcast)
+        return shown.number if shown else None
+
+    def shows(self, broadcast: int, message: Message) -> bool:
+        """Whether this is what stands on the screen."""
+        shown = self._shown.get(broadcast)
+        return shown is not None and shown.message == message
+
+    def forget(self, broadcast: int) -> None:
+        self._shown.pop(broadcast, None)
+
+    async def stop(self) -> None:
+        tasks = [one.working for one in self._shown.values() if one.working]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _show(self, shown: _Shown, person: Person, message: Message) -> None:
+        try:
+            old = Shown(str(shown.number), "") if shown.number is not None else None
+            outgoing: Outgoing = Redraw(old, message) if old else Send(message)
+            for payload in self.render(person, outgoing):
+                result = await self.carrier.deliver(payload)
+                if isinstance(result, Delivered):
+                    shown.message = message
+                    shown.number = shown.number or result.message_id
+                elif isinstance(result, Wait):
+                    shown.not_before = self.clock() + result.seconds
+                elif not isinstance(result, NotSent | Unsure):
+                    shown.message = message  # the organiser can't be reached, or took the message away
+        finally:
+            shown.working = None
+
+
+def row_of(broadcast: Broadcast) -> tuple[str, int] | None:
+    """Address and number of the progress message as the broadcast keeps them."""
+    address, _, number = broadcast.progress.rpartition(" ")
+    return (address, int(number)) if address and number.isdecimal() else None
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f} seconds"
+    minutes = round(seconds / 60)
+    return f"about {minutes} minutes" if minutes < 120 else f"about {round(minutes / 60)} hours"

@@ -1,0 +1,36 @@
+"""What is answered before any matching, and inside flows too: danger first, then an epilepsy medicine."""
+
+from enum import StrEnum
+
+from .crisis import CrisisGuard
+from .heard import Ear
+from .medicine import MedicineGuard
+from .personal_details import DetailKind, Stripped, strip_personal_details
+from .safety import Safety
+
+__all__ = ["DetailKind", "Guarded", "Guards", "Safety", "Stripped", "strip_personal_details"]
+
+
+class Guarded(StrEnum):
+    """Why a message goes no further."""
+
+    CRISIS = "crisis"
+    """Somebody may not be safe now."""
+    MEDICINE = "medicine"
+    """Somebody may stop, miss or change an epilepsy medicine, or be pregnant while taking it."""
+
+
+class Guards:
+    """Both guards. They keep nothing of what they hear, and may be asked from many tasks at once."""
+
+    def __init__(self) -> None:
+        self._crisis = CrisisGuard()
+        self._medicine = MedicineGuard()
+        self._ear = Ear(self._crisis.words | self._medicine.words)
+
+    def check(self, text: str) -> Guarded | None:
+        """What the message needs ahead of its answer, or None. Danger wins over medicine."""
+        heard = self._ear.hear(text)
+        if self._crisis.minds(heard):
+            return Guarded.CRISIS
+        return Guarded.MEDICINE if self._medicine.minds(heard) else None

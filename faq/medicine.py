@@ -1,0 +1,49 @@
+"""Wording about stopping, missing, swapping or changing an epilepsy medicine, or being pregnant while on it.
+
+Whatever the matcher would say, such a message gets the reviewed safety answer.
+"""
+
+import re
+from pathlib import Path
+
+from .listening import Listener, read_patterns
+from .second_opinion import SecondOpinion
+
+PATTERNS = Path(__file__).parent / "data" / "medicine_patterns.txt"
+_PUNCTUATION = re.compile(r"(?<= )[.,] (?=.)")
+_BRIEF = 12
+
+
+class MedicineGuard:
+    """Patterns first; the second opinion is asked only where an epilepsy medicine is named."""
+
+    def __init__(self) -> None:
+        patterns = read_patterns(PATTERNS)
+        self.words = patterns.words
+        self._harmless = Listener(patterns.sections["harmless"])
+        self._named = Listener(patterns.sections["named"])
+        self._medicine = Listener(patterns.sections["medicine"])
+        self._second = SecondOpinion("medicine")
+
+    def rest(self, heard: str) -> str:
+        """The message without talk of rules, courts, numbers and the campaign, which only names the medicine."""
+        return self._harmless.strike_out(heard)
+
+    def names_medicine(self, heard: str) -> bool:
+        """Whether an epilepsy medicine is named, other than by what was struck out."""
+        return self._named.find(heard) is not None
+
+    def pattern(self, heard: str) -> str | None:
+        """The pattern that is found, or None. In a few words full stops part nothing: "Epilim. Half. Safe?"."""
+        rest = self.rest(heard)
+        found = self._medicine.find(rest)
+        if found is None and len(rest.split()) <= _BRIEF:
+            found = self._medicine.find(". " + _PUNCTUATION.sub("", rest.removeprefix(". ")) + ". ")
+        return found
+
+    def minds(self, heard: str) -> bool:
+        """Whether the message has to be met with the medicine safety answer."""
+        if self.pattern(heard) is not None:
+            return True
+        rest = self.rest(heard)
+        return self.names_medicine(rest) and self._second.says_yes(rest)

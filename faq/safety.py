@@ -1,0 +1,38 @@
+"""The reviewed words that stand ahead of every answer: `faq/safety.yaml`."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from .model import Source, Words
+
+
+class Safety(BaseModel):
+    """What is said when a guard holds a message back. A newline in a text is a paragraph break. No markup."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    crisis: tuple[Words, ...] = Field(min_length=1)
+    """The crisis answer, short paragraphs in the order they are read. Check every number at every release."""
+    crisis_flow_waits: Words
+    """Said after the crisis answer when questions were open: they wait, and how to go on."""
+    medicine: tuple[Words, ...] = Field(min_length=1)
+    """The answer to any wording about stopping, missing or changing an epilepsy medicine."""
+    care: Words
+    """A caring line before an answer to a message that is full of pain but not of danger."""
+    personal_details: Words
+    """Said once when a message held personal details: they were not kept."""
+    crisis_sources: tuple[Source, ...] = Field(min_length=1)
+    """Where each number of the crisis answer was checked."""
+    medicine_sources: tuple[Source, ...] = Field(min_length=1)
+    """What the medicine answer rests on."""
+    reviewed: date
+    """When these texts were last checked, numbers included."""
+    review_by: date
+    """When they have to be checked again."""
+
+    @model_validator(mode="after")
+    def _review_comes_later(self) -> "Safety":
+        if self.review_by <= self.reviewed:
+            raise ValueError("review_by must be later than reviewed")
+        return self

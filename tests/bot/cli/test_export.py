@@ -1,0 +1,147 @@
+"""`export` as somebody types it: what it asks for, what it warns of, and what it leaves behind."""
+
+import asyncio
+import csv
+import io
+import json
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from bot.storage import organisers
+from bot.storage.organisers import LogLine
+from bot.storage.store import read_only
+from tests.bot.organisers.records import small_campaign
+
+
+@pytest.fixture
+def campaign(tmp_path: Path) -> Path:
+    return asyncio.run(small_campaign(tmp_path))
+
+
+def export(database: Path, *typed: str) -> Result:
+    return CliRunner().invoke(app, ["export", *typed, "--database", str(database)])
+
+
+def log_of(database: Path) -> list[LogLine]:
+    async def read() -> list[LogLine]:
+        async with read_only(database) as db:
+            return await organisers.read_log(db)
+
+    return asyncio.run(read())
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_pledges_need_no_purpose_and_are_logged(campaign: Path) -> None:
+    done = export(campaign, "pledges")
+    assert done.exit_code == 0, done.stderr
+    assert [row["deed"] for row in rows(done.stdout)] == ["write_to_mp", "share_myth", "write_to_mp"]
+    assert "Purpose: not stated" in done.stderr
+    assert "Made by: command line" in done.stderr
+    assert done.stderr.endswith("3 pledges\n")
+    (line,) = log_of(campaign)
+    assert (line.what, line.organiser_id, line.why) == ("exported", None, "not stated")
+    assert line.about.startswith("pledges: 3 rows")
+
+
+def test_a_file_comes_with_its_manifest(campaign: Path) -> None:
+    output = campaign.with_name("s.jsonl")
+    done = export(campaign, "supporters", "--format", "json", "--output", str(output), "--purpose", "a check")
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout == ""
+    assert [json.loads(line)["supporter"] for line in output.read_text(encoding="utf-8").splitlines()] == [
+        1,
+        2,
+        3,
+    ]
+    manifest = output.with_name("s.jsonl.manifest.json")
+    assert json.loads(manifest.read_text(encoding="utf-8"))["purpose"] == "a check"
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (output, manifest)} == {0o600}
+    assert f"delete it by {json.loads(manifest.read_text())['delete_by']}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["supporters", "--columns", "supporter,address"], "--purpose"),
+        (["supporters", "--with-health"], "--purpose"),
+        (["supporters", "--columns", "affected", "--purpose", "x"], "--with-health"),
+        (["supporters", "--columns", "name"], "there are: supporter, joined_on"),
+        (["pledges", "--format", "xlsx"], "--output"),
+        (["results"], "--broadcast"),
+        (["supporters", "--anonymise"], "can't be anonymised"),
+        (["constituencies", "--since", "2026-01-01"], "--since"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_written(campaign: Path, typed: list[str], said: str) -> None:
+    done = export(campaign, *typed)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert log_of(campaign) == []
+
+
+def test_addresses_come_with_a_warning(campaign: Path) -> None:
+    done = export(campaign, "opt-outs", "--columns", "address", "--purpose", "moving the list")
+    assert done.exit_code == 0
+    assert rows(done.stdout) == [{"address": "telegram:3"}]
+    assert "can be found on Telegram" in done.stderr
+
+
+def test_health_comes_with_a_warning_and_shows_in_the_log(campaign: Path) -> None:
+    done = export(campaign, "supporters", "--with-health", "--purpose", "a study")
+    assert [row["affected"] for row in rows(done.stdout)] == ["mesh", "", ""]
+    assert "people's health" in done.stderr
+    (line,) = log_of(campaign)
+    assert "with health" in line.about
+    assert line.why == "a study"
+
+
+def test_what_can_not_be_logged_is_not_exported(campaign: Path) -> None:
+    output = campaign.with_name("p.csv")
+    with sqlite3.connect(campaign) as broken:
+        broken.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON organiser_log BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    broken.close()
+    done = export(campaign, "pledges", "--output", str(output))
+    assert done.exit_code == 1
+    assert "nothing was exported, as it could not be noted in the log" in done.stderr
+    assert not output.exists()
+    assert log_of(campaign) == []
+
+
+def test_results_of_a_broadcast(campaign: Path) -> None:
+    done = export(campaign, "results", "--broadcast", "1")
+    assert [row["state"] for row in rows(done.stdout)] == ["sent", "failed"]
+    missing = export(campaign, "results", "--broadcast", "9")
+    assert missing.exit_code == 1
+    assert "there is no broadcast 9" in missing.stderr
+
+
+def test_anonymised_figures(campaign: Path) -> None:
+    done = export(campaign, "pledges", "--anonymise", "--format", "json")
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {row["people"] for row in told} == {"hidden"}
+    assert "Leeds East" not in done.stdout
+    (line,) = log_of(campaign)
+    assert "anonymised" in line.about
+
+
+def test_a_purpose_that_is_asked_for_is_taken(campaign: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.export._somebody_types", lambda: True)
+    typed = ["export", "supporters", "--with-health", "--database", str(campaign)]
+    refused = CliRunner().invoke(app, typed, input="a study\nno\n")
+    assert refused.exit_code == 2
+    assert "nothing was exported" in refused.stderr
+    assert log_of(campaign) == []
+    done = CliRunner().invoke(app, typed, input="a study\nhealth\n")
+    assert done.exit_code == 0
+    assert [line.why for line in log_of(campaign)] == ["a study"]

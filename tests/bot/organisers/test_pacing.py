@@ -1,0 +1,120 @@
+"""The pace, on a clock that jumps from sleep to sleep."""
+
+import asyncio
+import random
+from collections.abc import Callable
+
+import pytest
+
+from bot.organisers.pacing import REPLY_WAITS, STEADY, WINDOW, Pacer
+from tests.telegram_double.rates import most_in_window
+
+
+class Time:
+    """A clock that a sleep moves on. With `late`, each sleep takes that much longer at random."""
+
+    def __init__(self, late: Callable[[], float] = float) -> None:
+        self.now = 1000.0
+        self._late = late
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds + self._late()
+        await asyncio.sleep(0)
+
+
+def pacer(rate: int, time: Time) -> Pacer:
+    return Pacer(rate, time, time.sleep)
+
+
+@pytest.mark.parametrize("rate", [1, 5, 30, 200, 1000])
+async def test_never_more_than_the_rate_and_hardly_less(rate: int) -> None:
+    time = Time()
+    paced = pacer(rate, time)
+    begun = [await paced.turn() for _ in range(rate * 20)]
+    assert most_in_window(begun) <= rate
+    assert most_in_window(begun, WINDOW - 1e-6) <= rate
+    assert (len(begun) - 1) / (begun[-1] - begun[0]) >= 0.98 * rate
+    assert begun[0] >= 1000.0 + 1.0, "what was sent before a restart may count still"
+
+
+@pytest.mark.parametrize("rate", [30, 500])
+async def test_what_was_late_is_made_good_within_the_limit(rate: int) -> None:
+    chance = random.Random(1)
+    time = Time(lambda: 0.2 if chance.random() < 0.002 else 0.0)
+    paced = pacer(rate, time)
+    begun = [await paced.turn() for _ in range(rate * 60)]
+    assert most_in_window(begun) <= rate
+    assert (len(begun) - 1) / (begun[-1] - begun[0]) >= 0.98 * rate
+
+
+async def test_a_halt_is_kept_in_full_and_not_made_good_in_a_burst() -> None:
+    time = Time()
+    paced = pacer(30, time)
+    for _ in range(30):
+        await paced.turn()
+    paced.halt(7)
+    assert paced.halted
+    halted = time()
+    begun = [await paced.turn() for _ in range(60)]
+    assert begun[0] >= halted + 7
+    assert most_in_window(begun) <= 30
+
+
+async def test_what_took_long_counts_from_when_it_may_have_come() -> None:
+    time = Time()
+    paced = pacer(30, time)
+    first = await paced.turn()
+    time.now += 0.05
+    paced.answered(first)
+    slow = await paced.turn()
+    for _ in range(29):
+        await paced.turn()
+    time.now = slow + 0.9
+    paced.answered(slow)
+    begun = [await paced.turn() for _ in range(29)]
+    assert all(moment - (slow + 0.85) >= 0 for moment in begun[1:])
+    assert most_in_window([slow + 0.85, *begun]) <= 30
+
+
+async def test_replies_count_and_go_first() -> None:
+    time = Time()
+    paced = pacer(30, time)
+    paced.sending = True
+    begun = [await paced.turn() for _ in range(60)]
+    replies = []
+    for number in range(10):
+        asked = time()
+        await paced.reply(f"telegram:{number}")
+        replies.append(time())
+        assert time() - asked <= REPLY_WAITS
+    begun += [await paced.turn() for _ in range(60)]
+    assert most_in_window([*begun, *replies]) <= 30
+
+
+async def test_replies_alone_wait_for_nothing() -> None:
+    time = Time()
+    paced = pacer(5, time)
+    for _ in range(50):
+        await paced.reply("telegram:1")
+    assert time() == 1000.0
+
+
+async def test_one_a_second_in_a_chat() -> None:
+    time = Time()
+    paced = pacer(30, time)
+    assert paced.chat_free_in("telegram:1") <= 0
+    await paced.reply("telegram:1")
+    assert 1.0 <= paced.chat_free_in("telegram:1") <= 1.1
+    paced.sending = True
+    paced.note_update("telegram:2")
+    asked = time()
+    await paced.reply("telegram:2")
+    assert time() - asked == pytest.approx(1.0)
+
+
+def test_the_schedule_is_above_98_percent() -> None:
+    assert STEADY >= 0.985
+    assert 1 / WINDOW >= 0.985

@@ -1,0 +1,120 @@
+"""All the words together: the real ones load, and mistakes in several files are told at once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.app import KNOWN
+from bot.content import ContentError
+from bot.words import ENTRIES, ROOT, SAFETY, SCRIPTS, TEXTS, entry_lines, load_words
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the real words, to break."""
+    for folder in (ENTRIES, SCRIPTS):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    for file in (TEXTS, SAFETY):
+        shutil.copyfile(ROOT / file, tmp_path / file)
+    return tmp_path
+
+
+def change(root: Path, file: str, good: str, bad: str) -> int:
+    """Replace one place in a file; the line it stands on."""
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    assert good in text, f"{file} no longer says {good!r}"
+    path.write_text(text.replace(good, bad, 1), encoding="utf-8")
+    return text[: text.index(good)].count("\n") + 1
+
+
+def mistakes(root: Path) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        load_words(KNOWN, root)
+    return [str(mistake) for mistake in caught.value.mistakes]
+
+
+def test_the_real_words_load() -> None:
+    words = load_words(KNOWN)
+    assert len(words.entries) >= 15
+    assert {"join", "pledge"} <= set(words.scripts)
+    orders = [topic.order for topic in words.topics.values()]
+    assert orders == sorted(orders)
+    assert words.safety.crisis
+
+
+def test_two_mistakes_in_two_files_are_told_together(copied: Path) -> None:
+    first = change(copied, f"{SCRIPTS}/join.yaml", "    next: thanks\n", "    next: thank\n")
+    second = change(copied, TEXTS, "\nhelp:", "\nhlep:") + 1
+    assert mistakes(copied) == [
+        f"{SCRIPTS}/join.yaml:{first}: there is no step 'thank'; did you mean 'thanks'?",
+        f"{TEXTS}:{second}: there is no field `hlep` here; did you mean `help`?",
+    ]
+
+
+def test_mistakes_of_every_sort_are_told_together_in_order(copied: Path) -> None:
+    change(copied, f"{SCRIPTS}/pledge.yaml", "do: record_pledge", "do: record_plegde")
+    change(copied, f"{SCRIPTS}/join.yaml", "  adult:\n", "  adult:\n    optional: maybe\n")
+    change(copied, f"{ENTRIES}/mesh.yaml", "about: ", "abuot: ")
+    (copied / SAFETY).unlink()
+    files = [line.split(":")[0] for line in mistakes(copied)]
+    assert files == [f"{ENTRIES}/mesh.yaml", SAFETY, f"{SCRIPTS}/join.yaml", f"{SCRIPTS}/pledge.yaml"]
+
+
+def test_an_id_or_a_topic_that_stands_twice_names_the_other_place(copied: Path) -> None:
+    first = (copied / ENTRIES / "mesh.yaml").read_text(encoding="utf-8")
+    (copied / ENTRIES / "mesh_again.yaml").write_text(first, encoding="utf-8")
+    found = mistakes(copied)
+    assert (
+        f"{ENTRIES}/mesh_again.yaml:2: {ENTRIES}/mesh.yaml has the topic name 'Pelvic mesh' already" in found
+    )
+    ids = [line for line in found if "the id '" in line]
+    assert len(ids) == len(found) - 1
+    assert all(f"stands at {ENTRIES}/mesh.yaml:" in line for line in ids)
+    assert all(line.startswith(f"{ENTRIES}/mesh_again.yaml:") for line in ids)
+
+
+def test_a_folder_without_words_is_told(tmp_path: Path) -> None:
+    assert mistakes(tmp_path) == [
+        f"{ENTRIES}:1: there are no .yaml files here",
+        f"{SAFETY}:1: can't be read: No such file or directory",
+        f"{SCRIPTS}:1: there are no .yaml files here",
+        f"{TEXTS}:1: can't be read: No such file or directory",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "phrase", "what"),
+    [
+        ("ask_me", "Ask me, {name}.", "{name} can't stand here; the names this text knows: none"),
+        ("cancelled", "You left {titel}.", "{titel} can't stand here; the names this text knows: {title}"),
+        (
+            "cancelled",
+            "You left {Title}.",
+            "a name is a plain {name} in lower-case letters; no other { or } may stand here",
+        ),
+        ("ask_me", "x" * 4097, "4097 characters; this text holds 4096"),
+        ("about_short", "x" * 121, "121 characters; this text holds 120"),
+        ("about", "x" * 513, "513 characters; this text holds 512"),
+    ],
+)
+def test_a_phrase_with_an_unknown_name_or_over_a_limit(
+    copied: Path, key: str, phrase: str, what: str
+) -> None:
+    lines = (copied / TEXTS).read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"{key}:"))
+    end = next(
+        number for number, line in enumerate(lines) if number > start and line and not line.startswith(" ")
+    )
+    lines[start:end] = [f'{key}: "{phrase}"']
+    (copied / TEXTS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert mistakes(copied) == [f"{TEXTS}:{start + 1}: {key}: {what}"]
+
+
+def test_entries_know_their_lines() -> None:
+    lines = entry_lines()
+    for entry in load_words(KNOWN).entries:
+        file, line = lines[entry.id]
+        text = (ROOT / file).read_text(encoding="utf-8").splitlines()[line - 1]
+        assert entry.id in text
