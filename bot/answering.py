@@ -1,5 +1,6 @@
 """How an answer from the FAQ is laid out, and the lists to choose from around it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import quote
@@ -9,10 +10,17 @@ from bot.chat import Block, Button, Paragraph, Quote, Small, Source, Title
 from bot.dates import in_words, known_date
 from bot.exchange import Exchange
 from bot.words import Words
-from faq.model import Entry
+from faq.model import Entry, Product
 from flows.texts import worded
 
-QUESTIONS_A_PAGE = 5
+QUESTIONS_A_PAGE = 4
+TOPICS_A_PAGE = 5
+SHARED_LENGTH = 80
+"""A shared text has whole sentences of the answer, up to the first that makes it this long."""
+SAFETY_LINE = (
+    "If you take valproate, do not stop or change it without talking to your doctor, nurse or pharmacist."
+)
+"""Goes with every text about using valproate (MHRA, 31 January 2024)."""
 LABEL_LIMIT = 60
 
 
@@ -75,11 +83,19 @@ class Answers:
         none = Button("None of these", encode(CommandButton("none")))
         exchange.offer(intro, buttons=[*buttons, none])
 
-    def topics_buttons(self) -> list[Button]:
-        return [Button(topic.topic, encode(TopicButton(name))) for name, topic in self.words.topics.items()]
-
-    def offer_topics(self, exchange: Exchange, intro: str) -> None:
-        exchange.offer(intro, buttons=self.topics_buttons())
+    def offer_topics(self, exchange: Exchange, intro: str, page: int = 0) -> None:
+        """The topics, five at a time."""
+        start = page * TOPICS_A_PAGE
+        named = list(self.words.topics.items())
+        buttons = [
+            Button(topic.topic, encode(TopicButton(name)))
+            for name, topic in named[start : start + TOPICS_A_PAGE]
+        ]
+        more = page + 1 if start + TOPICS_A_PAGE < len(named) else 0
+        if len(named) > TOPICS_A_PAGE:
+            label = "More topics" if more else "First topics"
+            buttons.append(Button(label, encode(CommandButton("topics", str(more)))))
+        exchange.offer(intro, buttons=buttons)
 
     def offer_questions(self, exchange: Exchange, name: str, page: int) -> None:
         """The questions of a topic, five at a time."""
@@ -109,11 +125,22 @@ class Answers:
         return self._shares[entry.id]
 
     def _share_url(self, entry: Entry) -> str:
-        first = entry.answer.split(". ")[0].rstrip(".")
         source = f" Source: {entry.sources[0].url}" if entry.sources else ""
-        text = f"{entry.question} {first}.{source}"
+        text = f"{entry.question} {_beginning(entry)}{source}"
         link = quote(self._share_link, safe="")
         return f"https://t.me/share/url?url={link}&text={quote(text, safe='')}"
+
+
+def _beginning(entry: Entry) -> str:
+    """The first sentences of an answer, and the safety line where it belongs."""
+    said = ""
+    for sentence in re.split(r"(?<=[.?]) +|\n+", entry.answer):
+        said = f"{said} {sentence}".strip()
+        if len(said) >= SHARED_LENGTH:
+            break
+    if Product.VALPROATE in entry.about and SAFETY_LINE not in said:
+        said = f"{said} {SAFETY_LINE}"
+    return said
 
 
 def _short(question: str) -> str:

@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from faq.personal_details import strip_personal_details
-
 from bot.answering import Answers
 from bot.buttons import CommandButton, encode
 from bot.chat import Button, Paragraph
@@ -16,6 +14,7 @@ from bot.supporters.collecting import Controller
 from bot.supporters.messages import Messages
 from bot.supporters.own_data import OwnData
 from bot.walking import Walk
+from faq.personal_details import strip_personal_details
 from flows.events import Typed
 from flows.texts import worded
 
@@ -65,7 +64,7 @@ class Commands:
         self._handlers: dict[str, Handler] = {
             "start": self._start,
             "help": self._help,
-            "topics": lambda exchange, _: self._answers.offer_topics(exchange, self._texts.topics),
+            "topics": self._topics,
             "join": lambda exchange, _: self._begin(exchange, "join"),
             "pledge": lambda exchange, _: self._begin(exchange, "pledge"),
             "mydata": lambda exchange, _: own_data.show(exchange),
@@ -241,6 +240,10 @@ class Commands:
         exchange.state = replace(exchange.state, simple=False)
         exchange.say(self._texts.settings_plain)
         self._ask_again(exchange)
+
+    def _topics(self, exchange: Exchange, page: str) -> None:
+        number = int(page) if page.isdecimal() else 0
+        self._answers.offer_topics(exchange, self._texts.topics, number)
 
     # -- a person's own data
 

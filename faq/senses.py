@@ -36,7 +36,9 @@ class Products:
         self, names: dict[Product, Sequence[str]], heads: dict[Product, str], others: Sequence[str] = ()
     ) -> None:
         self._heads = heads
-        self._others = {tuple(name.split()) for name in others}
+        self._others: dict[str, list[tuple[str, ...]]] = {}
+        for name in others:
+            self._others.setdefault(name.split()[0], []).append(tuple(name.split()))
         self._names: dict[tuple[str, ...], Product | None] = {
             tuple(name.split()): product for product, listed in names.items() for name in listed
         }
@@ -63,8 +65,8 @@ class Products:
         """The names of other medicines, devices and scandals in a message, as `data/products.json` has them."""
         return frozenset(
             " ".join(name)
-            for name in self._others
-            for at in range(len(tokens) - len(name) + 1)
+            for at, token in enumerate(tokens)
+            for name in self._others.get(token, ())
             if tuple(tokens[at : at + len(name)]) == name
         )
 
