@@ -1,4 +1,5 @@
-"""The matchers that ours is measured beside. Each gives the entries, best first, and the score of the best."""
+"""The matchers that ours is measured beside. Each gives the entries, best first, and the score of the
+best."""
 
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -26,6 +27,7 @@ class Baseline(ABC):
         self.owners = np.array([number for number, entry in enumerate(entries) for _ in entry.phrases])
         self.prepare()
 
+    @abstractmethod
     def prepare(self) -> None:
         """Whatever is to be counted beforehand."""
 
@@ -51,6 +53,9 @@ class WRatio(Baseline):
 
     name = "rapidfuzz WRatio"
 
+    def prepare(self) -> None:
+        """Nothing: the phrases are compared as they are."""
+
     def likeness(self, text: str) -> Floats:
         found = process.cdist([text], self.phrases, scorer=fuzz.WRatio, processor=utils.default_process)
         return np.asarray(found[0], dtype=float)
@@ -61,8 +66,13 @@ class TokenSetRatio(Baseline):
 
     name = "rapidfuzz token_set_ratio"
 
+    def prepare(self) -> None:
+        """Nothing: the phrases are compared as they are."""
+
     def likeness(self, text: str) -> Floats:
-        found = process.cdist([text], self.phrases, scorer=fuzz.token_set_ratio, processor=utils.default_process)
+        found = process.cdist(
+            [text], self.phrases, scorer=fuzz.token_set_ratio, processor=utils.default_process
+        )
         return np.asarray(found[0], dtype=float)
 
 
@@ -99,9 +109,13 @@ class CharacterTfidf(Baseline):
 
     def prepare(self) -> None:
         counted = [self.count(phrase) for phrase in self.phrases]
-        self.vocabulary = {piece: number for number, piece in enumerate({p: None for c in counted for p in c})}
+        self.vocabulary = {
+            piece: number for number, piece in enumerate({p: None for c in counted for p in c})
+        }
         held = Counter(piece for counter in counted for piece in counter)
-        self.rarity = np.array([np.log((1 + len(counted)) / (1 + held[piece])) + 1 for piece in self.vocabulary])
+        self.rarity = np.array(
+            [np.log((1 + len(counted)) / (1 + held[piece])) + 1 for piece in self.vocabulary]
+        )
         self.table = np.zeros((len(counted), len(self.vocabulary)), dtype=np.float32)
         for row, counter in enumerate(counted):
             columns, values = self.weigh(counter)
@@ -109,7 +123,9 @@ class CharacterTfidf(Baseline):
 
     def weigh(self, counter: Counter[str]) -> tuple[list[int], Floats]:
         """Columns and values of one message, of length 1."""
-        known = [(self.vocabulary[piece], count) for piece, count in counter.items() if piece in self.vocabulary]
+        known = [
+            (self.vocabulary[piece], count) for piece, count in counter.items() if piece in self.vocabulary
+        ]
         columns = [column for column, _ in known]
         values = (1 + np.log(np.array([count for _, count in known], dtype=float))) * self.rarity[columns]
         return columns, values / max(float(np.sqrt(values @ values)), 1e-9)
@@ -120,7 +136,8 @@ class CharacterTfidf(Baseline):
 
 
 class Linear(CharacterTfidf):
-    """Multinomial logistic regression on TF-IDF of words and characters: plain gradient steps with momentum."""
+    """Multinomial logistic regression on TF-IDF of words and characters: plain gradient steps with
+    momentum."""
 
     name = "linear classifier"
     steps = 150

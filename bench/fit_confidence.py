@@ -2,8 +2,9 @@
 
     python -m bench.fit_confidence --sets DIRECTORY
 
-Every set is used as it is and again with a third of its entries left out at random: the messages of the entries
-that are gone are then out of scope, and close to what is in scope, as they are in life. Test parts are not read.
+Every set is used as it is and again with a third of its entries left out at random: the messages of the
+entries that are gone are then out of scope, and close to what is in scope, as they are in life. Test parts
+are not read.
 """
 
 import argparse
@@ -33,9 +34,9 @@ REAL = 3.0
 EACH = 1000.0
 """Messages that a set counts for."""
 ANSWER, OFFER = 0.9, 0.57
-"""Thresholds, chosen by eye on the dev parts: the least at which every set keeps wrong and out-of-scope answers
-under 3 %, and the one that refuses 84 % or more of every set's out-of-scope messages while most right entries are
-still offered."""
+"""Thresholds, chosen by eye on the dev parts: the least at which every set keeps wrong and out-of-scope
+answers under 3 %, and the one that refuses 84 % or more of every set's out-of-scope messages while most
+right entries are still offered."""
 PENALTY = 30.0
 """Ridge penalty on the standardised weights, in messages."""
 
@@ -55,7 +56,9 @@ class Judged:
     """Some entry answers the message."""
 
 
-def judge(labelled: LabelledSet, entries: Sequence[Wordings], vectors: bool, rng: np.random.Generator) -> Judged:
+def judge(
+    labelled: LabelledSet, entries: Sequence[Wordings], vectors: bool, rng: np.random.Generator
+) -> Judged:
     """Match the dev messages of a set against some of its entries."""
     matcher = Matcher(entries, vectors=vectors)
     ids = {entry.id for entry in entries}
@@ -89,7 +92,8 @@ def gather(sets: Iterable[LabelledSet], vectors: bool) -> list[Judged]:
 
 
 def fit(signs: Doubles, truth: NDArray[np.bool_], weights: Doubles) -> tuple[Doubles, float]:
-    """Logistic regression by Newton's method, ridge penalty on standardised signs. Weights for the raw signs."""
+    """Logistic regression by Newton's method, ridge penalty on standardised signs. Weights for the raw
+    signs."""
     mean, spread = signs.mean(axis=0), np.maximum(signs.std(axis=0), 1e-6)
     rows = np.hstack([(signs - mean) / spread, np.ones((len(signs), 1))])
     penalty = np.diag([PENALTY] * len(SIGNS) + [0.0])
@@ -106,8 +110,8 @@ def fit(signs: Doubles, truth: NDArray[np.bool_], weights: Doubles) -> tuple[Dou
 def pooled(judged: Sequence[Judged]) -> tuple[Doubles, Doubles]:
     """All signs, and a weight for each message. Shapes (n, signs), (n,).
 
-    Every set counts the same, but one with out-of-scope messages of its own counts `REAL` times, and so do its
-    messages when no entry was left out: real ones are worth more than made ones.
+    Every set counts the same, but one with out-of-scope messages of its own counts `REAL` times, and so do
+    its messages when no entry was left out: real ones are worth more than made ones.
     """
     weights = []
     for name in {one.name: None for one in judged}:

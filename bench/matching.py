@@ -1,7 +1,7 @@
 """The matcher on labelled sets, beside others: `python -m bench.matching --sets DIRECTORY`.
 
-The sets are directories of JSON-lines files with rows of kind `entry` and `query`; they are not part of the project.
-Figures are those of the test split; thresholds that need tuning are tuned on the dev split.
+The sets are directories of JSON-lines files with rows of kind `entry` and `query`; they are not part of the
+project. Figures are those of the test split; thresholds that need tuning are tuned on the dev split.
 """
 
 import argparse
@@ -16,12 +16,25 @@ from rapidfuzz import fuzz, process
 from bench.baselines import BASELINES
 from bench.sets import LabelledSet, matching_sets, sets_directory
 from bench.slips import with_slips
-from bot.content import load_topics
+from bot.app import read_words
 from faq.evaluation import Report, Row, auroc, evaluate, read_rows
 from faq.matcher import Matcher
 from faq.model import Wordings
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "faq" / "questions.jsonl"
+COLUMNS = (
+    "top1",
+    "top3",
+    "auroc",
+    "mcc",
+    "answered_right",
+    "answered_wrong",
+    "offered_right",
+    "refused_in_scope",
+    "oos_answered",
+    "oos_offered",
+    "oos_recall",
+)
 SEED = 7
 MOST = 1000
 """Messages that the baselines and the slips are measured on, at most, drawn with `SEED`."""
@@ -34,11 +47,9 @@ def share(value: float | None) -> str:
 
 def print_reports(reports: Sequence[tuple[str, Report]]) -> None:
     """One line a set: the ranking, in against out, and the decisions."""
-    columns = ("top1", "top3", "auroc", "mcc", "answered_right", "answered_wrong", "offered_right")
-    columns += ("refused_in_scope", "oos_answered", "oos_offered", "oos_recall")
-    print("\nTest split, per cent\n" + " " * 30 + " ".join(f"{name[:14]:>14}" for name in columns))
+    print("\nTest split, per cent\n" + " " * 30 + " ".join(f"{name[:14]:>14}" for name in COLUMNS))
     for name, report in reports:
-        values = " ".join(f"{share(getattr(report, column)):>14}" for column in columns)
+        values = " ".join(f"{share(getattr(report, column)):>14}" for column in COLUMNS)
         print(f"{name:<30}{values}  load {report.load_s:.2f} s, p50 {report.p50_ms:.2f} ms")
 
 
@@ -52,7 +63,8 @@ Ranker = Callable[[str], tuple[list[str], float]]
 
 
 def rankers(entries: Sequence[Wordings]) -> list[tuple[str, Ranker]]:
-    """All baselines and the matcher, each as a function from a message to entries and the best one's score."""
+    """All baselines and the matcher, each as a function from a message to entries and the best one's
+    score."""
     matcher = Matcher(entries)
 
     def ours(text: str) -> tuple[list[str], float]:
@@ -75,10 +87,16 @@ def compare(labelled: LabelledSet) -> None:
         scores = [score for *_, score in found]
         area = auroc(scores, [rank(row.text)[1] for row in outside]) if outside else None
         slipped = [
-            float(np.mean([row.accepts((rank(with_slips(row.text, slips, SEED))[0] or [""])[0]) for row in inside]))
+            float(
+                np.mean(
+                    [row.accepts((rank(with_slips(row.text, slips, SEED))[0] or [""])[0]) for row in inside]
+                )
+            )
             for slips in (1, 2)
         ]
-        print(f"{name:<30}" + " ".join(share(v) for v in (float(top1), float(top3), area, *slipped)), flush=True)
+        print(
+            f"{name:<30}" + " ".join(share(v) for v in (float(top1), float(top3), area, *slipped)), flush=True
+        )
 
 
 def timed(call: Callable[[str], object], texts: Sequence[str]) -> tuple[float, float]:
@@ -117,7 +135,7 @@ def many_entries(sets: Sequence[LabelledSet], count: int = 500, each: int = 6) -
 
 def own_set() -> LabelledSet:
     """The bot's own FAQ with its labelled questions."""
-    entries = [entry.wordings for topic in load_topics() for entry in topic.entries]
+    entries = [entry.wordings for entry in read_words().entries]
     return LabelledSet("our own FAQ", entries, read_rows(QUESTIONS))
 
 

@@ -84,6 +84,9 @@ def _gelu(state: Floats) -> Floats:
     """x times the normal distribution function of x, by Abramowitz and Stegun's 7.1.26 (error under 2e-7)."""
     size = np.abs(state) * np.float32(2**-0.5)
     step = 1 / (1 + np.float32(0.3275911) * size)
-    series = step * (0.254829592 + step * (-0.284496736 + step * (1.421413741 + step * (-1.453152027 + step * 1.061405429))))
+    series = step * (
+        0.254829592
+        + step * (-0.284496736 + step * (1.421413741 + step * (-1.453152027 + step * 1.061405429)))
+    )
     error = np.sign(state) * (1 - series * np.exp(-size * size))
     return np.asarray(0.5 * state * (1 + error), dtype=np.float32)

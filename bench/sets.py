@@ -29,5 +29,6 @@ def sets_directory() -> Path:
 def matching_sets(directory: Path) -> list[LabelledSet]:
     """Every `*.jsonl` of the directory, by name. An empty directory gives an empty list."""
     return [
-        LabelledSet(path.stem, read_entries(path), read_rows(path)) for path in sorted(directory.glob("*.jsonl"))
+        LabelledSet(path.stem, read_entries(path), read_rows(path))
+        for path in sorted(directory.glob("*.jsonl"))
     ]

@@ -241,11 +241,11 @@ def _harmless(method: str, description: str) -> bool:
     return method in ("getUpdates", "answerCallbackQuery") or "message is not modified" in description
 
 
-async def torture(kills: int, people: int = PEOPLE_A_CROWD, seed: int = 1) -> Figures:
+async def torture(kills: int, people: int = PEOPLE_A_CROWD, seed: int = 1, *, fresh: bool = True) -> Figures:
     """Kill the bot so often under so many people a crowd, each crowd for ten kills; what came of it."""
     with tempfile.TemporaryDirectory() as folder:
         async with TelegramDouble(seed=seed) as double:
-            bot = BotProcess(double.url, double.token, Path(folder) / "bot.sqlite3")
+            bot = BotProcess(double.url, double.token, Path(folder) / "bot.sqlite3", fresh=fresh)
             try:
                 return await Torture(double, bot, kills=kills, people=people, seed=seed).run()
             finally:

@@ -1,13 +1,14 @@
 """Puts the parts together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.answering import Answers
 from bot.commands import PUBLIC, Commands
 from bot.conversation import Conversation
-from bot.organisers.desk import Desk
+from bot.organisers.desk import Awaited, Desk, Duty
+from bot.organisers.editing import Editing
 from bot.organisers.talks import Talks
 from bot.organisers.team import Team
 from bot.state import Recent
@@ -21,9 +22,11 @@ from faq.guards import Guards
 from faq.matcher import Matcher
 from flows.checks import Known
 from flows.engine import Engine
-from flows.model import ChooseStep, ConsentStep, Script, SeveralStep
+from flows.model import ChooseStep, ConsentStep, SeveralStep
 
 KNOWN = Known(ACTIONS, CONSTANTS)
+Duties = tuple[Mapping[str, Duty], Mapping[str, Awaited]]
+"""What one part lets organisers do, and what it asks them to send."""
 
 
 def now() -> datetime:
@@ -53,8 +56,13 @@ def build_conversation(
     stub_key: bytes | None,
     share_link: str,
     start_link: Callable[[str], str] = "/start {}".format,
+    duties: Sequence[Duties] = (),
 ) -> Conversation:
-    """The core, without a channel. `start_link` makes a channel's link of a start code."""
+    """The core, without a channel.
+
+    `start_link` makes a channel's link of a start code. `duties` are what organisers can do on this channel
+    besides what they can do on all.
+    """
     constants = {"controller": controller.name, "contact": controller.contact} if controller else {}
     engine = Engine(words.scripts, constants or dict.fromkeys(CONSTANTS, ""))
     recorder = Recorder(engine.questions, words.texts, controller, stub_key)
@@ -65,7 +73,7 @@ def build_conversation(
     }
     answers, recent = Answers(words, share_link), Recent()
     walk = Walk(engine, actions, words.texts)
-    own_data = OwnData(words.texts, engine.questions, recorder, called(words.scripts))
+    own_data = OwnData(words.texts, engine.questions, recorder, names_of(words))
     talks = Talks()
     commands = Commands(
         answers,
@@ -73,25 +81,28 @@ def build_conversation(
         own_data,
         controller=controller,
         recent=recent,
-        desk=build_desk(start_link, talks),
+        desk=build_desk(start_link, talks, [Editing(words.entries).duties(), *duties]),
         messages=Messages(words.texts, talks, controller, recent),
     )
     return Conversation(matcher, Guards(), answers=answers, walk=walk, commands=commands, recent=recent)
 
 
-def build_desk(start_link: Callable[[str], str], talks: Talks) -> Desk:
+def build_desk(start_link: Callable[[str], str], talks: Talks, parts: Sequence[Duties]) -> Desk:
     """What organisers can do."""
     team = Team(start_link, PUBLIC)
-    duties = {**team.duties(), **talks.duties()}
-    desk = Desk(duties, talks.awaited(), team.accept)
+    duties, awaited = {**team.duties(), **talks.duties()}, talks.awaited()
+    for part_duties, part_awaited in parts:
+        duties.update(part_duties)
+        awaited.update(part_awaited)
+    desk = Desk(duties, awaited, team.accept)
     team.show_menus_of(desk.menu)
     return desk
 
 
-def called(scripts: Mapping[str, Script]) -> dict[str, str]:
-    """What consents and choices are called in words."""
-    names: dict[str, str] = {}
-    for script in scripts.values():
+def names_of(words: Words) -> dict[str, str]:
+    """What answers, consents and choices are called in words."""
+    names = {entry.id: entry.question for entry in words.entries}
+    for script in words.scripts.values():
         for step in script.steps.values():
             if isinstance(step, ConsentStep):
                 names[step.consent] = step.called

@@ -21,6 +21,8 @@ class Exchange:
     counts: Counter[str] = field(default_factory=Counter)
     shown: Shown | None = None
     """The message whose button was pressed."""
+    given: list[str] = field(default_factory=list)
+    """Entries whose answer was given, so that a correction can reach those who agreed to updates."""
     to_others: list[tuple[str, Outgoing]] = field(default_factory=list)
     """What is said to other people, such as an organiser who has to approve something."""
 

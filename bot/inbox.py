@@ -13,7 +13,7 @@ from bot.chat import Blocked, Incoming, Message, Outgoing, Paragraph, Person, Se
 from bot.conversation import Conversation
 from bot.exchange import Exchange
 from bot.state import State, dump, load
-from bot.storage import batch
+from bot.storage import audiences, batch
 from bot.storage.batch import OutboxRow
 from bot.storage.store import Store
 from bot.storage.work import Database, Work
@@ -52,6 +52,8 @@ class _Effects:
     rows: list[OutboxRow] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     blocked: list[str] = field(default_factory=list)
+    given: list[tuple[str, str]] = field(default_factory=list)
+    """Which answer went to whom."""
     sorry: dict[str, bool] = field(default_factory=dict)
     """Whether the last thing that is known to be old or new was old, and the person was told sorry."""
 
@@ -132,6 +134,7 @@ class Inbox:
         effects.states[who] = exchange.state
         effects.counts.update(exchange.counts)
         effects.rows += rows
+        effects.given += [(who, entry) for entry in exchange.given]
         if isinstance(one.incoming, Blocked):
             effects.blocked.append(who)
             effects.rows = [row for row in effects.rows if row.person != who]
@@ -185,6 +188,8 @@ class Inbox:
             await batch.heard_from(db, list(changed), now)
         if effects.rows:
             await batch.add_to_outbox(db, effects.rows)
+        if effects.given:
+            await audiences.note_answers(db, effects.given, now)
         if effects.counts:
             await batch.add_counts(db, effects.counts, now)
         ids = [one.update_id for one in fresh if one.update_id is not None]

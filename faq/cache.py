@@ -29,7 +29,7 @@ def keep(path: Path, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
-            np.savez(file, **{KEY: np.array(key)}, **arrays)
+            np.savez(file, allow_pickle=False, **{KEY: np.array(key), **arrays})
         Path(file.name).replace(path)
     except OSError:
         return

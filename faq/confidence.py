@@ -1,8 +1,8 @@
 """How sure the matcher may be, from signs that mean the same in any FAQ.
 
-A logistic regression on five signs, fitted on public sets by `bench/fit_confidence.py` and kept as plain numbers in
-`data/confidence.json`. What is peculiar to one FAQ, how high its own phrases score when they are left out, is
-measured at load and put into the signs.
+A logistic regression on five signs, fitted on public sets by `bench/fit_confidence.py` and kept as plain
+numbers in `data/confidence.json`. What is peculiar to one FAQ, how high its own phrases score when they are
+left out, is measured at load and put into the signs.
 """
 
 import json
@@ -34,8 +34,8 @@ def signs(
 ) -> tuple[float, ...]:
     """The numbers named in `SIGNS`, in that order.
 
-    `tokens` are the message's, mended; `wording` is the nearest phrase of the best entry, its tokens joined by
-    spaces; `scores` are those of the entries, best first, at least one; `gap` is the best entry's.
+    `tokens` are the message's, mended; `wording` is the nearest phrase of the best entry, its tokens joined
+    by spaces; `scores` are those of the entries, best first, at least one; `gap` is the best entry's.
     """
     mean, spread = learned.inside
     return (
@@ -56,7 +56,9 @@ class Logistic:
 
     def __call__(self, values: Sequence[float]) -> float:
         """Probability of "yes" for the numbers of `signs`."""
-        total = self.intercept + sum(self.weights[name] * value for name, value in zip(SIGNS, values, strict=True))
+        total = self.intercept + sum(
+            self.weights[name] * value for name, value in zip(SIGNS, values, strict=True)
+        )
         return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))
 
 

@@ -1,4 +1,5 @@
-"""Which words of a message an entry has nothing like: "which school is best" is no question about valproate."""
+"""Which words of a message an entry has nothing like: "which school is best" is no question about
+valproate."""
 
 from collections.abc import Sequence
 
@@ -15,7 +16,9 @@ Floats = NDArray[np.float32]
 class Coverage:
     """The words of every entry's wordings, by stem and by vector."""
 
-    def __init__(self, phrases: Sequence[Sequence[str]], owners: Sequence[int], vectors: WordVectors | None) -> None:
+    def __init__(
+        self, phrases: Sequence[Sequence[str]], owners: Sequence[int], vectors: WordVectors | None
+    ) -> None:
         self._vectors = vectors
         self._stems: dict[str, int] = {}
         held: list[set[int]] = [set() for _ in range(max(owners, default=-1) + 1)]
@@ -27,8 +30,8 @@ class Coverage:
         """Shape (stems, width)."""
 
     def gap(self, words: Sequence[str], entry: int, index: Index) -> float:
-        """How much of one word is missing from the entry, at worst: 0 when all are there, 1 when a word that the
-        whole FAQ lacks is like none of the entry's. A word counts by its rarity in the FAQ."""
+        """How much of one word is missing from the entry, at worst: 0 when all are there, 1 when a word
+        that the whole FAQ lacks is like none of the entry's. A word counts by its rarity in the FAQ."""
         worst = 0.0
         for word in words:
             weight = index.rarity(word)

@@ -7,18 +7,19 @@ safe now, it is danger; campaign talk that shares the words ("the wait is killin
 from pathlib import Path
 
 from .listening import Listener, read_patterns
-from .second_opinion import SecondOpinion
+from .second_opinion import SecondOpinion, Verdict
 
 PATTERNS = Path(__file__).parent / "data" / "crisis_patterns.txt"
 
 
 class CrisisGuard:
-    """Patterns first, struck-out idioms never, then the second opinion."""
+    """Certain patterns count by themselves; the others unless the second opinion is against; or it alone is sure."""
 
     def __init__(self) -> None:
         patterns = read_patterns(PATTERNS)
         self.words = patterns.words
         self._harmless = Listener(patterns.sections["harmless"])
+        self._certain = Listener(patterns.sections["certain"])
         self._danger = Listener(patterns.sections["danger"])
         self._second = SecondOpinion("crisis")
 
@@ -26,11 +27,14 @@ class CrisisGuard:
         """The message without the turns of speech that only sound like danger."""
         return self._harmless.strike_out(heard)
 
-    def pattern(self, heard: str) -> str | None:
-        """The pattern of danger that is found, or None."""
-        return self._danger.find(self.rest(heard))
+    def pattern(self, rest: str) -> str | None:
+        """The pattern of danger that is found in what is left of a message, or None."""
+        return self._certain.find(rest) or self._danger.find(rest)
 
     def minds(self, heard: str) -> bool:
         """Whether the message has to be met with the crisis answer."""
         rest = self.rest(heard)
-        return self._danger.find(rest) is not None or self._second.says_yes(rest)
+        if self._certain.find(rest) is not None:
+            return True
+        verdict = self._second.judge(rest)
+        return verdict is Verdict.YES or (verdict is Verdict.UNSURE and self._danger.find(rest) is not None)

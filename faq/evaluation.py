@@ -10,7 +10,6 @@ from time import perf_counter
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from faq.matcher import Matcher
 from faq.model import Wordings
@@ -149,14 +148,17 @@ def _row(raw: dict[str, Any], place: str) -> Row:
     if not isinstance(text, str):
         raise RowError(f'{place}: a question needs its "text", in quotation marks')
     if "label" not in raw or not (label is None or isinstance(label, str)):
-        raise RowError(f'{place}: "label" must be the id of an entry, or null when no entry answers the question')
+        raise RowError(
+            f'{place}: "label" must be the id of an entry, or null when no entry answers the question'
+        )
     if split not in ("dev", "test"):
         raise RowError(f'{place}: "split" must be "dev" or "test", not {split!r}')
     return Row(text, label, split, frozenset(raw.get("also", ())), frozenset(raw.get("never", ())))
 
 
 def evaluate(rows: Sequence[Row], entries: Sequence[Wordings]) -> Report:
-    """Build a matcher for the entries and measure it on the rows. Raises RowError when a label is no entry."""
+    """Build a matcher for the entries and measure it on the rows. Raises RowError when a label is no
+    entry."""
     ids = {entry.id for entry in entries}
     strangers = sorted({row.label for row in rows if row.label is not None} - ids)
     if strangers:
@@ -165,7 +167,17 @@ def evaluate(rows: Sequence[Row], entries: Sequence[Wordings]) -> Report:
     dev = [(row, matcher.match(row.text)) for row in rows if row.split == "dev"]
     tested = [row for row in rows if row.split == "test"]
     outcomes, times = _timed(matcher, tested)
-    return _report(entries, dev, list(zip(tested, outcomes, strict=True)), times, seconds, memory)
+    measured = Measured(seconds, memory, tuple(times))
+    return _report(entries, dev, list(zip(tested, outcomes, strict=True)), measured)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the clock and the memory say."""
+
+    load_s: float
+    memory_mb: float
+    times_ms: tuple[float, ...]
 
 
 def _build(entries: Sequence[Wordings]) -> tuple[Matcher, float, float]:
@@ -191,12 +203,10 @@ def _timed(matcher: Matcher, rows: Sequence[Row]) -> tuple[list[Outcome], list[f
     return outcomes, times
 
 
-Judged = list[tuple[Row, Outcome]]
+Judged = Sequence[tuple[Row, Outcome]]
 
 
-def _report(
-    entries: Sequence[Wordings], dev: Judged, tested: Judged, times: list[float], seconds: float, memory: float
-) -> Report:
+def _report(entries: Sequence[Wordings], dev: Judged, tested: Judged, measured: Measured) -> Report:
     inside = [(row, outcome) for row, outcome in tested if row.label is not None]
     outside = [(row, outcome) for row, outcome in tested if row.label is None]
     threshold = best_threshold(dev)
@@ -214,7 +224,9 @@ def _report(
         if threshold is None
         else _share(inside, lambda row, outcome: outcome.in_scope >= threshold and _among(row, outcome, 1)),
         answered_right=_share(inside, lambda row, outcome: _answered(outcome) and _among(row, outcome, 1)),
-        answered_wrong=_share(inside, lambda row, outcome: _answered(outcome) and not _among(row, outcome, 1)),
+        answered_wrong=_share(
+            inside, lambda row, outcome: _answered(outcome) and not _among(row, outcome, 1)
+        ),
         offered_right=_share(
             inside, lambda row, outcome: isinstance(outcome, Suggested) and _among(row, outcome, OFFERED)
         ),
@@ -223,10 +235,10 @@ def _report(
         oos_offered=_share(outside, lambda _, outcome: isinstance(outcome, Suggested)),
         oos_recall=_share(outside, lambda _, outcome: isinstance(outcome, Unmatched)),
         never_answered=sum(isinstance(o, Answered) and o.best.id in row.never for row, o in tested),
-        p50_ms=float(np.percentile(times, 50)) if times else 0.0,
-        p99_ms=float(np.percentile(times, 99)) if times else 0.0,
-        load_s=seconds,
-        memory_mb=memory,
+        p50_ms=float(np.percentile(measured.times_ms or (0.0,), 50)),
+        p99_ms=float(np.percentile(measured.times_ms or (0.0,), 99)),
+        load_s=measured.load_s,
+        memory_mb=measured.memory_mb,
         worst=tuple(worst_mistakes(tested)),
     )
 
@@ -250,9 +262,11 @@ def auroc(inside: Sequence[float], outside: Sequence[float]) -> float:
 
 
 def matthews(judged: Judged, threshold: float, *, labels: bool = True) -> float:
-    """Matthews correlation (Gorodkin 2004) between what was wanted and what one threshold on `in_scope` gives.
+    """Matthews correlation (Gorodkin 2004) between what was wanted and what one threshold on `in_scope`
+    gives.
 
-    Over all labels, out of scope being one of them, as HINT3 reports it; without `labels`, over in and out alone.
+    Over all labels, out of scope being one of them, as HINT3 reports it; without `labels`, over in and out
+    alone.
     """
     wanted, given = [], []
     for row, outcome in judged:
@@ -295,8 +309,8 @@ def best_threshold(dev: Judged) -> float | None:
 
 
 def worst_mistakes(judged: Judged) -> list[Mistake]:
-    """The ten worst: what must never be answered first, then wrong answers, then answers to what has none, then
-    refusals of what was in scope; the surest first within each."""
+    """The ten worst: what must never be answered first, then wrong answers, then answers to what has none,
+    then refusals of what was in scope; the surest first within each."""
     found: list[tuple[int, float, Mistake]] = []
     for row, outcome in judged:
         kind = _mistake(row, outcome)
@@ -310,7 +324,11 @@ def worst_mistakes(judged: Judged) -> list[Mistake]:
                 order,
                 -outcome.confidence if order < 3 else outcome.in_scope,
                 Mistake(
-                    row.text, row.label, given.id if given and shown else None, words, given.wording if given else ""
+                    row.text,
+                    row.label,
+                    given.id if given and shown else None,
+                    words,
+                    given.wording if given else "",
                 ),
             )
         )

@@ -1,13 +1,14 @@
 """Four views of a message as TF-IDF vectors, and the likeness of a message to every phrase of the FAQ.
 
-The weights are those of Salton and Buckley (1988), with sublinear counts (1 + log tf) and the smooth inverse
-document frequency log((1 + n) / (1 + df)) + 1. Each view has length 1/2, so that the dot product of two messages
-is the mean of their four cosines.
+The weights are those of Salton and Buckley (1988), with sublinear counts (1 + log tf) and the smooth
+inverse document frequency log((1 + n) / (1 + df)) + 1. Each view has length 1/2, so that the dot product of
+two messages is the mean of their four cosines.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 from typing import Any
 
@@ -35,7 +36,7 @@ def words(tokens: Sequence[str]) -> Counted:
 def neighbours(tokens: Sequence[str]) -> Counted:
     """Stems, and each two that follow one another; `^` and `$` mark the edges of the message."""
     stems = ["^", *(stem(token) for token in tokens), "$"]
-    joined = [f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False)]
+    joined = [f"{first} {second}" for first, second in pairwise(stems)]
     return Counter(stems[1:-1] + joined)
 
 
@@ -54,7 +55,9 @@ def pairs(tokens: Sequence[str]) -> Counted:
 def pieces(tokens: Sequence[str]) -> Counted:
     """Runs of two to five characters inside each word, with a space at either end, unstemmed."""
     padded = [f" {token} " for token in tokens]
-    return Counter([word[at : at + size] for word in padded for size in GRAMS for at in range(len(word) - size + 1)])
+    return Counter(
+        [word[at : at + size] for word in padded for size in GRAMS for at in range(len(word) - size + 1)]
+    )
 
 
 VIEWS: Mapping[str, Callable[[Sequence[str]], Counted]] = {
@@ -88,7 +91,8 @@ class Index:
 
     @classmethod
     def build(cls, phrases: Sequence[Sequence[str]]) -> tuple["Index", list[Sparse]]:
-        """From the tokens of every phrase, with each phrase's own vector. Their order is that of all results."""
+        """From the tokens of every phrase, with each phrase's own vector. Their order is that of all
+        results."""
         counted = [_features(tokens) for tokens in phrases]
         held = Counter(feature for views in counted for counts in views for feature in counts)
         features = list(held)

@@ -52,8 +52,8 @@ class Learned:
         self._entries = int(arrays["entries"])
         self._phrases = int((owners != NOWHERE).sum())
         self.inside: tuple[float, float] = tuple(arrays["inside"].tolist())
-        """Mean and spread of the best score that a phrase gets when it is left out: what messages in scope score
-        in this FAQ."""
+        """Mean and spread of the best score that a phrase gets when it is left out: what messages in scope
+        score in this FAQ."""
 
     @classmethod
     def learn(
@@ -80,7 +80,9 @@ class Learned:
     @classmethod
     def restore(cls, arrays: Mapping[str, NDArray[Any]], vectors: WordVectors | None) -> "Learned":
         """What `arrays` came from. Raises KeyError when one is missing."""
-        index = Index.restore({name[6:]: array for name, array in arrays.items() if name.startswith("index_")})
+        index = Index.restore(
+            {name[6:]: array for name, array in arrays.items() if name.startswith("index_")}
+        )
         own = {name: array for name, array in arrays.items() if not name.startswith("index_")}
         return cls(index, own["owners"], vectors, own)
 
@@ -120,7 +122,8 @@ def nearest_scores(alike: Floats, owners: Owners, entries: int) -> Floats:
 def _unlike(
     others: Sequence[Sequence[str]], phrases: Sequence[Sequence[str]], vectors: WordVectors | None
 ) -> list[Sequence[str]]:
-    """The negatives that no phrase is too like: "tell me a joke" is no negative to an FAQ that tells jokes."""
+    """The negatives that no phrase is too like: "tell me a joke" is no negative to an FAQ that tells
+    jokes."""
     if vectors is None or not phrases:
         known = {tuple(tokens) for tokens in phrases}
         return [tokens for tokens in others if tuple(tokens) not in known]
@@ -155,8 +158,8 @@ def _left_out(alike: Floats, owners: Owners, entries: int, row: int, whole: bool
 def _inside(alone: Floats, apart: Floats, owners: Owners) -> Floats:
     """`Learned.inside`, from the scores of phrases without themselves and without their entries, (n, m) both.
 
-    Phrases without a sibling say nothing of messages in scope. Where no phrase has one, the scores without the
-    entry, which are those of messages out of scope, are raised by the usual distance between the two.
+    Phrases without a sibling say nothing of messages in scope. Where no phrase has one, the scores without
+    the entry, which are those of messages out of scope, are raised by the usual distance between the two.
     """
     owned = owners[: len(alone)]
     counts = np.bincount(owned, minlength=alone.shape[1])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from faq import cache as store
 from faq.confidence import confidence, signs
@@ -25,6 +26,10 @@ VERSION = 2
 """Goes up when the same words would be learnt otherwise, so that no old cache is used."""
 
 
+TIED = 4
+"""Scores the same to so many decimal places are equal, and the entry written first comes first, anywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A message, read: what `match` decides on."""
@@ -41,8 +46,8 @@ class Reading:
 class Matcher:
     """Finds the entry that a message asks for.
 
-    Building one is a second or two of arithmetic for a thousand phrases, less with a cache: do it off the event
-    loop. Afterwards nothing changes, so threads may share it.
+    Building one is a second or two of arithmetic for a thousand phrases, less with a cache: do it off the
+    event loop. Afterwards nothing changes, so threads may share it.
     """
 
     def __init__(
@@ -50,16 +55,17 @@ class Matcher:
         entries: Sequence[Wordings],
         *,
         cache: Path | None = None,
-        vectors: WordVectors | None | bool = True,
+        vectors: WordVectors | bool = True,
     ) -> None:
         """Learn the entries' words.
 
-        `cache` is the file in which what was learnt is kept; one of other words, or a damaged one, is written
-        anew. `vectors` is the table of word vectors: the bot's own unless another, or False for none, is given.
+        `cache` is the file in which what was learnt is kept; one of other words, or a damaged one, is
+        written anew. `vectors` is the table of word vectors: the bot's own unless another, or False for
+        none, is given.
         """
         self._entries = tuple(entries)
         self._products = products() if any(entry.about for entry in entries) else None
-        self._vectors = word_vectors() if vectors is True else vectors or None
+        self._vectors = _table(vectors)
         self._confidence = confidence(self._vectors is not None)
         self._phrases = [phrase for entry in entries for phrase in entry.phrases]
         self._owners = [number for number, entry in enumerate(entries) for _ in entry.phrases]
@@ -101,7 +107,13 @@ class Matcher:
 
     def _key(self) -> str:
         """A hash of everything that the learning rests on."""
-        words = [VERSION, self._read, self._owners, negatives(), self._vectors.digest if self._vectors else None]
+        words = [
+            VERSION,
+            self._read,
+            self._owners,
+            negatives(),
+            self._vectors.digest if self._vectors else None,
+        ]
         return hashlib.sha256(json.dumps(words).encode()).hexdigest()
 
     def _canonical(self, words: list[str]) -> tuple[list[str], frozenset[Product]]:
@@ -131,11 +143,12 @@ class Matcher:
         mended = self._spelling.mend(words)
         view = self._learned.view(mended)
         self._leave_out(view.scores, named)
-        order = np.argsort(-view.scores, kind="stable")[:MOST].tolist()
+        order = np.argsort(-np.round(view.scores, TIED), kind="stable")[:MOST].tolist()
         ranked = [entry for entry in order if view.scores[entry] > -np.inf]
         if not ranked:
             return Reading((), (), False)
-        nearest = {entry: self._nearest(entry, view.letters + view.about) for entry in ranked}
+        owners, alike = self._learned.owners, view.letters + view.about
+        nearest = {entry: _nearest(np.flatnonzero(owners == entry), alike) for entry in ranked}
         best = ranked[0]
         scores = [float(view.scores[entry]) for entry in ranked]
         gap = self._coverage.gap(mended, best, self._learned.index)
@@ -155,14 +168,20 @@ class Matcher:
         return bool(self._products and self._products.strangers(words) - self._strangers[entry])
 
     def _leave_out(self, scores: Floats, named: frozenset[Product]) -> None:
-        """No entry about other products than the message names, for an answer about one never goes to another."""
+        """No entry about other products than the message names, for an answer about one never goes to
+        another."""
         if named:
             for number, entry in enumerate(self._entries):
                 if entry.about and not entry.about & named:
                     scores[number] = -np.inf
 
-    def _nearest(self, entry: int, alike: Floats) -> int:
-        """The number of the entry's phrase that is most like the message."""
-        assert self._learned is not None
-        own = np.flatnonzero(self._learned.owners == entry)
-        return int(own[int(alike[own].argmax())])
+
+def _nearest(own: NDArray[np.int64], alike: Floats) -> int:
+    """Of an entry's phrases, the one that is most like the message."""
+    return int(own[int(alike[own].argmax())])
+
+
+def _table(vectors: WordVectors | bool) -> WordVectors | None:
+    if isinstance(vectors, bool):
+        return word_vectors() if vectors else None
+    return vectors

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from .listening import Listener, read_patterns
-from .second_opinion import SecondOpinion
+from .second_opinion import SecondOpinion, Verdict
 
 PATTERNS = Path(__file__).parent / "data" / "medicine_patterns.txt"
 _PUNCTUATION = re.compile(r"(?<= )[.,] (?=.)")
@@ -33,9 +33,8 @@ class MedicineGuard:
         """Whether an epilepsy medicine is named, other than by what was struck out."""
         return self._named.find(heard) is not None
 
-    def pattern(self, heard: str) -> str | None:
-        """The pattern that is found, or None. In a few words full stops part nothing: "Epilim. Half. Safe?"."""
-        rest = self.rest(heard)
+    def pattern(self, rest: str) -> str | None:
+        """The pattern found in what is left of a message. In a few words full stops part nothing."""
         found = self._medicine.find(rest)
         if found is None and len(rest.split()) <= _BRIEF:
             found = self._medicine.find(". " + _PUNCTUATION.sub("", rest.removeprefix(". ")) + ". ")
@@ -43,7 +42,7 @@ class MedicineGuard:
 
     def minds(self, heard: str) -> bool:
         """Whether the message has to be met with the medicine safety answer."""
-        if self.pattern(heard) is not None:
-            return True
         rest = self.rest(heard)
-        return self.names_medicine(rest) and self._second.says_yes(rest)
+        if self.pattern(rest) is not None:
+            return True
+        return self.names_medicine(rest) and self._second.judge(rest) is Verdict.YES

@@ -28,7 +28,15 @@ _WHOLE = {
     "gotta": "got to", "gimme": "give me", "dunno": "do not know", "cos": "because", "coz": "because",
     "cuz": "because", "bcoz": "because", "govt": "government", "gov": "government", "thx": "thanks",
 }  # fmt: skip
-_ENDINGS = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would", "'m": " am", "'s": ""}
+_ENDINGS = {
+    "n't": " not",
+    "'re": " are",
+    "'ve": " have",
+    "'ll": " will",
+    "'d": " would",
+    "'m": " am",
+    "'s": "",
+}
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -53,7 +61,9 @@ def _written_out(token: str) -> list[str]:
         return [token]
     for ending, words in _ENDINGS.items():
         if token.endswith(ending):
-            return (token[: -len(ending)] + words).replace("'", "").split()
+            return (
+                [*_written_out(token[: -len(ending)]), *words.split()] if token != ending else words.split()
+            )
     return token.replace("'", " ").split()
 
 

@@ -68,8 +68,8 @@ def penalties(owners: Owners, entries: int) -> Doubles:
 def solve(alike: Floats, owners: Owners, entries: int) -> Fit:
     """Fit on the kernel between all phrases, shape (n, n).
 
-    With K + penalties = L L', the inverse is R' R where R is L's inverse; leaving rows B out moves their scores to
-    aims - (inverse at B, B)^-1 weights.
+    With K + penalties = L L', the inverse is R' R where R is L's inverse; leaving rows B out moves their
+    scores to aims - (inverse at B, B)^-1 weights.
     """
     aims = targets(owners, entries).astype(np.float32)
     system = alike + np.diag(penalties(owners, entries)).astype(np.float32)

@@ -9,6 +9,7 @@ with a bound. The weights are fitted by ridge regression (`bench/fit_guards.py`)
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from math import sqrt
 from pathlib import Path
@@ -73,13 +74,28 @@ class Bag:
             found[f"{name}{first} {other}"] = count
 
 
+class Verdict(Enum):
+    """What a second opinion comes to."""
+
+    YES = "yes"
+    """Enough by itself."""
+    UNSURE = "unsure"
+    """A pattern decides."""
+    NO = "no"
+    """Only a certain pattern counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """The fitted weights of one guard. `bias` counts once for every message; beyond `bound` it is a yes."""
+    """The fitted weights of one guard. `bias` counts once for every message; beyond `bound` it is a yes.
+
+    Below `doubt` the message is so ordinary that a pattern alone does not count.
+    """
 
     weights: Mapping[str, float]
     bias: float
     bound: float
+    doubt: float
 
     def score(self, features: Mapping[str, float]) -> float:
         """About -1 for an ordinary message and 1 for one the guard is there for."""
@@ -100,7 +116,7 @@ class SecondOpinion:
     def _opinion(self) -> Opinion:
         kept = json.loads(self._path.read_text(encoding="utf-8"))[self._guard]
         weights = {feature: number / 1000 for feature, number in kept["weights"].items()}
-        return Opinion(weights, kept["bias"], kept["bound"])
+        return Opinion(weights, kept["bias"], kept["bound"], kept["doubt"])
 
     def score(self, heard: str) -> float:
         """The highest score of the message and of its sentences of three words or more."""
@@ -108,9 +124,12 @@ class SecondOpinion:
         parts = [heard, *sentences(heard)]
         return max(opinion.score(self._bag.features(part)) for part in parts)
 
-    def says_yes(self, heard: str) -> bool:
-        """Whether the score passes the bound."""
-        return self.score(heard) > self._opinion.bound
+    def judge(self, heard: str) -> Verdict:
+        """What the score comes to."""
+        score = self.score(heard)
+        if score > self._opinion.bound:
+            return Verdict.YES
+        return Verdict.NO if score < self._opinion.doubt else Verdict.UNSURE
 
 
 def sentences(heard: str) -> list[str]:

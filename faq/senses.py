@@ -1,7 +1,8 @@
 """What letters alone do not tell: which product a message names, and whether it says yes or no.
 
-`data/products.json` lists the names that people use for each product, brand names among them, and names of other
-medicines, devices and scandals, which an answer about ours must not be given to as if it were about them.
+`data/products.json` lists the names that people use for each product, brand names among them, and names of
+other medicines, devices and scandals, which an answer about ours must not be given to as if it were about
+them.
 """
 
 import json
@@ -21,11 +22,9 @@ SURE = 0.74
 SHORTEST = 4
 """Names with fewer letters count only when they are spelt right."""
 
-_NEGATORS = frozenset(
-    "not no never none nobody nothing neither nor without unsafe illegal unlawful untrue false".split()
-)
-
-
+_NOT = ("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without")
+_OPPOSITES = ("unsafe", "illegal", "unlawful", "untrue", "false")
+_NEGATORS = frozenset((*_NOT, *_OPPOSITES))
 _OTHER_THINGS = (("red", "tape"), ("tape", "recording"), ("sticky", "tape"))
 
 
@@ -62,7 +61,8 @@ class Products:
         return written, frozenset(named)
 
     def strangers(self, tokens: Sequence[str]) -> frozenset[str]:
-        """The names of other medicines, devices and scandals in a message, as `data/products.json` has them."""
+        """The names of other medicines, devices and scandals in a message, as `data/products.json` has
+        them."""
         return frozenset(
             " ".join(name)
             for at, token in enumerate(tokens)

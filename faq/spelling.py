@@ -20,9 +20,10 @@ VERY_NEAR = 0.8
 class Spelling:
     """Bends a word that nobody knows towards the nearest word of the FAQ.
 
-    `vocabulary` holds the FAQ's own words. `common` holds ordinary English words (`common_words` unless others
-    are given), which are never bent, so that "match" does not turn into "mesh". `rare` holds words that are as
-    likely a slip (`rare_words` unless others are given): they are bent only to a word that is very near.
+    `vocabulary` holds the FAQ's own words. `common` holds ordinary English words (`common_words` unless
+    others are given), which are never bent, so that "match" does not turn into "mesh". `rare` holds words
+    that are as likely a slip (`rare_words` unless others are given): they are bent only to a word that is
+    very near.
     """
 
     def __init__(

@@ -1,9 +1,9 @@
 """Words as vectors, from a fixed table: what a message is about when it shares no word with the FAQ.
 
-`data/vectors.npz` was distilled from a sentence model by `bench/build_vectors.py`; `data/vectors.json` says from
-what, under which licence, and what the file's SHA-256 is. A message's vector is the plain sum of its words'
-vectors, scaled to length 1: how much each word counts is in the length of its vector already. The table is read
-with numpy alone, and the matcher works without it.
+`data/vectors.npz` was distilled from a sentence model by `bench/build_vectors.py`; `data/vectors.json` says
+from what, under which licence, and what the file's SHA-256 is. A message's vector is the plain sum of its
+words' vectors, scaled to length 1: how much each word counts is in the length of its vector already. The
+table is read with numpy alone, and the matcher works without it.
 """
 
 import hashlib
@@ -29,9 +29,12 @@ _log = logging.getLogger(__name__)
 
 
 class WordVectors:
-    """The table: `codes` has shape (words, width / 2), two numbers of four bits to a byte; `scales` (words,)."""
+    """The table: `codes` has shape (words, width / 2), two numbers of four bits to a byte; `scales`
+    (words,)."""
 
-    def __init__(self, rows: dict[str, int], codes: NDArray[np.uint8], scales: NDArray[Any], digest: str) -> None:
+    def __init__(
+        self, rows: dict[str, int], codes: NDArray[np.uint8], scales: NDArray[Any], digest: str
+    ) -> None:
         self._rows = rows
         self._codes = codes
         self._scales = scales.astype(np.float32)
@@ -46,7 +49,9 @@ class WordVectors:
         content = (folder / "vectors.npz").read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         if digest != json.loads((folder / "vectors.json").read_text("utf-8"))["sha256"]:
-            raise ValueError(f"{folder / 'vectors.npz'} is damaged: its SHA-256 is not the one in vectors.json")
+            raise ValueError(
+                f"{folder / 'vectors.npz'} is damaged: its SHA-256 is not the one in vectors.json"
+            )
         with np.load(folder / "vectors.npz", allow_pickle=False) as table:
             words = table["words"].tobytes().decode().split("\n")
             rows = dict(zip(words, table["rows"].tolist(), strict=True))
@@ -81,7 +86,8 @@ class WordVectors:
 
 @lru_cache(maxsize=1)
 def word_vectors() -> WordVectors | None:
-    """The table that comes with the bot, read once; None, with a warning in the log, when it cannot be read."""
+    """The table that comes with the bot, read once; None, with a warning in the log, when it cannot be
+    read."""
     try:
         return WordVectors.read()
     except (OSError, ValueError, KeyError) as problem:

@@ -299,7 +299,7 @@ def saved_on_every_way(script: Script) -> dict[str, frozenset[str]]:
         for name, step in script.steps.items():
             for follower, adds in _saved_by(step):
                 meets = before[follower] & (before[name] | adds)
-                if follower != script.first and meets != before[follower]:
+                if meets != before[follower]:
                     before[follower] = meets
                     changed = True
     return before

@@ -114,6 +114,7 @@ class Texts(_Written):
     mydata_nothing: Plain
     mydata_title: Plain
     mydata_answers: Plain
+    mydata_given: Plain
     mydata_talks: Annotated[Words, may_name("number")]
     mydata_end: Plain
     withdrawn_consent: WithCalled

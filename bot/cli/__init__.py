@@ -2,7 +2,20 @@
 
 import typer
 
-from bot.cli import ask, backup, chat, check, evaluate, export, invite, log, run, unanswered
+from bot.cli import (
+    ask,
+    backup,
+    broadcast,
+    chat,
+    check,
+    evaluate,
+    export,
+    invite,
+    log,
+    run,
+    stats,
+    unanswered,
+)
 
 app = typer.Typer(
     help="A Telegram bot for the First Do No Harm campaign for redress.",
@@ -11,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (run, chat, check, ask, evaluate, unanswered, export, backup, invite, log):
+for module in (run, chat, check, ask, evaluate, unanswered, export, broadcast, stats, invite, log, backup):
     module.add_to(app)
 
 __all__ = ["app"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -37,11 +38,15 @@ def run() -> None:
 
 
 async def _serve(settings: "Settings", token: str, words: "Words", matcher: "Matcher") -> None:
-    from bot.app import build_conversation, now
+    from bot.app import build_conversation, names_of, now
     from bot.channels.telegram.service import Service
     from bot.channels.telegram.transport import build_bot
     from bot.channels.telegram.trouble import FinalTroubleError
     from bot.conversation import Conversation
+    from bot.organisers.broadcast_duties import duties as broadcast_duties
+    from bot.organisers.exports.asking import duties as export_duties
+    from bot.organisers.reports import Reports
+    from bot.organisers.terms import terms_of
     from bot.storage.errors import StorageError
     from bot.storage.store import Store
 
@@ -51,6 +56,9 @@ async def _serve(settings: "Settings", token: str, words: "Words", matcher: "Mat
             "CONTROLLER_NAME and CONTROLLER_CONTACT are blank: questions are answered, pledges refused"
         )
 
+    terms = terms_of(settings, controller, words.texts)
+    reports = Reports(words, terms.time)
+
     def make_conversation(username: str) -> Conversation:
         return build_conversation(
             words,
@@ -59,6 +67,7 @@ async def _serve(settings: "Settings", token: str, words: "Words", matcher: "Mat
             stub_key=stub_key_of(settings),
             share_link=f"https://t.me/{username}?start=src_share",
             start_link=f"https://t.me/{username}?start={{}}".format,
+            duties=[export_duties(), broadcast_duties(terms, names_of(words)), reports.duties()],
         )
 
     try:
@@ -69,7 +78,7 @@ async def _serve(settings: "Settings", token: str, words: "Words", matcher: "Mat
                 store,
                 words.texts,
                 make_conversation=make_conversation,
-                plan=_plan(settings),
+                plan=replace(_plan(settings), broadcasts=terms, reports=reports),
                 now=now,
             )
             await service.run()

@@ -71,6 +71,13 @@ class Audience:
 
 _LISTS = ("pledges", "nations", "constituencies", "sources")
 _SINGLE = ("entry", "rest_days")
+_TYPED: Mapping[str, str] = {
+    "pledge": "pledges",
+    "nation": "nations",
+    "constituency": "constituencies",
+    "source": "sources",
+    "rest": "rest_days",
+}
 
 
 def load(text: str) -> Audience:
@@ -78,6 +85,27 @@ def load(text: str) -> Audience:
     kept: dict[str, Any] = json.loads(text)
     parts: dict[str, Any] = {name: tuple(kept[name]) for name in _LISTS}
     return Audience(**parts, **{name: kept[name] for name in _SINGLE})
+
+
+def parse(text: str) -> Audience:
+    """An audience as it is typed on the command line: "everyone", or "pledge=a+b,nation=wales,rest=14".
+
+    Raises:
+        ValueError: it can't be read; in words.
+    """
+    if text.strip().casefold() in ("everyone", "everybody", "all"):
+        return Audience()
+    parts: dict[str, Any] = {}
+    for part in text.split(","):
+        name, _, value = (one.strip() for one in part.partition("="))
+        if name not in _TYPED or not value:
+            raise ValueError(f"write everyone, or {'=..., '.join(_TYPED)}=... with commas between")
+        if name == "rest" and not value.isdecimal():
+            raise ValueError("rest=... takes a number of days, such as rest=7")
+        parts[_TYPED[name]] = int(value) if name == "rest" else tuple(one.strip() for one in value.split("+"))
+    if unknown := set(parts.get("nations", ())) - set(NATIONS):
+        raise ValueError(f"{', '.join(sorted(unknown))} is no nation; write {', '.join(NATIONS)}")
+    return Audience(**parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from bot.storage.store import Store
 from bot.storage.work import Database
 
 log = logging.getLogger(__name__)
-TICK = 0.1
+TICK = 0.05
 """Seconds between two looks while something is sent: what it writes is committed together."""
 IDLE = 0.5
 CLEAR_EVERY = timedelta(hours=1)

@@ -55,7 +55,7 @@ class Pacer:
         self._halted_until = max(self._halted_until, self.clock() + seconds)
 
     async def turn(self) -> float:
-        """Wait until one more message of a broadcast may begin, and count it; when it began."""
+        """Wait until one more message of a broadcast may begin, count it, and tell when it began."""
         while (wait := self._until_free(self.clock())) > 0:
             await self.sleep(wait)
         now = self.clock()
@@ -64,8 +64,8 @@ class Pacer:
         return now
 
     def answered(self, begun: float) -> None:
-        """A message that began then is answered. One that took longer than others may have come to the channel
-        later, so it counts from later on."""
+        """A message that began then is answered. One that took longer than others may have come to the
+        channel later, so it counts from later on."""
         now = self.clock()
         self._round_trip = min(self._round_trip * SLOWER_EACH, now - begun)
         came = now - self._round_trip

@@ -9,7 +9,7 @@ from bot.delivery import Carrier, Delivered, NotSent, Refused, Result, Unreachab
 from bot.organisers.pacing import Pacer
 from bot.storage.deliveries import Claimed, Outcome
 
-AHEAD_SECONDS = 0.15
+AHEAD_SECONDS = 0.1
 """Rows are claimed for so long ahead: few enough that hardly any is unsure after a crash."""
 FEWEST_AHEAD = 3
 IN_FLIGHT_SECONDS = 0.5

@@ -106,6 +106,14 @@ async def entries_given(db: aiosqlite.Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
+async def answers_of(db: aiosqlite.Connection, person: str) -> list[str]:
+    """The answers one person was given, as far as that is kept."""
+    rows = await db.execute_fetchall(
+        "SELECT entry FROM answers_given WHERE person = ? ORDER BY entry", (person,)
+    )
+    return [row[0] for row in rows]
+
+
 async def note_answers(db: aiosqlite.Connection, given: Iterable[tuple[str, str]], now: datetime) -> None:
     """Note which answer (its entry) somebody was given, to be able to correct it: only of people who agree to
     updates. The notes go after 90 days, with the person, and once they stop updates."""

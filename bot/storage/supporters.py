@@ -6,7 +6,7 @@ from datetime import datetime
 
 import aiosqlite
 
-from bot.storage import organisers
+from bot.storage import audiences, organisers
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,8 @@ async def take_back(db: aiosqlite.Connection, supporter: int, name: str, now: da
         await set_affected(db, supporter, ())
     elif name == "share_with_mp":
         await set_details(db, supporter, constituency=None)
+    elif name == "updates":
+        await audiences.forget_answers(db)
     return True
 
 
@@ -176,7 +178,14 @@ async def end_stub(db: aiosqlite.Connection, stub: str) -> None:
 
 async def erase(db: aiosqlite.Connection, person: str) -> None:
     """Take away everything kept about a person. Consents, pledges and health go with the supporter."""
-    for table in ("supporters", "conversations", "outbox", "answers_given"):
+    for table in (
+        "supporters",
+        "conversations",
+        "outbox",
+        "answers_given",
+        "export_jobs",
+        "message_deletions",
+    ):
         await db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608  (the names stand above)
     await db.execute("DELETE FROM threads WHERE person = ?", (person,))
     await db.execute(

@@ -7,7 +7,7 @@ from bot.chat import Block, Button, Paragraph, Small, Title
 from bot.dates import day_of
 from bot.exchange import Exchange
 from bot.state import State
-from bot.storage import erasures, outbox, supporters, threads
+from bot.storage import audiences, erasures, outbox, supporters, threads
 from bot.storage.supporters import GivenConsent, PledgeRecord, Supporter
 from bot.supporters.recording import Recorder
 from flows.asking import Questions
@@ -33,6 +33,9 @@ class OwnData:
             exchange.say(self._texts.mydata_nothing, *answered)
             return
         blocks: list[Block] = [Title(self._texts.mydata_title), *self._details(known), *answered]
+        given = await audiences.answers_of(await exchange.work.records(), exchange.person)
+        if given:
+            blocks += [Paragraph(self._texts.mydata_given), Paragraph("\n".join(map(self._name, given)))]
         talks = await threads.of_person(await exchange.work.records(), exchange.person)
         if talks:
             blocks.append(Paragraph(worded(self._texts.mydata_talks, number=str(len(talks)))))
@@ -85,7 +88,7 @@ class OwnData:
         """Withdraw the consent to updates; whether there was one."""
         db = await exchange.work.records()
         known = await supporters.find(db, exchange.person)
-        if known is None or not await supporters.withdraw(db, known.id, "updates", exchange.now):
+        if known is None or not await supporters.take_back(db, known.id, "updates", exchange.now):
             return False
         exchange.count("stopped")
         return True

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from bot.app import build_conversation
 from bot.conversation import Conversation
 from bot.words import Words
+from faq.matcher import Matcher
 from tests.bot.service_here import MakeService, ServiceHere
+from tests.conftest import CONTROLLER
 from tests.telegram_double import Person, TelegramDouble
 
 
@@ -18,14 +21,20 @@ async def double() -> AsyncIterator[TelegramDouble]:
         yield double
 
 
+@pytest.fixture(scope="session")
+def talks(words: Words, matcher: Matcher) -> Conversation:
+    """One conversation for all tests here: building one takes a moment."""
+    return build_conversation(
+        words, matcher, controller=CONTROLLER, stub_key=b"k" * 32, share_link="https://example.org/campaign"
+    )
+
+
 @pytest.fixture
-def make_service(
-    double: TelegramDouble, tmp_path: Path, words: Words, conversation: Conversation
-) -> MakeService:
+def make_service(double: TelegramDouble, tmp_path: Path, words: Words, talks: Conversation) -> MakeService:
     """Makes the bot's service, not started yet, on a database of its own."""
 
-    def make(talks: Conversation | None = None, **options: Any) -> ServiceHere:
-        return ServiceHere(double, tmp_path / "bot.sqlite3", words, talks or conversation, **options)
+    def make(conversation: Conversation | None = None, **options: Any) -> ServiceHere:
+        return ServiceHere(double, tmp_path / "bot.sqlite3", words, conversation or talks, **options)
 
     return make
 

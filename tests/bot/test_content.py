@@ -62,7 +62,7 @@ def test_values_know_their_lines(tmp_path: Path) -> None:
     assert document.line(("a", 0)) == 3
     assert document.line(("a", 1, "c")) == 5
     assert document.line(("d",)) == 8
-    assert document.line(("a", 1, "gone", "b")) == 4
+    assert document.line(("a", 1, "gone", "c")) == 4
     assert document.line(("gone",)) == 2
 
 
@@ -259,6 +259,12 @@ def test_mistakes_of_form_and_of_kind_are_told_together(tmp_path: Path) -> None:
         (5, "`say` is empty; fill it in or take the line out"),
         (7, "a: there is no field `nxt` here; did you mean `next`?"),
         (8, "`say` is empty; fill it in or take the line out"),
+    ]
+
+
+def test_a_file_with_a_mistake_of_form_is_not_used(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, f"title: t\n{STEPS}{END}") == [
+        (2, "`title` stands twice (first on line 1); keep one")
     ]
 
 

@@ -29,7 +29,7 @@ def bot(double: TelegramDouble, tmp_path: Path) -> BotProcess:
 
 
 async def test_ten_kills_under_load_lose_nothing_and_do_nothing_twice() -> None:
-    figures = await torture(kills=10, people=24, seed=7)
+    figures = await torture(kills=10, people=24, seed=7, fresh=False)
     assert figures.sound, str(figures)
     assert figures.kills == 10
     assert figures.pledges == 3 * 2 + 24 // 3 * 5 - 1
@@ -101,7 +101,7 @@ async def test_a_second_instance_ends_the_first_with_one_clear_line(
 
 async def test_a_wrong_token_ends_the_bot_with_one_clear_line(double: TelegramDouble, tmp_path: Path) -> None:
     token = "987654321:AAnotherMadeUpTokenThatNobodyKnows_00"
-    bot = BotProcess(double.url, token, tmp_path / "bot.sqlite3", LOG_LEVEL="DEBUG")
+    bot = BotProcess(double.url, token, tmp_path / "bot.sqlite3", {"LOG_LEVEL": "DEBUG"})
     await bot.begins()
     assert await bot.ends() == 2
     assert "Telegram does not know this token" in bot.output.strip().splitlines()[-1]
@@ -127,7 +127,7 @@ async def test_neither_token_nor_words_nor_numbers_reach_any_output(
     """At the loudest, with everything going wrong that can."""
     names = {each: f"Annunziata{each}" for each in range(20_011_977, 20_011_984)}
     people = [double.person(each, name) for each, name in names.items()]
-    bot = BotProcess(double.url, double.token, tmp_path / "bot.sqlite3", LOG_LEVEL="DEBUG")
+    bot = BotProcess(double.url, double.token, tmp_path / "bot.sqlite3", {"LOG_LEVEL": "DEBUG"})
     for method in ("getMe", "deleteWebhook", "getUpdates"):
         double.fault("garbage", method=method)
     double.fault("html_502", method="getMe")
@@ -165,7 +165,7 @@ async def test_the_webhook_answers_only_what_is_kept(
     settings = {
         "WEBHOOK_URL": url, "WEBHOOK_SECRET": SECRET, "WEBHOOK_LISTEN": f"127.0.0.1:{port}",
     }  # fmt: skip
-    bot = BotProcess(double.url, double.token, tmp_path / "bot.sqlite3", **settings)
+    bot = BotProcess(double.url, double.token, tmp_path / "bot.sqlite3", settings)
     for line in PLEDGE[:-1]:
         ann.sends(line)
     async with bot:

@@ -138,12 +138,12 @@ class _Trips(Conversation):
 async def test_one_persons_trouble_is_nobody_elses(
     make_service: MakeService,
     words: Words,
-    conversation: Conversation,
+    talks: Conversation,
     people: tuple[Person, Person],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     ann, bob = people
-    trips = _Trips(conversation, "telegram:1")
+    trips = _Trips(talks, "telegram:1")
     for line in (ASK, *PLEDGE, "yes"):
         ann.sends(line)
         bob.sends(line)

@@ -52,6 +52,9 @@ def test_without_anything_the_defaults_stand() -> None:
     assert settings.sending_hours == SendingHours(time(9), time(19))
     assert settings.time_zone == ZoneInfo("Europe/London")
     assert settings.broadcast_rate == 30
+    assert settings.broadcast_hold == 300
+    assert settings.broadcast_approval == "two"
+    assert settings.broadcast_approval_reason is None
     assert settings.webhook_url is None
     assert settings.webhook_listen == ListenAddress("127.0.0.1", 8080)
     assert settings.log_level == "INFO"
@@ -72,6 +75,9 @@ def test_every_setting_is_read() -> None:
         SENDING_HOURS="8:30 – 21:00",
         TIME_ZONE="Europe/Belfast",
         BROADCAST_RATE="1000",
+        BROADCAST_HOLD="0",
+        BROADCAST_APPROVAL="One",
+        BROADCAST_APPROVAL_REASON="one organiser until January",
         WEBHOOK_URL="https://bot.example.org/telegram",
         WEBHOOK_LISTEN="[::1]:8443",
         WEBHOOK_SECRET="s" * 16,
@@ -89,6 +95,11 @@ def test_every_setting_is_read() -> None:
     assert settings.sending_hours == SendingHours(time(8, 30), time(21))
     assert settings.time_zone == ZoneInfo("Europe/Belfast")
     assert settings.broadcast_rate == 1000
+    assert settings.broadcast_hold == 0
+    assert (settings.broadcast_approval, settings.broadcast_approval_reason) == (
+        "one",
+        "one organiser until January",
+    )
     assert settings.webhook_url == "https://bot.example.org/telegram"
     assert settings.webhook_listen == ListenAddress("::1", 8443)
     assert settings.webhook_secret is not None
@@ -179,6 +190,10 @@ def test_a_webhook_needs_its_secret_even_when_its_address_is_wrong() -> None:
         ("BROADCAST_RATE", "1001"),
         ("BROADCAST_RATE", "2.5"),
         ("BROADCAST_RATE", "fast"),
+        ("BROADCAST_HOLD", "-1"),
+        ("BROADCAST_HOLD", "86401"),
+        ("BROADCAST_HOLD", "5 minutes"),
+        ("BROADCAST_APPROVAL", "three"),
         ("WEBHOOK_LISTEN", "8080"),
         ("WEBHOOK_LISTEN", "127.0.0.1:0"),
         ("WEBHOOK_LISTEN", "127.0.0.1:65536"),
@@ -313,3 +328,8 @@ def test_settings_bring_no_heavy_part_with_them() -> None:
     program = "import sys, bot.settings; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert not {"telegram", "aiohttp", "numpy", "yaml", "aiosqlite"} & set(loaded.stdout.split())
+
+
+def test_one_person_alone_needs_a_reason() -> None:
+    (problem,) = problems(BROADCAST_APPROVAL="one")
+    assert problem.startswith("BROADCAST_APPROVAL_REASON: ")

@@ -5,7 +5,7 @@ import hashlib
 import json
 import logging
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,6 +31,9 @@ from bot.conversation import Conversation
 from bot.erasing import Eraser
 from bot.inbox import Inbox
 from bot.organisers.broadcaster import Broadcaster
+from bot.organisers.exports.sending import ExportSender
+from bot.organisers.mailbag import Mailbag
+from bot.organisers.reports import Reports
 from bot.organisers.terms import Terms
 from bot.outbox import Outbox, Pace
 from bot.storage import keeping, notes
@@ -66,6 +69,8 @@ class Plan:
     pace: Pace = field(default_factory=Pace)
     broadcasts: Terms | None = None
     """How broadcasts go out; None where there are none."""
+    reports: Reports | None = None
+    """Figures and digests for organisers."""
 
 
 class Service:
@@ -96,6 +101,7 @@ class Service:
                 store, carrier, self._outbox, render=_payloads, terms=plan.broadcasts, now=now
             )
             self._outbox.traffic = self._broadcaster.pacer
+        self._exports = ExportSender(store, carrier, render=_payloads, rows=self._outbox, now=now)
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT, then stop cleanly.
@@ -200,12 +206,14 @@ class Service:
                 self._outbox.write_results(),
                 eraser.run(CHANNEL),
                 self._every_hour(),
-                self._broadcast(),
+                _finally(self._broadcaster.run() if self._broadcaster else _nothing()),
+                _finally(self._exports.run(CHANNEL)),
+                self._report(),
                 show_profile(self._bot, PUBLIC, self._texts.about_short, self._texts.about),
             )
         ]
         profile = tasks.pop()
-        fatal = asyncio.create_task(_raised(self._outbox.fatal))
+        fatal = asyncio.create_task(_finally(asyncio.shield(self._outbox.fatal)))
         try:
             running: set[asyncio.Task[Any]] = {*tasks, fatal, stopping}
             done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -217,16 +225,13 @@ class Service:
             await asyncio.gather(*tasks, profile, fatal, return_exceptions=True)
             await listening.stop()
 
-    async def _broadcast(self) -> None:
-        """Run broadcasts for as long as the bot runs."""
-        if self._broadcaster is None:
-            await asyncio.Event().wait()
+    async def _report(self) -> None:
+        """Send organisers the figures and digests they asked for."""
+        if self._plan.reports is None:
+            await _nothing()
             return
-        try:
-            await self._broadcaster.run()
-        except TelegramError as error:
-            raise_if_final(error)
-            raise
+        mailbag = Mailbag(self._store, _payloads, self._outbox, self._now)
+        await self._plan.reports.run(CHANNEL, mailbag)
 
     async def _stop(self) -> None:
         await self._presses.stop(0.5)
@@ -287,12 +292,18 @@ def _payloads(person: Person, outgoing: Outgoing) -> Sequence[str]:
     return [json.dumps(payload, ensure_ascii=False) for payload in render(person, outgoing)]
 
 
-async def _raised(future: "asyncio.Future[None]") -> None:
+async def _finally(work: Awaitable[None]) -> None:
+    """Run something; a token that is refused ends it in words."""
     try:
-        await asyncio.shield(future)
+        await work
     except TelegramError as error:
         raise_if_final(error)
         raise
+
+
+async def _nothing() -> None:
+    """Wait for ever: for parts that this bot does not have."""
+    await asyncio.Event().wait()
 
 
 def _on_signals() -> asyncio.Event:

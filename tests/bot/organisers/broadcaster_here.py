@@ -26,7 +26,7 @@ def payloads(person: Person, outgoing: Outgoing) -> Sequence[str]:
 
 
 class BroadcasterHere:
-    """`async with BroadcasterHere(double, file, people=5): ...`; entered again it goes on as after a restart."""
+    """`async with BroadcasterHere(double, file, people=5): ...`; entered again, as after a restart."""
 
     def __init__(
         self, double: TelegramDouble, database: Path, people: int, chosen: Terms | None = None

@@ -55,9 +55,9 @@ async def fill(db: Database, people: int) -> None:
         await organisers.grant(db, person, "sender", datetime.now(UTC))
 
 
-async def approved(db: Database, text: str = "An update", **changes: object) -> Broadcast:
+async def approved(db: Database, **changes: object) -> Broadcast:
     """A broadcast that goes out as soon as somebody looks."""
-    message = composed(Text(text, text))
+    message = composed(Text("An update", "An update"))
     assert message is not None
     return await scheduled(db, message, Audience(), **changes)
 
@@ -77,12 +77,12 @@ async def scheduled(db: Database, message: Composed, audience: Audience, **chang
     return found
 
 
-async def prepare(database: Path, people: int) -> int:
+async def prepare(database: Path, people: int, **changes: object) -> int:
     """A database with so many supporters and one approved broadcast; its number."""
     store = await Store.open(database)
     try:
         async with store.transaction() as db:
             await fill(db, people)
-            return (await approved(db)).id
+            return (await approved(db, **changes)).id
     finally:
         await store.close()

@@ -30,7 +30,7 @@ async def test_a_broadcast_from_first_word_to_last(tmp_path: Path) -> None:
     async with TelegramDouble() as double:
         author, approver, viewer = double.person(11), double.person(12), double.person(13)
         supporters = [double.person(FIRST + at) for at in range(PEOPLE)]
-        async with BotProcess(double.url, double.token, database, BROADCAST_HOLD="1"):
+        async with BotProcess(double.url, double.token, database, {"BROADCAST_HOLD": "1"}):
             author.sends("/broadcast")
             assert "1 of 4" in (await author.hears())[0]
             bold = [{"type": "bold", "offset": 0, "length": 10}]

@@ -1,0 +1,59 @@
+"""`main.py broadcast`: a message from a file, which still waits for approval in the chat."""
+
+import asyncio
+from pathlib import Path
+
+from bot.storage.store import Store
+from tests.bot.cli.test_commands import run
+from tests.bot.organisers.campaign import fill
+from tests.bot.service_here import rows
+
+CONTROLLER = {"CONTROLLER_NAME": "The Test Campaign", "CONTROLLER_CONTACT": "data@example.org"}
+
+
+def _campaign(folder: Path) -> Path:
+    async def made() -> None:
+        store = await Store.open(folder / "bot.sqlite3")
+        async with store.transaction() as db:
+            await fill(db, 3)
+        await store.close()
+
+    asyncio.run(made())
+    (folder / "message.md").write_text("The debate is **on Tuesday**.", encoding="utf-8")
+    return folder / "bot.sqlite3"
+
+
+def test_a_broadcast_from_the_shell_waits_for_approval(tmp_path: Path) -> None:
+    database = _campaign(tmp_path)
+    asked = ("broadcast", "--file", "message.md", "--audience", "everyone", "--database", str(database))
+    tried = run(*asked, "--dry-run", folder=tmp_path, **CONTROLLER)
+    assert tried.returncode == 0, tried.stderr
+    assert "The debate is on Tuesday." in tried.stdout
+    assert "3 will get it" in tried.stdout
+    assert "[Stop updates]" in tried.stdout
+    assert rows(database, "SELECT count(*) FROM broadcasts") == [(0,)]
+    done = run(*asked, folder=tmp_path, **CONTROLLER)
+    assert "Broadcast 1 is prepared." in done.stdout
+    found = rows(database, "SELECT state, told, author_id FROM broadcasts")
+    assert found == [("awaiting_approval", "draft", None)]
+    log = rows(database, "SELECT what, organiser_id FROM organiser_log")
+    assert log == [("asked for approval", None)]
+
+
+def test_what_is_wrong_is_told(tmp_path: Path) -> None:
+    database = _campaign(tmp_path)
+    there = ("--database", str(database))
+    asked = ("broadcast", "--file", "message.md", *there)
+    nobody = run(*asked, folder=tmp_path)
+    assert nobody.returncode == 2
+    assert "CONTROLLER_NAME" in nobody.stderr
+    odd = run(*asked, "--audience", "town=Leeds", folder=tmp_path, **CONTROLLER)
+    assert odd.returncode == 2
+    assert "--audience: write everyone" in odd.stderr
+    missing = run("broadcast", "--file", "gone.md", *there, folder=tmp_path, **CONTROLLER)
+    assert missing.returncode == 1
+    assert "gone.md" in missing.stderr
+    (tmp_path / "message.md").write_text("x" * 5000, encoding="utf-8")
+    long = run(*asked, folder=tmp_path, **CONTROLLER)
+    assert long.returncode == 1
+    assert "too long" in long.stderr

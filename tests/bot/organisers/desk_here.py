@@ -1,0 +1,124 @@
+"""Organisers at the desk, without a channel: they press, send and read what comes back."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.buttons import CommandButton, decode
+from bot.chat import (
+    Attach,
+    Choices,
+    Incoming,
+    Message,
+    Outgoing,
+    Paragraph,
+    Post,
+    Row,
+    Send,
+    Small,
+    Text,
+    Title,
+)
+from bot.exchange import Exchange
+from bot.organisers.broadcast_duties import duties
+from bot.organisers.desk import Desk
+from bot.organisers.terms import Terms
+from bot.state import State
+from bot.storage import broadcasts
+from bot.storage.broadcasts import Broadcast
+from bot.storage.store import Store
+from bot.storage.work import Work
+
+CALLED = {"write_to_mp": "Write to my MP", "what_is_redress": "What is redress?"}
+MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+async def _nobody(exchange: Exchange, code: str) -> bool:
+    del exchange, code
+    return False
+
+
+class DeskHere:
+    """`await desk.sends("telegram:11", "/broadcast")`, then `said`, `presses`."""
+
+    def __init__(self, store: Store, terms: Terms) -> None:
+        self.store = store
+        self.desk = Desk(*duties(terms, CALLED), accept=_nobody)
+        self.now = MONDAY
+        self.outgoing: list[Outgoing] = []
+        self.told: list[tuple[str, Outgoing]] = []
+        self._states: dict[str, State] = {}
+
+    async def sends(self, who: str, what: str | Incoming) -> str:
+        """A command, or what was asked for; what came back, in words. AssertionError if nobody took it."""
+        if isinstance(what, str) and what.startswith("/"):
+            return await self._run(who, what[1:], "")
+        incoming = Text(what, what) if isinstance(what, str) else what
+
+        async def take(exchange: Exchange) -> bool:
+            return await self.desk.take(exchange, incoming)
+
+        return await self._do(who, take)
+
+    async def presses(self, who: str, label: str) -> str:
+        """Press a button of what was said last."""
+        for button in (each for row in self.rows() for each in row):
+            if button.label == label:
+                pressed = decode(button.data)
+                assert isinstance(pressed, CommandButton)
+                return await self._run(who, pressed.command, pressed.argument)
+        raise AssertionError(f"no button {label!r}; there are {self.labels()}")
+
+    async def _run(self, who: str, name: str, argument: str) -> str:
+        async def run(exchange: Exchange) -> bool:
+            return await self.desk.run(exchange, name, argument)
+
+        return await self._do(who, run)
+
+    async def _do(self, who: str, deed: object) -> str:
+        self.now += timedelta(seconds=1)
+        async with self.store.transaction() as db:
+            work = Work(db, self.now)
+            exchange = Exchange(who, self._states.get(who, State()), work)
+            taken = await deed(exchange)  # type: ignore[operator]  # one of the two above
+            await work.keep()
+        assert taken, "nobody took it"
+        self._states[who] = exchange.state
+        self.outgoing, self.told = exchange.reply.outgoing, exchange.to_others
+        return self.said()
+
+    def said(self) -> str:
+        return "\n".join(_words(one) for one in self.outgoing)
+
+    def rows(self) -> Sequence[Row]:
+        messages = [one.message for one in self.outgoing if isinstance(one, Send)]
+        return [row for message in messages for row in message.rows]
+
+    def labels(self) -> list[str]:
+        return [button.label for row in self.rows() for button in row]
+
+    def posts(self) -> list[Post]:
+        return [one for one in self.outgoing if isinstance(one, Post)]
+
+    async def broadcast(self, number: int = 1) -> Broadcast:
+        async with self.store.transaction() as db:
+            found = await broadcasts.find(db, number)
+        assert found is not None
+        return found
+
+
+def _words(outgoing: Outgoing) -> str:
+    match outgoing:
+        case Send(message):
+            return _said(message)
+        case Post():
+            return f"<<{outgoing.markup}>>"
+        case Attach(name, bytes(content), _):
+            return f"[{name}] {content.decode('utf-8-sig')}"
+        case _:
+            return ""
+
+
+def _said(message: Message) -> str:
+    texts = [block.text for block in message.blocks if isinstance(block, Title | Paragraph | Small)]
+    lists = [", ".join(block.labels) for block in message.blocks if isinstance(block, Choices)]
+    return "\n".join([*texts, *lists])

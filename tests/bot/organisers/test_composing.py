@@ -1,0 +1,297 @@
+"""What organisers are asked and told about broadcasts, question by question."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.chat import Unreadable
+from bot.organisers import audience, message
+from bot.organisers.audience import Audience
+from bot.organisers.hours import SendingTime
+from bot.organisers.terms import Terms
+from bot.settings import SendingHours
+from bot.storage import audiences, broadcasts, deliveries, organisers
+from bot.storage.deliveries import Outcome
+from bot.storage.store import Store
+from tests.bot.organisers.campaign import APPROVER, AUTHOR, SIGNATURE, fill
+from tests.bot.organisers.desk_here import MONDAY, DeskHere
+from tests.bot.organisers.records import join
+
+HOURS = SendingTime(SendingHours(time(9), time(19)), ZoneInfo("Europe/London"))
+TERMS = Terms(SIGNATURE, HOURS)
+VIEWER = "telegram:13"
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    store = await Store.open(tmp_path / "bot.sqlite3")
+    async with store.transaction() as db:
+        await fill(db, 3)
+        await join(db, 1, nation="wales", constituency="Cardiff West", deeds=["write_to_mp"])
+        await organisers.grant(db, VIEWER, "viewer", MONDAY)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def desk(store: Store) -> DeskHere:
+    return DeskHere(store, TERMS)
+
+
+async def drafted(desk: DeskHere) -> None:
+    """A draft whose audience and time are not chosen yet."""
+    await desk.sends(AUTHOR, "/broadcast")
+    await desk.sends(AUTHOR, "News")
+    await desk.presses(AUTHOR, "No button")
+
+
+async def asked(desk: DeskHere) -> None:
+    """A broadcast that waits for approval."""
+    await drafted(desk)
+    await desk.presses(AUTHOR, "Go on: when")
+    await desk.presses(AUTHOR, "As soon as approved")
+    await desk.presses(AUTHOR, "Ask for approval")
+    await desk.sends(AUTHOR, "4")
+
+
+async def presses(desk: DeskHere, who: str, name: str, argument: str = "1") -> str:
+    return await desk._run(who, name, argument)
+
+
+async def test_a_photo_with_a_caption_is_shown_exactly(desk: DeskHere) -> None:
+    await desk.sends(AUTHOR, "/broadcast")
+    await desk.sends(AUTHOR, Unreadable("photo", "F1", "Look", "<i>Look</i>"))
+    (post,) = desk.posts()
+    assert (post.photo, post.markup, post.footer) == ("F1", "<i>Look</i>", SIGNATURE.footer)
+    assert "2 of 4" in desk.said()
+
+
+async def test_what_can_not_be_sent_is_asked_for_again(desk: DeskHere) -> None:
+    await desk.sends(AUTHOR, "/broadcast")
+    assert "can't be sent on" in await desk.sends(AUTHOR, Unreadable("voice", "F1"))
+    assert "too long" in await desk.sends(AUTHOR, "x" * 4096)
+    assert "<<Hello>>" in await desk.sends(AUTHOR, "Hello")
+
+
+async def test_a_link_needs_a_label_and_a_safe_address(desk: DeskHere) -> None:
+    await desk.sends(AUTHOR, "/broadcast")
+    await desk.sends(AUTHOR, "News")
+    assert "https://" in await desk.sends(AUTHOR, "Read http://example.org")
+    assert "https://" in await desk.sends(AUTHOR, "Read")
+    await desk.sends(AUTHOR, "Read more: https://example.org")
+    assert [row[0].label for row in desk.posts()[0].rows] == ["Read more", "Stop updates"]
+
+
+async def test_the_audience_is_narrowed_and_counted(desk: DeskHere) -> None:
+    await drafted(desk)
+    assert "4 will get it" in desk.said()
+    assert "Language can't narrow it" in desk.said()
+    await desk.presses(AUTHOR, "By place")
+    assert "1 will get it" in await desk.presses(AUTHOR, "Wales")
+    assert "3 taken out: they live somewhere else" in desk.said()
+    await desk.presses(AUTHOR, "By place")
+    assert "Nobody who shares" in await desk.sends(AUTHOR, "Leeds")
+    assert "Cardiff West" in await desk.sends(AUTHOR, "cardiff west")
+    await desk.presses(AUTHOR, "By pledge")
+    assert "Write to my MP" in desk.said()
+    assert "pledged: Write to my MP" in await desk.presses(AUTHOR, "Write to my MP")
+    assert "4 will get it" in await desk.presses(AUTHOR, "Everybody again")
+    await desk.presses(AUTHOR, "Rest: 7 days")
+    await desk.presses(AUTHOR, "14 days")
+    assert audience.load((await desk.broadcast()).audience) == Audience(rest_days=14)
+
+
+async def test_choices_can_be_typed(desk: DeskHere) -> None:
+    await desk.sends(AUTHOR, "/broadcast")
+    await desk.sends(AUTHOR, "News")
+    assert "3 of 4" in await desk.sends(AUTHOR, "1")
+
+
+async def test_times_are_typed_or_chosen(desk: DeskHere) -> None:
+    await drafted(desk)
+    await desk.presses(AUTHOR, "Go on: when")
+    assert "no time to come" in await desk.sends(AUTHOR, "yesterday 10:00")
+    said = await desk.sends(AUTHOR, "tomorrow 14:30")
+    assert "It begins on Tuesday 24 November, 14:30" in said
+    await desk.presses(AUTHOR, "Change the time")
+    said = await desk.sends(AUTHOR, "Sunday 12:00")
+    assert "It begins on Monday 30 November" not in said, "a bank holiday in Scotland"
+    assert "It begins on Tuesday 1 December, 09:00" in said
+    assert "nothing goes out on Sundays" in said
+
+
+async def test_the_end_and_the_cost_are_told_before_confirming(store: Store) -> None:
+    desk = DeskHere(store, replace(TERMS, rate=1000))
+    await drafted(desk)
+    await desk.presses(AUTHOR, "Go on: when")
+    said = await desk.presses(AUTHOR, "As soon as approved")
+    assert "It is over on Monday 23 November" in said
+    assert "at most 1 Stars" in said
+
+
+async def test_only_the_right_number_confirms(desk: DeskHere) -> None:
+    await drafted(desk)
+    await desk.presses(AUTHOR, "Go on: when")
+    await desk.presses(AUTHOR, "As soon as approved")
+    await desk.presses(AUTHOR, "Ask for approval")
+    assert "not the number" in await desk.sends(AUTHOR, "yes")
+    assert (await desk.broadcast()).state == "draft"
+    await desk.presses(AUTHOR, "Ask for approval")
+    assert "waits for somebody else" in await desk.sends(AUTHOR, "4")
+    assert (await desk.broadcast()).state == "awaiting_approval"
+
+
+async def test_nobody_approves_their_own(desk: DeskHere) -> None:
+    await asked(desk)
+    assert "somebody else" in await presses(desk, AUTHOR, "o_byes")
+    with pytest.raises(AssertionError, match="nobody took it"):
+        await presses(desk, VIEWER, "o_byes")
+    assert "approved" in await presses(desk, APPROVER, "o_byes")
+    assert "already" in await presses(desk, APPROVER, "o_byes")
+    held = await desk.broadcast()
+    assert held.state == "held"
+    assert datetime.fromisoformat(held.held_until or "") - desk.now > timedelta(minutes=4)
+
+
+async def test_urgent_takes_two(desk: DeskHere) -> None:
+    await drafted(desk)
+    await desk.presses(AUTHOR, "Go on: when")
+    assert "marked as urgent by you" in await desk.presses(AUTHOR, "It is urgent")
+    await desk.presses(AUTHOR, "As soon as approved")
+    assert not (await desk.broadcast()).urgent
+    await desk.presses(AUTHOR, "Ask for approval")
+    await desk.sends(AUTHOR, "4")
+    await presses(desk, APPROVER, "o_burgent")
+    assert (await desk.broadcast()).urgent
+
+
+async def test_alone_with_the_reason_in_the_log(store: Store) -> None:
+    desk = DeskHere(store, replace(TERMS, why_one="one organiser until January"))
+    await asked(desk)
+    assert (await desk.broadcast()).state == "held"
+    async with store.transaction() as db:
+        line = (await organisers.read_log(db, 1))[0]
+    assert (line.what, line.why) == ("approved alone", "one organiser until January")
+
+
+async def test_anybody_stops_it_and_it_can_be_sent_back(desk: DeskHere) -> None:
+    await asked(desk)
+    await presses(desk, APPROVER, "o_bback")
+    assert (await desk.broadcast()).state == "draft"
+    assert desk.told[0][0] == AUTHOR
+    await presses(desk, AUTHOR, "o_bask")
+    await desk.sends(AUTHOR, "4")
+    assert "stopped" in await presses(desk, VIEWER, "o_bstop")
+    assert (await desk.broadcast()).state == "stopped"
+
+
+async def test_a_role_that_is_gone_ends_the_walk(desk: DeskHere) -> None:
+    await drafted(desk)
+    async with desk.store.transaction() as db:
+        author = await organisers.find(db, AUTHOR)
+        assert author is not None
+        await organisers.remove(db, author.id)
+    with pytest.raises(AssertionError, match="nobody took it"):
+        await desk.presses(AUTHOR, "Go on: when")
+
+
+async def test_a_draft_is_its_authors(desk: DeskHere) -> None:
+    await drafted(desk)
+    assert "can't be changed" in await presses(desk, APPROVER, "o_bthrow")
+    assert "is gone" in await presses(desk, AUTHOR, "o_bthrow")
+    assert "can't be changed" in await presses(desk, AUTHOR, "o_bask")
+
+
+async def test_without_a_controller_there_are_no_updates(store: Store) -> None:
+    desk = DeskHere(store, replace(TERMS, signature=None))
+    assert "CONTROLLER_NAME" in await desk.sends(AUTHOR, "/broadcast")
+
+
+async def test_a_correction_goes_to_those_who_had_the_answer(desk: DeskHere) -> None:
+    async with desk.store.transaction() as db:
+        await audiences.note_answers(db, [("telegram:1", "what_is_redress")], MONDAY)
+    await desk.sends(AUTHOR, "/broadcast")
+    await desk.presses(AUTHOR, "Correct an answer instead")
+    assert "What is redress?" in await desk.presses(AUTHOR, "What is redress?")
+    await desk.sends(AUTHOR, "We said it wrong")
+    assert "1 will get it" in await desk.presses(AUTHOR, "No button")
+    assert (await desk.broadcast()).kind == "correction"
+
+
+async def _sent(desk: DeskHere) -> None:
+    await asked(desk)
+    async with desk.store.transaction() as db:
+        await audiences.fix(db, 1, Audience().rules("telegram", desk.now))
+        claimed = await deliveries.claim(db, 1, 10, [], with_consent=True)
+        states = ("sent", "sent", "failed", "unsure")
+        found = [
+            Outcome(row.id, state, 50 + row.id, "=reason" if state == "failed" else None)
+            for row, state in zip(claimed, states, strict=True)
+        ]
+        await deliveries.record(db, found, desk.now)
+        before = await broadcasts.find(db, 1)
+        assert before is not None
+        after = replace(
+            before, state="done", started_at=desk.now.isoformat(), finished_at=desk.now.isoformat()
+        )
+        await broadcasts.save(db, before, after)
+
+
+async def test_results_are_without_names_and_safe_to_open(desk: DeskHere) -> None:
+    await _sent(desk)
+    said = await presses(desk, AUTHOR, "o_bresults")
+    lines = said.splitlines()
+    assert lines[0].startswith("[broadcast-1-results.csv] delivery,state,time_utc,reason")
+    assert lines[3].startswith("3,failed,2026-11-23T12:")
+    assert lines[3].endswith(",'=reason")
+    assert "telegram" not in said
+
+
+async def test_recall_asks_once_and_needs_nobody_else(desk: DeskHere) -> None:
+    await _sent(desk)
+    said = await presses(desk, AUTHOR, "o_bsee")
+    assert "4 people: 2 sent, 1 failed, 1 unsure." in said
+    assert "Delete 2 messages" in await desk.presses(AUTHOR, "Recall: delete it")
+    await desk.presses(AUTHOR, "Yes, delete 2")
+    made = await desk.broadcast(2)
+    assert (made.kind, made.state, made.of_id) == ("recall", "scheduled", 1)
+    desk.now += timedelta(hours=49)
+    assert "48 hours" in await presses(desk, AUTHOR, "o_brecall")
+
+
+async def test_editing_takes_words_and_an_approval(desk: DeskHere) -> None:
+    await _sent(desk)
+    await presses(desk, AUTHOR, "o_bedit")
+    said = await desk.sends(AUTHOR, "Better news")
+    assert "<<Better news>>" in said
+    assert "replaces the words of 2 messages" in said
+    assert "Change the audience" not in desk.labels()
+    await desk.presses(AUTHOR, "Ask for approval")
+    assert "waits for somebody else" in await desk.sends(AUTHOR, "2")
+    made = await desk.broadcast(2)
+    assert (made.kind, made.state) == ("edit", "awaiting_approval")
+    assert message.load(made.message).text == "Better news"
+
+
+async def test_the_unsure_are_sent_again_after_a_question(desk: DeskHere) -> None:
+    await _sent(desk)
+    assert "some get it twice" in await presses(desk, AUTHOR, "o_bagain")
+    await desk.presses(AUTHOR, "Send to all 1 again")
+    async with desk.store.transaction() as db:
+        assert await deliveries.counts(db, 1) == {"sent": 2, "failed": 1, "waiting": 1}
+    assert (await desk.broadcast()).state == "sending"
+
+
+async def test_pause_and_going_on_outside_the_hours(desk: DeskHere) -> None:
+    await asked(desk)
+    async with desk.store.transaction() as db:
+        before = await broadcasts.find(db, 1)
+        assert before is not None
+        await broadcasts.save(db, before, replace(before, state="sending"))
+    assert "paused" in await presses(desk, APPROVER, "o_bpause")
+    desk.now = datetime(2026, 11, 23, 22, tzinfo=UTC)
+    assert "Not now" in await presses(desk, APPROVER, "o_bgo")
