@@ -99,7 +99,7 @@ async def chat(double: TelegramDouble) -> list[float]:
             number += 1
             person = double.person(number)
             begun = time.monotonic()
-            person.sends("/privacy")
+            person.sends("/cancel")
             await person.hears(1, 30)
             waited.append(time.monotonic() - begun)
     except asyncio.CancelledError:

@@ -35,8 +35,8 @@ DATA = Path(__file__).parent.parent / "faq" / "data"
 FRAMES = Path(__file__).with_name("frames.txt")
 WORD_FRAMES = ("{}", "a question about {}", "my {} is")
 """A word's first vector is the mean of the model's for these."""
-SENTENCES = 280_000
-SEED = 1
+SENTENCES = ((1, 60_000), (2, 110_000), (3, 110_000))
+"""Seeds, and how many sentences are made with each."""
 WIDTH = 256
 MAIN = 20_000
 """Directions are found from so many of the commonest words."""
@@ -60,17 +60,18 @@ def vocabulary(model: Path, scowl: Path) -> tuple[list[str], int]:
 
 
 def made_sentences(words: Sequence[str], common: int) -> list[str]:
-    """`SENTENCES` frames filled by chance."""
-    chance = np.random.default_rng(SEED)
+    """Frames filled by chance, as many as `SENTENCES` says."""
     frames = [line.strip() for line in FRAMES.read_text("utf-8").splitlines() if line.strip()]
     weights = 1 / (np.arange(len(words)) + 200.0) ** 0.75
     weights[common:] *= 0.6
     weights /= weights.sum()
     made = []
-    for _ in range(SENTENCES):
-        frame = frames[int(chance.integers(len(frames)))]
-        chosen = chance.choice(len(words), frame.count("{}"), p=weights)
-        made.append(frame.format(*(words[number] for number in chosen)))
+    for seed, count in SENTENCES:
+        chance = np.random.default_rng(seed)
+        for _ in range(count):
+            frame = frames[int(chance.integers(len(frames)))]
+            chosen = chance.choice(len(words), frame.count("{}"), p=weights)
+            made.append(frame.format(*(words[number] for number in chosen)))
     return made
 
 
@@ -169,7 +170,7 @@ def main() -> None:
     each = [model.encode([frame.format(word) for word in words]) for frame in WORD_FRAMES]
     first: Floats = np.stack(each).mean(axis=0)
     sentences = made_sentences(words, common)
-    wanted = model.encode(sentences) - first[:common].mean(axis=0)
+    wanted = model.encode(sentences) - each[0][:common].mean(axis=0)
     shares = 1 / (np.arange(len(words)) + 1.0)
     weight = np.clip(0.001 / (0.001 + shares / shares.sum()), 0.1, 1.0)[:, None].astype(np.float32)
     vectors = learn(counts(sentences, words), wanted, (first - first[:common].mean(axis=0)) * weight)

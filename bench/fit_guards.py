@@ -32,12 +32,12 @@ BIAS = 0.3
 """The constant feature beside the normed bag."""
 ORDINARY = 0.4
 """How much a question of the FAQ counts beside a labelled line."""
-FALSE_SHARE = {"crisis": 0.035, "medicine": 0.02}
+FALSE_SHARE = {"crisis": 0.035, "medicine": 0.08}
 FOLDS = 8
 BLOCK = 8192
 """Features that are multiplied at a time."""
-DOUBT = -0.6
-"""A message that scores less is met only by a certain pattern: one in a hundred messages of danger does."""
+DOUBT = {"crisis": -0.6, "medicine": -0.4}
+"""Below this a pattern alone does not count; about one message in a hundred that should be caught scores less."""
 SMALLEST = 0.004
 """Weights nearer to 0 than this are left out of the file."""
 STRUGGLING, STOPPING = "i_am_struggling", "stop_valproate"
@@ -88,13 +88,16 @@ def heard_rows(name: str, guard: CrisisGuard | MedicineGuard, ear: Ear) -> list[
     label = "danger" if name == "crisis" else "medicine"
     texts = [(text, yes, 1.0, dev) for text, yes, dev in labelled(name, label)]
     texts += [(text, False, ORDINARY, False) for text in ordinary({STRUGGLING, STOPPING})]
+    if name == "crisis":
+        texts += [(text, False, ORDINARY, False) for text, _, _ in labelled("medicine", "medicine")]
     rows: list[Row] = []
     for text, yes, weight, dev in texts:
         heard = ear.hear(text)
         rest = guard.rest(heard)
-        if isinstance(guard, MedicineGuard) and not guard.names_medicine(rest):
+        caught = guard.pattern(rest) is not None
+        if isinstance(guard, MedicineGuard) and not caught and not guard.names_medicine(rest):
             continue
-        rows.append(Row(rest, yes, weight, dev, guard.pattern(rest) is not None))
+        rows.append(Row(rest, yes, weight, dev, caught))
     return rows
 
 
@@ -160,7 +163,7 @@ def fit(name: str, rows: Sequence[Row]) -> dict[str, object]:
     report(name, rows, scores, bound)
     y = np.array([1.0 if row.yes else -1.0 for row in rows])
     alpha = duals(likeness[np.ix_(wholes, wholes)], y, np.array([row.weight for row in rows]))
-    return {"bound": round(bound, 3), "doubt": DOUBT, **primal([bags[at] for at in wholes], alpha)}
+    return {"bound": round(bound, 3), "doubt": DOUBT[name], **primal([bags[at] for at in wholes], alpha)}
 
 
 def primal(bags: Sequence[dict[str, float]], alpha: Floats) -> dict[str, object]:
@@ -185,11 +188,12 @@ def report(name: str, rows: Sequence[Row], scores: Floats, bound: float) -> None
             own = [at for at in chosen if rows[at].yes is yes]
             if own:
                 second = [scores[at] > bound for at in own]
-                both = [scores[at] > bound or (rows[at].caught and scores[at] > DOUBT) for at in own]
+                both = [scores[at] > bound or (rows[at].caught and scores[at] > DOUBT[name]) for at in own]
                 patterns = [rows[at].caught for at in own]
                 print(
                     f"{name:9} {title:18} {'yes' if yes else 'no':3} {len(own):5}: patterns {np.mean(patterns):.3f},"
-                    f" second opinion {np.mean(second):.3f}, together {np.mean(both):.3f}"
+                    f" second opinion {np.mean(second):.3f}, together {np.mean(both):.3f},"
+                    f" below doubt {np.mean([scores[at] < DOUBT[name] for at in own]):.3f}"
                 )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.answering import Answers
-from bot.buttons import CommandButton, encode
-from bot.chat import Button, Paragraph
+from bot.buttons import AboutEntry, CommandButton, EntryButton, decode, encode
+from bot.chat import Button, Paragraph, Quote
 from bot.exchange import Exchange
 from bot.organisers.desk import Desk
 from bot.state import Recent
@@ -79,6 +79,8 @@ class Commands:
             "carry_on": self._carry_on,
             "settings": self._settings,
             "simple": self._simple,
+            "confused": self._confused,
+            "about": self._about,
             "plain": self._plain,
             "privacy": self._privacy,
             "verify": self._verify,
@@ -86,7 +88,7 @@ class Commands:
             "none": self._none,
             "mine": self._mine,
             "leave_question": self._leave_question,
-            "thanks": lambda exchange, _: exchange.say(self._texts.you_are_welcome),
+            "thanks": self._thanks,
             "talk": lambda exchange, thread: messages.ask(exchange, "talk", thread),
             "complain": lambda exchange, _: messages.ask(exchange, "complaint"),
             "send_on": lambda exchange, _: messages.send_on(exchange),
@@ -120,7 +122,22 @@ class Commands:
             self._carry_on(exchange, "")
 
     def offer_start(self, exchange: Exchange) -> None:
-        exchange.offer(self._texts.ask_me, buttons=_START)
+        exchange.offer(self._texts.ask_me, buttons=self._beginnings())
+
+    def no_question(self, exchange: Exchange, *, number: bool) -> None:
+        """There was nothing to look up in a message; a `number` may have been meant for the list shown last."""
+        menu = exchange.state.menu
+        if exchange.state.paused:
+            exchange.say(self._answers.words.safety.crisis_flow_waits)
+        elif number and menu:
+            again = [Button(label, data) for label, data in menu]
+            exchange.offer(worded(self._texts.not_on_the_list, last=str(len(menu))), buttons=again)
+        else:
+            exchange.offer(self._texts.no_question, buttons=self._beginnings())
+
+    def _beginnings(self) -> list[Button]:
+        """Where a conversation can begin; without a controller, nothing that collects."""
+        return _START if self._controller else _START[:1] + _START[3:]
 
     def unsure(self, exchange: Exchange) -> None:
         """Nothing matched: say so, and offer topics and a way to leave the question for the organisers."""
@@ -149,9 +166,9 @@ class Commands:
     def _welcome(self, exchange: Exchange) -> None:
         if self._controller:
             words = worded(self._texts.welcome, controller=self._controller.name)
-            exchange.offer(words, buttons=_START)
+            exchange.offer(words, buttons=self._beginnings())
         else:
-            exchange.offer(self._texts.welcome_no_controller, buttons=_START[:1] + _START[3:])
+            exchange.offer(self._texts.welcome_no_controller, buttons=self._beginnings())
 
     async def _begin(self, exchange: Exchange, flow: str) -> None:
         position = exchange.state.position
@@ -168,7 +185,7 @@ class Commands:
     def _carry_on(self, exchange: Exchange, _: str) -> None:
         position = exchange.state.position
         if position is None:
-            exchange.offer(self._texts.nothing_to_carry_on, buttons=_START)
+            exchange.offer(self._texts.nothing_to_carry_on, buttons=self._beginnings())
             return
         exchange.state = replace(exchange.state, paused=False)
         exchange.say(worded(self._texts.carry_on_reminder, title=self._walk.title(position)))
@@ -178,7 +195,8 @@ class Commands:
         position = exchange.state.position
         if (exchange.state.desk or exchange.state.leaving) and not run:
             exchange.state = replace(exchange.state, desk="", leaving="")
-            exchange.say(self._texts.nothing_to_cancel)
+            exchange.say(self._texts.nothing_sent)
+            self._ask_again(exchange)
             return
         if position is None or (run and run != position.run):
             exchange.mark("This is over.")
@@ -196,8 +214,11 @@ class Commands:
 
     # -- what the bot says about itself
 
-    def _help(self, exchange: Exchange, _: str) -> None:
+    async def _help(self, exchange: Exchange, _: str) -> None:
         exchange.say(self._texts.help)
+        if own := await self.desk.commands_of(exchange):
+            lines = "\n\n".join(f"/{name} – {about[:1].lower()}{about[1:]}" for name, about in own.items())
+            exchange.say(f"As an organiser you can also type:\n\n{lines}")
         if exchange.state.position is not None:
             exchange.say(self._texts.flow_help)
         self._ask_again(exchange)
@@ -234,6 +255,24 @@ class Commands:
     def _simple(self, exchange: Exchange, _: str) -> None:
         exchange.state = replace(exchange.state, simple=True)
         exchange.say(self._texts.settings_simple)
+        if found := _can_be_simpler(exchange):
+            entry = self._answers.entries[found.entry]
+            self._answers.show(exchange, entry, found.others, simple=True)
+        self._ask_again(exchange)
+
+    async def _confused(self, exchange: Exchange, _: str) -> None:
+        """Somebody could not follow: the answer shown last in simpler words, or what can be typed."""
+        if _can_be_simpler(exchange):
+            self._simple(exchange, "")
+        else:
+            await self._help(exchange, "")
+
+    def _about(self, exchange: Exchange, _: str) -> None:
+        exchange.say(self._texts.about)
+        self._ask_again(exchange)
+
+    def _thanks(self, exchange: Exchange, _: str) -> None:
+        exchange.say(self._texts.you_are_welcome)
         self._ask_again(exchange)
 
     def _plain(self, exchange: Exchange, _: str) -> None:
@@ -280,14 +319,24 @@ class Commands:
         if not text:
             exchange.say(self._texts.leave_question_gone)
             return
-        await unanswered.add(await exchange.work.records(), strip_personal_details(text).text, exchange.now)
+        kept = strip_personal_details(text).text
+        await unanswered.add(await exchange.work.records(), kept, exchange.now)
         exchange.mark("You left your question.")
-        exchange.say(self._texts.question_left)
+        exchange.say(self._texts.question_left, Quote("Your question:", kept))
         self._ask_again(exchange)
 
     def _ask_again(self, exchange: Exchange) -> None:
         if exchange.state.position is not None and not exchange.state.paused:
             self._walk.ask_again(exchange)
+
+
+def _can_be_simpler(exchange: Exchange) -> EntryButton | None:
+    """The answer on the screen that has a simpler form."""
+    for _, data in exchange.state.menu:
+        button = decode(data)
+        if isinstance(button, EntryButton) and button.about is AboutEntry.SIMPLER:
+            return button
+    return None
 
 
 _START = [

@@ -25,6 +25,7 @@ from bot.commands import Commands
 from bot.exchange import Exchange
 from bot.spoken import spoken_command
 from bot.state import Recent
+from bot.stray import holds_question, is_number
 from bot.walking import Walk
 from faq.guards import Guarded, Guards
 from faq.matcher import Matcher
@@ -37,6 +38,8 @@ from flows.texts import worded
 
 LONGEST_QUESTION = 1500
 """Characters of a message that are tried against the FAQ; guards read all of it."""
+BESIDE_A_MESSAGE = frozenset({"cancel", "help", "privacy", "urgent", "verify", "settings"})
+"""Commands after which a person may still type the message they were about to leave for the organisers."""
 
 
 class Decision(StrEnum):
@@ -86,8 +89,10 @@ class Conversation:
     def consider(self, text: str) -> Considered:
         """What a message is taken for when no question is open."""
         guarded = self._guards.check(text)
-        if guarded is not None:
-            return Considered(Decision(guarded.value))
+        return self._heard(text) if guarded is None else Considered(Decision(guarded.value))
+
+    def _heard(self, text: str) -> Considered:
+        """The same, of a message that the guards have let through: they are asked once for each message."""
         command = spoken_command(text)
         if command:
             return Considered(Decision.STOP if command == "stop" else Decision.COMMAND, command)
@@ -115,6 +120,8 @@ class Conversation:
             case Text(text):
                 await self._hear(exchange, text)
             case Command(name, argument):
+                if name not in BESIDE_A_MESSAGE:
+                    exchange.state = replace(exchange.state, leaving="")
                 await self._commands.typed(exchange, name, argument)
             case Press(data, shown):
                 exchange.shown = shown
@@ -157,8 +164,12 @@ class Conversation:
             await self._commands.run(exchange, command)
         elif exchange.state.leaving:
             await self._commands.messages.take(exchange, text)
+            self._ask_again(exchange)
         elif not await self._chosen(exchange, text) and not await self._answered(exchange, text):
-            self._look_up(exchange, self.consider(text))
+            if holds_question(text):
+                self._look_up(exchange, self._heard(text))
+            else:
+                self._commands.no_question(exchange, number=is_number(text))
 
     def _in_danger(self, exchange: Exchange, text: str) -> bool:
         """Whether the words are of danger or of changing a medicine, which is then answered."""
@@ -178,7 +189,7 @@ class Conversation:
         exchange.count("crisis")
         exchange.say(*self._safety.crisis)
         waiting = exchange.state.position is not None
-        exchange.state = replace(exchange.state, paused=waiting, menu=())
+        exchange.state = replace(exchange.state, paused=waiting, menu=(), leaving="")
         if waiting:
             exchange.say(self._safety.crisis_flow_waits)
 
@@ -202,7 +213,7 @@ class Conversation:
         open_text = self._walk.open_text(exchange)
         if not self._walk.accepts(exchange, text):
             return await self._beside_the_question(exchange, text)
-        considered = self.consider(text) if open_text else None
+        considered = self._heard(text) if open_text else None
         if considered and considered.details_struck_out:
             exchange.say(self._texts.personal_details)
             self._ask_again(exchange)
@@ -217,7 +228,7 @@ class Conversation:
 
     async def _beside_the_question(self, exchange: Exchange, text: str) -> bool:
         """A message that is no answer to the open question: perhaps a question of the person's own."""
-        considered = self.consider(text)
+        considered = self._heard(text)
         asks = "?" in text or len(text.split()) > 3
         if considered.decision is Decision.ANSWERED or (considered.decision is Decision.SUGGESTED and asks):
             return False

@@ -59,7 +59,10 @@ class _Effects:
 
 
 class Inbox:
-    """Handles batches, one after the other."""
+    """Handles batches, one after the other.
+
+    Without `lasting`, whoever confirms a batch calls `make_lasting` first; what is said goes out before that.
+    """
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class Inbox:
         rows: Rows,
         now: Callable[[], datetime],
         token: str = "",
+        lasting: bool = True,
     ) -> None:
         self._store = store
         self._conversation = conversation
@@ -79,6 +83,7 @@ class Inbox:
         self._rows = rows
         self._now = now
         self._token = token
+        self._lasting = lasting
         self._apologised: set[str] = set()
 
     async def handle(self, received: Sequence[Received]) -> None:
@@ -88,7 +93,7 @@ class Inbox:
             StorageError: nothing of the batch was kept, and it has to be handled again.
         """
         effects = _Effects()
-        async with self._store.transaction() as db:
+        async with self._store.transaction(lasting=self._lasting) as db:
             fresh, effects.states = await self._read(db, received)
             before = dict(effects.states)
             for one in fresh:
@@ -99,6 +104,14 @@ class Inbox:
         for person, sorry in effects.sorry.items():
             (self._apologised.add if sorry else self._apologised.discard)(person)
         self._rows.push(effects.rows)
+
+    async def make_lasting(self) -> None:
+        """Let all batches so far outlive a power cut.
+
+        Raises:
+            StorageError: the disk does not take it; the batches must not be confirmed.
+        """
+        await self._store.make_lasting()
 
     async def _read(
         self, db: Database, received: Sequence[Received]

@@ -57,8 +57,12 @@ class _Results:
 class Traffic(Protocol):
     """What else is on the way on the same channel, to keep to its limits together."""
 
-    async def reply(self, person: str) -> None:
-        """A reply is about to go out; it waits here while there is no room."""
+    async def reply(self, person: str) -> float:
+        """A reply is about to go out; it waits here while there is no room. Gives the moment it begins."""
+        ...
+
+    def answered(self, begun: float) -> None:
+        """What began then has its answer."""
         ...
 
     def halt(self, seconds: float) -> None:
@@ -141,7 +145,7 @@ class Outbox:
         if not results:
             return True
         try:
-            async with self._store.transaction() as db:
+            async with self._store.transaction(lasting=False) as db:
                 await outbox.delivered(db, results.delivered)
                 await outbox.failed(db, results.failed)
                 if results.unreachable:
@@ -196,8 +200,6 @@ class Outbox:
             async with self._slots:
                 if self._pause(line) or self._stopping:  # told so while this line waited for a slot
                     continue
-                if self.traffic:
-                    await self.traffic.reply(person)
                 result = await self._carry(row)
             self._settle(person, line, row, result)
         line.moving = False
@@ -205,12 +207,16 @@ class Outbox:
             self._lines.pop(person, None)
 
     async def _carry(self, row: OutboxRow) -> Result:
+        begun = await self.traffic.reply(row.person) if self.traffic else 0.0
         task = asyncio.current_task()
         self._in_flight.add(task)
         try:
-            return await self._carrier.deliver(row.payload)
+            result = await self._carrier.deliver(row.payload)
         finally:
             self._in_flight.discard(task)
+        if self.traffic and not isinstance(result, NotSent | Unsure):
+            self.traffic.answered(begun)
+        return result
 
     def _pause(self, line: _Line) -> float:
         """Seconds until the line may move."""

@@ -8,7 +8,8 @@ two messages is the mean of their four cosines.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from math import log
 from typing import Any
 
@@ -21,11 +22,14 @@ Floats = NDArray[np.float32]
 Ids = NDArray[np.int32]
 Counted = Counter[str]
 Arrays = dict[str, NDArray[Any]]
+Numbered = Mapping[int, int]
 
 NEAR = 4
 """Two words make a pair when they stand at most this many words apart."""
 GRAMS = range(2, 6)
 """Lengths, in characters, of the pieces of a word."""
+COMMON = 60
+"""A feature of at least so many phrases is kept as a whole row: adding rows is quicker than adding places."""
 
 
 def words(tokens: Sequence[str]) -> Counted:
@@ -88,6 +92,7 @@ class Index:
         self._rarity = rarity
         self._size = size
         self._unseen = log(1 + size) + 1
+        self._pieces = lru_cache(maxsize=20_000)(self._pieces_of)
 
     @classmethod
     def build(cls, phrases: Sequence[Sequence[str]]) -> tuple["Index", list[Sparse]]:
@@ -99,8 +104,9 @@ class Index:
         counts = np.array([held[feature] for feature in features], dtype=np.float64)
         rarity = (np.log((1 + len(phrases)) / (1 + counts)) + 1).astype(np.float32)
         index = cls(features, rarity, len(phrases))
-        vectors = [index._weigh(views) for views in counted]
+        vectors = [index._weigh([index._known(counts) for counts in views]) for views in counted]
         index._invert(vectors)
+        index._lay_out()
         return index, vectors
 
     def _invert(self, vectors: Sequence[Sparse]) -> None:
@@ -129,17 +135,37 @@ class Index:
         features = arrays["features"].tobytes().decode().split("\n")
         index = cls(features, arrays["rarity"], int(arrays["size"]))
         index._rows, index._weights, index._starts = arrays["rows"], arrays["weights"], arrays["starts"]
+        index._lay_out()
         return index
 
-    def _weigh(self, views: Sequence[Counted]) -> Sparse:
+    def _lay_out(self) -> None:
+        """The rows of common features, and at which of them a feature stands: -1 for those that are rare."""
+        common = np.flatnonzero(np.diff(self._starts) >= COMMON)
+        self._common = np.zeros((len(common), self._size), dtype=np.float32)
+        self._row = np.full(len(self._ids), -1, dtype=np.int32)
+        self._row[common] = np.arange(len(common))
+        for row, feature in enumerate(common):
+            held = slice(self._starts[feature], self._starts[feature + 1])
+            self._common[row, self._rows[held]] = self._weights[held]
+
+    def _known(self, counts: Counted) -> Numbered:
+        """The features that the FAQ has, by number."""
+        return {self._ids[feature]: count for feature, count in counts.items() if feature in self._ids}
+
+    def _pieces_of(self, token: str) -> tuple[int, ...]:
+        """Numbers of the pieces of one word, each as often as it stands there; words come again, so kept."""
+        mark = next(mark for mark, view in VIEWS.items() if view is pieces)
+        every = (mark + piece for piece in pieces([token]).elements())
+        return tuple(self._ids[piece] for piece in every if piece in self._ids)
+
+    def _weigh(self, views: Sequence[Numbered]) -> Sparse:
         ids: list[int] = []
         weights: list[Floats] = []
-        for counts in views:
-            known = [(self._ids[feature], count) for feature, count in counts.items() if feature in self._ids]
+        for known in views:
             if not known:
                 continue
-            numbers, times = zip(*known, strict=True)
-            heavy = self._rarity[list(numbers)] * (1 + np.log(np.array(times, dtype=np.float32)))
+            numbers = list(known)
+            heavy = self._rarity[numbers] * (1 + np.log(np.array(list(known.values()), dtype=np.float32)))
             ids.extend(numbers)
             weights.append(heavy * (0.5 / np.sqrt(heavy @ heavy)))
         joined = np.concatenate(weights) if weights else np.zeros(0)
@@ -147,17 +173,32 @@ class Index:
 
     def vector(self, tokens: Sequence[str]) -> Sparse:
         """The message's features and weights. Features that the FAQ does not have are dropped."""
-        return self._weigh(_features(tokens))
+        return self._weigh(
+            [
+                Counter(chain.from_iterable(map(self._pieces, tokens)))
+                if view is pieces
+                else self._known(_marked(mark, view(tokens)))
+                for mark, view in VIEWS.items()
+            ]
+        )
 
     def likeness(self, vector: Sparse) -> Floats:
         """Mean of the four cosines with every phrase, shape (phrases,)."""
-        starts = self._starts[vector.ids]
-        lengths = self._starts[vector.ids + 1] - starts
+        row = self._row[vector.ids]
+        common = row >= 0
+        often = vector.weights[common] @ self._common[row[common]]
+        rarely = self._of_rare(vector.ids[~common], vector.weights[~common])
+        return np.asarray(often + rarely, dtype=np.float32)
+
+    def _of_rare(self, ids: Ids, weights: Floats) -> NDArray[np.float64]:
+        """The same, of rare features alone."""
+        starts = self._starts[ids]
+        lengths = self._starts[ids + 1] - starts
         ends = np.cumsum(lengths)
         total = int(ends[-1]) if len(ends) else 0
         places = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
-        weighed = self._weights[places] * np.repeat(vector.weights, lengths)
-        return np.bincount(self._rows[places], weighed, minlength=self._size).astype(np.float32)
+        weighed = self._weights[places] * np.repeat(weights, lengths)
+        return np.bincount(self._rows[places], weighed, minlength=self._size).astype(np.float64)
 
     def rarity(self, word: str) -> float:
         """How rare a word is: 1 when no phrase has it, less the more have it."""
@@ -172,7 +213,8 @@ class Index:
 
 def _features(tokens: Sequence[str]) -> list[Counted]:
     """The four views, each feature marked with the letter of its view."""
-    return [
-        Counter({mark + feature: count for feature, count in view(tokens).items()})
-        for mark, view in VIEWS.items()
-    ]
+    return [_marked(mark, view(tokens)) for mark, view in VIEWS.items()]
+
+
+def _marked(mark: str, counts: Counted) -> Counted:
+    return Counter({mark + feature: count for feature, count in counts.items()})

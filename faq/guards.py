@@ -29,8 +29,13 @@ class Guards:
         self._ear = Ear(self._crisis.words | self._medicine.words)
 
     def check(self, text: str) -> Guarded | None:
-        """What the message needs ahead of its answer, or None. Danger wins over medicine."""
+        """What the message needs ahead of its answer, or None.
+
+        Danger wins over medicine; but talk of a medicine is not danger only because it weighs like it.
+        """
         heard = self._ear.hear(text)
-        if self._crisis.minds(heard):
+        if self._crisis.knows(heard):
             return Guarded.CRISIS
-        return Guarded.MEDICINE if self._medicine.minds(heard) else None
+        if self._medicine.minds(heard):
+            return Guarded.MEDICINE
+        return Guarded.CRISIS if self._crisis.suspects(heard) else None

@@ -79,8 +79,8 @@ class Matcher:
 
     @property
     def too_many_phrases(self) -> bool:
-        """Whether there are more phrases than the closed form can take, so that nearest phrases decide: some
-        5 to 10 messages in a hundred are then found worse."""
+        """Whether there are more phrases than the closed form can take, so that nearest phrases decide: up to
+        ten messages in a hundred more then go to a wrong entry first."""
         return len(self._phrases) > MOST_PHRASES
 
     def _learn(self, path: Path | None) -> Learned:

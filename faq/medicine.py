@@ -15,7 +15,7 @@ _BRIEF = 12
 
 
 class MedicineGuard:
-    """Patterns first; the second opinion is asked only where an epilepsy medicine is named."""
+    """A pattern counts unless the second opinion is against; alone it counts where an epilepsy medicine is named."""
 
     def __init__(self) -> None:
         patterns = read_patterns(PATTERNS)
@@ -43,6 +43,7 @@ class MedicineGuard:
     def minds(self, heard: str) -> bool:
         """Whether the message has to be met with the medicine safety answer."""
         rest = self.rest(heard)
+        verdict = self._second.judge(rest)
         if self.pattern(rest) is not None:
-            return True
-        return self.names_medicine(rest) and self._second.judge(rest) is Verdict.YES
+            return verdict is not Verdict.NO
+        return verdict is Verdict.YES and self.names_medicine(rest)

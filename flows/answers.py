@@ -11,25 +11,26 @@ from flows.model import AnswerKind
 SHORT_TEXT_LIMIT = 200
 
 
-def _phrases(listed: str) -> frozenset[str]:
+def phrases(listed: str) -> frozenset[str]:
+    """Phrases written as one text, with commas between them."""
     return frozenset(phrase.strip() for phrase in listed.split(","))
 
 
-_CONSENT = _phrases(
+_CONSENT = phrases(
     """
     yes, y, 1, yes please, please do, i do, i agree, agree, agreed, i consent, yes i agree, yes i do, you may,
     yes i consent, yes you may, yes i am happy with that, yes i'm happy with that
     """
 )
 """Words that state a consent. "ok" and "sure" can be said without having read anything."""
-_YES = _CONSENT | _phrases(
+_YES = _CONSENT | phrases(
     """
     yeah, yea, yep, yup, aye, ya, i am, yes i am, yes it is, yes that is right, yes that's right,
     that is right, that's right, correct, right, true, ok, okay, sure, of course, certainly, definitely,
     absolutely, ydw, ie
     """
 )
-_NO = _phrases(
+_NO = phrases(
     """
     no, n, 2, nope, nah, naw, not, never, no thanks, no thank you, i do not, i don't, i dont, no i do not,
     no i don't, no i dont, i am not, i'm not, im not, no i am not, no i'm not, no im not, disagree,
@@ -38,7 +39,7 @@ _NO = _phrases(
     you may not, please don't, please do not, wrong, false, na, nac ydw
     """
 )
-_NOT = _phrases(
+_NOT = phrases(
     """
     no, not, never, none, neither, nor, without, don't, dont, doesn't, doesnt, isn't, isnt, won't, wont,
     can't, cant, cannot, didn't, didnt, except, unlike

@@ -24,6 +24,14 @@ from flows.ways import Steps, held, questions_ahead, saves
 
 _BACK = frozenset(["back", "go back", "previous", "previous question"])
 _SKIP = frozenset(["skip", "skip it", "skip this", "skip this question"])
+_UNKNOWN = answers.phrases(
+    """
+    i don't know, i dont know, i do not know, don't know, dont know, not sure, i'm not sure, im not sure,
+    i am not sure, no idea, dunno, pass, rather not say, i'd rather not say, i would rather not say,
+    prefer not to say, i prefer not to say
+    """
+)
+"""Said to a question that can be skipped, this skips it: it is no name of a constituency."""
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
@@ -182,6 +190,8 @@ def meant(question: Question, text: str) -> str | None:
     if said in _BACK:
         return BACK
     if said in _SKIP:
+        return SKIP
+    if question.can_skip and said in _UNKNOWN:
         return SKIP
     labels = {option.choice: option.label for option in question.options}
     if set(labels) == {YES, NO}:

@@ -87,6 +87,8 @@ class Texts(_Written):
     leave_question_gone: Plain
     question_left: Plain
     did_you_mean: Plain
+    no_question: Plain
+    not_on_the_list: Annotated[Words, may_name("last")]
     none_of_these: Plain
     not_that_one: Plain
     glad: Plain
@@ -100,6 +102,7 @@ class Texts(_Written):
     carry_on_reminder: WithTitle
     cancelled: WithTitle
     nothing_to_cancel: Plain
+    nothing_sent: Plain
     nothing_to_carry_on: Plain
     script_changed: WithTitle
     ended_button: Plain
@@ -139,6 +142,7 @@ class Texts(_Written):
     talk_ask: Plain
     talk_passed_on: Plain
     talk_nobody: Annotated[Words, may_name("contact")]
+    talk_no_controller: Plain
     talk_words_only: Plain
     complaint_ask: Plain
     complaint_passed_on: Plain

@@ -55,7 +55,7 @@ async def _talk(name: str, database: Path, record: Path | None) -> None:
     settings, words = open_settings(), open_words()
     controller = controller_of(settings)
     if controller is None and settings.controller_unset:
-        controller = Controller(PRACTICE, "nobody, because this is practice")
+        controller = Controller(PRACTICE, "practice@example.org")
         print("Practice: whatever you type or agree to here stays on this computer.\n")
     conversation = build_conversation(
         words,

@@ -52,6 +52,8 @@ def _warn(words: "Words", root: Path) -> None:
 
     lines = entry_lines(root)
     matcher = build_matcher(words, CACHE)
+    if matcher.too_many_phrases:
+        print("faq/entries: warning: over 4,000 wordings; past that the finer ranking is left out")
     for remark in review(tuple(words.topics.values()), now().date(), matcher):
         file, line = lines.get(remark.entry, ("faq/entries", 1))
         print(f"{file}:{line}: {remark.kind}: {remark.entry}, {remark.field}: {remark.what}")

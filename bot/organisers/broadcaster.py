@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 TICK = 0.05
 """Seconds between two looks while something is sent: what it writes is committed together."""
 IDLE = 0.5
+AHEAD = 2.0
+"""Looks for which rows are claimed ahead."""
 CLEAR_EVERY = timedelta(hours=1)
 RATE_OVER = 10.0
 """Seconds over which the rate that is shown is taken."""
@@ -73,7 +75,7 @@ class Broadcaster:
         self._seconds = clock
         self.pacer = Pacer(terms.rate, clock)
         self._sender = Sender(carrier, self.pacer, self._payload, self._harmless)
-        self._progress = Progress(carrier, render, clock)
+        self._progress = Progress(carrier, render, self.pacer)
         self._clock = Clock(terms)
         self._announcer = Announcer(terms)
         self._jobs: dict[int, _Job] = {}
@@ -91,7 +93,9 @@ class Broadcaster:
         sending = asyncio.create_task(self._sender.run())
         try:
             while True:
+                began = self._seconds()
                 busy = await _whole(self._look_in_peace())
+                self._sender.ahead = AHEAD * (self._seconds() - began + TICK)
                 if self._sender.fatal is not None:
                     raise self._sender.fatal
                 await asyncio.sleep(TICK if busy else IDLE)

@@ -80,6 +80,11 @@ class Desk:
             if duty.about and roles and (duty.role is None or may(roles, duty.role))
         }
 
+    async def commands_of(self, exchange: Exchange) -> dict[str, str]:
+        """The commands that this person has as an organiser; none for everybody else."""
+        found = await self._organiser(exchange, None)
+        return self.menu(frozenset(Role(one) for one in found.roles)) if found else {}
+
     async def _organiser(self, exchange: Exchange, role: Role | None) -> Organiser | None:
         found = await organisers.find(await exchange.work.records(), exchange.person)
         held = frozenset(Role(one) for one in found.roles) if found else frozenset()

@@ -9,11 +9,11 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-STEADY = 0.99
-"""Of the rate, on an absolute schedule: what is late by less than 10 ms on its way needs no other care."""
-WINDOW = 1.004
+STEADY = 0.995
+"""Of the rate, on an absolute schedule. What is late on its way is known by its answer, see `answered`."""
+WINDOW = 1.003
 """Seconds in which never more than the rate is begun, whatever was late before."""
-SLOWER_EACH = 1.002
+SLOWER_EACH = 1.0002
 """The shortest way there and back is trusted a little less with each answer, since ways change."""
 CATCH_UP = 0.5
 """Seconds that a schedule may lag behind and make good."""
@@ -38,6 +38,7 @@ class Pacer:
     _begun: list[float] = field(default_factory=list)
     _next: float = 0.0
     _round_trip: float = float("inf")
+    _known_from: float = float("inf")
     _halted_until: float = 0.0
     _replied: dict[str, float] = field(default_factory=dict)
     _updated: dict[str, float] = field(default_factory=dict)
@@ -54,6 +55,10 @@ class Pacer:
         """Nothing of a broadcast is begun for so long."""
         self._halted_until = max(self._halted_until, self.clock() + seconds)
 
+    def rested(self) -> None:
+        """Nothing was to be sent for a while: there is nothing to make good."""
+        self._next = max(self._next, self.clock())
+
     async def turn(self) -> float:
         """Wait until one more message of a broadcast may begin, count it, and tell when it began."""
         while (wait := self._until_free(self.clock())) > 0:
@@ -65,18 +70,19 @@ class Pacer:
 
     def answered(self, begun: float) -> None:
         """A message that began then is answered. One that took longer than others may have come to the
-        channel later, so it counts from later on."""
+        channel later, so it counts from later on; of the first ones it is not known how long others take."""
         now = self.clock()
+        self._known_from = min(self._known_from, now + WINDOW)
         self._round_trip = min(self._round_trip * SLOWER_EACH, now - begun)
-        came = now - self._round_trip
+        came = now - (self._round_trip if now >= self._known_from else 0.0)
         at = bisect_left(self._begun, begun)
         if came > begun and at < len(self._begun) and self._begun[at] == begun:
             del self._begun[at]
             insort(self._begun, came)
 
-    async def reply(self, person: str) -> None:
+    async def reply(self, person: str) -> float:
         """Count a reply against the rate. While a broadcast is on its way it waits for room, before the
-        broadcast and not for long."""
+        broadcast and not for long. Gives the moment it begins."""
         now = self.clock()
         at = now
         if self.sending:
@@ -87,6 +93,7 @@ class Pacer:
         _remember(self._replied, person, at)
         if at > now:
             await self.sleep(at - now)
+        return at
 
     def chat_free_in(self, person: str) -> float:
         """Seconds until a broadcast may send to a chat that was just written to; 0 or less for now."""

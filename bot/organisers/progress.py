@@ -1,14 +1,14 @@
 """One message that shows how a broadcast goes, edited now and then and no oftener than the channel likes."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.buttons import CommandButton, encode
 from bot.chat import Button, Message, Outgoing, Paragraph, Person, Redraw, Send, Shown, Title
-from bot.delivery import Carrier, Delivered, NotSent, Unsure, Wait
+from bot.delivery import Carrier, Delivered, NotSent, Result, Unsure, Wait
 from bot.inbox import Render
 from bot.organisers.broadcasts import Kind, State
+from bot.organisers.pacing import Pacer
 from bot.organisers.results import Tally, name
 from bot.storage.broadcasts import Broadcast
 
@@ -68,14 +68,14 @@ class Progress:
 
     carrier: Carrier
     render: Render
-    clock: Callable[[], float]
+    pacer: Pacer
     every: float = EVERY
     _shown: dict[int, _Shown] = field(default_factory=dict)
 
     def due(self, broadcast: int) -> bool:
         """Whether a new one may be shown now."""
         shown = self._shown.get(broadcast)
-        return shown is None or (shown.working is None and self.clock() >= shown.not_before)
+        return shown is None or (shown.working is None and self.pacer.clock() >= shown.not_before)
 
     def show(self, broadcast: int, address: str, number: int | None, message: Message) -> None:
         """Show a message, in the place of the one before (`number`, as it was kept, after a restart)."""
@@ -83,9 +83,9 @@ class Progress:
         if not self.due(broadcast):
             return
         if message == shown.message:
-            shown.not_before = self.clock() + self.every
+            shown.not_before = self.pacer.clock() + self.every
             return
-        shown.not_before = self.clock() + self.every
+        shown.not_before = self.pacer.clock() + self.every
         shown.working = asyncio.create_task(self._show(shown, Person(address), message))
 
     def number(self, broadcast: int) -> int | None:
@@ -107,17 +107,27 @@ class Progress:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def _deliver(self, person: Person, payload: str, *, counts: bool) -> Result:
+        """New messages count against the limits, edits don't."""
+        if not counts:
+            return await self.carrier.deliver(payload)
+        begun = await self.pacer.reply(person.address)
+        result = await self.carrier.deliver(payload)
+        if not isinstance(result, NotSent | Unsure):
+            self.pacer.answered(begun)
+        return result
+
     async def _show(self, shown: _Shown, person: Person, message: Message) -> None:
         try:
             old = Shown(str(shown.number), "") if shown.number is not None else None
             outgoing: Outgoing = Redraw(old, message) if old else Send(message)
             for payload in self.render(person, outgoing):
-                result = await self.carrier.deliver(payload)
+                result = await self._deliver(person, payload, counts=old is None)
                 if isinstance(result, Delivered):
                     shown.message = message
                     shown.number = shown.number or result.message_id
                 elif isinstance(result, Wait):
-                    shown.not_before = self.clock() + result.seconds
+                    shown.not_before = self.pacer.clock() + result.seconds
                 elif not isinstance(result, NotSent | Unsure):
                     shown.message = message  # the organiser can't be reached, or took the message away
         finally:

@@ -10,11 +10,14 @@ from bot.organisers.pacing import Pacer
 from bot.storage.deliveries import Claimed, Outcome
 
 AHEAD_SECONDS = 0.1
-"""Rows are claimed for so long ahead: few enough that hardly any is unsure after a crash."""
+"""Rows are claimed for so long ahead at least: few enough that hardly any is unsure after a crash."""
 FEWEST_AHEAD = 3
+MOST_AHEAD = 100
+RESTED = 1.0
+"""Seconds with nothing to send after which there is nothing to make good."""
 IN_FLIGHT_SECONDS = 0.5
-FEWEST_IN_FLIGHT = 8
-MOST_IN_FLIGHT = 400
+FEWEST_IN_FLIGHT = 15
+MOST_IN_FLIGHT = 300
 TROUBLE_AFTER = 3
 """So many in a row that did not arrive mean that the channel is down, for everybody."""
 LONGEST_PAUSE = 60.0
@@ -56,6 +59,8 @@ class Sender:
     pacer: Pacer
     payload: Callable[[Claimed], str]
     harmless: Callable[[Claimed], bool]
+    ahead: float = AHEAD_SECONDS
+    """Seconds of rows that are claimed ahead; more when writing them down takes long."""
     going: int | None = None
     """The broadcast whose rows go out now."""
     refused_in_a_row: int = 0
@@ -72,8 +77,7 @@ class Sender:
     @property
     def most_in_flight(self) -> int:
         """How many rows may be claimed and not written down, which is how many a crash can leave unsure."""
-        fitting = int(self.pacer.rate * IN_FLIGHT_SECONDS)
-        return min(max(fitting, FEWEST_IN_FLIGHT), MOST_IN_FLIGHT) + self._most_ahead
+        return min(max(int(self.pacer.rate * IN_FLIGHT_SECONDS), FEWEST_IN_FLIGHT), MOST_IN_FLIGHT)
 
     @property
     def room(self) -> int:
@@ -95,7 +99,8 @@ class Sender:
 
     @property
     def _most_ahead(self) -> int:
-        return max(FEWEST_AHEAD, int(self.pacer.rate * AHEAD_SECONDS))
+        wanted = int(self.pacer.rate * max(self.ahead, AHEAD_SECONDS))
+        return max(FEWEST_AHEAD, min(wanted, MOST_AHEAD, self.most_in_flight // 2))
 
     def offer(self, rows: list[Claimed]) -> None:
         """Rows that are claimed, and committed as such."""
@@ -121,7 +126,10 @@ class Sender:
         while True:
             self._changed.clear()
             if not self._offered or self.going is None:
+                idle_from = self.pacer.clock()
                 await self._changed.wait()
+                if self.pacer.clock() - idle_from > RESTED:
+                    self.pacer.rested()
             begun = await self.pacer.turn()
             row = self._next()
             if row is not None:
@@ -166,7 +174,8 @@ class Sender:
             result: Result = Refused("the message could not be made for this chat")
         else:
             result = await self.carrier.deliver(payload)
-            self.pacer.answered(begun)
+            if not isinstance(result, NotSent | Unsure):
+                self.pacer.answered(begun)
         self._outcomes.append(self._outcome(row, result))
 
     def _ended(self, task: "asyncio.Task[None]") -> None:

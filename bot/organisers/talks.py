@@ -15,8 +15,9 @@ from bot.storage.threads import Thread
 
 ACKNOWLEDGE_WITHIN = timedelta(days=30)
 """A data-protection complaint is acknowledged within 30 days (ICO guidance on complaints, June 2026)."""
-KINDS = {"talk": "message", "reply": "reply to an update", "complaint": "complaint about data"}
+KINDS = {"talk": "message", "reply": "question the bot could not answer", "complaint": "complaint about data"}
 SHOWN = 6
+WRITE_BACK = "To answer them, press Write back first. Other words you type here go to the computer alone."
 
 
 class Talks:
@@ -111,7 +112,13 @@ class Talks:
             db, organiser.id, "answered", now=exchange.now, about=f"message {thread.id}"
         )
         again = Button("Write back", encode(CommandButton("talk", str(thread.id))))
-        exchange.tell(thread.person, Title("From the organisers"), Paragraph(incoming.text), buttons=[again])
+        exchange.tell(
+            thread.person,
+            Title("From the organisers"),
+            Paragraph(incoming.text),
+            Small(WRITE_BACK),
+            buttons=[again],
+        )
         close = Button("Close it", encode(CommandButton("o_close", str(thread.id))))
         exchange.offer("Your answer is on its way.", buttons=[close])
 
@@ -139,7 +146,12 @@ def _blocks(thread: Thread) -> list[Title | Paragraph | Small]:
         Paragraph(f"{'They wrote' if one.from_person else 'You answered'}: {one.text}")
         for one in thread.messages
     ]
-    return [Title(f"{KINDS[thread.kind].capitalize()} {thread.id}"), *said, Small(_due(thread))]
+    kind = "" if thread.kind == "talk" else f", a {KINDS[thread.kind]}"
+    return [
+        Title(f"Message {thread.id}{kind}"),
+        *said,
+        Small(f"{_due(thread)}. /talks shows all that are open."),
+    ]
 
 
 def _buttons(number: int) -> list[Button]:
@@ -158,7 +170,7 @@ def _due(thread: Thread) -> str:
 
 def _clock(thread: Thread, now: datetime) -> str:
     days = (now - datetime.fromisoformat(thread.opened_at)).days
-    waited = f"{days} days old"
+    waited = f"{days} day{'' if days == 1 else 's'} old" if days else "from today"
     if thread.kind != "complaint":
         return waited
     if thread.acknowledged_at:

@@ -1,6 +1,7 @@
 """The team: invite people, see who may do what, take roles away, and read what was done."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.buttons import CommandButton, encode
 from bot.chat import Button, Paragraph, SetMenu, Title
@@ -12,6 +13,8 @@ from bot.storage import organisers
 from bot.storage.organisers import LogLine, Organiser
 
 LINES_SHOWN = 20
+REMOVABLE_SHOWN = 4
+"""Of the team at once, so that a message has at most six buttons."""
 ABOUT: Mapping[Role, str] = {
     Role.OWNER: "invites and removes, and may do everything",
     Role.SENDER: "writes and approves broadcasts",
@@ -60,17 +63,20 @@ class Team:
         return True
 
     async def _show(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del argument
         team = await organisers.everybody(await exchange.work.records())
         lines = [
             f"Organiser {one.id}{' (you)' if one.id == organiser.id else ''}: {', '.join(sorted(one.roles))}"
             for one in team
         ]
         buttons = [Button("Invite somebody", encode(CommandButton("o_invite")))]
+        start = int(argument) if argument.isdecimal() else 0
         buttons += [
             Button(f"Remove organiser {one.id}", encode(CommandButton("o_remove", str(one.id))))
-            for one in team
+            for one in team[start : start + REMOVABLE_SHOWN]
         ]
+        if len(team) > REMOVABLE_SHOWN:
+            following = start + REMOVABLE_SHOWN if start + REMOVABLE_SHOWN < len(team) else 0
+            buttons.append(Button("Remove others", encode(CommandButton("o_team", str(following)))))
         exchange.offer(Title("The team"), Paragraph("\n".join(lines)), buttons=buttons)
 
     async def _invite(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
@@ -83,8 +89,10 @@ class Team:
         db = await exchange.work.records()
         code = await invitations.make(db, Role(argument), organiser.id, exchange.now)
         exchange.mark(f"You chose: {argument}")
+        # A number typed next is meant for something else: it must not make another invitation.
+        exchange.state = replace(exchange.state, menu=())
         exchange.say(
-            f"This link makes one person a {argument}. It works once, for 48 hours. Send it to them alone:",
+            f"This link makes one person {an(argument)}. It works once, for 48 hours. Send it to them alone:",
             Paragraph(self._start_link(code)),
         )
 
@@ -125,6 +133,11 @@ class Team:
     def _set_menu(self, exchange: Exchange, address: str, roles: frozenset[Role]) -> None:
         commands = {**self._public, **self._menu(roles)}
         exchange.to_others.append((address, SetMenu(tuple(commands.items()))))
+
+
+def an(role: str) -> str:
+    """A role with its article: "an owner", "a sender"."""
+    return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}"
 
 
 def in_words(line: LogLine) -> str:

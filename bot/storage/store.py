@@ -10,12 +10,18 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.storage import migrate
+from bot.storage import migrate, notes
 from bot.storage.errors import StorageError, in_words
 
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # at DEBUG it logs every statement with its values
 BUSY_SECONDS = 5.0
-SETTINGS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
+SETTINGS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+)
 
 
 class Store:
@@ -25,6 +31,8 @@ class Store:
         self.path = path
         self._writer = writer
         self._writing = asyncio.Lock()
+        self._lasting = True
+        self._behind = False
 
     @classmethod
     async def open(cls, path: Path, busy_seconds: float = BUSY_SECONDS) -> "Store":
@@ -50,22 +58,45 @@ class Store:
             await self._writer.close()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+    async def transaction(self, *, lasting: bool = True) -> AsyncIterator[aiosqlite.Connection]:
         """One unit of work: committed at the end, or rolled back whatever ends it early.
+
+        What is committed outlives the program, however it ends. A lasting transaction outlives a power cut
+        as well; another only once `make_lasting` was called. (SQLite, PRAGMA synchronous: FULL and NORMAL.)
 
         Raises:
             StorageError: the database is locked, full or gone; nothing was written.
         """
         async with self._writing:
             try:
+                await self._be_lasting(lasting)
                 await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
                 await self._writer.commit()
+                self._behind = self._behind or not lasting
             except BaseException as error:
                 await asyncio.shield(self._roll_back())
                 if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
                     raise in_words(error, self.path) from None
                 raise
+
+    async def make_lasting(self) -> None:
+        """Let everything committed so far outlive a power cut: the write-ahead log is written to the disk as
+        far as this commit.
+
+        Raises:
+            StorageError: the disk does not take it.
+        """
+        if not self._behind:
+            return
+        async with self.transaction() as db:
+            await notes.write(db, "lasting", "")
+            self._behind = False
+
+    async def _be_lasting(self, lasting: bool) -> None:
+        if lasting != self._lasting:
+            await self._writer.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+            self._lasting = lasting
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[aiosqlite.Connection]:
@@ -74,13 +105,26 @@ class Store:
             yield connection
 
     async def forget_traces(self) -> bool:
-        """Fold the write-ahead log into the file and empty it; whether nothing deleted is left in it.
+        """Leave nothing of what was deleted in the files; False when it has to be tried again later.
 
-        With `secure_delete` on, deleted rows are overwritten in the file itself. While another connection
-        reads an older state the log can't be emptied: try again later.
+        `secure_delete` overwrites deleted rows where they stand, but not the copies that stay behind when
+        rows move to other pages, so the file is written anew. While another connection reads an older state
+        the write-ahead log can't be emptied.
+
+        Raises:
+            StorageError: the database is locked, full or gone.
         """
         async with self._writing:
-            rows = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            try:
+                if not await self._empty_log():
+                    return False
+                await self._writer.execute("VACUUM")
+                return await self._empty_log()
+            except sqlite3.Error as error:
+                raise in_words(error, self.path) from None
+
+    async def _empty_log(self) -> bool:
+        rows = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
         return bool(next(iter(rows))[0] == 0)
 
     async def backup(self, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.chat import Quote
 from bot.exchange import Exchange
 from bot.organisers.talks import Talks
 from bot.state import Recent
@@ -20,7 +21,7 @@ class Messages:
 
     async def ask(self, exchange: Exchange, kind: str, thread: str = "") -> None:
         """Say who reads it and ask for the words; nobody there is said before anything is typed."""
-        if not await self._talks.somebody_listens(exchange):
+        if not self._contact or not await self._talks.somebody_listens(exchange):
             self._nobody(exchange)
             return
         exchange.state = replace(exchange.state, leaving=f"{kind} {thread}".strip(), menu=())
@@ -41,17 +42,20 @@ class Messages:
         if text is None:
             exchange.say(self._texts.send_on_gone)
             return
-        exchange.mark("You sent it to a person.")
-        await self._begin(exchange, "reply", text)
+        if await self._begin(exchange, "reply", text):
+            exchange.mark("You sent it to a person.")
 
     async def _begin(self, exchange: Exchange, kind: str, text: str) -> None:
-        if not await self._talks.begin(exchange, kind, text):
+        if not self._contact or not await self._talks.begin(exchange, kind, text):
             self._nobody(exchange)
         elif kind == "complaint":
             exchange.say(self._texts.complaint_passed_on)
         else:
-            exchange.say(self._texts.talk_passed_on)
+            sent = [Quote("You sent:", text)] if kind == "reply" else []
+            exchange.say(self._texts.talk_passed_on, *sent)
 
     def _nobody(self, exchange: Exchange) -> None:
-        contact = self._contact or "the campaign"
-        exchange.say(worded(self._texts.talk_nobody, contact=contact))
+        if self._contact:
+            exchange.say(worded(self._texts.talk_nobody, contact=self._contact))
+        else:
+            exchange.say(self._texts.talk_no_controller)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -97,11 +97,14 @@ MakeService = Callable[..., ServiceHere]
 """A conversation of its own, if any, then the options of `ServiceHere`."""
 
 
-@contextmanager
-def holding(database: Path) -> Iterator[None]:
-    """Another program writes: nobody else can meanwhile."""
-    with closing(sqlite3.connect(database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+@asynccontextmanager
+async def holding(database: Path) -> AsyncIterator[None]:
+    """Another program writes: nobody else can meanwhile. Waits without holding up the loop."""
+    with closing(sqlite3.connect(database, isolation_level=None, timeout=0)) as other:
+        while not other.in_transaction:
+            with suppress(sqlite3.OperationalError):
+                other.execute("BEGIN IMMEDIATE")
+            await asyncio.sleep(0.005)
         yield
         other.execute("ROLLBACK")
 

@@ -42,7 +42,7 @@ async def test_an_update_is_confirmed_only_after_its_effects_are_committed(
         for line in PLEDGE[:-1]:
             ann.sends(line)
         await double.wait_until(lambda: not double.waiting_updates, 30)
-        with holding(bot.database):
+        async with holding(bot.database):
             ann.sends(PLEDGE[-1])
             update = double.world.updates.waiting[0]
             await double.wait_until(lambda: update.delivered, 30)
@@ -173,7 +173,7 @@ async def test_the_webhook_answers_only_what_is_kept(
         for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "x" * 32}):
             assert await _post(url, headers) == 403
         assert await _post(url, {"X-Telegram-Bot-Api-Secret-Token": SECRET}) == 400
-        with holding(bot.database):
+        async with holding(bot.database):
             tries = double.server.webhook.tries
             ann.sends(PLEDGE[-1])
             await double.wait_until(lambda: double.server.webhook.tries > tries, 30)

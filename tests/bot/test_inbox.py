@@ -169,7 +169,7 @@ async def test_a_batch_that_cannot_be_kept_is_handled_again_as_if_new(
     async with make_service(busy_seconds=0.05) as service:
         ann.sends("/help")
         await service.settles()
-        with holding(service.database):
+        async with holding(service.database):
             ann.sends(ASK, ago=7200)
             bob.sends_message(photo=[], media_group_id="7")
             bob.sends_message(photo=[], media_group_id="7")

@@ -304,7 +304,7 @@ async def test_results_that_cannot_be_written_are_written_later(
         double.fault("slow", method="sendMessage", seconds=0.3)
         ann.sends("/help")
         await double.wait_until(lambda: double.requests["sendMessage"] == 1, 20)
-        with holding(service.database):
+        async with holding(service.database):
             await double.wait_until(lambda: "could not be recorded" in caplog.text, 20)
             assert rows(service.database, "SELECT count(*) FROM outbox") == [(1,)]
         await service.settles()

@@ -81,6 +81,7 @@ class Polling:
             pass
 
     async def _once(self) -> None:
+        await self._inbox.make_lasting()  # this request confirms the batch before
         seconds = self._patience.long_poll
         params: dict[str, object] = {
             "timeout": int(seconds),

@@ -138,6 +138,7 @@ class Service:
             rows=self._outbox,
             now=self._now,
             token=token,
+            lasting=self._plan.webhook is not None,
         )
         await self._clear_out()
         await self._report_gap()

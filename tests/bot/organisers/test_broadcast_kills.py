@@ -11,7 +11,7 @@ from tests.telegram_double import TelegramDouble
 RATE = 150
 PEOPLE = 300
 KILLS = 10
-IN_FLIGHT = RATE // 2 + RATE // 10
+IN_FLIGHT = RATE // 2
 """Rows that may be claimed and not written down at once."""
 
 

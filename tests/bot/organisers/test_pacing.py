@@ -66,17 +66,30 @@ async def test_a_halt_is_kept_in_full_and_not_made_good_in_a_burst() -> None:
 async def test_what_took_long_counts_from_when_it_may_have_come() -> None:
     time = Time()
     paced = pacer(30, time)
-    first = await paced.turn()
-    time.now += 0.05
-    paced.answered(first)
+    for _ in range(60):
+        begun = await paced.turn()
+        time.now += 0.001
+        paced.answered(begun)
     slow = await paced.turn()
-    for _ in range(29):
-        await paced.turn()
-    time.now = slow + 0.9
+    for _ in range(26):
+        begun = await paced.turn()
+        paced.answered(begun)
     paced.answered(slow)
-    begun = [await paced.turn() for _ in range(29)]
-    assert all(moment - (slow + 0.85) >= 0 for moment in begun[1:])
-    assert most_in_window([slow + 0.85, *begun]) <= 30
+    came = time()
+    assert came - slow > 0.8
+    begun_later = [await paced.turn() for _ in range(60)]
+    assert most_in_window([came, *begun_later]) <= 30
+
+
+async def test_a_rest_is_not_made_good() -> None:
+    time = Time()
+    paced = pacer(30, time)
+    for _ in range(5):
+        await paced.turn()
+    time.now += 60
+    paced.rested()
+    begun = [await paced.turn() for _ in range(15)]
+    assert begun[-1] - begun[0] > 0.45
 
 
 async def test_replies_count_and_go_first() -> None:
