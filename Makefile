@@ -36,14 +36,17 @@ check: $(VENV)/.ready-dev ## check the code with ruff and mypy, and the words in
 	@$(RUN) -m mypy --strict
 	@$(RUN) main.py check
 
-bench: $(VENV)/.ready-dev ## measure how fast the bot answers, beside a bare echo bot
+bench: $(VENV)/.ready-dev ## measure how fast the bot answers beside a bare echo bot, broadcasts and exports
 	@$(RUN) -m bench $(ARGS)
+	@$(RUN) -m bench.broadcast --kills 0
+	@$(RUN) -m bench.export
 
 bench-matching: $(VENV)/.ready-dev ## measure how well and how fast questions find their answers
 	@$(RUN) -m bench.matching $(ARGS)
 
-torture: $(VENV)/.ready-dev ## kill the bot 200 times under load and count what was lost: nothing should be
+torture: $(VENV)/.ready-dev ## kill the bot 200 times under load, and in a broadcast to 10,000: nothing should be lost
 	@$(RUN) -m bench.torture $(ARGS)
+	@$(RUN) -m bench.broadcast --rate 0
 
 lock: ## write the two lock files anew from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 2; }

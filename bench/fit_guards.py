@@ -63,9 +63,10 @@ def labelled(name: str, label: str) -> list[tuple[str, bool, bool]]:
         row = json.loads(line)
         if row["split"] == "dev":
             rows.append((row["text"], bool(row[label]), True))
-    for line in (PHRASES / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        if line[:2] in ("+ ", "- "):
-            rows.append((line[2:], line[0] == "+", False))
+    for path in sorted(PHRASES.glob(f"{name}*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line[:2] in ("+ ", "- "):
+                rows.append((line[2:], line[0] == "+", False))
     return rows
 
 

@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ PEOPLE_A_CROWD = 30
 UNDER_LOAD = (0.0, 0.3)
 """Seconds from the moment the bot listens to the kill, the least and the most."""
 STARTING = (0.2, 1.0)
-"""The same from its start, for every fifth kill."""
+"""The same from its start."""
+AT_LATEST = 5.0
+"""Seconds after which a bot is killed that was to do a part of its work first."""
 TO_THE_END = 120.0
 
 
@@ -105,6 +107,9 @@ class Torture:
             if kill % KILLS_A_CROWD == 0:
                 crowds.append(asyncio.create_task(self._crowd(kill // KILLS_A_CROWD)))
             await self._one_life(kill)
+            for crowd in crowds:
+                if crowd.done():
+                    crowd.result()
         await self._bot.listens()
         await asyncio.gather(*crowds)
         await self._all_done()
@@ -128,16 +133,27 @@ class Torture:
         return models
 
     async def _one_life(self, kill: int) -> None:
-        """Let the bot work for a moment, kill it, start it again."""
+        """Let the bot work for a moment, kill it, start it again.
+
+        Every fifth kill meets it while it starts, two come after a moment however much was done, two when a
+        part of what waited is confirmed: without these a slow machine would never get on.
+        """
         if kill % 5 == 4:
             await asyncio.sleep(self._chance.uniform(*STARTING))
         else:
             await self._bot.listens()
+            if kill % 2:
+                await self._part_is_done(self._chance.random())
             await asyncio.sleep(self._chance.uniform(*UNDER_LOAD))
         await self._bot.is_killed()
         await self._bot.begins()
         begun, self._begun = self._begun, asyncio.Event()
         begun.set()
+
+    async def _part_is_done(self, part: float) -> None:
+        left = int(self._double.waiting_updates * (1 - part))
+        with suppress(TimeoutError):
+            await self._double.wait_until(lambda: self._double.waiting_updates <= left, AT_LATEST)
 
     async def _crowd(self, number: int) -> None:
         """People who come at about the same time; each does something in every second life of the bot."""

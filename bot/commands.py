@@ -125,13 +125,13 @@ class Commands:
         exchange.offer(self._texts.ask_me, buttons=self._beginnings())
 
     def no_question(self, exchange: Exchange, *, number: bool) -> None:
-        """There was nothing to look up in a message; a `number` may have been meant for the list shown last."""
+        """There was nothing to look up in a message; a `number` may be meant for the list shown last."""
         menu = exchange.state.menu
         if exchange.state.paused:
             exchange.say(self._answers.words.safety.crisis_flow_waits)
         elif number and menu:
             again = [Button(label, data) for label, data in menu]
-            exchange.offer(worded(self._texts.not_on_the_list, last=str(len(menu))), buttons=again)
+            exchange.offer(self._texts.not_on_the_list, buttons=again)
         else:
             exchange.offer(self._texts.no_question, buttons=self._beginnings())
 

@@ -60,7 +60,7 @@ _SPOKEN = {
         perfect thanks, brilliant thanks, brilliant thank you, much appreciated, thanks for your help,
         thank you for your help, thanks for the help, thank you for that, thanks for that, thank you for
         the update, thanks for the update, thanks for letting me know, that helps, that was helpful,
-        diolch, diolch yn fawr, bye, goodbye, bye bye, good night, 🙏, ❤️, ❤, 👍
+        diolch, diolch yn fawr, bye, goodbye, bye bye, good night, 🙏, ❤️, ❤
     """,
     "talk": """
         talk, talk to a person, speak to a person, speak to someone, talk to someone, can i talk to a

@@ -31,17 +31,12 @@ class CrisisGuard:
         """The pattern of danger that is found in what is left of a message, or None."""
         return self._certain.find(rest) or self._danger.find(rest)
 
-    def knows(self, heard: str) -> bool:
-        """Whether a pattern says that somebody may not be safe."""
+    def judge(self, heard: str) -> Verdict:
+        """YES where a pattern tells of danger, UNSURE where the second opinion alone does, NO otherwise."""
         rest = self.rest(heard)
         if self._certain.find(rest) is not None:
-            return True
-        return self._danger.find(rest) is not None and self._second.judge(rest) is not Verdict.NO
-
-    def suspects(self, heard: str) -> bool:
-        """Whether the second opinion alone says so."""
-        return self._second.judge(self.rest(heard)) is Verdict.YES
-
-    def minds(self, heard: str) -> bool:
-        """Whether the message has to be met with the crisis answer, were there no other guard."""
-        return self.knows(heard) or self.suspects(heard)
+            return Verdict.YES
+        opinion = self._second.judge(rest)
+        if opinion is not Verdict.NO and self._danger.find(rest) is not None:
+            return Verdict.YES
+        return Verdict.UNSURE if opinion is Verdict.YES else Verdict.NO

@@ -7,6 +7,7 @@ from .heard import Ear
 from .medicine import MedicineGuard
 from .personal_details import DetailKind, Stripped, strip_personal_details
 from .safety import Safety
+from .second_opinion import Verdict
 
 __all__ = ["DetailKind", "Guarded", "Guards", "Safety", "Stripped", "strip_personal_details"]
 
@@ -34,8 +35,9 @@ class Guards:
         Danger wins over medicine; but talk of a medicine is not danger only because it weighs like it.
         """
         heard = self._ear.hear(text)
-        if self._crisis.knows(heard):
+        danger = self._crisis.judge(heard)
+        if danger is Verdict.YES:
             return Guarded.CRISIS
         if self._medicine.minds(heard):
             return Guarded.MEDICINE
-        return Guarded.CRISIS if self._crisis.suspects(heard) else None
+        return None if danger is Verdict.NO else Guarded.CRISIS

@@ -137,7 +137,7 @@ class Listener:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = list(dict.fromkeys(lines))
-        self._patterns = [re.compile(expression(line)) for line in self._lines]
+        self._patterns: dict[int, re.Pattern[str]] = {}
         self._waiting: dict[str, list[int]] = defaultdict(list)
         self._unbidden: list[int] = []
         common = Counter(word for line in self._lines for word in set(_WORD.findall(line)))
@@ -148,6 +148,12 @@ class Listener:
             if not needed:
                 self._unbidden.append(number)
 
+    def _pattern(self, number: int) -> re.Pattern[str]:
+        """A pattern, compiled when it is first tried: most never are, and all of them take a second."""
+        if number not in self._patterns:
+            self._patterns[number] = re.compile(expression(self._lines[number]))
+        return self._patterns[number]
+
     def _bidden(self, heard: str) -> list[int]:
         bidden = set(self._unbidden)
         for word in set(heard.split(" ")):
@@ -157,14 +163,14 @@ class Listener:
     def find(self, heard: str) -> str | None:
         """The first pattern that is found, as it stands in its file, or None."""
         for number in self._bidden(heard):
-            if self._patterns[number].search(heard):
+            if self._pattern(number).search(heard):
                 return self._lines[number]
         return None
 
     def strike_out(self, heard: str) -> str:
         """The message without whatever the patterns find."""
         for number in self._bidden(heard):
-            heard = self._patterns[number].sub(STRUCK_OUT, heard)
+            heard = self._pattern(number).sub(STRUCK_OUT, heard)
         return heard
 
 

@@ -36,14 +36,15 @@ class MedicineGuard:
     def pattern(self, rest: str) -> str | None:
         """The pattern found in what is left of a message. In a few words full stops part nothing."""
         found = self._medicine.find(rest)
-        if found is None and len(rest.split()) <= _BRIEF:
+        if found is None and len(rest.split()) <= _BRIEF and _PUNCTUATION.search(rest, 2):
             found = self._medicine.find(". " + _PUNCTUATION.sub("", rest.removeprefix(". ")) + ". ")
         return found
 
     def minds(self, heard: str) -> bool:
         """Whether the message has to be met with the medicine safety answer."""
         rest = self.rest(heard)
-        verdict = self._second.judge(rest)
-        if self.pattern(rest) is not None:
-            return verdict is not Verdict.NO
-        return verdict is Verdict.YES and self.names_medicine(rest)
+        found = self.pattern(rest) is not None
+        if not found and not self.names_medicine(rest):
+            return False
+        opinion = self._second.judge(rest)
+        return opinion is Verdict.YES or (found and opinion is Verdict.UNSURE)

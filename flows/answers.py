@@ -13,7 +13,7 @@ SHORT_TEXT_LIMIT = 200
 
 def phrases(listed: str) -> frozenset[str]:
     """Phrases written as one text, with commas between them."""
-    return frozenset(phrase.strip() for phrase in listed.split(","))
+    return frozenset(" ".join(phrase.split()) for phrase in listed.split(","))
 
 
 _CONSENT = phrases(
@@ -27,7 +27,9 @@ _YES = _CONSENT | phrases(
     """
     yeah, yea, yep, yup, aye, ya, i am, yes i am, yes it is, yes that is right, yes that's right,
     that is right, that's right, correct, right, true, ok, okay, sure, of course, certainly, definitely,
-    absolutely, ydw, ie
+    absolutely, ydw, ie, yep i am, yeah i am, yes we are, over 18, yes over 18, i am over 18, i'm over 18,
+    im over 18, yes i am over 18, yes i'm over 18, yes im over 18, i am 18 or over, yes i am 18 or over,
+    i am an adult, i'm an adult, yes i am an adult, for myself, yes for myself, for me, yes for me
     """
 )
 _NO = phrases(
@@ -36,7 +38,9 @@ _NO = phrases(
     no i don't, no i dont, i am not, i'm not, im not, no i am not, no i'm not, no im not, disagree,
     i disagree, i do not agree, i don't agree, i dont agree, i do not consent, i don't consent, no way,
     not really, not now, not today, not yet, rather not, i'd rather not, i would rather not, no you may not,
-    you may not, please don't, please do not, wrong, false, na, nac ydw
+    you may not, please don't, please do not, wrong, false, na, nac ydw,
+    under 18, i am under 18, i'm under 18, im under 18, no i am under 18,
+    no i'm under 18, no im under 18, someone else, for someone else, no for someone else
     """
 )
 _NOT = phrases(

@@ -88,7 +88,7 @@ class Texts(_Written):
     question_left: Plain
     did_you_mean: Plain
     no_question: Plain
-    not_on_the_list: Annotated[Words, may_name("last")]
+    not_on_the_list: Plain
     none_of_these: Plain
     not_that_one: Plain
     glad: Plain

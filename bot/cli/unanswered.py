@@ -41,8 +41,8 @@ def unanswered(
         if draft or add_wording:
             leave(WRONG_USE, "say which group, by its number")
         for number, one in enumerate(groups, start=1):
-            print(f"{number}. asked {len(one.questions)} times, last on {one.last_asked}: {one.typical}")
-        print(f"{len(rows)} questions in {len(groups)} groups")
+            print(f"{number}. asked {_counted(len(one.questions), 'time')}, last on {one.last_asked}: {one.typical}")
+        print(f"{_counted(len(rows), 'question')} in {_counted(len(groups), 'group')}")
         return
     if not 1 <= group <= len(groups):
         leave(WRONG_USE, f"there is no group {group}; there are {len(groups)}")
@@ -58,6 +58,10 @@ def unanswered(
     else:
         for wording in chosen.wordings:
             print(wording)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 async def _read(database: Path) -> list[tuple[str, date]]:

@@ -34,11 +34,12 @@ class Pacer:
     clock: Callable[[], float]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     sending: bool = False
-    """Whether a broadcast is on its way: only then do replies wait for room."""
+    """Whether a broadcast is on its way: only then, and just after, do replies wait for room."""
     _begun: list[float] = field(default_factory=list)
     _next: float = 0.0
     _round_trip: float = float("inf")
     _known_from: float = float("inf")
+    _last_turn: float = float("-inf")
     _halted_until: float = 0.0
     _replied: dict[str, float] = field(default_factory=dict)
     _updated: dict[str, float] = field(default_factory=dict)
@@ -66,6 +67,7 @@ class Pacer:
         now = self.clock()
         self._next = max(self._next, now - CATCH_UP) + 1 / (self.rate * STEADY)
         insort(self._begun, now)
+        self._last_turn = now
         return now
 
     def answered(self, begun: float) -> None:
@@ -85,7 +87,7 @@ class Pacer:
         broadcast and not for long. Gives the moment it begins."""
         now = self.clock()
         at = now
-        if self.sending:
+        if self.sending or now - self._last_turn < WINDOW:
             just_updated = self._updated.get(person, float("-inf")) + CHAT + REPLY_MARGIN
             at = max(now, min(self._room_at(now), now + REPLY_WAITS), min(just_updated, now + CHAT))
         insort(self._begun, at)

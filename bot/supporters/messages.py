@@ -45,14 +45,17 @@ class Messages:
         if await self._begin(exchange, "reply", text):
             exchange.mark("You sent it to a person.")
 
-    async def _begin(self, exchange: Exchange, kind: str, text: str) -> None:
+    async def _begin(self, exchange: Exchange, kind: str, text: str) -> bool:
+        """Whether there was somebody to pass the words on to."""
         if not self._contact or not await self._talks.begin(exchange, kind, text):
             self._nobody(exchange)
-        elif kind == "complaint":
+            return False
+        if kind == "complaint":
             exchange.say(self._texts.complaint_passed_on)
         else:
             sent = [Quote("You sent:", text)] if kind == "reply" else []
             exchange.say(self._texts.talk_passed_on, *sent)
+        return True
 
     def _nobody(self, exchange: Exchange) -> None:
         if self._contact:

@@ -207,3 +207,104 @@ async def test_captions_and_edits_are_read_for_danger(talk: Talk, words: Words) 
     assert words_of(photo[0]) == crisis
     edited = await talk.sends(Edited("I want to kill myself"))
     assert words_of(edited[0]) == crisis
+
+
+@pytest.mark.parametrize("said", ["7", "no", "Nope", "yes please", "😀", "???", "ok", "I don't know", "back"])
+async def test_what_holds_no_question_is_not_left_for_the_organisers(talk: Talk, said: str) -> None:
+    answer = (await talk.sends(said))[-1]
+    assert "could not find a question" in words_of(answer)
+    assert not [row for row in answer.rows if row[0].label == "Leave my question"]
+    assert await talk.rows("SELECT number FROM counts WHERE what = 'unmatched'") == []
+
+
+async def test_a_number_that_is_not_on_the_list_shows_the_list_again(talk: Talk) -> None:
+    topics = (await talk.sends("topics"))[0]
+    again = (await talk.sends("9"))[0]
+    assert "not on the list" in words_of(again)
+    assert again.rows == topics.rows
+    assert "Myths" in words_of((await talk.sends("2"))[0])
+
+
+@pytest.mark.parametrize("said", ["say it simpler please", "simpler", "too long", "I don't understand."])
+async def test_an_answer_is_said_in_simpler_words_when_asked(talk: Talk, words: Words, said: str) -> None:
+    entry = next(entry for entry in words.entries if entry.id == "is_mesh_banned")
+    await talk.sends("is mesh banned")
+    answers = await talk.sends(said)
+    assert entry.easy_read is not None
+    assert entry.easy_read in words_of(answers[-1])
+
+
+async def test_somebody_who_cannot_follow_is_told_what_can_be_typed(talk: Talk, words: Words) -> None:
+    assert words_of((await talk.sends("I don't understand"))[0]) == words.texts.help
+
+
+@pytest.mark.parametrize("said", ["is this a real person", "who are you?", "Are you a bot"])
+async def test_it_says_that_it_is_a_computer(talk: Talk, said: str) -> None:
+    assert "I am a computer program" in words_of((await talk.sends(said))[0])
+
+
+async def make_organiser(talk: Talk, role: str, who: str) -> None:
+    from bot.organisers import invitations
+    from bot.organisers.roles import Role
+
+    async with talk.store.transaction() as db:
+        code = await invitations.make(db, Role(role), None, talk.clock())
+    await talk.sends(Command("start", code), who=who)
+
+
+async def test_a_message_that_was_let_go_of_reaches_nobody(talk: Talk) -> None:
+    await make_organiser(talk, "listener", "telegram:8")
+    await talk.sends(Command("talk"))
+    assert "Nothing was sent" in words_of((await talk.sends("cancel"))[0])
+    await talk.sends(Command("talk"), Command("topics"))
+    await talk.sends("is mesh banned")
+    await talk.sends(Command("talk"), "I want to kill myself")
+    await talk.sends("thank you, this is between us")
+    assert await talk.rows("SELECT count(*) FROM threads") == [(0,)]
+
+
+async def test_reading_about_privacy_first_keeps_the_message_waiting(talk: Talk) -> None:
+    await make_organiser(talk, "listener", "telegram:8")
+    await talk.sends(Command("talk"), Command("privacy"))
+    assert "with the organisers" in words_of((await talk.sends("Could somebody ring me?"))[0])
+
+
+async def test_what_is_sent_to_a_person_is_shown(talk: Talk) -> None:
+    await make_organiser(talk, "listener", "telegram:8")
+    await talk.sends("where does the bus to the lobby leave from")
+    said = await talk.presses("Send it to a person")
+    assert "where does the bus to the lobby leave from" in words_of(said[0])
+
+
+async def test_help_lists_the_commands_of_organisers_to_them_alone(talk: Talk) -> None:
+    await make_organiser(talk, "listener", "telegram:8")
+    assert "/talks" in words_of((await talk.sends(Command("help"), who="telegram:8"))[-1])
+    assert "/talks" not in str(await talk.sends(Command("help"), who="telegram:9"))
+
+
+async def test_a_number_after_an_invitation_makes_no_other(talk: Talk) -> None:
+    await make_organiser(talk, "owner", "telegram:8")
+    await talk.sends(Command("team"), who="telegram:8")
+    await talk.presses("Invite somebody", who="telegram:8")
+    assert "makes one person an owner" in words_of((await talk.sends("1", who="telegram:8"))[0])
+    before = await talk.rows("SELECT count(*) FROM invitations")
+    await talk.sends("1", who="telegram:8")
+    assert await talk.rows("SELECT count(*) FROM invitations") == before
+
+
+async def test_a_large_team_is_shown_with_six_buttons_at_most(talk: Talk) -> None:
+    await make_organiser(talk, "owner", "telegram:8")
+    for number in range(20, 27):
+        await make_organiser(talk, "viewer", f"telegram:{number}")
+    seen: set[str] = set()
+    team = (await talk.sends(Command("team"), who="telegram:8"))[0]
+    for page in range(3):
+        assert len(team.rows) <= 6
+        seen |= {row[0].label for row in team.rows if row[0].label.startswith("Remove organiser")}
+        team = (await talk.presses("Remove others", f"page{page}", who="telegram:8"))[0]
+    assert len(seen) == 8
+
+
+async def test_thanks_in_a_flow_brings_the_question_again(talk: Talk) -> None:
+    await talk.sends(Command("pledge"))
+    assert len(await talk.sends("thank you so much")) == 2

@@ -344,6 +344,13 @@ def test_skip_leaves_an_answer_out_and_drops_an_earlier_one() -> None:
     assert walker.summary() == {"Place": "The hills", "Photos": "Yes"}
 
 
+@pytest.mark.parametrize("typed", ["I don't know", "not sure", "dont know", "I'd rather not say"])
+def test_not_knowing_skips_what_can_be_skipped(typed: str) -> None:
+    walker = Walker().type("hills", "tea", typed)
+    assert walker.at == Walker().type("hills", "tea", "skip").at
+    assert typed not in str(walker.position.answers)
+
+
 def test_only_optional_questions_can_be_skipped() -> None:
     walker = Walker().type("skip")
     assert walker.at == "place"
