@@ -252,6 +252,8 @@ class Conversation:
                 exchange.count("offered")
                 ids = [choice.id for choice in choices]
                 self._answers.offer_entries(exchange, self._texts.did_you_mean, ids)
+            case _ if len(considered.text) > LONGEST_QUESTION:
+                exchange.say(self._texts.too_long)
             case _:
                 exchange.count("unmatched")
                 self._recent.hold(exchange.person, considered.text, exchange.now)

@@ -1,7 +1,7 @@
 """Words of suicide, self-harm, abuse, danger now and medical emergency: answered before anything else.
 
-The boundary is written in `tests/faq/guards.md`: where a careful listener would want to check that somebody is
-safe now, it is danger; campaign talk that shares the words ("the wait is killing me") is not.
+The boundary is written in `tests/faq/guards.md`: where a careful listener would want to check that somebody
+is safe now, it is danger; campaign talk that shares the words ("the wait is killing me") is not.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ PATTERNS = Path(__file__).parent / "data" / "crisis_patterns.txt"
 
 
 class CrisisGuard:
-    """Certain patterns count by themselves; the others unless the second opinion is against; or it alone is sure."""
+    """A certain pattern counts by itself, any other unless the second opinion is against it."""
 
     def __init__(self) -> None:
         patterns = read_patterns(PATTERNS)

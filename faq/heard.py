@@ -1,4 +1,4 @@
-"""A message as a listener hears it: one spelling, one form, whatever was typed, dictated, hidden or stretched.
+"""A message as a listener hears it: one form, whatever was typed, dictated, hidden or stretched.
 
 The guards read this form and nothing else does. It is built for recall: text-speak is written out, letters
 hidden behind digits or dots come back, and a misspelt word of danger or of medicine is put right.
@@ -24,12 +24,22 @@ _TOKEN = re.compile(r"[a-z0-9]+(?:[*@$!|'][a-z0-9]+)*|[.?!\n]|[,;:()\"\u2013\u20
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _DISGUISED = re.compile(r"[0-9@$!|]")
 _UNMASK = str.maketrans("013457@$!|", "oieastasil")
-_ENDINGS = {"n't": " not", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would", "'m": " am", "'s": " is"}
-_MEANT_TO = frozenset({"want", "wants", "wanted", "going", "need", "try", "trying", "ready", "about", "like", "got"})
+_ENDINGS = {
+    "n't": " not",
+    "'re": " are",
+    "'ve": " have",
+    "'ll": " will",
+    "'d": " would",
+    "'m": " am",
+    "'s": " is",
+}
+_MEANT_TO = frozenset(
+    {"want", "wants", "wanted", "going", "need", "try", "trying", "ready", "about", "like", "got"}
+)
 _REPEATED = re.compile(r"(?<= )((?:[a-z]+ ){1,3})\1+")
 _SIGNS = {"\U0001f198": " sos ", "\U0001f52a": " knife ", "\U0001f48a": " pills ", "\U0001f52b": " gun "}
-_FIRST_LETTERS = 1
 _NEAR_FROM = 6
+"""Letters from which on one slip is put right."""
 _TWO_SLIPS_FROM = 9
 
 
@@ -50,7 +60,7 @@ def word_list(name: str) -> frozenset[str]:
 
 
 class Ear:
-    """Hears messages. `targets` are the words worth putting right; `others` are real words near to them.
+    """Hears messages. `spoken` are the words of the guards' patterns, which are never bent to another word.
 
     The same ear may be used from many tasks: it keeps nothing of what it heard.
     """
@@ -63,10 +73,11 @@ class Ear:
         self._targets = word_list("guard_mended_words.txt")
         self._spoken = frozenset(spoken) | self._targets
         self._others = self._spoken | word_list("guard_real_words.txt") | word_list("words.txt")
-        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        by_letter: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._targets):
             if len(word) >= _NEAR_FROM:
-                self._by_letter[word[0]].append(word)
+                by_letter[word[0]].append(word)
+        self._by_letter = dict(by_letter)
 
     def hear(self, text: str) -> str:
         """`. i want to die . ` for "I wanna DIE!!!": lower-case words, each with a space after it.
@@ -75,8 +86,8 @@ class Ear:
         """
         plain = self._plain(text)
         words: list[str] = []
-        for token in _TOKEN.findall(plain):
-            words.extend(self._said(token, words))
+        for bit in _TOKEN.findall(plain):
+            words.extend(self._said(bit, words))
         heard = " ".join([".", *words, "."]) + " "
         heard = self._phrase.sub(lambda found: self._phrases[found.group()], heard)
         return _REPEATED.sub(r"\1", re.sub(r"(?:[.,] )+\. |\. (?:[.,] )+", ". ", heard))
@@ -86,7 +97,9 @@ class Ear:
         for sign, word in _SIGNS.items():
             plain = plain.replace(sign, word)
         plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", plain).lower())
-        plain = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter != "\u200b")
+        plain = "".join(
+            letter for letter in plain if not unicodedata.combining(letter) and letter != "\u200b"
+        )
         plain = _SINGLE_LETTERS.sub(lambda found: self._joined(found.group()), plain)
         return _GLUED.sub(" ", _TRAILED_OFF.sub(" ", plain))
 
@@ -107,38 +120,40 @@ class Ear:
     def _speaks(self, word: str) -> bool:
         return word in self._spoken or word in self._short or word in ("i", "a")
 
-    def _said(self, token: str, before: list[str]) -> list[str]:
-        if not token[0].isalnum():
-            return [","] if token in ",;:()\"\u2013\u2014-" else ["."]
-        if token == "2" and before and before[-1] in _MEANT_TO:
+    def _said(self, bit: str, before: list[str]) -> list[str]:
+        if not bit[0].isalnum():
+            return [","] if bit in ',;:()"\u2013\u2014-' else ["."]
+        if bit == "2" and before and before[-1] in _MEANT_TO:
             return ["to"]
-        if "*" in token:
-            return [self._starred(token)]
-        token = token.strip("!|$@")
-        whole = self._short.get(token) or self._short.get(token.replace("'", ""))
+        if "*" in bit:
+            return [self._starred(bit)]
+        bit = bit.strip("!|$@")
+        if bit == "kms" and before and before[-1].isdigit():
+            return ["kilometres"]
+        whole = self._short.get(bit) or self._short.get(bit.replace("'", ""))
         if whole is not None:
             return [] if whole == "-" else whole.split()
-        if "'" in token:
-            return self._apart(token)
-        return [self.mend(self._undisguised(token))]
+        if "'" in bit:
+            return self._apart(bit)
+        return [self.mend(self._undisguised(bit))]
 
-    def _apart(self, token: str) -> list[str]:
+    def _apart(self, bit: str) -> list[str]:
         for ending, rest in _ENDINGS.items():
-            if token.endswith(ending):
-                return [self.mend(token[: -len(ending)].replace("'", "")), rest.strip()]
-        return token.replace("'", " ").split()
+            if bit.endswith(ending):
+                return [self.mend(bit[: -len(ending)].replace("'", "")), rest.strip()]
+        return bit.replace("'", " ").split()
 
-    def _undisguised(self, token: str) -> str:
-        if token.isdigit() or not _DISGUISED.search(token):
-            return token
-        shown = token.translate(_UNMASK)
+    def _undisguised(self, bit: str) -> str:
+        if bit.isdigit() or not _DISGUISED.search(bit):
+            return bit
+        shown = bit.translate(_UNMASK)
         if shown in self._short and " " not in self._short[shown]:
             shown = self._short[shown]
-        return shown if shown in self._spoken or self.mend(shown) in self._targets else token
+        return shown if shown in self._spoken or self.mend(shown) in self._targets else bit
 
-    def _starred(self, token: str) -> str:
-        shape = re.compile(re.escape(token).replace(r"\*", "[a-z]"))
-        return min((word for word in self._spoken if shape.fullmatch(word)), default=token.replace("*", ""))
+    def _starred(self, bit: str) -> str:
+        shape = re.compile(re.escape(bit).replace(r"\*", "[a-z]"))
+        return min((word for word in self._spoken if shape.fullmatch(word)), default=bit.replace("*", ""))
 
     def mend(self, word: str) -> str:
         """The word itself where it is known, else the one word of danger or medicine it was meant to be."""
@@ -156,7 +171,7 @@ class Ear:
     def _nearest(self, word: str) -> str:
         slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
         best, distance = word, slips + 1
-        for target in self._by_letter[word[0]]:
+        for target in self._by_letter.get(word[0], ()):
             if abs(len(target) - len(word)) < distance:
                 slip = OSA.distance(word, target, score_cutoff=distance - 1)
                 if slip < distance:

@@ -1,10 +1,10 @@
 """The small pattern language of the guards: lists of wordings that a volunteer can read and lengthen.
 
-One pattern a line. Words stand for themselves; `~` is up to three words of the same clause, `~~` up to eight of
-the same sentence, `~!` up to eight of which none is I, me, my, he or she; `word?` may be missing; `word*` is any
-word that begins so; `(a|b c)` is a choice, and `(a|b)?` one that may be missing; `#` is a year; `,` is the break
-between two clauses, `^` the start of a clause and `$` its end. `name = a | b` makes `{name}` stand for the choice.
-`[section]` begins a section. Lines that begin with `#` are remarks.
+One pattern a line. Words stand for themselves; `~` is up to three words of the same clause, `~~` up to eight
+of the same sentence, `~!` up to eight of which none is I, me, my, he or she; `word?` may be missing; `word*` is
+any word that begins so; `(a|b c)` is a choice, and `(a|b)?` one that may be missing; `#` is a year; `,` is the
+break between two clauses, `^` the start of a clause and `$` its end. `name = a | b` makes `{name}` stand for the
+choice. `[section]` begins a section. Lines that begin with `#` and a space are remarks.
 """
 
 import re
@@ -55,7 +55,7 @@ def read_patterns(path: Path) -> PatternFile:
     found, names = PatternFile(), dict[str, str]()
     section = ""
     for line in map(str.strip, path.read_text(encoding="utf-8").splitlines()):
-        if not line or line.startswith("#"):
+        if not line or line == "#" or line.startswith("# "):
             continue
         defined = _DEFINED.fullmatch(line)
         if line.startswith("["):
@@ -70,7 +70,9 @@ def read_patterns(path: Path) -> PatternFile:
 def _filled(line: str, names: Mapping[str, str]) -> str:
     def choice(found: re.Match[str]) -> str:
         if found[1] not in names:
-            raise PatternError(f"{line!r}: {{{found[1]}}} has no line that makes it; known: {', '.join(names)}")
+            raise PatternError(
+                f"{line!r}: {{{found[1]}}} has no line that makes it; known: {', '.join(names)}"
+            )
         return f"({names[found[1]]})"
 
     return _NAME.sub(choice, line)

@@ -15,7 +15,7 @@ _BRIEF = 12
 
 
 class MedicineGuard:
-    """A pattern counts unless the second opinion is against; alone it counts where an epilepsy medicine is named."""
+    """A pattern counts unless the second opinion is against it, which counts alone where a medicine is named."""
 
     def __init__(self) -> None:
         patterns = read_patterns(PATTERNS)
@@ -26,7 +26,7 @@ class MedicineGuard:
         self._second = SecondOpinion("medicine")
 
     def rest(self, heard: str) -> str:
-        """The message without talk of rules, courts, numbers and the campaign, which only names the medicine."""
+        """The message without talk of rules, courts, numbers and the campaign: it only names the medicine."""
         return self._harmless.strike_out(heard)
 
     def names_medicine(self, heard: str) -> bool:

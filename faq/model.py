@@ -6,7 +6,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 
 class Product(StrEnum):
@@ -38,6 +46,11 @@ def _real(written: str) -> str:
     return written
 
 
+def _as_written(value: object) -> object:
+    """Some YAML readers make a date of it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def first_day(written: str) -> date:
     """The first day of a date that may be a month or a year alone: 2024-08 is 1 August 2024."""
     return date.fromisoformat(written + "-01-01"[len(written) - 4 :])
@@ -59,7 +72,10 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Link = Annotated[str, AfterValidator(_https)]
 EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,39}$")]
 PartialDate = Annotated[
-    str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(_real)
+    str,
+    BeforeValidator(_as_written),
+    StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
+    AfterValidator(_real),
 ]
 """YYYY-MM-DD, or YYYY-MM or YYYY where no more is known: a date is never more exact than its source."""
 FactNumber = Annotated[str, StringConstraints(pattern=r"^F\d{1,3}$")]

@@ -84,7 +84,11 @@ _KINDS: tuple[tuple[DetailKind, re.Pattern[str], Callable[[str], bool]], ...] = 
             _always,
         ),
         (DetailKind.PHONE, rf"(?<![\w.,£$€-])(?:\+|00)44{_GAP}(?:\(0\))?(?:{_GAP}\d){{9,10}}{_END}", _always),
-        (DetailKind.PHONE, rf"(?<![\w.,£$€-])\(?0[1-9]\d{{1,4}}\)?(?:{_GAP}\d){{5,8}}{_END}", lambda t: _is_phone(t)),
+        (
+            DetailKind.PHONE,
+            rf"(?<![\w.,£$€-])\(?0[1-9]\d{{1,4}}\)?(?:{_GAP}\d){{5,8}}{_END}",
+            lambda t: _is_phone(t),
+        ),
         (DetailKind.NHS_NUMBER, rf"{_EDGE}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{4}}{_END}", _is_nhs_number),
         (DetailKind.PHONE, rf"(?<![\w£$€])\+\d{{1,3}}(?:{_GAP}\d){{7,12}}{_END}", _always),
         (
@@ -120,7 +124,9 @@ def strip_personal_details(text: str) -> Stripped:
     found: set[DetailKind] = set()
     for kind, pattern, check in _KINDS:
 
-        def struck(match: re.Match[str], kind: DetailKind = kind, check: Callable[[str], bool] = check) -> str:
+        def struck(
+            match: re.Match[str], kind: DetailKind = kind, check: Callable[[str], bool] = check
+        ) -> str:
             if not check(match.group()):
                 return match.group()
             found.add(kind)

@@ -21,7 +21,7 @@ WEIGHTS = _DATA / "guard_weights.json"
 _GONE = STRUCK_OUT.strip()
 _YEAR = 4
 WORD, PAIR, APART, MEANING, MEANINGS, MEANINGS_APART = 1.0, 1.0, 0.7, 2.0, 1.5, 1.0
-"""How much a feature of each kind counts before it is weighted. Chosen by cross-validation on the `dev` halves."""
+"""How much a feature of each kind counts before it is weighted. Chosen by cross-validation on `dev`."""
 REACH = 3
 """How many words apart two meanings may stand."""
 
@@ -49,7 +49,7 @@ class Bag:
         return self._meanings.get(word, word)
 
     def features(self, heard: str) -> dict[str, float]:
-        """Feature to its count: 1 or less for what is loose, 0 for what isn't there. Struck-out words are gone."""
+        """Feature to its count, higher for what tells more. Words that were struck out are gone."""
         words = [word for word in heard.split() if word != _GONE]
         meanings = [self._meaning(word) for word in words]
         found: dict[str, float] = {}

@@ -41,7 +41,8 @@ def unanswered(
         if draft or add_wording:
             leave(WRONG_USE, "say which group, by its number")
         for number, one in enumerate(groups, start=1):
-            print(f"{number}. asked {_counted(len(one.questions), 'time')}, last on {one.last_asked}: {one.typical}")
+            asked = _counted(len(one.questions), "time")
+            print(f"{number}. asked {asked}, last on {one.last_asked}: {one.typical}")
         print(f"{_counted(len(rows), 'question')} in {_counted(len(groups), 'group')}")
         return
     if not 1 <= group <= len(groups):
