@@ -57,6 +57,7 @@ def build_conversation(
     share_link: str,
     start_link: Callable[[str], str] = "/start {}".format,
     duties: Sequence[Duties] = (),
+    guards: Guards | None = None,
 ) -> Conversation:
     """The core, without a channel.
 
@@ -84,7 +85,9 @@ def build_conversation(
         desk=build_desk(start_link, talks, [Editing(words.entries).duties(), *duties]),
         messages=Messages(words.texts, talks, controller, recent),
     )
-    return Conversation(matcher, Guards(), answers=answers, walk=walk, commands=commands, recent=recent)
+    return Conversation(
+        matcher, guards or Guards(), answers=answers, walk=walk, commands=commands, recent=recent
+    )
 
 
 def build_desk(start_link: Callable[[str], str], talks: Talks, parts: Sequence[Duties]) -> Desk:

@@ -23,6 +23,11 @@ class CrisisGuard:
         self._danger = Listener(patterns.sections["danger"])
         self._second = SecondOpinion("crisis")
 
+    def get_ready(self) -> None:
+        """See `Guards.get_ready`."""
+        for listener in (self._harmless, self._certain, self._danger):
+            listener.get_ready()
+
     def rest(self, heard: str) -> str:
         """The message without the turns of speech that only sound like danger."""
         return self._harmless.strike_out(heard)

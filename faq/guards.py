@@ -29,6 +29,11 @@ class Guards:
         self._medicine = MedicineGuard()
         self._ear = Ear(self._crisis.words | self._medicine.words)
 
+    def get_ready(self) -> None:
+        """Do beforehand what is otherwise done when a message first needs it. It takes about a second."""
+        self._crisis.get_ready()
+        self._medicine.get_ready()
+
     def check(self, text: str) -> Guarded | None:
         """What the message needs ahead of its answer, or None.
 

@@ -156,6 +156,11 @@ class Listener:
             self._patterns[number] = re.compile(expression(self._lines[number]))
         return self._patterns[number]
 
+    def get_ready(self) -> None:
+        """Compile every pattern now, so that no message has to wait for one."""
+        for number in range(len(self._lines)):
+            self._pattern(number)
+
     def _bidden(self, heard: str) -> list[int]:
         bidden = set(self._unbidden)
         for word in set(heard.split(" ")):

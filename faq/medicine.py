@@ -25,6 +25,11 @@ class MedicineGuard:
         self._medicine = Listener(patterns.sections["medicine"])
         self._second = SecondOpinion("medicine")
 
+    def get_ready(self) -> None:
+        """See `Guards.get_ready`."""
+        for listener in (self._harmless, self._named, self._medicine):
+            listener.get_ready()
+
     def rest(self, heard: str) -> str:
         """The message without talk of rules, courts, numbers and the campaign: it only names the medicine."""
         return self._harmless.strike_out(heard)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.service import Plan
     from bot.settings import Settings
     from bot.words import Words
+    from faq.guards import Guards
     from faq.matcher import Matcher
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ def add_to(app: typer.Typer) -> None:
 
 def run() -> None:
     """Run the bot on Telegram: polling, or a webhook when WEBHOOK_URL is set. Ctrl+C stops it cleanly."""
+    from faq.guards import Guards
+
     settings = open_settings()
     if settings.bot_token is None:
         leave(
@@ -34,10 +37,14 @@ def run() -> None:
         )
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     words = open_words()
-    asyncio.run(_serve(settings, settings.bot_token.get_secret_value(), words, open_matcher(words)))
+    matcher, guards = open_matcher(words), Guards()
+    guards.get_ready()
+    asyncio.run(_serve(settings, settings.bot_token.get_secret_value(), words, matcher, guards))
 
 
-async def _serve(settings: "Settings", token: str, words: "Words", matcher: "Matcher") -> None:
+async def _serve(
+    settings: "Settings", token: str, words: "Words", matcher: "Matcher", guards: "Guards"
+) -> None:
     from bot.app import build_conversation, names_of, now
     from bot.channels.telegram.service import Service
     from bot.channels.telegram.transport import build_bot
@@ -67,6 +74,7 @@ async def _serve(settings: "Settings", token: str, words: "Words", matcher: "Mat
             stub_key=stub_key_of(settings),
             share_link=f"https://t.me/{username}?start=src_share",
             start_link=f"https://t.me/{username}?start={{}}".format,
+            guards=guards,
             duties=[export_duties(), broadcast_duties(terms, names_of(words)), reports.duties()],
         )
 
