@@ -22,7 +22,7 @@ from bot.content import read_document
 from faq.crisis import CrisisGuard
 from faq.heard import Ear
 from faq.medicine import MedicineGuard
-from faq.second_opinion import WEIGHTS, Bag, read_concepts, sentences
+from faq.second_opinion import WEIGHTS, Bag, held_back, read_concepts, sentences
 
 ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests" / "faq"
@@ -64,9 +64,8 @@ def labelled(name: str, label: str) -> list[tuple[str, bool, bool]]:
         if row["split"] == "dev":
             rows.append((row["text"], bool(row[label]), True))
     for path in sorted(PHRASES.glob(f"{name}*.txt")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line[:2] in ("+ ", "- "):
-                rows.append((line[2:], line[0] == "+", False))
+        lines = path.read_text(encoding="utf-8").splitlines()
+        rows += [(line[2:], line[0] == "+", False) for line in lines if line[:2] in ("+ ", "- ")]
     return rows
 
 
@@ -144,7 +143,9 @@ def cross_validated(
         own = [wholes[at] for at in learn]
         alpha = duals(likeness[np.ix_(own, own)], y[learn], weight[learn])
         for at in np.where(fold == number)[0]:
-            scores[at] = max(likeness[list(parts[at])][:, own] @ alpha)
+            own_scores = likeness[list(parts[at])][:, own] @ alpha
+            own_scores[1:] -= held_back(len(own_scores) - 1)
+            scores[at] = own_scores.max()
     return scores
 
 

@@ -123,10 +123,8 @@ class Ear:
     def _said(self, bit: str, before: list[str]) -> list[str]:
         if not bit[0].isalnum():
             return [","] if bit in ',;:()"\u2013\u2014-' else ["."]
-        if bit == "2" and before and before[-1] in _MEANT_TO:
-            return ["to"]
-        if "*" in bit:
-            return [self._starred(bit)]
+        if "*" in bit or (bit == "2" and before and before[-1] in _MEANT_TO):
+            return [self._starred(bit) if "*" in bit else "to"]
         bit = bit.strip("!|$@")
         if bit == "kms" and before and before[-1].isdigit():
             return ["kilometres"]

@@ -15,7 +15,7 @@ _BRIEF = 12
 
 
 class MedicineGuard:
-    """A pattern counts unless the second opinion is against it, which counts alone where a medicine is named."""
+    """A pattern counts unless the second opinion is against it, which counts alone where one is named."""
 
     def __init__(self) -> None:
         patterns = read_patterns(PATTERNS)

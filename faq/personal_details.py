@@ -1,8 +1,8 @@
-"""Personal details in a message: found, struck out before anything is kept, and named so the person can be told.
+"""Personal details in a message: found, struck out before anything is kept, and named for the person.
 
-Numbers count only with their own check (NHS: modulus 11; payment cards: Luhn, ISO/IEC 7812) or their own shape
-(telephone: Ofcom's National Telephone Numbering Plan; postcode: Royal Mail's format; National Insurance: HMRC's).
-Years, sums, case numbers ("EWHC 1282") and figures ("10,000 women") stay.
+Numbers count only with their own check (NHS: modulus 11; payment cards: Luhn, ISO/IEC 7812) or their own
+shape (telephone: Ofcom's National Telephone Numbering Plan; postcode: Royal Mail's format; National
+Insurance: HMRC's). Years, sums, case numbers ("EWHC 1282") and figures ("10,000 women") stay.
 """
 
 import re
@@ -25,7 +25,7 @@ class DetailKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """The text with `[email]`, `[phone number]` and so on in place of each detail, and the kinds there were."""
+    """The text with `[email]`, `[phone number]` and so on in place of details, and the kinds there were."""
 
     text: str
     kinds: frozenset[DetailKind]
@@ -72,6 +72,13 @@ _DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTHS})[a-z]*,? (?:\d{{4}}|\d{{2}})"
     rf"|(?:{_MONTHS})[a-z]* \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
 )
+
+
+def _is_phone(text: str) -> bool:
+    """Ten or eleven digits from a first 0, as every British number has."""
+    return len(_digits(text)) in (10, 11)
+
+
 _KINDS: tuple[tuple[DetailKind, re.Pattern[str], Callable[[str], bool]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE), check)
     for kind, pattern, check in (
@@ -87,13 +94,14 @@ _KINDS: tuple[tuple[DetailKind, re.Pattern[str], Callable[[str], bool]], ...] = 
         (
             DetailKind.PHONE,
             rf"(?<![\w.,£$€-])\(?0[1-9]\d{{1,4}}\)?(?:{_GAP}\d){{5,8}}{_END}",
-            lambda t: _is_phone(t),
+            _is_phone,
         ),
         (DetailKind.NHS_NUMBER, rf"{_EDGE}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{4}}{_END}", _is_nhs_number),
         (DetailKind.PHONE, rf"(?<![\w£$€])\+\d{{1,3}}(?:{_GAP}\d){{7,12}}{_END}", _always),
         (
             DetailKind.NI_NUMBER,
-            rf"{_EDGE}(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]{_END}",
+            rf"{_EDGE}(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
+            rf" ?\d\d ?\d\d ?\d\d ?[A-D]{_END}",
             _always,
         ),
         (
@@ -109,11 +117,6 @@ _KINDS: tuple[tuple[DetailKind, re.Pattern[str], Callable[[str], bool]], ...] = 
         ),
     )
 )
-
-
-def _is_phone(text: str) -> bool:
-    """Ten or eleven digits from a first 0, as every British number has."""
-    return len(_digits(text)) in (10, 11)
 
 
 def strip_personal_details(text: str) -> Stripped:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from math import sqrt
+from math import log2, sqrt
 from pathlib import Path
 
 from .listening import STRUCK_OUT
@@ -22,6 +22,8 @@ _GONE = STRUCK_OUT.strip()
 _YEAR = 4
 WORD, PAIR, APART, MEANING, MEANINGS, MEANINGS_APART = 1.0, 1.0, 0.7, 2.0, 1.5, 1.0
 """How much a feature of each kind counts before it is weighted. Chosen by cross-validation on `dev`."""
+HELD_BACK = 0.1
+"""Taken off the score of a sentence for each doubling of their number, chosen in the same way."""
 REACH = 3
 """How many words apart two meanings may stand."""
 
@@ -119,10 +121,15 @@ class SecondOpinion:
         return Opinion(weights, kept["bias"], kept["bound"], kept["doubt"])
 
     def score(self, heard: str) -> float:
-        """The highest score of the message and of its sentences of three words or more."""
+        """The highest score of the message and its sentences, in a longer message each held back a little."""
         opinion = self._opinion
-        parts = [heard, *sentences(heard)]
-        return max(opinion.score(self._bag.features(part)) for part in parts)
+        parts = sentences(heard)
+        back = held_back(len(parts))
+        return max(
+            opinion.score(self._bag.features(heard)),
+            *(opinion.score(self._bag.features(part)) - back for part in parts),
+            -1.0,
+        )
 
     def judge(self, heard: str) -> Verdict:
         """What the score comes to."""
@@ -130,6 +137,11 @@ class SecondOpinion:
         if score > self._opinion.bound:
             return Verdict.YES
         return Verdict.NO if score < self._opinion.doubt else Verdict.UNSURE
+
+
+def held_back(count: int) -> float:
+    """What is taken off the score of each of so many sentences: among many, one is soon the odd one out."""
+    return HELD_BACK * log2(max(1, count))
 
 
 def sentences(heard: str) -> list[str]:

@@ -74,7 +74,8 @@ async def report(db: Database, broadcast: Broadcast, now: datetime) -> str:
     counted = await tally(db, broadcast)
     kind = Kind(broadcast.kind)
     ending = "was stopped" if broadcast.state == State.STOPPED else "is done"
-    lines = [f"{name(broadcast)} {ending}.", f"{counted.all:,} {'person' if counted.all == 1 else 'people'}: {counted.in_words(kind)}."]
+    people = "1 person" if counted.all == 1 else f"{counted.all:,} people"
+    lines = [f"{name(broadcast)} {ending}.", f"{people}: {counted.in_words(kind)}."]
     for reason, number in (await deliveries.reasons(db, broadcast.id)).items():
         lines.append(f"{number:,} failed: {reason or 'no reason was given'}")
     if unsure := counted.numbers.get("unsure", 0):

@@ -1,0 +1,103 @@
+"""The guards on labelled messages. The halves called `test` were written before the guards, never tuned on.
+
+The aim is a recall of 0.98 on danger with at most 5 % of ordinary messages intercepted; docs/guards.md says
+how far it is reached. The bounds here are what is reached, so that no change makes it worse unseen.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from faq.guards import Guarded, Guards
+
+FOLDER = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def guards() -> Guards:
+    return Guards()
+
+
+@cache
+def rows(name: str, label: str, split: str) -> tuple[list[str], list[str]]:
+    """The messages that the guard has to meet, and those it has to let through."""
+    lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [row for row in map(json.loads, lines) if row["split"] == split]
+    return [row["text"] for row in found if row[label]], [row["text"] for row in found if not row[label]]
+
+
+@pytest.mark.parametrize(
+    ("name", "split", "recall", "intercepted"),
+    [
+        ("crisis", "dev", 0.98, 0.02),
+        ("crisis", "test", 0.92, 0.06),
+        ("medicine", "dev", 0.98, 0.02),
+        ("medicine", "test", 0.90, 0.08),
+    ],
+)
+def test_the_boundary(guards: Guards, name: str, split: str, recall: float, intercepted: float) -> None:
+    wanted, ordinary = rows(name, "danger" if name == "crisis" else name, split)
+    met = sum(guards.check(text) == name for text in wanted) / len(wanted)
+    wrong = sum(guards.check(text) == name for text in ordinary) / len(ordinary)
+    assert met >= recall
+    assert wrong <= intercepted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to kill myself",
+        "i feel suicidal",
+        "im going to end my life tonight",
+        "my daughter says she wants to die",
+        "I have taken an overdose",
+        "he is hitting me, I am scared",
+        "kms",
+        "I WANT TO DIE!!!",
+        "the wait for redress makes me want to end my life",
+    ],
+)
+def test_plain_danger_is_met(guards: Guards, text: str) -> None:
+    assert guards.check(text) is Guarded.CRISIS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this wait is killing me slowly",
+        "mesh ruined my life",
+        "we could die waiting for redress",
+        "stop this scandal",
+        "is there a scheme yet",
+        "how many babies died because of primodos",
+        "yes",
+        "stop",
+        "Leeds East",
+    ],
+)
+def test_campaign_talk_is_let_through(guards: Guards, text: str) -> None:
+    assert guards.check(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "should I stop taking Epilim?",
+        "can i come off depakote",
+        "I want to halve my dose of valproate",
+        "my daughter missed her epilim this morning",
+    ],
+)
+def test_changing_a_medicine_is_met(guards: Guards, text: str) -> None:
+    assert guards.check(text) is Guarded.MEDICINE
+
+
+def test_questions_about_valproate_itself_are_let_through(guards: Guards) -> None:
+    assert guards.check("what are the rules for valproate now") is None
+    assert guards.check("why did the valproate court case stop") is None
+
+
+def test_every_pattern_can_be_read(guards: Guards) -> None:
+    guards.get_ready()
