@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from faq.safety import Safety
-
 from bot.content import ContentError, Document, Mistake, build, read_document
 from faq.model import Entry, Topic
+from faq.safety import Safety
 from flows.checks import Known, check_script
 from flows.model import Script
 from flows.texts import Texts
