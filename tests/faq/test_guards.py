@@ -32,9 +32,9 @@ def rows(name: str, label: str, split: str) -> tuple[list[str], list[str]]:
     ("name", "split", "recall", "intercepted"),
     [
         ("crisis", "dev", 0.98, 0.02),
-        ("crisis", "test", 0.92, 0.06),
+        ("crisis", "test", 0.95, 0.06),
         ("medicine", "dev", 0.98, 0.02),
-        ("medicine", "test", 0.90, 0.08),
+        ("medicine", "test", 0.92, 0.07),
     ],
 )
 def test_the_boundary(guards: Guards, name: str, split: str, recall: float, intercepted: float) -> None:
