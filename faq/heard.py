@@ -123,17 +123,18 @@ class Ear:
     def _said(self, bit: str, before: list[str]) -> list[str]:
         if not bit[0].isalnum():
             return [","] if bit in ',;:()"\u2013\u2014-' else ["."]
-        if "*" in bit or (bit == "2" and before and before[-1] in _MEANT_TO):
-            return [self._starred(bit) if "*" in bit else "to"]
-        bit = bit.strip("!|$@")
-        if bit == "kms" and before and before[-1].isdigit():
-            return ["kilometres"]
-        whole = self._short.get(bit) or self._short.get(bit.replace("'", ""))
+        if bit == "2" and before and before[-1] in _MEANT_TO:
+            return ["to"]
+        bare = bit.strip("!|$@")
+        whole = self._short.get(bare) or self._short.get(bare.replace("'", ""))
+        if bare == "kms" and before and before[-1].isdigit():
+            whole = "kilometres"
         if whole is not None:
             return [] if whole == "-" else whole.split()
-        if "'" in bit:
-            return self._apart(bit)
-        return [self.mend(self._undisguised(bit))]
+        return self._apart(bare) if "'" in bare else [self._meant(bare)]
+
+    def _meant(self, bit: str) -> str:
+        return self._starred(bit) if "*" in bit else self.mend(self._undisguised(bit))
 
     def _apart(self, bit: str) -> list[str]:
         for ending, rest in _ENDINGS.items():

@@ -1,10 +1,10 @@
 """The small pattern language of the guards: lists of wordings that a volunteer can read and lengthen.
 
-One pattern a line. Words stand for themselves; `~` is up to three words of the same clause, `~~` up to eight
-of the same sentence, `~!` up to eight of which none is I, me, my, he or she; `word?` may be missing; `word*`
-is any word that begins so; `(a|b c)` is a choice, and `(a|b)?` one that may be missing; `#` is a year; `,` is
-the break between two clauses, `^` the start of a clause and `$` its end. `name = a | b` makes `{name}` stand
-for the choice. `[section]` begins a section. Lines that begin with `#` and a space are remarks.
+One pattern a line. Words stand for themselves; `~` is up to three words of the same clause, `~~` up to
+eight of the same sentence, `~!` up to eight of which none is I, me, my, he or she; `word?` may be missing;
+`word*` is any word that begins so; `(a|b c)` is a choice, `(a|b)?` one that may be missing; `#` is a year;
+`,` is the break between two clauses, `^` the start of a clause and `$` its end. `name = a | b` makes `{name}`
+stand for the choice. `[section]` begins a section. Lines that begin with `#` and a space are remarks.
 """
 
 import re

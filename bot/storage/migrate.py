@@ -22,11 +22,14 @@ async def check(connection: aiosqlite.Connection, path: Path) -> int:
     Raises:
         StorageError: the file is another program's, or was made by a newer version of the bot.
     """
-    version = await _pragma(connection, "user_version")
-    application = await _pragma(connection, "application_id")
-    tables = await connection.execute_fetchall("SELECT count(*) FROM sqlite_schema")
-    foreign = application != APPLICATION_ID and (version or next(iter(tables))[0])
-    if foreign:
+    await connection.execute("BEGIN")  # one moment of the file: another start may be migrating it
+    try:
+        tables = await connection.execute_fetchall("SELECT count(*) FROM sqlite_schema")
+        version = await _pragma(connection, "user_version")
+        application = await _pragma(connection, "application_id")
+    finally:
+        await connection.rollback()
+    if application != APPLICATION_ID and (version or next(iter(tables))[0]):
         raise StorageError(f"{path}: this is another program's database; point DATABASE at another file")
     newest = len(scripts())
     if version > newest:

@@ -191,7 +191,7 @@ async def _connect(path: Path, busy_seconds: float) -> aiosqlite.Connection:
         connection.row_factory = aiosqlite.Row
         version = await migrate.check(connection, path)
         for setting in SETTINGS:
-            await connection.execute(f"PRAGMA {setting}")
+            await _set(connection, setting, busy_seconds)
         await migrate.migrate(connection, version)
         await connection.execute("BEGIN IMMEDIATE")  # a file that can't be written shows itself now
         await connection.rollback()
@@ -199,6 +199,21 @@ async def _connect(path: Path, busy_seconds: float) -> aiosqlite.Connection:
         await connection.close()
         raise
     return connection
+
+
+async def _set(connection: aiosqlite.Connection, setting: str, busy_seconds: float) -> None:
+    """Turning a new file to WAL does not wait for another start that does the same: so wait here."""
+    clock = asyncio.get_running_loop().time
+    until = clock() + busy_seconds
+    while True:
+        try:
+            await connection.execute(f"PRAGMA {setting}")
+        except sqlite3.OperationalError:
+            if clock() >= until:
+                raise
+            await asyncio.sleep(0.02)
+        else:
+            return
 
 
 def _make_private(path: Path) -> None:
