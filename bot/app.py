@@ -114,3 +114,14 @@ def names_of(words: Words) -> dict[str, str]:
             elif isinstance(step, SeveralStep):
                 names.update({key: choice.label for key, choice in step.several.items()})
     return names
+
+
+def languages_of(words: Words) -> dict[str, str]:
+    """The languages that scripts offer for updates, each with its label."""
+    steps = (step for script in words.scripts.values() for step in script.steps.values())
+    return {
+        key: choice.label
+        for step in steps
+        if isinstance(step, ChooseStep) and step.save == "language"
+        for key, choice in step.choices.items()
+    }

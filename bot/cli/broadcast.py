@@ -28,7 +28,7 @@ def broadcast(
         str,
         typer.Option(
             help="everyone, or what narrows it, such as pledge=write_to_mp,nation=wales+scotland,"
-            "constituency=Leeds East,source=leaflet1,rest=7"
+            "constituency=Leeds East,source=leaflet1,language=cy+en,rest=7"
         ),
     ] = "everyone",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show it; nothing is written.")] = False,
@@ -37,14 +37,16 @@ def broadcast(
     ] = None,
 ) -> None:
     """Prepare an update to supporters. Nothing goes out before a sender approves it in the chat."""
+    from bot.app import languages_of, names_of
     from bot.organisers.audience import parse
     from bot.organisers.terms import terms_of
     from bot.storage.errors import StorageError
 
     settings = open_settings()
-    terms = terms_of(settings, controller_of(settings), open_words().texts)
+    words = open_words()
+    terms = terms_of(settings, controller_of(settings), words.texts)
     try:
-        wanted = parse(audience)
+        wanted = parse(audience, languages_of(words))
     except ValueError as error:
         leave(WRONG_USE, f"--audience: {error}")
     message = _message(file, terms)
@@ -52,7 +54,7 @@ def broadcast(
         lines = asyncio.run(_prepare(database or settings.database, terms, message, wanted, dry_run=dry_run))
     except StorageError as error:
         leave(PROBLEMS, str(error))
-    for line in lines:
+    for line in [*_shown(message, terms), wanted.in_words(names_of(words)), *lines]:
         print(line)
 
 
@@ -78,19 +80,24 @@ def _message(file: Path, terms: "Terms") -> "Composed":
     return message
 
 
+def _shown(message: "Composed", terms: "Terms") -> list[str]:
+    """The message as people would see it."""
+    post = terms.signature.post(message) if terms.signature else None
+    return [message.text, "", post.footer if post else "", "[Stop updates]", ""]
+
+
 async def _prepare(
     database: Path, terms: "Terms", message: "Composed", wanted: "Audience", *, dry_run: bool
 ) -> list[str]:
+    """Write the broadcast down, unless it is a dry run; what came of it."""
     from bot.app import now
     from bot.organisers import audience
     from bot.storage.store import Store, read_only
 
-    post = terms.signature.post(message) if terms.signature else None
-    lines = [message.text, "", post.footer if post else "", "[Stop updates]", "", wanted.in_words({})]
     if dry_run:
         async with read_only(database) as db:
             counted = await audience.count(db, wanted, terms.channel, now())
-        return [*lines, counted.in_words(), "Nothing was written."]
+        return [counted.in_words(), "Nothing was written."]
     store = await Store.open(database)
     try:
         async with store.transaction() as db:
@@ -99,7 +106,7 @@ async def _prepare(
     finally:
         await store.close()
     asked = "It waits for approval in the chat: while the bot runs, every sender is asked within a moment."
-    return [*lines, counted.in_words(), f"Broadcast {number} is prepared. {asked}"]
+    return [counted.in_words(), f"Broadcast {number} is prepared. {asked}"]
 
 
 async def _write(db: "Database", message: "Composed", wanted: "Audience") -> int:

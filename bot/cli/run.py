@@ -64,7 +64,7 @@ async def _serve(
         )
 
     terms = terms_of(settings, controller, words.texts)
-    reports = Reports(words, terms.time)
+    reports, called = Reports(words, terms.time), names_of(words)
 
     def make_conversation(username: str) -> Conversation:
         return build_conversation(
@@ -75,7 +75,7 @@ async def _serve(
             share_link=f"https://t.me/{username}?start=src_share",
             start_link=f"https://t.me/{username}?start={{}}".format,
             guards=guards,
-            duties=[export_duties(), broadcast_duties(terms, names_of(words)), reports.duties()],
+            duties=[export_duties(), broadcast_duties(terms, called), reports.duties()],
         )
 
     try:
@@ -86,7 +86,7 @@ async def _serve(
                 store,
                 words.texts,
                 make_conversation=make_conversation,
-                plan=replace(_plan(settings), broadcasts=terms, reports=reports),
+                plan=replace(_plan(settings), broadcasts=terms, called=called, reports=reports),
                 now=now,
             )
             await service.run()

@@ -1,5 +1,6 @@
 """Tells organisers when a broadcast reaches a new state, each state once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +22,10 @@ To = list[tuple[str, Outgoing]]
 
 @dataclass(frozen=True, slots=True)
 class Announcer:
+    """`called` names deeds, answers and languages in words."""
+
     terms: Terms
+    called: Mapping[str, str]
 
     async def news(self, db: Database, broadcast: Broadcast, now: datetime) -> To:
         """What is to be told of the state that a broadcast has come to."""
@@ -65,7 +69,7 @@ class Announcer:
         if Kind(broadcast.kind).speaks:
             wanted = audience.load(broadcast.audience)
             counted = await audience.count(db, wanted, self.terms.channel, now)
-            blocks.append(Paragraph(f"{wanted.in_words({})}\n{counted.in_words()}"))
+            blocks.append(Paragraph(f"{wanted.in_words(self.called)}\n{counted.in_words()}"))
         elif broadcast.of_id is not None:
             copies = await deliveries.count_copies(db, broadcast.of_id, None)
             blocks.append(Paragraph(f"It replaces the words of {copies:,} messages."))

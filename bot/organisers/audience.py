@@ -1,13 +1,13 @@
 """Who a broadcast is for, in an organiser's words and as rules over what is kept."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.storage import audiences
-from bot.storage.audiences import KEPT, Rules
+from bot.storage.audiences import DEFAULT_LANGUAGE, KEPT, Rules
 from bot.storage.work import Database
 
 REST_DAYS = 7
@@ -23,6 +23,8 @@ REMOVED: Mapping[str, str] = {
     "unreachable": "blocked the bot or left",
     "pledge": "did not make that pledge",
     "place": "live somewhere else, or did not say where",
+    "language": "chose another language",
+    "no_language": "chose no language, which counts as English",
     "source": "came by another way",
     "entry": "were not given that answer",
     "flow": "are in the middle of a conversation",
@@ -36,6 +38,7 @@ class Audience:
     """Everybody who agreed to updates, narrowed by each part that is not empty. Places add to each other.
 
     With `entry`, those alone who were given that answer. Who had an update within `rest_days` is left out.
+    Who chose no language counts as English.
     """
 
     pledges: tuple[str, ...] = ()
@@ -44,19 +47,23 @@ class Audience:
     sources: tuple[str, ...] = ()
     entry: str = ""
     rest_days: int = REST_DAYS
+    languages: tuple[str, ...] = ()
 
     def dump(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
 
     def rules(self, channel: str, now: datetime) -> Rules:
         since = now - timedelta(days=self.rest_days) if self.rest_days else None
-        return Rules(
-            channel, self.pledges, self.nations, self.constituencies, self.sources, self.entry, since
-        )
+        narrowed = {name: getattr(self, name) for name in _LISTS}
+        return Rules(channel, entry=self.entry, since=since, **narrowed)
 
     def in_words(self, called: Mapping[str, str]) -> str:
         """One sentence: Everybody who agreed to updates and lives in Wales."""
         parts = ["Everybody who agreed to updates"]
+        if self.languages:
+            wanted = f"wants them in {_either(called.get(one, one) for one in self.languages)}"
+            none = " or chose no language" if DEFAULT_LANGUAGE in self.languages else ""
+            parts.append(f"{wanted}{none}")
         if self.entry:
             parts.append(f'was given the answer to "{called.get(self.entry, self.entry)}"')
         if self.pledges:
@@ -69,26 +76,29 @@ class Audience:
         return f"{' and '.join(parts)}."
 
 
-_LISTS = ("pledges", "nations", "constituencies", "sources")
+_LISTS = ("pledges", "nations", "constituencies", "sources", "languages")
 _SINGLE = ("entry", "rest_days")
 _TYPED: Mapping[str, str] = {
     "pledge": "pledges",
     "nation": "nations",
     "constituency": "constituencies",
     "source": "sources",
+    "language": "languages",
     "rest": "rest_days",
 }
 
 
 def load(text: str) -> Audience:
-    """The audience that `dump` wrote."""
+    """The audience that `dump` wrote. An older one does not say every list."""
     kept: dict[str, Any] = json.loads(text)
-    parts: dict[str, Any] = {name: tuple(kept[name]) for name in _LISTS}
+    parts: dict[str, Any] = {name: tuple(kept.get(name, ())) for name in _LISTS}
     return Audience(**parts, **{name: kept[name] for name in _SINGLE})
 
 
-def parse(text: str) -> Audience:
+def parse(text: str, languages: Collection[str]) -> Audience:
     """An audience as it is typed on the command line: "everyone", or "pledge=a+b,nation=wales,rest=14".
+
+    `languages` are those that can be chosen for updates.
 
     Raises:
         ValueError: it can't be read; in words.
@@ -103,9 +113,14 @@ def parse(text: str) -> Audience:
         if name == "rest" and not value.isdecimal():
             raise ValueError("rest=... takes a number of days, such as rest=7")
         parts[_TYPED[name]] = int(value) if name == "rest" else tuple(one.strip() for one in value.split("+"))
-    if unknown := set(parts.get("nations", ())) - set(NATIONS):
-        raise ValueError(f"{', '.join(sorted(unknown))} is no nation; write {', '.join(NATIONS)}")
+    _known(parts.get("nations", ()), NATIONS, "nation")
+    _known(parts.get("languages", ()), languages, "language for updates")
     return Audience(**parts)
+
+
+def _known(typed: Iterable[str], known: Collection[str], what: str) -> None:
+    if unknown := set(typed) - set(known):
+        raise ValueError(f"{', '.join(sorted(unknown))} is no {what}; write {', '.join(known)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Everything is looked up anew each time, so that whatever organisers do in the ch
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,7 +54,9 @@ class _Job:
 
 
 class Broadcaster:
-    """Owns the sender of one channel. `rows` is the outbox, for what organisers are told."""
+    """Owns the sender of one channel. `rows` is the outbox, for what organisers are told. `called` names
+    deeds, answers and languages in words.
+    """
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class Broadcaster:
         *,
         render: Render,
         terms: Terms,
+        called: Mapping[str, str],
         now: Callable[[], datetime],
     ) -> None:
         clock = asyncio.get_running_loop().time
@@ -77,7 +80,7 @@ class Broadcaster:
         self._sender = Sender(carrier, self.pacer, self._payload, self._harmless)
         self._progress = Progress(carrier, render, self.pacer)
         self._clock = Clock(terms)
-        self._announcer = Announcer(terms)
+        self._announcer = Announcer(terms, called)
         self._jobs: dict[int, _Job] = {}
         self._ended: dict[int, Broadcast] = {}
         self._cleared_at: datetime | None = None

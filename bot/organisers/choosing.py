@@ -15,10 +15,10 @@ from bot.organisers.moments import read_moment
 from bot.storage import audiences
 from bot.storage.broadcasts import Broadcast
 from bot.storage.organisers import Organiser
+from flows.answers import read_choice, read_part
 
 RESTS: Mapping[str, str] = {"0": "No rest", "3": "3 days", "7": "7 days", "14": "14 days", "30": "30 days"}
 LISTED = 5
-LANGUAGE = "Language can't narrow it: the bot keeps nobody's language."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,7 @@ class Choosing:
         counted = await audience.count(db, wanted, self.composing.terms.channel, exchange.now)
         buttons = [
             button("Go on: when", "o_bwhen", draft.id),
-            button("By pledge", "o_bpledge", draft.id),
-            button("By place", "o_bplace", draft.id),
-            button("By source code", "o_bsource", draft.id),
+            button("Narrow it", "o_bnarrow", draft.id),
             button(
                 f"Rest: {RESTS.get(str(wanted.rest_days), f'{wanted.rest_days} days')}", "o_brest", draft.id
             ),
@@ -51,8 +49,22 @@ class Choosing:
         if wanted != Audience(entry=wanted.entry, rest_days=wanted.rest_days):
             buttons.append(button("Everybody again", "o_ball", draft.id))
         blocks: list[Block] = [Title(f"Draft {draft.id}: 3 of 4. Who gets it?")]
-        blocks += [Paragraph(wanted.in_words(self.called)), Paragraph(counted.in_words()), Small(LANGUAGE)]
+        blocks += [Paragraph(wanted.in_words(self.called)), Paragraph(counted.in_words())]
         exchange.offer(*blocks, buttons=buttons)
+
+    async def narrow(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        """What it can be narrowed by. The step before has room for few buttons."""
+        draft = await own(exchange, organiser, argument)
+        if draft is None:
+            return
+        buttons = [
+            button("By pledge", "o_bpledge", draft.id),
+            button("By place", "o_bplace", draft.id),
+            button("By language", "o_blanguage", draft.id),
+            button("By source code", "o_bsource", draft.id),
+            button("Back", "o_baudience", draft.id),
+        ]
+        exchange.offer("Narrow it by what? You can come back for more than one.", buttons=buttons)
 
     async def everybody(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         draft = await own(exchange, organiser, argument)
@@ -111,6 +123,42 @@ class Choosing:
             return
         wanted = audience.load(draft.audience)
         narrowed = replace(wanted, constituencies=_toggled(wanted.constituencies, found))
+        await self._narrow(exchange, organiser, draft, narrowed)
+
+    async def by_language(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        draft = await own(exchange, organiser, argument)
+        if draft is None:
+            return
+        value = parts(argument)[1]
+        known = await audiences.languages(await exchange.work.records())
+        if value in known:
+            await self._in_language(exchange, organiser, draft, value)
+            return
+        wait_for(exchange, "blanguage", str(draft.id))
+        question = "Which language? Choose one, or type it. Whoever chose none counts as English."
+        self._list(exchange, draft, "o_blanguage", question, known)
+
+    async def take_language(
+        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+    ) -> None:
+        draft = await own(exchange, organiser, argument)
+        if draft is None:
+            return
+        typed = incoming.text if isinstance(incoming, Text) else ""
+        known = await audiences.languages(await exchange.work.records())
+        labels = {one: self.called.get(one, one) for one in known}
+        found = read_choice(typed, labels) or read_part(typed, labels)
+        if found is None:
+            wait_for(exchange, "blanguage", argument)
+            exchange.say(f"Nobody chose that language. There are: {', '.join(labels.values())}.")
+        else:
+            await self._in_language(exchange, organiser, draft, found)
+
+    async def _in_language(
+        self, exchange: Exchange, organiser: Organiser, draft: Broadcast, language: str
+    ) -> None:
+        wanted = audience.load(draft.audience)
+        narrowed = replace(wanted, languages=_toggled(wanted.languages, language))
         await self._narrow(exchange, organiser, draft, narrowed)
 
     async def by_source(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:

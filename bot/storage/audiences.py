@@ -8,6 +8,8 @@ from datetime import datetime
 import aiosqlite
 
 KEPT = "kept"
+DEFAULT_LANGUAGE = "en"
+"""What whoever chose no language counts as."""
 _AGREED = (
     "EXISTS (SELECT 1 FROM consents c JOIN consent_wordings w ON w.id = c.wording_id"
     " WHERE c.supporter_id = s.id AND w.name = 'updates' AND c.withdrawn_at IS NULL)"
@@ -19,6 +21,9 @@ _REMOVED_BY = (
     " WHEN (:nations <> '[]' OR :constituencies <> '[]')"
     "  AND coalesce(s.nation, '') NOT IN (SELECT value FROM json_each(:nations))"
     "  AND coalesce(s.constituency, '') NOT IN (SELECT value FROM json_each(:constituencies)) THEN 'place'"
+    " WHEN :languages <> '[]' AND coalesce(s.language, :default_language)"
+    "  NOT IN (SELECT value FROM json_each(:languages))"
+    "  THEN CASE WHEN s.language IS NULL THEN 'no_language' ELSE 'language' END"
     " WHEN :sources <> '[]' AND coalesce(s.source, '') NOT IN (SELECT value FROM json_each(:sources))"
     "  THEN 'source'"
     " WHEN :entry <> '' AND NOT EXISTS (SELECT 1 FROM answers_given a WHERE a.person = s.person"
@@ -44,13 +49,15 @@ class Rules:
     sources: tuple[str, ...] = ()
     entry: str = ""
     since: datetime | None = None
+    languages: tuple[str, ...] = ()
 
     def values(self) -> dict[str, str]:
         """The rules as values of the query."""
-        listed = ("pledges", "nations", "constituencies", "sources")
+        listed = ("pledges", "nations", "constituencies", "sources", "languages")
         return {
             "channel": f"{self.channel}:*",
             "entry": self.entry,
+            "default_language": DEFAULT_LANGUAGE,
             "since": self.since.isoformat() if self.since else "",
             **{name: json.dumps(list(getattr(self, name))) for name in listed},
         }
@@ -96,6 +103,16 @@ async def sources(db: aiosqlite.Connection) -> list[str]:
         "SELECT source FROM supporters WHERE source > '' GROUP BY source ORDER BY count(*) DESC, source"
     )
     return [row[0] for row in rows]
+
+
+async def languages(db: aiosqlite.Connection) -> list[str]:
+    """The language of those who chose none, then the others that somebody chose, most often first."""
+    rows = await db.execute_fetchall(
+        "SELECT language FROM supporters WHERE language <> ? GROUP BY language"
+        " ORDER BY count(*) DESC, language",
+        (DEFAULT_LANGUAGE,),
+    )
+    return [DEFAULT_LANGUAGE, *(row[0] for row in rows)]
 
 
 async def entries_given(db: aiosqlite.Connection) -> list[str]:

@@ -82,6 +82,7 @@ SOURCES: Mapping[str, Source] = {
             "pledges": "(SELECT count(*) FROM pledges p WHERE p.supporter_id = s.id)",
             "last_heard_on": "s.heard_on",
             "unreachable_on": "s.unreachable_at",
+            "language": "s.language",
             **_ABOUT_A_PERSON,
         },
     ),

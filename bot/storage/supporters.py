@@ -48,6 +48,7 @@ class Supporter:
     nation: str | None
     constituency: str | None
     source: str | None
+    language: str | None
     affected: tuple[str, ...]
     consents: tuple[ConsentRecord, ...]
     pledges: tuple[PledgeRecord, ...]
@@ -75,6 +76,7 @@ async def find(db: aiosqlite.Connection, person: str) -> Supporter | None:
         nation=row["nation"],
         constituency=row["constituency"],
         source=row["source"],
+        language=row["language"],
         affected=tuple(health[0][0].split(",")) if health else (),
         consents=await _consents(db, row["id"]),
         pledges=await _pledges(db, row["id"]),
@@ -94,12 +96,12 @@ async def add(db: aiosqlite.Connection, person: str, now: datetime) -> int:
 
 
 async def set_details(db: aiosqlite.Connection, supporter: int, **details: str | None) -> None:
-    """Set nation, constituency or source."""
+    """Set nation, constituency, source or the language for updates."""
     for name in details:
-        if name not in {"nation", "constituency", "source"}:
+        if name not in {"nation", "constituency", "source", "language"}:
             raise ValueError(name)
     for name, value in details.items():
-        sql = f"UPDATE supporters SET {name} = ? WHERE id = ?"  # noqa: S608  (the name is one of the three above)
+        sql = f"UPDATE supporters SET {name} = ? WHERE id = ?"  # noqa: S608  (the name is one of the four above)
         await db.execute(sql, (value, supporter))
 
 
@@ -144,6 +146,7 @@ async def take_back(db: aiosqlite.Connection, supporter: int, name: str, now: da
     elif name == "share_with_mp":
         await set_details(db, supporter, constituency=None)
     elif name == "updates":
+        await set_details(db, supporter, language=None)
         await audiences.forget_answers(db)
     return True
 

@@ -158,6 +158,7 @@ class OwnData:
             "With us since": day_of(known.since),
             "Where you live": self._name(known.nation) if known.nation else None,
             "Your constituency": known.constituency,
+            "Language for updates": self._name(known.language) if known.language else None,
             "How you are affected": ", ".join(self._name(one) for one in known.affected) or None,
             "You came from": known.source,
             "18 or over": "you said yes",

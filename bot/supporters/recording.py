@@ -37,9 +37,10 @@ class Recorder:
         if _agreed(position, "health"):
             affected = position.answers.get("affected", ())
             await supporters.set_affected(db, supporter, affected if isinstance(affected, tuple) else ())
-        nation = position.answers.get("nation")
-        if isinstance(nation, str):
-            await supporters.set_details(db, supporter, nation=nation)
+        for name in ("nation", "language"):
+            value = position.answers.get(name)
+            if isinstance(value, str):
+                await supporters.set_details(db, supporter, **{name: value})
         if exchange.state.source and not (known and known.source):
             await supporters.set_details(db, supporter, source=exchange.state.source)
         exchange.count("joined" if known is None or known.agreed("updates") is None else "joined_again")

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Blocked, Command, Edited, Press, Shown, Unblocked, Unreadable
+from bot.chat import Blocked, Command, Edited, Incoming, Press, Shown, Unblocked, Unreadable
 from bot.conversation import Conversation
 from bot.words import Words
 from tests.bot.talk import Talk, words_of
 
-JOIN = ["Yes", "Yes", "Yes, I agree", "No", "England", "Yes, join"]
+JOIN = ["Yes", "Yes", "Yes, I agree", "Cymraeg (Welsh)", "No", "England", "Yes, join"]
 
 
 @pytest.fixture
@@ -65,6 +65,49 @@ async def test_stop_words_stop_updates(talk: Talk, said: str) -> None:
     assert await talk.rows("SELECT count(*) FROM consents WHERE withdrawn_at IS NULL") == [(0,)]
 
 
+async def kept_language(talk: Talk) -> str | None:
+    ((kept,),) = await talk.rows("SELECT language FROM supporters")
+    return str(kept) if kept else None
+
+
+async def test_the_language_for_updates_is_kept_and_shown(talk: Talk) -> None:
+    await join(talk)
+    assert await kept_language(talk) == "cy"
+    assert "Language for updates: Cymraeg (Welsh)" in words_of((await talk.sends(Command("mydata")))[0])
+
+
+@pytest.mark.parametrize(
+    "said", ["stop", Command("stop"), Blocked(), Press("1:c:withdraw:updates", Shown("m", "b"))]
+)
+async def test_the_language_goes_with_the_consent_to_updates(talk: Talk, said: Incoming | str) -> None:
+    await join(talk)
+    await talk.sends(said)
+    assert await kept_language(talk) is None
+    assert "Language for updates" not in words_of((await talk.sends(Command("mydata")))[0])
+
+
+async def test_no_to_updates_takes_the_language_away(talk: Talk) -> None:
+    await join(talk)
+    await talk.sends(Command("join"), "yes", "yes")
+    await talk.sends("no")
+    assert await kept_language(talk) is None
+
+
+async def test_the_language_can_be_changed_by_joining_again_and_skipping_leaves_it(talk: Talk) -> None:
+    await join(talk)
+    await talk.sends(Command("join"), "yes", "yes", "yes", "skip", "no", "skip", "yes")
+    assert await kept_language(talk) == "cy"
+    await talk.sends(Command("join"), "yes", "yes", "yes", "english", "no", "skip", "yes")
+    assert await kept_language(talk) == "en"
+
+
+async def test_nothing_is_left_of_the_language_when_everything_is_erased(talk: Talk) -> None:
+    await join(talk)
+    await talk.sends(Command("forget"))
+    await talk.presses("Yes, erase it")
+    assert await talk.rows("SELECT * FROM supporters") == []
+
+
 @pytest.mark.parametrize(
     "said",
     ["how do we stop this scandal", "we have got to STOP this", "stop the cover up", "can you stop mesh"],
@@ -113,7 +156,7 @@ async def test_a_button_of_an_earlier_question_changes_nothing(talk: Talk) -> No
 
 async def test_ticks_are_redrawn_in_their_place(talk: Talk) -> None:
     await talk.sends(Command("join"))
-    for label in ("Yes", "Yes", "Yes, I agree", "Yes, I agree"):
+    for label in ("Yes", "Yes", "Yes, I agree", "English", "Yes, I agree"):
         await talk.presses(label, label + str(talk.clock.time))
     assert await talk.presses("☐ Pelvic mesh") == []
     talk.button("☑ Pelvic mesh")

@@ -18,7 +18,7 @@ from tests.telegram_double import Person, TelegramDouble
 
 ASK = "What is this campaign asking for?"
 PLEDGE = ("/pledge", "5", "yes", "yes", "yes")
-JOINING = ("/join", "1", "yes", "yes", "yes", "1", "done", "3", "yes")
+JOINING = ("/join", "1", "yes", "yes", "2", "yes", "1", "done", "3", "yes")
 SECRET = "s" * 32
 
 

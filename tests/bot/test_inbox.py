@@ -15,7 +15,7 @@ from tests.bot.service_here import MakeService, ServiceHere, holding
 from tests.telegram_double import Person, TelegramDouble
 
 PLEDGE = ("/pledge", "5", "yes", "yes")
-JOINING = ("/join", "1", "yes", "yes", "no", "skip", "yes")
+JOINING = ("/join", "1", "yes", "yes", "Welsh", "no", "skip", "yes")
 ASK = "What is this campaign asking for?"
 
 

@@ -14,7 +14,7 @@ from tests.telegram_double import Call, Person, TelegramDouble
 
 COMMANDS = ("/help", "/settings", "/verify", "/mydata", "/cancel", "/urgent")
 """Each is answered with one message of its own."""
-JOINING = ("/join", "1", "yes", "yes", "no", "skip", "yes")
+JOINING = ("/join", "1", "yes", "yes", "Welsh", "no", "skip", "yes")
 FOR_EVER = 1000.0
 """Seconds: longer than any test."""
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import KNOWN
+from bot.app import KNOWN, languages_of
 from bot.content import ContentError
+from bot.storage.audiences import DEFAULT_LANGUAGE
 from bot.words import ENTRIES, ROOT, SAFETY, SCRIPTS, TEXTS, entry_lines, load_words
 
 
@@ -39,9 +40,18 @@ def test_the_real_words_load() -> None:
     words = load_words(KNOWN)
     assert len(words.entries) >= 15
     assert {"join", "pledge"} <= set(words.scripts)
+    assert DEFAULT_LANGUAGE in languages_of(words)
     orders = [topic.order for topic in words.topics.values()]
     assert orders == sorted(orders)
     assert words.safety.crisis
+
+
+def test_a_language_for_updates_is_added_in_the_script_alone(copied: Path) -> None:
+    welsh = "      cy: { label: Cymraeg (Welsh) }\n"
+    change(copied, f"{SCRIPTS}/join.yaml", welsh, f"{welsh}      gd: {{ label: Gàidhlig (Gaelic) }}\n")
+    assert languages_of(load_words(KNOWN, copied)) == {
+        "en": "English", "cy": "Cymraeg (Welsh)", "gd": "Gàidhlig (Gaelic)",
+    }  # fmt: skip
 
 
 def test_two_mistakes_in_two_files_are_told_together(copied: Path) -> None:

@@ -429,6 +429,25 @@ def test_nothing_is_done_without_the_consent_it_needs_whatever_a_person_does(nam
     assert done > 5
 
 
+def test_the_language_is_asked_of_those_alone_who_agreed_to_updates() -> None:
+    asked = [one.position for one in met("join") if one.position.step == "language"]
+    assert len(asked) > 5
+    assert all(place.consents["updates"].agreed for place in asked)
+    step = SCRIPTS["join"].steps["language"]
+    assert isinstance(step, ChooseStep)
+    assert step.optional
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("1", "en"), ("english", "en"), ("Welsh", "cy"), ("cymraeg", "cy"), ("skip", None)]
+)
+def test_a_language_is_typed_in_its_own_words_or_skipped(said: str, kept: str | None) -> None:
+    turn = ENGINE.answer(Position("join", "abcdef", "language", visit=3), Typed(said), NOW)
+    assert turn.position is not None
+    assert turn.position.step == "consent_health"
+    assert turn.position.answers.get("language") == kept
+
+
 @pytest.mark.parametrize("name", PEOPLE)
 def test_under_18_ends_with_nothing_kept(name: str) -> None:
     engine, turn = ENGINE, ENGINE.begin(name, "abcdef")

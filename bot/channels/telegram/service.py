@@ -5,7 +5,7 @@ import hashlib
 import json
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -69,6 +69,8 @@ class Plan:
     pace: Pace = field(default_factory=Pace)
     broadcasts: Terms | None = None
     """How broadcasts go out; None where there are none."""
+    called: Mapping[str, str] = field(default_factory=dict)
+    """What answers, consents and choices are called, for organisers."""
     reports: Reports | None = None
     """Figures and digests for organisers."""
 
@@ -98,7 +100,13 @@ class Service:
         self._broadcaster: Broadcaster | None = None
         if plan.broadcasts:
             self._broadcaster = Broadcaster(
-                store, carrier, self._outbox, render=_payloads, terms=plan.broadcasts, now=now
+                store,
+                carrier,
+                self._outbox,
+                render=_payloads,
+                terms=plan.broadcasts,
+                called=plan.called,
+                now=now,
             )
             self._outbox.traffic = self._broadcaster.pacer
         self._exports = ExportSender(store, carrier, render=_payloads, rows=self._outbox, now=now)

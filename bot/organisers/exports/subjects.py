@@ -119,6 +119,7 @@ SUBJECTS: Mapping[str, Subject] = {
                 Column("pledges", "how many pledges they made", Kind.NUMBER, Care.MORE),
                 Column("last_heard_on", "the day they last wrote", Kind.DAY, Care.MORE),
                 Column("unreachable_on", "the day the bot could not reach them", Kind.DAY, Care.MORE),
+                Column("language", "the language they chose for updates", care=Care.MORE),
                 _SOURCE,
                 _AFFECTED,
                 _ADDRESS,

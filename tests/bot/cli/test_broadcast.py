@@ -5,17 +5,20 @@ from pathlib import Path
 
 from bot.storage.store import Store
 from tests.bot.cli.test_commands import run
-from tests.bot.organisers.campaign import fill
+from tests.bot.organisers.campaign import FIRST, fill
 from tests.bot.service_here import rows
 
 CONTROLLER = {"CONTROLLER_NAME": "The Test Campaign", "CONTROLLER_CONTACT": "data@example.org"}
 
 
-def _campaign(folder: Path) -> Path:
+def _campaign(folder: Path, welsh: int | None = None) -> Path:
+    """Three supporters, of whom one may have chosen Welsh."""
+
     async def made() -> None:
         store = await Store.open(folder / "bot.sqlite3")
         async with store.transaction() as db:
             await fill(db, 3)
+            await db.execute("UPDATE supporters SET language = 'cy' WHERE id = ?", (welsh,))
         await store.close()
 
     asyncio.run(made())
@@ -38,6 +41,21 @@ def test_a_broadcast_from_the_shell_waits_for_approval(tmp_path: Path) -> None:
     assert found == [("awaiting_approval", "draft", None)]
     log = rows(database, "SELECT what, organiser_id FROM organiser_log")
     assert log == [("asked for approval", None)]
+
+
+def test_a_broadcast_from_the_shell_is_narrowed_by_language(tmp_path: Path) -> None:
+    database = _campaign(tmp_path, welsh=FIRST)
+    asked = ("broadcast", "--file", "message.md", "--dry-run", "--database", str(database))
+    welsh = run(*asked, "--audience", "language=cy", folder=tmp_path, **CONTROLLER)
+    assert welsh.returncode == 0, welsh.stderr
+    assert "Everybody who agreed to updates and wants them in Cymraeg (Welsh)." in welsh.stdout
+    assert "2 taken out: they chose no language" in welsh.stdout
+    assert "1 will get it" in welsh.stdout
+    both = run(*asked, "--audience", "language=cy+en,rest=14", folder=tmp_path, **CONTROLLER)
+    assert "3 will get it" in both.stdout
+    odd = run(*asked, "--audience", "language=welsh", folder=tmp_path, **CONTROLLER)
+    assert odd.returncode == 2
+    assert "welsh is no language for updates; write en, cy" in odd.stderr
 
 
 def test_what_is_wrong_is_told(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from tests.bot.organisers.campaign import FIRST, fill, terms
 from tests.bot.service_here import rows
 from tests.telegram_double import TelegramDouble
 
+CALLED = {"cy": "Cymraeg (Welsh)"}
+
 
 def payloads(person: Person, outgoing: Outgoing) -> Sequence[str]:
     return [json.dumps(one) for one in render(person, outgoing)]
@@ -58,7 +60,7 @@ class BroadcasterHere:
         carrier = TelegramCarrier(self.bot)
         self.outbox = Outbox(self.store, carrier, self.now)
         self.broadcaster = Broadcaster(
-            self.store, carrier, self.outbox, render=payloads, terms=self.terms, now=self.now
+            self.store, carrier, self.outbox, render=payloads, terms=self.terms, called=CALLED, now=self.now
         )
         self.outbox.traffic = self.broadcaster.pacer
         await self.outbox.load("telegram")

@@ -28,7 +28,12 @@ from bot.storage.broadcasts import Broadcast
 from bot.storage.store import Store
 from bot.storage.work import Work
 
-CALLED = {"write_to_mp": "Write to my MP", "what_is_redress": "What is redress?"}
+CALLED = {
+    "write_to_mp": "Write to my MP",
+    "what_is_redress": "What is redress?",
+    "en": "English",
+    "cy": "Cymraeg (Welsh)",
+}
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 

@@ -21,13 +21,14 @@ async def join(
     at: datetime = FIRST_DAY,
     nation: str | None = None,
     constituency: str | None = None,
+    language: str | None = None,
     affected: Sequence[str] = (),
     deeds: Sequence[str] = (),
 ) -> int:
     """Somebody who joined and pledged; their number."""
     person = await supporters.add(db, f"telegram:{number}", at)
     await agree(db, person, "updates", at)
-    await supporters.set_details(db, person, nation=nation, constituency=constituency)
+    await supporters.set_details(db, person, nation=nation, constituency=constituency, language=language)
     if affected:
         await agree(db, person, "health", at)
         await supporters.set_affected(db, person, affected)
@@ -50,6 +51,7 @@ async def small_campaign(folder: Path) -> Path:
             1,
             nation="england",
             constituency="Leeds East",
+            language="cy",
             affected=["mesh"],
             deeds=["write_to_mp", "share_myth"],
         )

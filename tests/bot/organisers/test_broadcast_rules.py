@@ -1,5 +1,7 @@
 """Who may move a broadcast, whom it is for, and what it looks like."""
 
+import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +27,7 @@ from tests.bot.organisers.records import join
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SIGNATURE = Signature("From The Test Campaign.", "Stop updates")
+LANGUAGES = ("en", "cy")
 
 
 def one(state: State, kind: str = "update", author: int | None = 1) -> Broadcast:
@@ -96,6 +99,8 @@ async def _campaign(db: Database) -> None:
     await join(db, 5)
     gone = await join(db, 6)
     await supporters.withdraw(db, gone, "updates", NOW)
+    await db.execute("UPDATE supporters SET language = 'cy' WHERE person = 'telegram:1'")
+    await db.execute("UPDATE supporters SET language = 'en' WHERE person = 'telegram:2'")
     await db.execute("UPDATE supporters SET source = 'leaflet1' WHERE person IN ('telegram:1', 'telegram:2')")
     await db.execute("UPDATE supporters SET unreachable_at = '2026' WHERE person = 'telegram:4'")
     place = Place(position=Position("join", "abc123", "who"))
@@ -118,6 +123,10 @@ async def join_terminal(db: Database) -> None:
         (Audience(pledges=("write_to_mp", "share_myth")), 2, {"unreachable": 1, "pledge": 2}),
         (Audience(sources=("leaflet1",)), 2, {"unreachable": 1, "source": 2}),
         (Audience(entry="what_is_redress", rest_days=0), 0, {"unreachable": 1, "entry": 4}),
+        (Audience(languages=("cy",)), 1, {"unreachable": 1, "language": 1, "no_language": 2}),
+        (Audience(languages=("en",)), 2, {"unreachable": 1, "language": 1, "flow": 1}),
+        (Audience(languages=("cy", "en")), 3, {"unreachable": 1, "flow": 1}),
+        (Audience(languages=("gd",)), 0, {"unreachable": 1, "language": 2, "no_language": 2}),
     ],
 )
 async def test_counts_and_what_each_rule_removes(
@@ -172,24 +181,51 @@ async def test_answers_are_noted_only_of_people_who_agree_to_updates(tmp_path: P
 
 
 def test_every_rule_has_its_words() -> None:
-    names = {"unreachable", "pledge", "place", "source", "entry", "flow", "rest"}
-    assert set(REMOVED) == names
-    assert all(f"THEN '{name}'" in audiences._REMOVED_BY for name in names)
+    told = re.findall(r"(?:THEN|ELSE) '(\w+)'", audiences._REMOVED_BY)
+    assert sorted(REMOVED) == sorted(set(told) - {audiences.KEPT})
 
 
 def test_an_audience_survives_being_kept() -> None:
-    wanted = Audience(("a",), ("wales",), ("Leeds East",), ("x",), "entry", 3)
+    wanted = Audience(("a",), ("wales",), ("Leeds East",), ("x",), "entry", 3, ("cy", "en"))
     assert audience.load(wanted.dump()) == wanted
 
 
+def test_an_audience_of_before_languages_is_still_read() -> None:
+    older = {
+        "pledges": ["a"], "nations": [], "constituencies": [], "sources": [], "entry": "", "rest_days": 3,
+    }  # fmt: skip
+    assert audience.load(json.dumps(older)) == Audience(pledges=("a",), rest_days=3)
+
+
+def test_an_audience_is_told_in_words() -> None:
+    called = {"cy": "Cymraeg (Welsh)", "en": "English"}
+    welsh = Audience(languages=("cy",), nations=("wales",))
+    said = "Everybody who agreed to updates and wants them in Cymraeg (Welsh) and lives in Wales."
+    assert welsh.in_words(called) == said
+    english = "Everybody who agreed to updates and wants them in English or chose no language."
+    assert Audience(languages=("en",)).in_words(called) == english
+    assert "wants them in gd." in Audience(languages=("gd",)).in_words(called)
+
+
+async def test_languages_that_somebody_chose_stand_beside_english(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "bot.sqlite3")
+    async with store.transaction() as db:
+        assert await audiences.languages(db) == ["en"]
+        for number, language in enumerate(("cy", "gd", "gd", "en", None)):
+            await join(db, number, language=language)
+        assert await audiences.languages(db) == ["en", "gd", "cy"]
+    await store.close()
+
+
 def test_an_audience_is_typed_on_the_command_line() -> None:
-    assert parse("everyone") == Audience()
-    assert parse("nation=wales+scotland, constituency=Leeds East,rest=0") == Audience(
+    assert parse("everyone", LANGUAGES) == Audience()
+    assert parse("nation=wales+scotland, constituency=Leeds East,rest=0", LANGUAGES) == Audience(
         nations=("wales", "scotland"), constituencies=("Leeds East",), rest_days=0
     )
-    for wrong in ("", "nation=", "town=Leeds", "rest=soon", "nation=france"):
+    assert parse("language=cy+en", LANGUAGES) == Audience(languages=("cy", "en"))
+    for wrong in ("", "nation=", "town=Leeds", "rest=soon", "nation=france", "language=", "language=welsh"):
         with pytest.raises(ValueError, match=r"write|number"):
-            parse(wrong)
+            parse(wrong, LANGUAGES)
 
 
 async def test_drafts_go_after_30_days(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
         await fill(db, 3)
-        await join(db, 1, nation="wales", constituency="Cardiff West", deeds=["write_to_mp"])
+        await join(db, 1, nation="wales", constituency="Cardiff West", language="cy", deeds=["write_to_mp"])
         await organisers.grant(db, VIEWER, "viewer", MONDAY)
     yield store
     await store.close()
@@ -47,6 +47,13 @@ async def drafted(desk: DeskHere) -> None:
     await desk.sends(AUTHOR, "/broadcast")
     await desk.sends(AUTHOR, "News")
     await desk.presses(AUTHOR, "No button")
+
+
+async def narrow(desk: DeskHere, how: str) -> None:
+    """From the audience step to what narrows it in one way."""
+    await desk.presses(AUTHOR, "Narrow it")
+    assert len(desk.labels()) <= 6
+    await desk.presses(AUTHOR, how)
 
 
 async def asked(desk: DeskHere) -> None:
@@ -89,20 +96,62 @@ async def test_a_link_needs_a_label_and_a_safe_address(desk: DeskHere) -> None:
 async def test_the_audience_is_narrowed_and_counted(desk: DeskHere) -> None:
     await drafted(desk)
     assert "4 will get it" in desk.said()
-    assert "Language can't narrow it" in desk.said()
-    await desk.presses(AUTHOR, "By place")
+    await narrow(desk, "By place")
     assert "1 will get it" in await desk.presses(AUTHOR, "Wales")
     assert "3 taken out: they live somewhere else" in desk.said()
-    await desk.presses(AUTHOR, "By place")
+    await narrow(desk, "By place")
     assert "Nobody who shares" in await desk.sends(AUTHOR, "Leeds")
     assert "Cardiff West" in await desk.sends(AUTHOR, "cardiff west")
-    await desk.presses(AUTHOR, "By pledge")
+    await narrow(desk, "By pledge")
     assert "Write to my MP" in desk.said()
     assert "pledged: Write to my MP" in await desk.presses(AUTHOR, "Write to my MP")
     assert "4 will get it" in await desk.presses(AUTHOR, "Everybody again")
     await desk.presses(AUTHOR, "Rest: 7 days")
     await desk.presses(AUTHOR, "14 days")
     assert audience.load((await desk.broadcast()).audience) == Audience(rest_days=14)
+
+
+async def test_the_audience_is_narrowed_by_language(desk: DeskHere) -> None:
+    await drafted(desk)
+    await narrow(desk, "By language")
+    assert desk.labels() == ["English", "Cymraeg (Welsh)", "Back"]
+    said = await desk.presses(AUTHOR, "Cymraeg (Welsh)")
+    assert "agreed to updates and wants them in Cymraeg (Welsh)." in said
+    assert "3 taken out: they chose no language, which counts as English" in said
+    assert "1 will get it" in said
+    await narrow(desk, "By language")
+    assert "4 will get it" in await desk.presses(AUTHOR, "English")
+    await narrow(desk, "By language")
+    said = await desk.presses(AUTHOR, "Cymraeg (Welsh)")
+    assert "wants them in English or chose no language." in said
+    assert "1 taken out: they chose another language" in said
+    assert audience.load((await desk.broadcast()).audience).languages == ("en",)
+    assert "4 will get it" in await desk.presses(AUTHOR, "Everybody again")
+
+
+async def test_a_language_can_be_typed(desk: DeskHere) -> None:
+    await drafted(desk)
+    await narrow(desk, "By language")
+    said = await desk.sends(AUTHOR, "Klingon")
+    assert "Nobody chose that language. There are: English, Cymraeg (Welsh)." in said
+    assert "wants them in Cymraeg (Welsh)." in await desk.sends(AUTHOR, "welsh")
+
+
+async def test_each_step_about_the_audience_has_six_buttons_at_most(desk: DeskHere) -> None:
+    await drafted(desk)
+    async with desk.store.transaction() as db:
+        for number, language in enumerate(("fr", "gd", "ga", "pl", "ur", "pa"), start=20):
+            await join(db, number, language=language)
+        await db.execute("UPDATE supporters SET source = 'leaflet' || id")
+    await narrow(desk, "By language")
+    assert len(desk.labels()) <= 6
+    assert "wants them in ur." in await desk.sends(AUTHOR, "ur")
+    assert "Everybody again" in desk.labels()
+    assert len(desk.labels()) <= 6
+    for step in ("By pledge", "By place", "By source code"):
+        await narrow(desk, step)
+        assert len(desk.labels()) <= 6
+        await presses(desk, AUTHOR, "o_baudience")
 
 
 async def test_choices_can_be_typed(desk: DeskHere) -> None:

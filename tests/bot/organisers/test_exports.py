@@ -78,6 +78,11 @@ async def test_the_minimum_of_supporters_says_nothing_of_health_or_who(campaign:
     assert set(rows[0]) == {"supporter", "joined_on", "nation", "constituency", "updates"}
 
 
+async def test_the_language_for_updates_is_there_when_asked_for(campaign: Path) -> None:
+    rows = await exported(campaign, asked("supporters", columns=["supporter", "language"], purpose="Welsh"))
+    assert [row["language"] for row in rows] == ["cy", None, None]
+
+
 async def test_health_is_there_only_when_asked_for_and_still_agreed_to(campaign: Path) -> None:
     wanted = asked("supporters", with_health=True, purpose="a study")
     assert [row["affected"] for row in await exported(campaign, wanted)] == ["mesh", None, None]

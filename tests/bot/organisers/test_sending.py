@@ -214,6 +214,24 @@ async def test_one_after_the_other_and_nobody_twice_in_a_week(tmp_path: Path) ->
         assert [here.states(number)["sent"] for number in (1, 2, 3)] == [30, 0, 30]
 
 
+async def test_it_goes_to_those_alone_who_chose_its_language(tmp_path: Path) -> None:
+    async with (
+        TelegramDouble(seed=1) as double,
+        BroadcasterHere(double, tmp_path / "bot.sqlite3", 5) as here,
+    ):
+        async with here.store.transaction() as db:
+            await db.execute("UPDATE supporters SET language = 'cy' WHERE id IN (?, ?)", (FIRST, FIRST + 3))
+            message = composed(Text("Newyddion", "Newyddion"))
+            assert message is not None
+            welsh = Audience(languages=("cy",))
+            await scheduled(db, message, welsh)
+            await scheduled(db, message, welsh, state=str(State.AWAITING), told="draft", approver_id=None)
+        await here.comes_to(1, "done")
+        assert here.got() == {FIRST: 1, FIRST + 1: 0, FIRST + 2: 0, FIRST + 3: 1, FIRST + 4: 0}
+        await double.wait_until(lambda: len(double.sent(12)) > 1, 10, "the approver is asked")
+        assert "wants them in Cymraeg (Welsh)." in "".join(double.sent(12))
+
+
 async def test_recall_deletes_and_an_edit_replaces(tmp_path: Path) -> None:
     async with sending(tmp_path, 20) as here:
         await here.comes_to(1, "done")

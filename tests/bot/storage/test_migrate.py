@@ -50,6 +50,48 @@ async def test_a_file_of_the_first_form_keeps_what_it_holds(tmp_path: Path) -> N
     assert rows(path, form) == rows(new, form)
 
 
+async def test_supporters_of_before_languages_keep_what_they_said(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    with closing(sqlite3.connect(path)) as old:
+        for script in migrate.scripts()[:4]:
+            old.executescript(script.read_text(encoding="utf-8"))
+        old.executescript(f"PRAGMA user_version = 4; PRAGMA application_id = {migrate.APPLICATION_ID}")
+        old.executescript(
+            "INSERT INTO supporters (id, person, since, adult_declared, nation, heard_on)"
+            " VALUES (7, 'telegram:7', '2026-01-01', '2026-01-01', 'wales', '2026-01-01');"
+            "INSERT INTO health VALUES (7, 'mesh')"
+        )
+    await opened(path)
+    assert rows(path, "SELECT id, person, nation, language FROM supporters") == [
+        (7, "telegram:7", "wales", None)
+    ]
+    assert rows(path, "SELECT * FROM health") == [(7, "mesh")]
+    assert rows(path, "SELECT strict FROM pragma_table_list WHERE name = 'supporters'") == [(1,)]
+
+
+@pytest.mark.parametrize("language", ["en", "scottish_gaelic", "bsl2"])
+async def test_a_language_is_kept_as_a_short_key(tmp_path: Path, language: str) -> None:
+    assert await _kept_language(tmp_path, language) == [(language,)]
+
+
+@pytest.mark.parametrize("language", ["", "Welsh", "c y", "_cy", "2cy", "cy,en", "x" * 31])
+async def test_other_words_are_no_language(tmp_path: Path, language: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        await _kept_language(tmp_path, language)
+
+
+async def _kept_language(folder: Path, language: str) -> list[tuple[object, ...]]:
+    path = folder / "bot.sqlite3"
+    await opened(path)
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute(
+            "INSERT INTO supporters (person, since, adult_declared, heard_on, language)"
+            " VALUES ('telegram:7', '2026-01-01', '2026-01-01', '2026-01-01', ?)",
+            (language,),
+        )
+    return rows(path, "SELECT language FROM supporters")
+
+
 async def test_a_step_that_fails_leaves_the_file_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
