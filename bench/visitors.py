@@ -31,7 +31,7 @@ def _pledge(label: str, key: str) -> Deed:
 
 
 ASK = Deed("What is this campaign asking for?")
-JOIN = Deed("/join", ("Yes", "Yes", "Yes, I agree", "No", "Scotland", "Yes, join"))
+JOIN = Deed("/join", ("Yes", "Yes", "Yes, I agree", "English", "No", "Scotland", "Yes, join"))
 MEETING = _pledge("Come to a meeting", "come_to_meeting")
 FRIENDS = _pledge("Tell two friends", "tell_friends")
 FACT = _pledge("Share a fact from here", "share_myth")
