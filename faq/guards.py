@@ -1,15 +1,24 @@
-"""What is answered before any matching, and inside flows too: danger first, then an epilepsy medicine."""
+"""What is answered before any matching, and inside flows too: danger first, then an epilepsy medicine.
+
+Two things decide. `data/certain_wordings.txt` lists wordings that count whatever else is said; a volunteer
+can read and lengthen it. Everything else is weighed by a lexicon and a small network that learnt from some
+thirty thousand made-up messages (`weighing.py`). The boundary is written in `tests/faq/guards.md`.
+"""
 
 from enum import StrEnum
 
-from .crisis import CrisisGuard
 from .heard import Ear
-from .medicine import MedicineGuard
+from .listening import Listener, read_patterns
+from .network import DATA
 from .personal_details import DetailKind, Stripped, strip_personal_details
 from .safety import Safety
-from .second_opinion import Verdict
+from .weighing import Scale
 
 __all__ = ["DetailKind", "Guarded", "Guards", "Safety", "Stripped", "strip_personal_details"]
+
+WORDINGS = DATA / "certain_wordings.txt"
+PLAINLY = 1.0
+"""By so much more a message has to be about a medicine than about danger."""
 
 
 class Guarded(StrEnum):
@@ -25,24 +34,28 @@ class Guards:
     """Both guards. They keep nothing of what they hear, and may be asked from many tasks at once."""
 
     def __init__(self) -> None:
-        self._crisis = CrisisGuard()
-        self._medicine = MedicineGuard()
-        self._ear = Ear(self._crisis.words | self._medicine.words)
+        certain = read_patterns(WORDINGS)
+        self._danger = Listener(certain.sections["danger"])
+        self._medicine = Listener(certain.sections["medicine"])
+        self._scale = Scale.read()
+        self._ear = Ear(certain.words | self._scale.words)
 
     def get_ready(self) -> None:
-        """Do beforehand what is otherwise done when a message first needs it. It takes about a second."""
-        self._crisis.get_ready()
+        """Do beforehand what is otherwise done when a message first needs it."""
+        self._danger.get_ready()
         self._medicine.get_ready()
 
     def check(self, text: str) -> Guarded | None:
         """What the message needs ahead of its answer, or None.
 
-        Danger wins over medicine; but talk of a medicine is not danger only because it weighs like it.
+        Danger wins, unless the message is far more plainly about a medicine: that may sound like danger.
         """
         heard = self._ear.hear(text)
-        danger = self._crisis.judge(heard)
-        if danger is Verdict.YES:
+        if self._danger.find(heard) is not None:
             return Guarded.CRISIS
-        if self._medicine.minds(heard):
+        weight = self._scale.weigh(heard)
+        if weight.danger > 0 and weight.medicine < weight.danger + PLAINLY:
+            return Guarded.CRISIS
+        if weight.medicine > 0 or self._medicine.find(heard) is not None:
             return Guarded.MEDICINE
-        return None if danger is Verdict.NO else Guarded.CRISIS
+        return None

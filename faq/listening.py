@@ -29,8 +29,6 @@ _SIGNS = {
     ")?": ")?",
     "|": "|",
 }
-STRUCK_OUT = "_ "
-"""What stands in a heard message in place of words that were struck out. No pattern reaches across it."""
 
 
 class PatternError(ValueError):
@@ -173,12 +171,6 @@ class Listener:
             if self._pattern(number).search(heard):
                 return self._lines[number]
         return None
-
-    def strike_out(self, heard: str) -> str:
-        """The message without whatever the patterns find."""
-        for number in self._bidden(heard):
-            heard = self._pattern(number).sub(STRUCK_OUT, heard)
-        return heard
 
 
 def _needed(line: str, common: Mapping[str, int]) -> frozenset[str]:

@@ -1,7 +1,8 @@
-"""The guards on labelled messages. The halves called `test` were written before the guards, never tuned on.
+"""The guards on labelled messages. The rows called `test` are frozen and never tuned on.
 
-The aim is a recall of 0.98 on danger with at most 5 % of ordinary messages intercepted; docs/guards.md says
-how far it is reached. The bounds here are what is reached, so that no change makes it worse unseen.
+The promise is a recall of 0.98 on danger with at most 5 % of ordinary messages intercepted, on the messages
+written before any guard existed; the later ones are harder. docs/guards.md has the figures. The bounds here
+hold what is reached, so that no change makes it worse unseen.
 """
 
 import json
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from faq.guards import Guarded, Guards
+from faq.guards import WORDINGS, Guarded, Guards
+from faq.heard import Ear
+from faq.listening import Listener, read_patterns
 
 FOLDER = Path(__file__).parent
 
@@ -31,16 +34,21 @@ def rows(name: str, label: str, split: str) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize(
     ("name", "split", "recall", "intercepted"),
     [
-        ("crisis", "dev", 0.98, 0.02),
-        ("crisis", "test", 0.95, 0.06),
-        ("medicine", "dev", 0.98, 0.02),
-        ("medicine", "test", 0.92, 0.07),
+        ("crisis", "dev", 0.97, 0.04),
+        ("crisis", "test", 0.98, 0.05),
+        ("crisis_later", "dev", 0.95, 0.04),
+        ("crisis_later", "test", 0.96, 0.06),
+        ("medicine", "dev", 0.95, 0.04),
+        ("medicine", "test", 0.98, 0.05),
+        ("medicine_later", "dev", 0.96, 0.05),
+        ("medicine_later", "test", 0.94, 0.05),
     ],
 )
 def test_the_boundary(guards: Guards, name: str, split: str, recall: float, intercepted: float) -> None:
-    wanted, ordinary = rows(name, "danger" if name == "crisis" else name, split)
-    met = sum(guards.check(text) == name for text in wanted) / len(wanted)
-    wrong = sum(guards.check(text) == name for text in ordinary) / len(ordinary)
+    guard = name.removesuffix("_later")
+    wanted, ordinary = rows(name, "danger" if guard == "crisis" else guard, split)
+    met = sum(guards.check(text) == guard for text in wanted) / len(wanted)
+    wrong = sum(guards.check(text) == guard for text in ordinary) / len(ordinary)
     assert met >= recall
     assert wrong <= intercepted
 
@@ -101,3 +109,13 @@ def test_questions_about_valproate_itself_are_let_through(guards: Guards) -> Non
 
 def test_every_pattern_can_be_read(guards: Guards) -> None:
     guards.get_ready()
+
+
+def test_no_certain_wording_is_found_in_ordinary_talk() -> None:
+    certain = read_patterns(WORDINGS)
+    danger, medicine = Listener(certain.sections["danger"]), Listener(certain.sections["medicine"])
+    ear = Ear(certain.words)
+    for name, label, listener in (("crisis", "danger", danger), ("medicine", "medicine", medicine)):
+        for file in (name, f"{name}_later"):
+            ordinary = rows(file, label, "dev")[1]
+            assert [text for text in ordinary if listener.find(ear.hear(text))] == []
