@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.delivery import Carrier, Delivered, NotSent, Refused, Result, Unreachable, Unsure, Wait
 from bot.organisers.pacing import Pacer
 from bot.storage.deliveries import Claimed, Outcome
+from bot.storage.journal import Journal
 
 AHEAD_SECONDS = 0.1
 """Rows are claimed for so long ahead at least: few enough that hardly any is unsure after a crash."""
@@ -53,10 +54,12 @@ class Sender:
     carried out twice, so that one without an answer is tried again.
 
     The owner claims rows as there is `room`, hands them over by `offer`, and writes down what `take` gives.
+    What begins and what is answered stands in the `journal` at once.
     """
 
     carrier: Carrier
     pacer: Pacer
+    journal: Journal
     payload: Callable[[Claimed], str]
     harmless: Callable[[Claimed], bool]
     ahead: float = AHEAD_SECONDS
@@ -143,9 +146,7 @@ class Sender:
             if not task.done():
                 task.cancel()
                 state = "waiting" if self.harmless(row) else "unsure"
-                self._outcomes.append(
-                    Outcome(row.id, state, reason="the bot was stopped before an answer came")
-                )
+                self._note(Outcome(row.id, state, reason="the bot was stopped before an answer came"))
         self._moving.clear()
 
     def _next(self) -> Claimed | None:
@@ -173,10 +174,22 @@ class Sender:
         except (ValueError, LookupError):
             result: Result = Refused("the message could not be made for this chat")
         else:
-            result = await self.carrier.deliver(payload)
+            result = await self._deliver(row, payload)
             if not isinstance(result, NotSent | Unsure):
                 self.pacer.answered(begun)
-        self._outcomes.append(self._outcome(row, result))
+        self._note(self._outcome(row, result))
+
+    async def _deliver(self, row: Claimed, payload: str) -> Result:
+        """Send it, unless it can't be written down that it begins: then it could go out twice."""
+        try:
+            self.journal.begun(row.id)
+        except OSError as error:
+            return NotSent(f"it could not be written down that it begins: {error.strerror or error}")
+        return await self.carrier.deliver(payload)
+
+    def _note(self, outcome: Outcome) -> None:
+        self.journal.answered(outcome)
+        self._outcomes.append(outcome)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         row = self._moving.pop(task, None)
@@ -184,7 +197,7 @@ class Sender:
         if error is not None:
             self.fatal = error
             if row is not None:
-                self._outcomes.append(Outcome(row.id, "waiting"))
+                self._note(Outcome(row.id, "waiting"))
 
     def _outcome(self, row: Claimed, result: Result) -> Outcome:
         match result:
