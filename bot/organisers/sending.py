@@ -11,14 +11,15 @@ from bot.storage.deliveries import Claimed, Outcome
 from bot.storage.journal import Journal
 
 AHEAD_SECONDS = 0.1
-"""Rows are claimed for so long ahead at least: few enough that hardly any is unsure after a crash."""
+"""Rows are claimed for so long ahead at least."""
+MOST_AHEAD_SECONDS = 0.5
+"""And for so long at most: what is claimed is unsure after a power cut, and goes out whatever people press."""
 FEWEST_AHEAD = 3
-MOST_AHEAD = 100
 RESTED = 1.0
 """Seconds with nothing to send after which there is nothing to make good."""
 IN_FLIGHT_SECONDS = 0.5
 FEWEST_IN_FLIGHT = 15
-MOST_IN_FLIGHT = 300
+MOST_IN_FLIGHT = 500
 TROUBLE_AFTER = 3
 """So many in a row that did not arrive mean that the channel is down, for everybody."""
 LONGEST_PAUSE = 60.0
@@ -79,16 +80,13 @@ class Sender:
 
     @property
     def most_in_flight(self) -> int:
-        """How many rows may be claimed and not written down, which is how many a crash can leave unsure."""
+        """How many requests may be without an answer, which is how many are unsure if the bot is killed."""
         return min(max(int(self.pacer.rate * IN_FLIGHT_SECONDS), FEWEST_IN_FLIGHT), MOST_IN_FLIGHT)
 
     @property
     def room(self) -> int:
         """How many more rows may be claimed now."""
-        if self.pacer.halted:
-            return 0
-        claimed = len(self._offered) + len(self._moving) + len(self._outcomes)
-        return max(0, min(self._most_ahead - len(self._offered), self.most_in_flight - claimed))
+        return 0 if self.pacer.halted else max(0, self._most_ahead - len(self._offered))
 
     @property
     def put_off(self) -> list[int]:
@@ -102,8 +100,8 @@ class Sender:
 
     @property
     def _most_ahead(self) -> int:
-        wanted = int(self.pacer.rate * max(self.ahead, AHEAD_SECONDS))
-        return max(FEWEST_AHEAD, min(wanted, MOST_AHEAD, self.most_in_flight // 2))
+        seconds = min(max(self.ahead, AHEAD_SECONDS), MOST_AHEAD_SECONDS)
+        return max(FEWEST_AHEAD, int(self.pacer.rate * seconds))
 
     def offer(self, rows: list[Claimed]) -> None:
         """Rows that are claimed, and committed as such."""
@@ -128,7 +126,7 @@ class Sender:
         """Begin rows at the pace, until cancelled."""
         while True:
             self._changed.clear()
-            if not self._offered or self.going is None:
+            if not self._offered or self.going is None or len(self._moving) >= self.most_in_flight:
                 idle_from = self.pacer.clock()
                 await self._changed.wait()
                 if self.pacer.clock() - idle_from > RESTED:
@@ -137,6 +135,7 @@ class Sender:
             row = self._next()
             if row is not None:
                 self._begin(row, begun)
+            await asyncio.sleep(0)  # also when late: answers are looked at between two rows, replies go out
 
     async def stop(self, seconds: float) -> None:
         """Let what is on its way arrive, for so long. What has no answer by then is unsure."""
@@ -151,9 +150,7 @@ class Sender:
 
     def _next(self) -> Claimed | None:
         """The next row whose chat was not written to within the last second."""
-        for row in list(self._offered.values()):
-            if row.broadcast_id != self.going:
-                continue
+        for row in [one for one in self._offered.values() if one.broadcast_id == self.going]:
             del self._offered[row.id]
             wait = self.pacer.chat_free_in(row.person)
             if wait <= 0:
@@ -193,6 +190,7 @@ class Sender:
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         row = self._moving.pop(task, None)
+        self._changed.set()
         error = None if task.cancelled() else task.exception()
         if error is not None:
             self.fatal = error

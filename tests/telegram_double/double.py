@@ -142,8 +142,8 @@ class TelegramDouble:
 
     @property
     def connections(self) -> int:
-        """How many the bot has open."""
-        return self.server.connections
+        """How many the bot has open and has used."""
+        return self.server.flights.connections
 
     def cut_off(self, at: float, method: str = "sendMessage") -> list[Flight]:
         """What was on its way when the bot was killed at that moment (`time.monotonic()`): requests that came

@@ -32,6 +32,11 @@ class Flights:
     all: list[Flight] = field(default_factory=list)
     _last: dict[object, Flight] = field(default_factory=dict)
 
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return len(self._last)
+
     def begin(self, connection: object, flight: Flight) -> Flight:
         self.all.append(flight)
         self._last[connection] = flight

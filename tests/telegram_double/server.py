@@ -104,11 +104,6 @@ class Server:
         await asyncio.sleep(0)
         await self.stop()
 
-    @property
-    def connections(self) -> int:
-        """How many are open."""
-        return len(self._server.connections) if self._server is not None else 0
-
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
         if path.startswith(self._api):
