@@ -39,6 +39,24 @@ class Trying:
 
 
 @dataclass(slots=True)
+class _Beginning:
+    """A row's request, written down as it begins."""
+
+    journal: Journal
+    row: int
+    begun: bool = False
+    error: OSError | None = None
+
+    def __call__(self) -> None:
+        try:
+            self.journal.begun(self.row)
+        except OSError as error:
+            self.error = error
+            raise
+        self.begun = True
+
+
+@dataclass(slots=True)
 class Taken:
     """What is to be written down, taken from the sender until that is done."""
 
@@ -178,11 +196,16 @@ class Sender:
 
     async def _deliver(self, row: Claimed, payload: str) -> Result:
         """Send it, unless it can't be written down that it begins: then it could go out twice."""
-        try:
-            self.journal.begun(row.id)
-        except OSError as error:
+        beginning = _Beginning(self.journal, row.id)
+        result = await self.carrier.deliver(payload, beginning)
+        if beginning.error is not None:
+            error = beginning.error
             return NotSent(f"it could not be written down that it begins: {error.strerror or error}")
-        return await self.carrier.deliver(payload)
+        if beginning.begun or isinstance(result, NotSent):
+            return result
+        if isinstance(result, Unsure):
+            return NotSent(result.reason)  # the connection broke before anything went into it
+        raise RuntimeError("the channel does not say when a request begins")
 
     def _note(self, outcome: Outcome) -> None:
         self.journal.answered(outcome)

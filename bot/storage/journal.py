@@ -113,20 +113,21 @@ class Journal:
         self._write(0, self._head(name))
 
     def begun(self, row: int) -> None:
-        """The request of a row begins now, unless this fails.
+        """The request of a row begins now, or once more, unless this fails.
 
         Raises:
             OSError: the disk does not take it.
         """
-        place = heappop(self._free) if self._free else self._length
-        try:
-            self._write(HEAD + place * SIZE, _record(row, _BEGUN))
-        except OSError:
-            if place < self._length:
-                heappush(self._free, place)
-            raise
-        self._length = max(self._length, place + 1)
-        self._places[row] = place
+        place = self._places.get(row)
+        if place is None:
+            place = self._free[0] if self._free else self._length
+        self._write(HEAD + place * SIZE, _record(row, _BEGUN))
+        if row not in self._places:
+            self._places[row] = place
+            if self._free:
+                heappop(self._free)
+            else:
+                self._length += 1
 
     def answered(self, outcome: Outcome) -> None:
         """What became of a row is known; nothing for rows that did not begin. A disk that does not take it
