@@ -125,7 +125,7 @@ class Broadcaster:
             self._journal.close()
 
     async def _take_over_in_peace(self) -> None:
-        """Nothing is claimed before the journal is this process's own: no other copy of the bot sends then."""
+        """Nothing is claimed before the journal is this process's own, so no other copy of the bot sends."""
         said = False
         while True:
             try:
@@ -141,8 +141,8 @@ class Broadcaster:
             await asyncio.sleep(IDLE)
 
     async def _take_over(self) -> None:
-        """Write down what was on its way when the bot stopped, and begin the journal anew. Stopped in between,
-        the next start finds a journal that is not believed, and nothing claimed."""
+        """Write down what was on its way when the bot stopped, and begin the journal anew. Killed between the
+        two, the next start finds a journal that is not believed, and nothing claimed."""
         name = secrets.token_hex(16)
         async with self._store.transaction() as db:
             began = self._journal.read(await notes.read(db, JOURNAL) or "")

@@ -13,7 +13,7 @@ from bot.storage.journal import Journal
 AHEAD_SECONDS = 0.1
 """Rows are claimed for so long ahead at least."""
 MOST_AHEAD_SECONDS = 0.5
-"""And for so long at most: what is claimed is unsure after a power cut, and goes out whatever people press."""
+"""And for so long at most: what is claimed is unsure after a power cut, and goes out whoever stops them."""
 FEWEST_AHEAD = 3
 RESTED = 1.0
 """Seconds with nothing to send after which there is nothing to make good."""

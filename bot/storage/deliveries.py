@@ -135,8 +135,8 @@ async def take_over(db: aiosqlite.Connection, began: Mapping[int, Outcome | None
     unsure. Editing and deleting can be done twice, so they go on.
     """
     rows = await db.execute_fetchall(
-        "SELECT d.id, b.kind IN ('edit', 'recall') FROM deliveries d JOIN broadcasts b ON b.id = d.broadcast_id"
-        " WHERE d.state = 'sending' ORDER BY d.id"
+        "SELECT d.id, b.kind IN ('edit', 'recall') FROM deliveries d"
+        " JOIN broadcasts b ON b.id = d.broadcast_id WHERE d.state = 'sending' ORDER BY d.id"
     )
     return [_left(row[0], began, harmless=bool(row[1])) for row in rows]
 

@@ -1,16 +1,16 @@
 """Which deliveries are on their way, in a small file beside the database.
 
 A commit for every message would be too slow, so this is what tells, after the process was killed at any
-moment, the rows that never began from those that did, and those that did from those that were answered:
+moment, the rows that never began from those that did, and those without an answer from the others:
 
-- a row is written down here before its request begins, so one that is claimed and not here never went out;
+- a row is written down here before its request leaves, so one that is claimed and not here never went out;
 - its answer is written over that as soon as it is there, so only requests without an answer are unsure;
 - it is rubbed out once the database knows, so the file stays as small as what is on its way.
 
 Nothing waits for the disk: what a killed process wrote is kept by the kernel. A power cut may lose it, so the
-file begins with the kernel's number of this start of the machine. It also begins with a name that the database
-knows, so that a file of another database, or of an older state of it, is not believed. What is not believed
-says nothing, and everything claimed is unsure. The file holds numbers of rows and messages, and no people.
+file begins with the kernel's number of this start of the machine. Beside that stands a name that the database
+knows, so that the file of another database, or of an older state of it, is not believed. A file that is not
+believed says nothing, and everything claimed is unsure. It holds numbers of rows and messages, and no people.
 """
 
 import fcntl
@@ -154,7 +154,7 @@ class Journal:
         return self._file
 
     def _head(self, name: str) -> bytes:
-        """What the file begins with; nothing at all while it is not known which start of the machine this is."""
+        """What the file begins with; nothing at all while nobody knows which start of the machine this is."""
         try:
             boot = self.boot_id.read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):

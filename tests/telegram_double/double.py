@@ -145,10 +145,11 @@ class TelegramDouble:
         """How many the bot has open and has used."""
         return self.server.flights.connections
 
-    def cut_off(self, at: float, method: str = "sendMessage") -> list[Flight]:
+    def cut_off(self, at: float, method: str = "sendMessage", reading: float = 0.0) -> list[Flight]:
         """What was on its way when the bot was killed at that moment (`time.monotonic()`): requests that came
-        and whose answer the bot had not read. Ask once `connections` is 0."""
-        return self.server.flights.cut_off(at, method)
+        and whose answer the bot had not read, or had for less than `reading` seconds. Ask once `connections`
+        is 0."""
+        return self.server.flights.cut_off(at, method, reading)
 
     async def wait_until(self, condition: Callable[[], bool], within: float = 5.0, what: str = "") -> None:
         """Returns once `condition()` is true; looked at after each request, and every 20 ms."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Flight:
-    """One request. Times are `time.monotonic()`; `closed` is when its connection ended, `unread` says that the
+    """One request. Times are `time.monotonic()`; `closed` is when its connection ended, `unread` that the
     bot's end of it was gone with something in it that nobody had read."""
 
     method: str
@@ -17,12 +17,12 @@ class Flight:
     closed: float | None = None
     unread: bool = False
 
-    def cut_off(self, at: float) -> bool:
-        """Whether the bot's end at that moment came before its answer was read there."""
-        if self.came > at and self.closed is None:
+    def cut_off(self, at: float, reading: float) -> bool:
+        """Whether it was on its way when the bot was killed at that moment. An answer is, for so many seconds
+        of `reading` after it was given, or for as long as the kernel says that nobody read it."""
+        if self.closed is None or self.closed < at:
             return False
-        over = self.closed is None or self.closed < at
-        return not over and (self.answered is None or self.answered >= at or self.unread)
+        return self.answered is None or self.answered >= at - reading or self.unread
 
 
 @dataclass(slots=True)
@@ -50,7 +50,6 @@ class Flights:
             flight.closed = at
             flight.unread = isinstance(error, ConnectionError)
 
-    def cut_off(self, at: float, method: str) -> list[Flight]:
-        """The requests of a method that were on their way when the bot was killed at that moment. Ask once its
-        connections are closed."""
-        return [flight for flight in self.all if flight.method == method and flight.cut_off(at)]
+    def cut_off(self, at: float, method: str, reading: float) -> list[Flight]:
+        """The requests of a method that were on their way when the bot was killed at that moment."""
+        return [flight for flight in self.all if flight.method == method and flight.cut_off(at, reading)]
