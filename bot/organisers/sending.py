@@ -10,9 +10,9 @@ from bot.organisers.pacing import Pacer
 from bot.storage.deliveries import Claimed, Outcome
 from bot.storage.journal import Journal
 
-AHEAD_SECONDS = 0.1
+AHEAD_SECONDS = 0.5
 """Rows are claimed for so long ahead at least."""
-MOST_AHEAD_SECONDS = 0.5
+MOST_AHEAD_SECONDS = 1.0
 """And for so long at most: what is claimed is unsure after a power cut, and goes out whoever stops them."""
 FEWEST_AHEAD = 3
 RESTED = 1.0
