@@ -149,6 +149,7 @@ class Sender:
                 await self._changed.wait()
                 if self.pacer.clock() - idle_from > RESTED:
                     self.pacer.rested()
+                continue
             begun = await self.pacer.turn()
             row = self._next()
             if row is not None:
