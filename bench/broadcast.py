@@ -33,7 +33,7 @@ LEAST_OF_RATE = 0.98
 LONGEST_WAIT = 1.0
 READING = 0.05
 """Seconds from an answer to its being noted, at most: what the bot has read and not yet had its turn to look
-at, nobody outside sees. With a core to itself it takes a millisecond; among other programs it waits for one."""
+at, nobody outside sees. With a core to itself that takes a millisecond, among other programs longer."""
 
 
 @dataclass(frozen=True, slots=True)
