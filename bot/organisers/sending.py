@@ -202,7 +202,7 @@ class Sender:
         if beginning.error is not None:
             error = beginning.error
             return NotSent(f"it could not be written down that it begins: {error.strerror or error}")
-        if beginning.begun or isinstance(result, NotSent):
+        if beginning.begun or isinstance(result, NotSent | Refused):
             return result
         if isinstance(result, Unsure):
             return NotSent(result.reason)  # the connection broke before anything went into it
