@@ -1,5 +1,6 @@
 """What became of one operation that was handed to a channel."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,12 +44,15 @@ class Unsure:
     reason: str
 
 
+Begins = Callable[[], None]
+"""Called right before something leaves. When it raises OSError, nothing does."""
+
 Result = Delivered | Unreachable | Refused | Wait | NotSent | Unsure
 
 
 class Carrier(Protocol):
     """A channel's way out."""
 
-    async def deliver(self, payload: str) -> Result:
-        """Carry out one operation, as the channel rendered it."""
+    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
+        """Carry out one operation, as the channel rendered it; `begins` is called for each try."""
         ...

@@ -5,6 +5,7 @@ Everything is looked up anew each time, so that whatever organisers do in the ch
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,11 +23,12 @@ from bot.organisers.pacing import Pacer
 from bot.organisers.progress import Progress, progress_message, row_of
 from bot.organisers.sending import REFUSED_IN_A_ROW, Sender
 from bot.organisers.terms import Terms
-from bot.storage import audiences, batch, broadcasts, deliveries, organisers, outbox
+from bot.storage import audiences, batch, broadcasts, deliveries, notes, organisers, outbox
 from bot.storage.batch import OutboxRow
 from bot.storage.broadcasts import Broadcast
 from bot.storage.deliveries import Claimed
 from bot.storage.errors import StorageError
+from bot.storage.journal import Journal
 from bot.storage.store import Store
 from bot.storage.work import Database
 
@@ -37,6 +39,8 @@ IDLE = 0.5
 AHEAD = 2.0
 """Looks for which rows are claimed ahead."""
 CLEAR_EVERY = timedelta(hours=1)
+JOURNAL = "deliveries_journal"
+"""The note that says by its name which journal is of this database, as it is now."""
 RATE_OVER = 10.0
 """Seconds over which the rate that is shown is taken."""
 
@@ -77,7 +81,8 @@ class Broadcaster:
         self._now = now
         self._seconds = clock
         self.pacer = Pacer(terms.rate, clock)
-        self._sender = Sender(carrier, self.pacer, self._payload, self._harmless)
+        self._journal = Journal(store.path.with_name(f"{store.path.name}-deliveries"))
+        self._sender = Sender(carrier, self.pacer, self._journal, self._payload, self._harmless)
         self._progress = Progress(carrier, render, self.pacer)
         self._clock = Clock(terms)
         self._announcer = Announcer(terms, called)
@@ -92,7 +97,7 @@ class Broadcaster:
         Raises:
             the channel's own error when it can't be used any more.
         """
-        await self._take_over()
+        await self._take_over_in_peace()
         sending = asyncio.create_task(self._sender.run())
         try:
             while True:
@@ -111,13 +116,41 @@ class Broadcaster:
         await self._sender.stop(seconds)
         await self._progress.stop()
         self._sender.going = None
-        taken = self._sender.take()
-        async with self._store.transaction() as db:
-            await deliveries.record(db, taken.all_outcomes(), self._now())
+        outcomes = self._sender.take().all_outcomes()
+        try:
+            async with self._store.transaction() as db:
+                await self._write_down(db, outcomes)
+            self._journal.settled(one.id for one in outcomes)
+        finally:
+            self._journal.close()
+
+    async def _take_over_in_peace(self) -> None:
+        """Nothing is claimed before the journal is this process's own, so no other copy of the bot sends."""
+        said = False
+        while True:
+            try:
+                if self._journal.open():
+                    await self._take_over()
+                    return
+                trouble = "another copy of the bot sends them"
+            except (StorageError, OSError) as error:
+                trouble = str(error)
+            if not said:
+                log.error("broadcasts wait, trying again: %s", trouble)
+                said = True
+            await asyncio.sleep(IDLE)
 
     async def _take_over(self) -> None:
+        """Write down what was on its way when the bot stopped, and begin the journal anew. Killed between the
+        two, the next start finds a journal that is not believed, and nothing claimed."""
+        name = secrets.token_hex(16)
         async with self._store.transaction() as db:
-            unsure = await deliveries.take_over(db, self._now())
+            began = self._journal.read(await notes.read(db, JOURNAL) or "")
+            outcomes = await deliveries.take_over(db, began)
+            await self._write_down(db, outcomes)
+            await notes.write(db, JOURNAL, name)
+        self._journal.begin(name)
+        unsure = sum(one.state == "unsure" for one in outcomes)
         if unsure:
             log.warning("%d messages of broadcasts were on their way when the bot stopped: unsure", unsure)
 
@@ -145,6 +178,7 @@ class Broadcaster:
         except BaseException:
             self._sender.not_written(taken)
             raise
+        self._journal.settled(one.id for one in taken.all_outcomes())
         self._rows.push(said)
         self._sender.going = going.broadcast.id if going else None
         self.pacer.sending = going is not None

@@ -9,9 +9,9 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-STEADY = 0.995
+STEADY = 0.997
 """Of the rate, on an absolute schedule. What is late on its way is known by its answer, see `answered`."""
-WINDOW = 1.003
+WINDOW = 1.002
 """Seconds in which never more than the rate is begun, whatever was late before."""
 SLOWER_EACH = 1.0002
 """The shortest way there and back is trusted a little less with each answer, since ways change."""

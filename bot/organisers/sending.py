@@ -8,16 +8,18 @@ from typing import assert_never
 from bot.delivery import Carrier, Delivered, NotSent, Refused, Result, Unreachable, Unsure, Wait
 from bot.organisers.pacing import Pacer
 from bot.storage.deliveries import Claimed, Outcome
+from bot.storage.journal import Journal
 
-AHEAD_SECONDS = 0.1
-"""Rows are claimed for so long ahead at least: few enough that hardly any is unsure after a crash."""
+AHEAD_SECONDS = 0.5
+"""Rows are claimed for so long ahead at least."""
+MOST_AHEAD_SECONDS = 1.0
+"""And for so long at most: what is claimed is unsure after a power cut, and goes out whoever stops them."""
 FEWEST_AHEAD = 3
-MOST_AHEAD = 100
 RESTED = 1.0
 """Seconds with nothing to send after which there is nothing to make good."""
 IN_FLIGHT_SECONDS = 0.5
 FEWEST_IN_FLIGHT = 15
-MOST_IN_FLIGHT = 300
+MOST_IN_FLIGHT = 500
 TROUBLE_AFTER = 3
 """So many in a row that did not arrive mean that the channel is down, for everybody."""
 LONGEST_PAUSE = 60.0
@@ -37,6 +39,24 @@ class Trying:
 
 
 @dataclass(slots=True)
+class _Beginning:
+    """A row's request, written down as it begins."""
+
+    journal: Journal
+    row: int
+    begun: bool = False
+    error: OSError | None = None
+
+    def __call__(self) -> None:
+        try:
+            self.journal.begun(self.row)
+        except OSError as error:
+            self.error = error
+            raise
+        self.begun = True
+
+
+@dataclass(slots=True)
 class Taken:
     """What is to be written down, taken from the sender until that is done."""
 
@@ -53,10 +73,12 @@ class Sender:
     carried out twice, so that one without an answer is tried again.
 
     The owner claims rows as there is `room`, hands them over by `offer`, and writes down what `take` gives.
+    What begins and what is answered stands in the `journal` at once.
     """
 
     carrier: Carrier
     pacer: Pacer
+    journal: Journal
     payload: Callable[[Claimed], str]
     harmless: Callable[[Claimed], bool]
     ahead: float = AHEAD_SECONDS
@@ -76,16 +98,13 @@ class Sender:
 
     @property
     def most_in_flight(self) -> int:
-        """How many rows may be claimed and not written down, which is how many a crash can leave unsure."""
+        """How many requests may be without an answer, which is how many are unsure if the bot is killed."""
         return min(max(int(self.pacer.rate * IN_FLIGHT_SECONDS), FEWEST_IN_FLIGHT), MOST_IN_FLIGHT)
 
     @property
     def room(self) -> int:
         """How many more rows may be claimed now."""
-        if self.pacer.halted:
-            return 0
-        claimed = len(self._offered) + len(self._moving) + len(self._outcomes)
-        return max(0, min(self._most_ahead - len(self._offered), self.most_in_flight - claimed))
+        return 0 if self.pacer.halted else max(0, self._most_ahead - len(self._offered))
 
     @property
     def put_off(self) -> list[int]:
@@ -99,8 +118,8 @@ class Sender:
 
     @property
     def _most_ahead(self) -> int:
-        wanted = int(self.pacer.rate * max(self.ahead, AHEAD_SECONDS))
-        return max(FEWEST_AHEAD, min(wanted, MOST_AHEAD, self.most_in_flight // 2))
+        seconds = min(max(self.ahead, AHEAD_SECONDS), MOST_AHEAD_SECONDS)
+        return max(FEWEST_AHEAD, int(self.pacer.rate * seconds))
 
     def offer(self, rows: list[Claimed]) -> None:
         """Rows that are claimed, and committed as such."""
@@ -125,15 +144,17 @@ class Sender:
         """Begin rows at the pace, until cancelled."""
         while True:
             self._changed.clear()
-            if not self._offered or self.going is None:
+            if not self._offered or self.going is None or len(self._moving) >= self.most_in_flight:
                 idle_from = self.pacer.clock()
                 await self._changed.wait()
                 if self.pacer.clock() - idle_from > RESTED:
                     self.pacer.rested()
+                continue
             begun = await self.pacer.turn()
             row = self._next()
             if row is not None:
                 self._begin(row, begun)
+            await asyncio.sleep(0)  # also when late: answers are looked at between two rows, replies go out
 
     async def stop(self, seconds: float) -> None:
         """Let what is on its way arrive, for so long. What has no answer by then is unsure."""
@@ -143,16 +164,12 @@ class Sender:
             if not task.done():
                 task.cancel()
                 state = "waiting" if self.harmless(row) else "unsure"
-                self._outcomes.append(
-                    Outcome(row.id, state, reason="the bot was stopped before an answer came")
-                )
+                self._note(Outcome(row.id, state, reason="the bot was stopped before an answer came"))
         self._moving.clear()
 
     def _next(self) -> Claimed | None:
         """The next row whose chat was not written to within the last second."""
-        for row in list(self._offered.values()):
-            if row.broadcast_id != self.going:
-                continue
+        for row in [one for one in self._offered.values() if one.broadcast_id == self.going]:
             del self._offered[row.id]
             wait = self.pacer.chat_free_in(row.person)
             if wait <= 0:
@@ -173,18 +190,36 @@ class Sender:
         except (ValueError, LookupError):
             result: Result = Refused("the message could not be made for this chat")
         else:
-            result = await self.carrier.deliver(payload)
+            result = await self._deliver(row, payload)
             if not isinstance(result, NotSent | Unsure):
                 self.pacer.answered(begun)
-        self._outcomes.append(self._outcome(row, result))
+        self._note(self._outcome(row, result))
+
+    async def _deliver(self, row: Claimed, payload: str) -> Result:
+        """Send it, unless it can't be written down that it begins: then it could go out twice."""
+        beginning = _Beginning(self.journal, row.id)
+        result = await self.carrier.deliver(payload, beginning)
+        if beginning.error is not None:
+            error = beginning.error
+            return NotSent(f"it could not be written down that it begins: {error.strerror or error}")
+        if beginning.begun or isinstance(result, NotSent | Refused):
+            return result
+        if isinstance(result, Unsure):
+            return NotSent(result.reason)  # the connection broke before anything went into it
+        raise RuntimeError("the channel does not say when a request begins")
+
+    def _note(self, outcome: Outcome) -> None:
+        self.journal.answered(outcome)
+        self._outcomes.append(outcome)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         row = self._moving.pop(task, None)
+        self._changed.set()
         error = None if task.cancelled() else task.exception()
         if error is not None:
             self.fatal = error
             if row is not None:
-                self._outcomes.append(Outcome(row.id, "waiting"))
+                self._note(Outcome(row.id, "waiting"))
 
     def _outcome(self, row: Claimed, result: Result) -> Outcome:
         match result:

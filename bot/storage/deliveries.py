@@ -1,17 +1,19 @@
 """What became of each person's copy of a broadcast.
 
 A row is `waiting` until the sender claims it. What is claimed is `sending` until the channel's answer is
-recorded, so that nothing that may have arrived is ever sent again by itself.
+recorded, so that nothing that may have arrived is ever sent again by itself. Which of the claimed rows have
+begun stands in the `journal`.
 """
 
 import json
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import aiosqlite
 
 STOPPED = "the bot stopped before an answer was there"
+REASON_LOST = "the bot stopped before the reason was written down"
 RECALLABLE = timedelta(hours=48)
 """The bot may delete its own messages for so long (https://core.telegram.org/bots/api#deletemessage)."""
 
@@ -125,18 +127,29 @@ async def people_of(db: aiosqlite.Connection, ids: Collection[int]) -> list[str]
     return [row[0] for row in rows]
 
 
-async def take_over(db: aiosqlite.Connection, now: datetime) -> int:
-    """What was being sent when the bot stopped: a message may have arrived, so it is unsure; editing and
-    deleting can be done twice, so they go on. How many rows are unsure."""
-    await db.execute(
-        "UPDATE deliveries SET state = 'waiting' WHERE state = 'sending' AND broadcast_id IN"
-        " (SELECT id FROM broadcasts WHERE kind IN ('edit', 'recall'))"
+async def take_over(db: aiosqlite.Connection, began: Mapping[int, Outcome | None] | None) -> list[Outcome]:
+    """What became of each row that was claimed when the bot stopped, to be recorded.
+
+    `began` are the rows whose request began, each with what became of it or None when no answer was there;
+    it is None itself when nobody knows which began. A message without an answer may have arrived, so it is
+    unsure. Editing and deleting can be done twice, so they go on.
+    """
+    rows = await db.execute_fetchall(
+        "SELECT d.id, b.kind IN ('edit', 'recall') FROM deliveries d"
+        " JOIN broadcasts b ON b.id = d.broadcast_id WHERE d.state = 'sending' ORDER BY d.id"
     )
-    cursor = await db.execute(
-        "UPDATE deliveries SET state = 'unsure', at = ?, reason = ? WHERE state = 'sending'",
-        (now.isoformat(), STOPPED),
-    )
-    return cursor.rowcount
+    return [_left(row[0], began, harmless=bool(row[1])) for row in rows]
+
+
+def _left(row: int, began: Mapping[int, Outcome | None] | None, *, harmless: bool) -> Outcome:
+    """What became of a row that was claimed when the bot stopped."""
+    answered = began.get(row) if began is not None else None
+    if answered is not None:
+        lost = {"failed": REASON_LOST, "unsure": STOPPED}.get(answered.state)
+        return Outcome(row, answered.state, answered.message_id, lost)
+    if harmless or (began is not None and row not in began):
+        return Outcome(row, "waiting")
+    return Outcome(row, "unsure", reason=STOPPED)
 
 
 async def withdraw_waiting(db: aiosqlite.Connection, broadcast: int) -> int:

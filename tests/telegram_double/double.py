@@ -11,6 +11,7 @@ from .chats import KeptMessage
 from .control import Control
 from .errors import Json
 from .faults import Fault, FaultKind
+from .flights import Flight
 from .people import Channel, Group, Person
 from .rates import RateLimits, most_in_window
 from .server import Call, Server
@@ -138,6 +139,17 @@ class TelegramDouble:
     def commands(self, scope: Json | None = None, language: str = "") -> list[str]:
         """Names in the commands menu of a scope and language."""
         return [each["command"] for each in self.world.commands.get((scope_key(scope), language), [])]
+
+    @property
+    def connections(self) -> int:
+        """How many the bot has open and has used."""
+        return self.server.flights.connections
+
+    def cut_off(self, at: float, method: str = "sendMessage", reading: float = 0.0) -> list[Flight]:
+        """What was on its way when the bot was killed at that moment (`time.monotonic()`): requests that came
+        and whose answer the bot had not read, or had for less than `reading` seconds. Ask once `connections`
+        is 0."""
+        return self.server.flights.cut_off(at, method, reading)
 
     async def wait_until(self, condition: Callable[[], bool], within: float = 5.0, what: str = "") -> None:
         """Returns once `condition()` is true; looked at after each request, and every 20 ms."""

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from .errors import ApiError, Json, conflict
 from .faults import Fault, FaultKind, FaultPlan
+from .flights import Flight, Flights
 from .methods import METHODS
 from .requests import LARGEST_BODY, read_parameters
 from .spec import Spec, bot_api
@@ -47,6 +48,18 @@ class Call:
         return self.params.get("chat_id")
 
 
+class _Listener(web.Server):
+    """Tells when a connection ends."""
+
+    def __init__(self, flights: Flights, handler: Any) -> None:
+        super().__init__(handler, access_log=None, request_factory=_request)
+        self._flights = flights
+
+    def connection_lost(self, handler: Any, exc: BaseException | None = None) -> None:
+        self._flights.close(handler, time.monotonic(), exc)
+        super().connection_lost(handler, exc)
+
+
 class Server:
     """Plays Telegram on one loopback port. `start` and `stop` may be called again; the port stays."""
 
@@ -57,6 +70,7 @@ class Server:
         self.round_trip = 0.0
         self.requests: Counter[str] = Counter()
         self.calls: deque[Call] = deque(maxlen=_KEPT_CALLS)
+        self.flights = Flights()
         self.port = 0
         self._spec: Spec = bot_api()
         self._control = control
@@ -67,7 +81,7 @@ class Server:
 
     async def start(self, port: int = 0) -> None:
         """Listens on 127.0.0.1; port 0 takes a free one the first time and the same one afterwards."""
-        self._server = web.Server(self._handle, access_log=None, request_factory=_request)
+        self._server = _Listener(self.flights, self._handle)
         self._runner = web.ServerRunner(self._server, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port or self.port)
@@ -121,6 +135,8 @@ class Server:
         except ValueError:
             return _refused(ApiError(400, "Bad Request: can't parse the request"))
         self.requests[method] += 1
+        flight = Flight(method, _chat_number(given), time.monotonic())
+        self.flights.begin(request.protocol, flight)
         delay = self.round_trip / 2
         if delay:
             await asyncio.sleep(delay)
@@ -130,6 +146,7 @@ class Server:
             response = await self._do(method, given)
         if delay:
             await asyncio.sleep(delay)
+        flight.answered = time.monotonic()
         return response
 
     async def _strike(self, request: web.BaseRequest, method: str, given: Json) -> web.Response:

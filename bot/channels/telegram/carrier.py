@@ -16,7 +16,7 @@ from bot.channels.telegram.errors import (
 from bot.channels.telegram.render import Payload, plain
 from bot.channels.telegram.transport import QuietBot, call
 from bot.channels.telegram.uploads import opened
-from bot.delivery import Delivered, NotSent, Refused, Result, Unreachable, Unsure, Wait
+from bot.delivery import Begins, Delivered, NotSent, Refused, Result, Unreachable, Unsure, Wait
 
 log = logging.getLogger(__name__)
 _SAME_ALREADY = "message is not modified"
@@ -31,20 +31,20 @@ class TelegramCarrier:
     def __init__(self, bot: QuietBot) -> None:
         self._bot = bot
 
-    async def deliver(self, payload: str) -> Result:
-        """Carry out one operation.
+    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
+        """Carry out one operation; `begins` is called once it has its connection.
 
         Raises:
             InvalidToken: Telegram does not know the token any more (401); nothing can be sent.
         """
-        return await self._call(json.loads(payload))
+        return await self._call(json.loads(payload), begins)
 
-    async def _call(self, payload: Payload) -> Result:
+    async def _call(self, payload: Payload, begins: Begins | None) -> Result:
         try:
             with opened(payload) as (params, seconds):
-                answer = await call(self._bot, payload["method"], params, seconds)
+                answer = await call(self._bot, payload["method"], params, seconds, begins)
         except BadRequest as error:
-            return await self._refused(payload, error.message)
+            return await self._refused(payload, error.message, begins)
         except (SlowDown, ServerFault, NotConnected) as error:
             return _later(error)
         except (AnswerMissing, AnswerUnreadable) as error:
@@ -55,7 +55,7 @@ class TelegramCarrier:
             return _refused_for_good(error)
         return Delivered(_message_id(answer))
 
-    async def _refused(self, payload: Payload, message: str) -> Result:
+    async def _refused(self, payload: Payload, message: str, begins: Begins | None) -> Result:
         said = message.casefold()
         if _SAME_ALREADY in said:
             return Delivered()
@@ -64,7 +64,7 @@ class TelegramCarrier:
         without = plain(payload) if _MARKUP_REFUSED in said else None
         if without is not None:
             log.warning("Telegram could not read the markup of a message; it is sent as plain text")
-            return await self._call(without)
+            return await self._call(without, begins)
         return Refused(message)
 
 

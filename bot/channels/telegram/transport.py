@@ -7,6 +7,7 @@ import logging
 import re
 import ssl
 from collections.abc import Mapping
+from contextvars import ContextVar
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import certifi
+from aiohttp.abc import AbstractStreamWriter
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError
 from telegram.request import BaseRequest, RequestData
@@ -22,6 +24,7 @@ from yarl import URL
 
 from bot.channels.telegram.answers import json_object, refusal, trouble
 from bot.channels.telegram.errors import AnswerMissing, AnswerUnreadable, NotConnected, ServerFault, SlowDown
+from bot.delivery import Begins
 
 __all__ = [
     "AiohttpRequest",
@@ -47,6 +50,8 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": Base
 _FILES = {"User-Agent": BaseRequest.USER_AGENT}
 _SAYS_OK = re.compile(rb'\s*\{\s*"ok"\s*:\s*true\b')
 _SECRET = re.compile(r"/bot(?:\d+:)?([^/]{8,})/")
+_BEGINS: ContextVar[Begins | None] = ContextVar("begins", default=None)
+"""The library lets nothing of ours through to the transport, so this goes beside it."""
 _LOOPBACK = re.compile(r"localhost|127\.[\d.]+|::1")
 
 
@@ -106,7 +111,7 @@ class AiohttpRequest(BaseRequest):
             _seconds(write_timeout, UPLOAD_SECONDS) if uploads else 0,
         )
         proxy = self._proxy(url)
-        body = _body(request_data)
+        body = _body(request_data, _BEGINS.get())
         failed: NetworkError
         try:
             async with self._session.request(
@@ -159,9 +164,15 @@ class QuietBot(Bot):
         for request in self._request:
             await request.shutdown()
 
-    async def call(self, method: str, params: Mapping[str, object], seconds: float) -> Any:
+    async def call(
+        self, method: str, params: Mapping[str, object], seconds: float, begins: Begins | None = None
+    ) -> Any:
         """See the function `call`."""
-        return await self._do_post(method, dict(params), read_timeout=seconds)
+        before = _BEGINS.set(begins)
+        try:
+            return await self._do_post(method, dict(params), read_timeout=seconds)
+        finally:
+            _BEGINS.reset(before)
 
 
 def build_bot(
@@ -187,14 +198,16 @@ async def call(
     method: str,
     params: Mapping[str, object],
     timeout: float = READ_SECONDS,  # noqa: ASYNC109  # for the server's answer, not for this coroutine
+    begins: Begins | None = None,
 ) -> Any:
     """Calls a method by its Bot API name and gives Telegram's `result` as it came, building no objects.
 
-    `timeout` is how many seconds the answer may take once connected. Raises the errors of
+    `timeout` is how many seconds the answer may take once connected. `begins` is called when there is a
+    connection, right before the first byte of the request goes into it. Raises the errors of
     `errors.py` (SlowDown for 429) and python-telegram-bot's for the rest: BadRequest (400), Forbidden (403),
     Conflict (409), ChatMigrated, InvalidToken (401 and 404).
     """
-    return await bot.call(method, params, timeout)
+    return await bot.call(method, params, timeout, begins)
 
 
 def quiet_libraries() -> None:
@@ -232,17 +245,32 @@ def _find_proxy(scheme: str, address: str, host: str) -> str | None:
     return proxy if proxy.startswith(("http://", "https://")) else None
 
 
-def _body(data: RequestData | None) -> dict[str, Any]:
+class _Announced(aiohttp.BytesPayload):
+    """A body that says when it is written, headers and all, to the connection."""
+
+    def __init__(self, value: bytes, begins: Begins) -> None:
+        super().__init__(value)
+        self._begins = begins
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        self._begins()
+        await super().write_with_length(writer, content_length)
+
+
+def _body(data: RequestData | None, begins: Begins | None = None) -> dict[str, Any]:
     """The parameters as python-telegram-bot's own transport sends them: a form, nested values as JSON."""
+    if data is not None and not data.contains_files:
+        # aiohttp's own yarl writes a form five times as fast as urllib
+        form = URL.build(query=data.json_parameters).raw_query_string.encode()
+        return {"headers": _FORM, "data": _Announced(form, begins) if begins else form}
+    if begins:
+        begins()  # sooner than needed, which is no harm
     if data is None:
         return {"headers": _FILES}
-    if not data.contains_files:
-        # aiohttp's own yarl writes a form five times as fast as urllib
-        return {"headers": _FORM, "data": URL.build(query=data.json_parameters).raw_query_string.encode()}
-    form = aiohttp.FormData(data.json_parameters)
+    parts = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, content_type) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=content_type)
-    return {"headers": _FILES, "data": form}
+        parts.add_field(name, content, filename=filename, content_type=content_type)
+    return {"headers": _FILES, "data": parts}
 
 
 def _checked(method: str, status: int, payload: bytes, url: str) -> tuple[int, bytes]:

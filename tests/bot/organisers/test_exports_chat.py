@@ -26,7 +26,7 @@ from bot.chat import (
     Text,
     Unreadable,
 )
-from bot.delivery import Carrier, Result
+from bot.delivery import Begins, Carrier, Result
 from bot.exchange import Exchange
 from bot.organisers.desk import Desk
 from bot.organisers.exports.asking import duties
@@ -133,10 +133,10 @@ class Watched:
         self._carrier = carrier
         self._folder = folder
 
-    async def deliver(self, payload: str) -> Result:
+    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
         places = [self._folder, *self._folder.iterdir()] if self._folder.exists() else []
         self.seen += [stat.S_IMODE(path.stat().st_mode) for path in places]
-        return await self._carrier.deliver(payload)
+        return await self._carrier.deliver(payload, begins)
 
 
 @dataclass

@@ -379,3 +379,44 @@ def test_which_proxy_for_which_address(
     monkeypatch.setenv("https_proxy", "http://proxy.test:1")
     monkeypatch.setenv("no_proxy", "elsewhere.test")
     assert AiohttpRequest()._proxy(url) == through
+
+
+# --- when a request begins
+
+
+@pytest.mark.parametrize("params", [{"chat_id": 1, "text": "x"}, {}], ids=["with a body", "without one"])
+async def test_it_is_said_that_a_request_begins_before_anything_of_it_comes(
+    params: dict[str, object],
+) -> None:
+    async with TelegramDouble() as double, opened(double.url, double.token) as bot:
+        double.person(1)
+        method = "sendMessage" if params else "getMe"
+        seen: list[int] = []
+        for at in range(3):  # the first one makes its connection, the others have one
+            await call(bot, method, params, 5, lambda: seen.append(double.requests[method]))
+            assert len(seen) == at + 1
+        assert seen == [0, 1, 2]
+        assert (await call(bot, "getMe", {}))["is_bot"], "and nothing is said of what nobody asked about"
+        assert len(seen) == 3
+
+
+async def test_a_request_that_may_not_begin_does_not() -> None:
+    def refuses() -> None:
+        raise OSError("the disk is full")
+
+    async with TelegramDouble() as double, opened(double.url, double.token) as bot:
+        double.person(1)
+        await call(bot, "sendMessage", {"chat_id": 1, "text": "x"})
+        with pytest.raises(NetworkError):
+            await call(bot, "sendMessage", {"chat_id": 1, "text": "y"}, 5, refuses)
+        await call(bot, "sendMessage", {"chat_id": 1, "text": "z"})
+        assert double.sent(1) == ["x", "z"]
+        assert double.requests["sendMessage"] == 2
+
+
+async def test_without_a_connection_nothing_begins() -> None:
+    seen: list[int] = []
+    async with opened("http://127.0.0.1:9") as bot:
+        with pytest.raises(NotConnected):
+            await call(bot, "sendMessage", {"chat_id": 1, "text": "x"}, 5, lambda: seen.append(1))
+    assert seen == []
