@@ -70,13 +70,16 @@ class Answers:
         words = entry.easy_read if simple and entry.easy_read else entry.answer
         blocks.append(Paragraph(words))
         if entry.as_of and known_date(entry.as_of) not in words:
-            blocks.append(Small(worded(self.texts.as_of, date=known_date(entry.as_of))))
+            blocks.append(Small(self._as_of(entry.as_of)))
         if overdue:
             blocks.append(Small(worded(self.texts.overdue, date=in_words(entry.review_by))))
         for source in entry.sources:
             dated = source.date if source.date == "undated" else known_date(source.date)
             blocks.append(Source(source.title, source.url, dated))
         return tuple(blocks)
+
+    def _as_of(self, written: str) -> str:
+        return worded(self.texts.as_of, date=known_date(written))
 
     def offer_entries(self, exchange: Exchange, intro: str, ids: Sequence[str]) -> None:
         """Offer a few questions, and none of them."""
@@ -127,7 +130,9 @@ class Answers:
 
     def _share_url(self, entry: Entry) -> str:
         source = f" Source: {entry.sources[0].url}" if entry.sources else ""
-        text = f"{entry.question} {_beginning(entry)}{source}"
+        said = _beginning(entry)
+        dated = f" {self._as_of(entry.as_of)}" if entry.as_of and known_date(entry.as_of) not in said else ""
+        text = f"{entry.question} {said}{dated}{source}"
         link = quote(self._share_link, safe="")
         return f"https://t.me/share/url?url={link}&text={quote(text, safe='')}"
 

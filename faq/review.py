@@ -16,8 +16,8 @@ from faq.readability import grade
 LONGEST_ANSWER = 600
 """Characters of an answer: more does not fit a phone's screen with its buttons."""
 FEWEST_WORDINGS = 15
-HARDEST_ANSWER = 7.0
-"""Flesch-Kincaid grade, names left out: a reading age of about twelve."""
+HARDEST_ANSWER = 6.0
+"""Flesch-Kincaid grade, names left out: a reading age of about eleven."""
 HARDEST_EASY_READ = 5.0
 """The same: a reading age of about ten."""
 SAFETY_LINE = (
@@ -45,7 +45,7 @@ _AVOIDED = re.compile(r"\b(?:victims?|unfortunately|alleged(?:ly)?)\b|!", re.IGN
 _HTTP = re.compile(r"\bhttp://\S+", re.IGNORECASE)
 _UNFINISHED = re.compile(r"\bwrite (?:the|another|who|what|a) [\w -]+ here\b", re.IGNORECASE)
 _INSTEAD = {
-    "victim": "say 'people harmed by'",
+    "victim": "say 'people affected by'",
     "unfortunately": "say what happened, without it",
     "alleged": "say who holds which view",
     "!": "end with a full stop",

@@ -128,3 +128,10 @@ def test_entries_know_their_lines() -> None:
         file, line = lines[entry.id]
         text = (ROOT / file).read_text(encoding="utf-8").splitlines()[line - 1]
         assert entry.id in text
+
+
+def test_the_bot_never_says_that_primodos_did_harm() -> None:
+    """Who holds which view is said in the entries; the bot's own words take no side."""
+    for file in (TEXTS, SAFETY, "README.md"):
+        said = " ".join((ROOT / file).read_text(encoding="utf-8").split())
+        assert "harmed by Primodos" not in said

@@ -83,7 +83,7 @@ def test_a_good_entry_has_no_remarks() -> None:
         ({"sources": [SOURCE, SOURCE | {"url": "http://www.gov.uk/x"}]}, "sources", "/x is not an https"),
         ({"answer": "See http://www.gov.uk/x for it."}, "answer", "http://www.gov.uk/x is not an https://"),
         ({"answer": "It is for victims of harm."}, "answer", "'victims'"),
-        ({"answer": "Unfortunately, it is not here yet."}, "answer", "'unfortunately'"),
+        ({"answer": "Unfortunately, it is not here yet, so we wait for it."}, "answer", "'unfortunately'"),
         ({"myth": "It is an alleged harm."}, "myth", "'alleged'"),
         ({"question": "What is redress!"}, "question", "'!'"),
         ({"answer": "Some people take Epilim in pregnancy."}, "answer", "speaks of taking valproate"),
