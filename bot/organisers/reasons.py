@@ -1,0 +1,35 @@
+"""Words that organisers give for the log. It is only ever added to, so they are looked over first."""
+
+import re
+from dataclasses import replace
+
+from bot.chat import Incoming, Text
+from bot.exchange import Exchange
+from faq.personal_details import strip_personal_details
+
+SHORTEST, LONGEST = 3, 200
+"""Characters of a reason."""
+STRUCK_OUT = "I struck out what looks like personal details: this goes into the log, which is kept for ever."
+NO_NAMES = (
+    "Names of people don't belong in the log, which is kept for ever. If there is one in what you wrote, "
+    "/cancel and begin again without it."
+)
+_LIKE_A_NAME = re.compile(r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b|\b(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]")
+
+
+def without_details(exchange: Exchange, incoming: Incoming) -> Incoming:
+    """What came, with personal details struck out; says so, and where there may be a name of somebody."""
+    if not isinstance(incoming, Text):
+        return incoming
+    stripped = strip_personal_details(incoming.text)
+    if stripped.kinds:
+        exchange.say(STRUCK_OUT)
+    if _LIKE_A_NAME.search(stripped.text):
+        exchange.say(NO_NAMES)
+    return replace(incoming, text=stripped.text)
+
+
+def read(incoming: Incoming) -> str | None:
+    """A reason on one line; None when it is too short or too long to be one."""
+    said = " ".join(incoming.text.split()) if isinstance(incoming, Text) else ""
+    return said if SHORTEST <= len(said) <= LONGEST else None
