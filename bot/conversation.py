@@ -156,8 +156,8 @@ class Conversation:
 
     def _let_go(self, exchange: Exchange, incoming: Incoming) -> None:
         """Whoever gives a command has left what they were asked to send: words typed afterwards are meant for
-        something else. /cancel lets go by itself and says so. And a button pressed before may be pressed again
-        once something was typed: that is no double tap."""
+        something else. /cancel lets go by itself and says so. And a button pressed before may be pressed
+        again once something was typed: that is no double tap."""
         state = exchange.state
         if isinstance(incoming, Command) and incoming.name != "cancel":
             state = replace(state, desk="")

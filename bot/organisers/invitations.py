@@ -15,7 +15,7 @@ VALID_FOR = timedelta(hours=48)
 async def make(db: Database, role: Role, made_by: int | None, now: datetime, name: str = "") -> str:
     """The `?start=` code of a new invitation (Bot API: at most 64 letters, digits, _ and -)."""
     code = token_urlsafe(24)
-    await organisers.invite(db, digest(code), role, made_by, now + VALID_FOR, name)
+    await organisers.invite(db, digest(code), role, made_by=made_by, expires_at=now + VALID_FOR, name=name)
     await organisers.write_log(db, made_by, "invited", now=now, about=role)
     return PREFIX + code
 

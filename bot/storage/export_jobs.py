@@ -19,7 +19,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """A message of the bot that is to be deleted. `due_at` is its ordinary time, an hour after it was sent."""
+    """A message of the bot that is to be deleted, ordinarily at `due_at`, an hour after it was sent."""
 
     person: str
     message_id: int

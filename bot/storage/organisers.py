@@ -42,11 +42,18 @@ async def find(db: aiosqlite.Connection, person: str) -> Organiser | None:
     return next((one for one in await everybody(db) if one.person == person), None)
 
 
+async def kept_of(db: aiosqlite.Connection, person: str) -> Organiser | None:
+    """What is kept of somebody as an organiser, also when they hold no role any more."""
+    rows = await db.execute_fetchall("SELECT id, name FROM organisers WHERE person = ?", (person,))
+    found = await find(db, person)
+    return found or next((Organiser(row[0], person, frozenset(), row[1]) for row in rows), None)
+
+
 async def everybody(db: aiosqlite.Connection) -> list[Organiser]:
     """All who hold a role now."""
     rows = await db.execute_fetchall(
-        "SELECT o.id, o.person, group_concat(r.role), o.name FROM organisers o JOIN roles r ON r.organiser_id = o.id"
-        " WHERE o.person IS NOT NULL GROUP BY o.id ORDER BY o.id"
+        "SELECT o.id, o.person, group_concat(r.role), o.name FROM organisers o"
+        " JOIN roles r ON r.organiser_id = o.id WHERE o.person IS NOT NULL GROUP BY o.id ORDER BY o.id"
     )
     return [Organiser(row[0], row[1], frozenset(row[2].split(",")), row[3]) for row in rows]
 
@@ -110,9 +117,10 @@ async def invite(
     db: aiosqlite.Connection,
     digest: str,
     role: str,
+    *,
     made_by: int | None,
     expires_at: datetime,
-    name: str = "",
+    name: str,
 ) -> None:
     await db.execute(
         "INSERT INTO invitations (code_digest, role, made_by, expires_at, name) VALUES (?, ?, ?, ?, ?)",
