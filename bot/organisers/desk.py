@@ -48,7 +48,8 @@ class Awaited:
     """Called with what came and the argument that `wait_for` was given."""
     heed: Heed = Heed.INSTEAD
     logged: bool = False
-    """Whether it goes into the log, which is for ever: personal details are struck out first."""
+    """Whether it goes into the log, which is for ever: personal details are struck out first, and
+    names refused."""
 
 
 class Desk:
@@ -106,9 +107,11 @@ class Desk:
         organiser = await self._organiser(exchange, awaited.role) if awaited else None
         if awaited is None or organiser is None:
             return False
-        if awaited.logged:
-            incoming = reasons.without_details(exchange, incoming)
-        await awaited.take(exchange, organiser, incoming, argument)
+        looked_over = reasons.looked_over(exchange, incoming) if awaited.logged else incoming
+        if looked_over is None:
+            exchange.state = replace(exchange.state, desk=waiting)
+        else:
+            await awaited.take(exchange, organiser, looked_over, argument)
         return True
 
     def menu(self, roles: frozenset[Role]) -> dict[str, str]:

@@ -23,8 +23,8 @@ class Mailbag:
     now: Callable[[], datetime]
 
     async def add(self, db: Database, address: str, said: Sequence[Outgoing]) -> list[OutboxRow]:
-        """Put messages into the outbox of an open transaction, their choices listed; `send` the rows once it is
-        committed."""
+        """Put messages into the outbox of an open transaction, their choices listed; `send` the rows once
+        it is committed."""
         person, now = Person(address), self.now()
         rows = [
             OutboxRow(self.rows.new_id(), address, "reply", payload, now.isoformat())

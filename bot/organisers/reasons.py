@@ -11,21 +11,22 @@ SHORTEST, LONGEST = 3, 200
 """Characters of a reason."""
 STRUCK_OUT = "I struck out what looks like personal details: this goes into the log, which is kept for ever."
 NO_NAMES = (
-    "Names of people don't belong in the log, which is kept for ever. If there is one in what you wrote, "
-    "/cancel and begin again without it."
+    "That looks like somebody's name, and names don't belong in the log, which is kept for ever. Type it again "
+    "without. If it is a place or a body, type it in small letters. /cancel leaves."
 )
 _LIKE_A_NAME = re.compile(r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b|\b(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]")
 
 
-def without_details(exchange: Exchange, incoming: Incoming) -> Incoming:
-    """What came, with personal details struck out; says so, and where there may be a name of somebody."""
+def looked_over(exchange: Exchange, incoming: Incoming) -> Incoming | None:
+    """What came, with personal details struck out; None where there may be somebody's name. Says either."""
     if not isinstance(incoming, Text):
         return incoming
     stripped = strip_personal_details(incoming.text)
-    if stripped.kinds:
-        exchange.say(STRUCK_OUT)
     if _LIKE_A_NAME.search(stripped.text):
         exchange.say(NO_NAMES)
+        return None
+    if stripped.kinds:
+        exchange.say(STRUCK_OUT)
     return replace(incoming, text=stripped.text)
 
 

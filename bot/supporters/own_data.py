@@ -173,7 +173,7 @@ class OwnData:
         await supporters.end_pledge(await exchange.work.records(), pledge, stub, reason, exchange.now)
 
     async def _besides(self, exchange: Exchange) -> list[Block]:
-        """What is kept also about people who did not join: talks, complaints, and what an organiser may do."""
+        """What is kept of people who did not join too: talks, and what they may do as an organiser."""
         db = await exchange.work.records()
         blocks: list[Block] = []
         talks = await threads.of_person(db, exchange.person)
