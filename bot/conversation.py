@@ -1,6 +1,6 @@
 """One incoming thing in, replies and effects out: the order in which the bot listens.
 
-Crisis, then medicine, then commands and whole messages that stand for one, then buttons, then an answer to
+What an organiser was asked to send, after crisis; then crisis, medicine, commands and whole messages that stand for one, then buttons, then an answer to
 the open question, then the FAQ, then "I am not sure".
 """
 

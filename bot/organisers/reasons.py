@@ -11,8 +11,8 @@ SHORTEST, LONGEST = 3, 200
 """Characters of a reason."""
 STRUCK_OUT = "I struck out what looks like personal details: this goes into a log that is kept for ever."
 NO_NAMES = (
-    "That looks like somebody's name, and names don't belong in the log, which is kept for ever. Type it again "
-    "without. If it is a place or a body, type it in small letters. /cancel leaves."
+    "That looks like somebody's name, and names don't belong in the log, which is kept for ever. Type it "
+    "again without. If it is a place or a body, type it in small letters. /cancel leaves."
 )
 _LIKE_A_NAME = re.compile(r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b|\b(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]")
 
