@@ -1,7 +1,8 @@
 """One incoming thing in, replies and effects out: the order in which the bot listens.
 
-What an organiser was asked to send, after crisis; then crisis, medicine, commands and whole messages that stand for one, then buttons, then an answer to
-the open question, then the FAQ, then "I am not sure".
+What an organiser was asked to send, where it holds no words of danger; else crisis, then medicine, then
+commands and whole messages that stand for one, then buttons, then an answer to the open question, then the
+FAQ, then "I am not sure".
 """
 
 from dataclasses import dataclass, replace

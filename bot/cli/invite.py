@@ -47,7 +47,7 @@ async def _make(database: Path, role: Role, name: str) -> tuple[str, str]:
     store = await Store.open(database)
     try:
         async with store.transaction() as db:
-            code = await invitations.make(db, role, None, now(), name)
+            code = await invitations.make(db, role, None, now(), " ".join(name.split()))
             return code, await notes.read(db, notes.TELEGRAM_USERNAME) or ""
     finally:
         await store.close()

@@ -1,5 +1,6 @@
 """The team: invite people, see who may do what, take roles away, and read what was done."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -337,9 +338,18 @@ def in_words(line: LogLine, names: Mapping[int, str]) -> str:
     """2026-11-23 10:04, organiser 2 (Ann): approved (broadcast 7). The log itself has no names."""
     number = line.organiser_id
     who = organisers.called(number, names.get(number, "")) if number else "the command line"
-    about = f" ({line.about})" if line.about else ""
+    about = f" ({_with_names(line.about, names)})" if line.about else ""
     why = f", because: {line.why}" if line.why else ""
     return f"{line.at[:16].replace('T', ' ')}, {who}: {line.what}{about}{why}"
+
+
+def _with_names(about: str, names: Mapping[int, str]) -> str:
+    """The same with working names beside the numbers of organisers."""
+    return re.sub(
+        r"\borganiser (\d+)",
+        lambda found: organisers.called(int(found[1]), names.get(int(found[1]), "")),
+        about,
+    )
 
 
 def in_a_row(roles: frozenset[Role]) -> str:

@@ -79,7 +79,7 @@ async def test_an_invitation_and_a_removal_from_first_word_to_last(tmp_path: Pat
                 lambda: menu_of(double, LISTENER) == list(PUBLIC), 5, "the menu that everybody has"
             )
             told = await _tells(owner, "/log")
-            assert "organiser 1 (Olive): removed (organiser 2), because: has moved away" in told
+            assert "organiser 1 (Olive): removed (organiser 2 (Liz)), because: has moved away" in told
     deeds = rows(database, "SELECT organiser_id, what, about, why FROM organiser_log ORDER BY id")
     assert deeds == [
         (None, "invited", "owner", ""),
