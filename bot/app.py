@@ -74,7 +74,7 @@ def build_conversation(
     }
     answers, recent = Answers(words, share_link), Recent()
     walk = Walk(engine, actions, words.texts)
-    own_data = OwnData(words.texts, engine.questions, recorder, names_of(words))
+    own_data = OwnData(words.texts, engine.questions, recorder, called=names_of(words), public=PUBLIC)
     talks = Talks()
     commands = Commands(
         answers,
@@ -93,7 +93,8 @@ def build_conversation(
 def build_desk(start_link: Callable[[str], str], talks: Talks, parts: Sequence[Duties]) -> Desk:
     """What organisers can do."""
     team = Team(start_link, PUBLIC)
-    duties, awaited = {**team.duties(), **talks.duties()}, talks.awaited()
+    duties = {**team.duties(), **talks.duties()}
+    awaited = {**team.awaited(), **talks.awaited()}
     for part_duties, part_awaited in parts:
         duties.update(part_duties)
         awaited.update(part_awaited)

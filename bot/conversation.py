@@ -1,7 +1,8 @@
 """One incoming thing in, replies and effects out: the order in which the bot listens.
 
-Crisis, then medicine, then commands and whole messages that stand for one, then buttons, then an answer to
-the open question, then the FAQ, then "I am not sure".
+What an organiser was asked to send, where it holds no words of danger; else crisis, then medicine, then
+commands and whole messages that stand for one, then buttons, then an answer to the open question, then the
+FAQ, then "I am not sure".
 """
 
 from dataclasses import dataclass, replace
@@ -23,15 +24,17 @@ from bot.chat import (
 )
 from bot.commands import Commands
 from bot.exchange import Exchange
+from bot.organisers.desk import Heed
 from bot.spoken import spoken_command
 from bot.state import Recent
 from bot.stray import holds_question, is_number
+from bot.telling import after_list, chosen
 from bot.walking import Walk
 from faq.guards import Guarded, Guards
 from faq.matcher import Matcher
 from faq.outcome import Answered, Suggested, Unmatched
 from faq.personal_details import strip_personal_details
-from flows.answers import read_choice, read_yes_no
+from flows.answers import plain, read_choice, read_yes_no
 from flows.events import Chose, Typed
 from flows.place import ScriptChangedError
 from flows.texts import worded
@@ -108,20 +111,22 @@ class Conversation:
 
     async def respond(self, exchange: Exchange, incoming: Incoming) -> None:
         """Answer one incoming thing."""
+        listed = exchange.state.menu
         try:
             await self._respond(exchange, incoming)
         except ScriptChangedError:
             self._walk.start_over(exchange)
+        if exchange.state.menu != listed:
+            exchange.state = after_list(exchange.state)
 
     async def _respond(self, exchange: Exchange, incoming: Incoming) -> None:
         if await self._awaited(exchange, incoming):
             return
+        self._let_go(exchange, incoming)
         match incoming:
             case Text(text):
                 await self._hear(exchange, text)
             case Command(name, argument):
-                if name not in BESIDE_A_MESSAGE:
-                    exchange.state = replace(exchange.state, leaving="")
                 await self._commands.typed(exchange, name, argument)
             case Press(data, shown):
                 exchange.shown = shown
@@ -139,9 +144,29 @@ class Conversation:
         """Whether an organiser was asked to send this, such as the message of a broadcast."""
         if not exchange.state.desk or not isinstance(incoming, Text | Unreadable):
             return False
-        if isinstance(incoming, Text) and spoken_command(incoming.text) == "cancel":
+        words = incoming.text if isinstance(incoming, Text) else incoming.caption
+        if isinstance(incoming, Text) and spoken_command(words) == "cancel":
             return False
+        waiting, heed = exchange.state.desk, self._commands.desk.heeds(exchange)
+        if heed is not Heed.NEVER and self._guards.check(words) is Guarded.CRISIS:
+            self._in_crisis(exchange)
+            if heed is Heed.INSTEAD:
+                return True
+            exchange.state = replace(exchange.state, desk=waiting)
         return await self._commands.desk.take(exchange, incoming)
+
+    def _let_go(self, exchange: Exchange, incoming: Incoming) -> None:
+        """Whoever gives a command has left what they were asked to send: words typed afterwards are meant for
+        something else. /cancel lets go by itself and says so. And a button pressed before may be pressed
+        again once something was typed: that is no double tap."""
+        state = exchange.state
+        if isinstance(incoming, Command) and incoming.name != "cancel":
+            state = replace(state, desk="")
+        if isinstance(incoming, Command) and incoming.name not in BESIDE_A_MESSAGE:
+            state = replace(state, leaving="")
+        if isinstance(incoming, Command | Text):
+            state = replace(state, pressed=())
+        exchange.state = state
 
     def _cannot_read(self, exchange: Exchange, incoming: Unreadable | Edited) -> None:
         """Say what can be read; the words that came with it are read for danger alone."""
@@ -189,7 +214,7 @@ class Conversation:
         exchange.count("crisis")
         exchange.say(*self._safety.crisis)
         waiting = exchange.state.position is not None
-        exchange.state = replace(exchange.state, paused=waiting, menu=(), leaving="")
+        exchange.state = replace(exchange.state, paused=waiting, menu=(), leaving="", desk="")
         if waiting:
             exchange.say(self._safety.crisis_flow_waits)
 
@@ -197,7 +222,10 @@ class Conversation:
         """Whether the message named something on the list shown last, which is then done."""
         menu = exchange.state.menu
         labels = {data: label for label, data in menu}
-        data = read_choice(text, labels) if menu else None
+        exactly = next((code for label, code in menu if plain(label) == plain(text)), None)
+        data = exactly or chosen(exchange.state, text)
+        if data is None and menu:
+            data = read_choice(text, labels)
         said = read_yes_no(text) if menu and data is None else None
         if said:
             data = next((code for label, code in menu if label.casefold().startswith(said)), None)
@@ -267,6 +295,7 @@ class Conversation:
             if exchange.state.just_pressed(key, exchange.now):
                 return
             exchange.state = exchange.state.with_press(key, exchange.now)
+        exchange.state = replace(exchange.state, desk="")  # as with a command, unless it was a double tap
         match decode(data):
             case AnswerButton(run, visit, choice):
                 await self._answer_pressed(exchange, run, Chose(choice, visit))

@@ -34,7 +34,7 @@ class Eraser:
         """Go on with the erasures of a channel; False while something is left to do, such as when the file is
         being read, or the word that it is done is on its way."""
         async with self._store.transaction() as db:
-            people = [who for who in await erasures.pending(db) if who.startswith(f"{channel}:")]
+            people = [who for who in await erasures.ready(db) if who.startswith(f"{channel}:")]
             told_at = await notes.read(db, TOLD_AT)
             on_its_way = told_at is not None and await outbox.any_waiting(db, told_at)
         if people:

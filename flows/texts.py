@@ -119,11 +119,14 @@ class Texts(_Written):
     mydata_answers: Plain
     mydata_given: Plain
     mydata_talks: Annotated[Words, may_name("number")]
+    mydata_organiser: Annotated[Words, may_name("number", "roles", "name")]
     mydata_end: Plain
     withdrawn_consent: WithCalled
     withdrawn_pledge: WithCalled
     nothing_to_withdraw: Plain
     forget_ask: Plain
+    forget_ask_organiser: Plain
+    forget_only_owner: Plain
     forget_nothing: Plain
     forgetting: Plain
     forgotten: Plain
@@ -140,6 +143,7 @@ class Texts(_Written):
     unknown_command: Plain
     you_are_welcome: Plain
     talk_ask: Plain
+    write_back_ask: Plain
     talk_passed_on: Plain
     talk_nobody: Annotated[Words, may_name("contact")]
     talk_no_controller: Plain

@@ -17,6 +17,9 @@ def add_to(app: typer.Typer) -> None:
 
 def invite(
     role: Annotated[Role, typer.Option(help="What the new organiser may do.")],
+    name: Annotated[
+        str, typer.Option(help="What the others call them; only organisers see it, and no log has it.")
+    ] = "",
     database: Annotated[
         Path | None, typer.Option(help="The bot's database. [default: the setting DATABASE]")
     ] = None,
@@ -25,21 +28,26 @@ def invite(
     from bot.storage.errors import StorageError
 
     try:
-        code = asyncio.run(_make(database or open_settings().database, role))
+        code, username = asyncio.run(_make(database or open_settings().database, role, name))
     except StorageError as error:
         leave(PROBLEMS, str(error))
     print(f"For one person, once, for 48 hours. In the bot's chat: /start {code}")
-    print(f"Or as a link, with your bot's name: https://t.me/YOUR_BOT?start={code}")
+    if username:
+        print(f"Or as a link: https://t.me/{username}?start={code}")
+    else:
+        print(f"Or as a link, with your bot's name: https://t.me/YOUR_BOT?start={code}")
 
 
-async def _make(database: Path, role: Role) -> str:
+async def _make(database: Path, role: Role, name: str) -> tuple[str, str]:
     from bot.app import now
     from bot.organisers import invitations
+    from bot.storage import notes
     from bot.storage.store import Store
 
     store = await Store.open(database)
     try:
         async with store.transaction() as db:
-            return await invitations.make(db, role, None, now())
+            code = await invitations.make(db, role, None, now(), " ".join(name.split()))
+            return code, await notes.read(db, notes.TELEGRAM_USERNAME) or ""
     finally:
         await store.close()

@@ -33,8 +33,9 @@ def log(
 
 async def _read(database: Path, last: int) -> list[str]:
     from bot.organisers.team import in_words
-    from bot.storage.organisers import read_log
+    from bot.storage.organisers import names, read_log
     from bot.storage.store import read_only
 
     async with read_only(database) as db:
-        return [in_words(line) for line in await read_log(db, last)]
+        called = await names(db)
+        return [in_words(line, called) for line in await read_log(db, last)]

@@ -1,14 +1,12 @@
 """Everything organisers can do about broadcasts, by name."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 
-from bot.buttons import CommandButton, decode
-from bot.chat import Incoming, Text
+from bot.chat import Incoming
 from bot.exchange import Exchange
 from bot.organisers.choosing import Choosing
 from bot.organisers.composing import Composing
-from bot.organisers.desk import Awaited, Duty
+from bot.organisers.desk import Awaited, Duty, Heed
 from bot.organisers.roles import Role
 from bot.organisers.steering import Steering
 from bot.organisers.terms import Terms
@@ -23,9 +21,9 @@ def duties(terms: Terms, called: Mapping[str, str]) -> tuple[dict[str, Duty], di
     composing = Composing(terms, called)
     choosing, steering = Choosing(composing), Steering(terms, composing)
     runs = _runs(composing, choosing, steering)
-    known = {name: Duty(Role.SENDER, _fresh(run)) for name, run in runs.items()}
-    known["broadcast"] = Duty(Role.SENDER, _fresh(composing.begin), "Write an update to supporters")
-    known["o_bstop"] = Duty(None, _fresh(steering.stop))
+    known = {name: Duty(Role.SENDER, run) for name, run in runs.items()}
+    known["broadcast"] = Duty(Role.SENDER, composing.begin, "Write an update to supporters")
+    known["o_bstop"] = Duty(None, steering.stop)
     takes: dict[str, Take] = {
         "bmessage": composing.take_message,
         "bentry": composing.take_entry,
@@ -37,7 +35,12 @@ def duties(terms: Terms, called: Mapping[str, str]) -> tuple[dict[str, Duty], di
         "btime": choosing.take_time,
         "bedit": steering.take_edit,
     }
-    return known, {name: Awaited(Role.SENDER, _or_chosen(take, known)) for name, take in takes.items()}
+    return known, {name: Awaited(Role.SENDER, take, _heed(name)) for name, take in takes.items()}
+
+
+def _heed(name: str) -> Heed:
+    """The words of an update are for many people and go through a preview and an approval."""
+    return Heed.NEVER if name in ("bmessage", "bedit") else Heed.INSTEAD
 
 
 def _runs(composing: Composing, choosing: Choosing, steering: Steering) -> dict[str, Run]:
@@ -71,36 +74,3 @@ def _runs(composing: Composing, choosing: Choosing, steering: Steering) -> dict[
         "o_bagain": steering.ask_again,
         "o_bagainyes": steering.again,
     }
-
-
-def _fresh(run: Run) -> Run:
-    """A button or command lets go of whatever was asked for before."""
-
-    async def fresh(exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        exchange.state = replace(exchange.state, desk="")
-        await run(exchange, organiser, argument)
-
-    return fresh
-
-
-def _or_chosen(take: Take, known: Mapping[str, Duty]) -> Take:
-    """What is sent may also be a choice from the list shown last, by its number or label."""
-
-    async def taken(exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str) -> None:
-        chosen = _chosen(exchange, incoming)
-        duty = known.get(chosen.command) if chosen else None
-        if chosen is not None and duty is not None:
-            await duty.run(exchange, organiser, chosen.argument)
-        else:
-            await take(exchange, organiser, incoming, argument)
-
-    return taken
-
-
-def _chosen(exchange: Exchange, incoming: Incoming) -> CommandButton | None:
-    said = incoming.text.strip().casefold() if isinstance(incoming, Text) else ""
-    for number, (label, data) in enumerate(exchange.state.menu, start=1):
-        if said in (str(number), label.casefold()):
-            pressed = decode(data)
-            return pressed if isinstance(pressed, CommandButton) else None
-    return None

@@ -11,6 +11,7 @@ from bot.buttons import CommandButton, encode
 from bot.chat import Button, Message, Outgoing, Paragraph, Send, Small, Title
 from bot.dates import in_words as day_in_words
 from bot.exchange import Exchange
+from bot.organisers import complaints
 from bot.organisers.desk import Awaited, Duty
 from bot.organisers.figures import Figures, add_up, names_of, read_spans
 from bot.organisers.hours import SendingTime
@@ -19,10 +20,11 @@ from bot.organisers.mailbag import Mailbag
 from bot.organisers.roles import Role
 from bot.organisers.spans import By, Span, Unit
 from bot.storage import figures as totals
-from bot.storage import organisers
+from bot.storage import organisers, threads
 from bot.storage.errors import StorageError
 from bot.storage.figures import Broken
 from bot.storage.organisers import Organiser
+from bot.storage.work import Database
 from bot.words import Words
 from faq.model import Entry
 
@@ -95,6 +97,8 @@ class Week:
     figures: Figures
     waiting: Mapping[str, int]
     """Messages to the organisers that nobody closed, by kind."""
+    complaints: Sequence[str]
+    """Those that have to be acknowledged before the next digest, and how long is left."""
     broken: Broken
     entries: Sequence[Entry]
     today: date
@@ -159,9 +163,19 @@ class DigestPost:
         async with self._mailbag.store.reading() as db:
             counted = await read_spans(db, (span,))
             waiting = await totals.open_talks(db)
+            pressing = await _pressing(db, self._mailbag.now())
             broken = await totals.broken(db, span.first, span.last)
         figures = await asyncio.to_thread(add_up, counted, self._names)
-        return Week(figures, waiting, broken, self._entries, self._mailbag.now().date())
+        return Week(figures, waiting, pressing, broken, self._entries, self._mailbag.now().date())
+
+
+async def _pressing(db: Database, now: datetime) -> list[str]:
+    """Complaints that are overdue, or will be before the next digest."""
+    return [
+        f"Complaint {one.id}: {complaints.clock(one, now)}."
+        for one in await threads.unacknowledged(db)
+        if complaints.due(one) < now + timedelta(days=8)
+    ]
 
 
 def tell(week: Week) -> tuple[Section, ...]:
@@ -170,7 +184,7 @@ def tell(week: Week) -> tuple[Section, ...]:
     return (
         Section("Your weekly digest", (f"From {days}.",)),
         Section("What came in", tuple(_came_in(week.figures))),
-        Section("What waits", tuple(_waits(week.waiting))),
+        Section("What waits", (*_waits(week.waiting), *week.complaints)),
         Section("Answers to review", tuple(_to_review(week.entries, week.today))),
         Section("What broke", tuple(_broke(week.figures, week.broken))),
     )

@@ -7,7 +7,7 @@ from bot.dates import in_words
 from bot.exchange import Exchange
 from bot.organisers.desk import Awaited, Duty
 from bot.organisers.roles import Role
-from bot.storage import unanswered
+from bot.storage import organisers, unanswered
 from bot.storage.organisers import Organiser
 from faq.model import Entry
 from faq.unanswered import Unanswered, group
@@ -31,8 +31,10 @@ class Editing:
         return duties, {}
 
     async def _questions(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del organiser, argument
-        kept = await unanswered.all_of_them(await exchange.work.records())
+        del argument
+        db = await exchange.work.records()
+        await organisers.write_log(db, organiser.id, "looked at the questions left", now=exchange.now)
+        kept = await unanswered.all_of_them(db)
         groups = group([Unanswered(text, day) for text, day in kept[-NEWEST:]])
         lines = [f"{len(one.questions)} times: {one.typical}" for one in groups[:GROUPS_SHOWN]]
         exchange.say(
@@ -42,7 +44,9 @@ class Editing:
         )
 
     async def _overdue(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del organiser, argument
+        del argument
+        db = await exchange.work.records()
+        await organisers.write_log(db, organiser.id, "looked at what is overdue", now=exchange.now)
         today = exchange.now.date()
         late = [
             f"{one.id}: due on {in_words(one.review_by)}" for one in self._entries if one.review_by < today

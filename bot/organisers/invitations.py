@@ -12,20 +12,23 @@ PREFIX = "org_"
 VALID_FOR = timedelta(hours=48)
 
 
-async def make(db: Database, role: Role, made_by: int | None, now: datetime) -> str:
+async def make(db: Database, role: Role, made_by: int | None, now: datetime, name: str = "") -> str:
     """The `?start=` code of a new invitation (Bot API: at most 64 letters, digits, _ and -)."""
     code = token_urlsafe(24)
-    await organisers.invite(db, digest(code), role, made_by, now + VALID_FOR)
+    await organisers.invite(db, digest(code), role, made_by=made_by, expires_at=now + VALID_FOR, name=name)
     await organisers.write_log(db, made_by, "invited", now=now, about=role)
     return PREFIX + code
 
 
 async def accept(db: Database, person: str, code: str, now: datetime) -> Role | None:
     """Give the role of an open invitation; None when it was used, ran out, or never was."""
-    role = await organisers.use_invitation(db, digest(code), now)
-    if role is None:
+    found = await organisers.use_invitation(db, digest(code), now)
+    if found is None:
         return None
+    role, name = found
     number = await organisers.grant(db, person, role, now)
+    if name:
+        await organisers.rename(db, number, name)
     await organisers.write_log(db, number, "accepted", now=now, about=role)
     return Role(role)
 

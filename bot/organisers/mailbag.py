@@ -10,6 +10,7 @@ from bot.storage import batch
 from bot.storage.batch import OutboxRow
 from bot.storage.store import Store
 from bot.storage.work import Database
+from bot.telling import list_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,13 @@ class Mailbag:
     now: Callable[[], datetime]
 
     async def add(self, db: Database, address: str, said: Sequence[Outgoing]) -> list[OutboxRow]:
-        """Put messages into the outbox of an open transaction; `send` the rows once it is committed."""
-        person, created = Person(address), self.now().isoformat()
+        """Put messages into the outbox of an open transaction, their choices listed; `send` the rows once
+        it is committed."""
+        person, now = Person(address), self.now()
         rows = [
-            OutboxRow(self.rows.new_id(), address, "reply", payload, created)
+            OutboxRow(self.rows.new_id(), address, "reply", payload, now.isoformat())
             for outgoing in said
-            for payload in self.render(person, outgoing)
+            for payload in self.render(person, await list_for(db, address, outgoing, now))
         ]
         await batch.add_to_outbox(db, rows)
         return rows

@@ -2,40 +2,57 @@
 account. Complaints about personal data take the same road, with their legal clock shown.
 """
 
-from datetime import datetime, timedelta
+import hashlib
+from datetime import datetime
 
 from bot.buttons import CommandButton, encode
-from bot.chat import Button, Incoming, Paragraph, Small, Text, Title
+from bot.chat import Block, Button, Incoming, Paragraph, Small, Text, Title
 from bot.exchange import Exchange
-from bot.organisers.desk import Awaited, Duty, wait_for
+from bot.organisers import complaints
+from bot.organisers.desk import Awaited, Duty, Heed, wait_for
 from bot.organisers.roles import Role
+from bot.state import Recent
 from bot.storage import organisers, threads
 from bot.storage.organisers import Organiser
 from bot.storage.threads import Thread
 
-ACKNOWLEDGE_WITHIN = timedelta(days=30)
-"""A data-protection complaint is acknowledged within 30 days (ICO guidance on complaints, June 2026)."""
 KINDS = {"talk": "message", "reply": "question the bot could not answer", "complaint": "complaint about data"}
-SHOWN = 6
-WRITE_BACK = "To answer them, press Write back first. Other words you type here go to the computer alone."
+SHOWN = 5
+"""Talks of a page; the sixth button leads to others."""
+WRITE_BACK = "To answer them, choose Write back first. Other words you type here go to the computer alone."
+ACKNOWLEDGED = (
+    "The organisers have your complaint about data of {day} and are looking into it. They will tell you here "
+    "what comes of it."
+)
 
 
 class Talks:
-    """The organisers' side, and what a supporter's message leads to."""
+    """The organisers' side, and what a supporter's message leads to.
+
+    An answer that is not sent yet is held in memory alone, for an hour.
+    """
+
+    def __init__(self) -> None:
+        self._unsent = Recent()
 
     def duties(self) -> dict[str, Duty]:
         return {
             "talks": Duty(Role.LISTENER, self._list, "Messages that people left"),
+            "o_talks": Duty(Role.LISTENER, self._list),
             "o_talk": Duty(Role.LISTENER, self._show),
             "o_answer": Duty(Role.LISTENER, self._ask_answer),
+            "o_say": Duty(Role.LISTENER, self._send),
+            "o_ack": Duty(Role.LISTENER, self._acknowledge),
             "o_close": Duty(Role.LISTENER, self._close),
         }
 
     def awaited(self) -> dict[str, Awaited]:
-        return {"answer": Awaited(Role.LISTENER, self._take_answer)}
+        return {"answer": Awaited(Role.LISTENER, self._take_answer, Heed.BESIDE)}
 
     async def somebody_listens(self, exchange: Exchange) -> bool:
         return bool(await organisers.with_role(await exchange.work.records(), Role.LISTENER))
+
+    # -- what supporters do
 
     async def go_on(self, exchange: Exchange, number: str, text: str) -> bool:
         """Add to a talk that is open and the supporter's own; False when there is none."""
@@ -46,9 +63,7 @@ class Talks:
         await threads.add(db, thread.id, text, from_person=True, now=exchange.now)
         for listener in await organisers.with_role(db, Role.LISTENER):
             said = Paragraph(f"They wrote: {text}")
-            exchange.tell(
-                listener.person, Title(f"More on message {number}"), said, buttons=_buttons(thread.id)
-            )
+            exchange.tell(listener.person, Title(f"More on message {number}"), said, buttons=_steps(thread))
         return True
 
     async def begin(self, exchange: Exchange, kind: str, text: str) -> bool:
@@ -62,21 +77,32 @@ class Talks:
         if thread is None:
             raise LookupError("a talk that has just begun is there")
         for listener in listeners:
-            exchange.tell(listener.person, *_blocks(thread), buttons=_buttons(number))
+            exchange.tell(listener.person, *_blocks(thread, exchange.now), buttons=_steps(thread))
         exchange.count(f"talk:{kind}")
         return True
 
+    # -- what organisers do
+
     async def _list(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del organiser, argument
-        waiting = await threads.open_ones(await exchange.work.records())
+        """What is open, the oldest first, a page at a time."""
+        db = await exchange.work.records()
+        waiting = await threads.open_ones(db)
+        if not argument:
+            await organisers.write_log(db, organiser.id, "looked at the open messages", now=exchange.now)
         if not waiting:
             exchange.say("Nobody is waiting for an answer.")
             return
-        lines = [f"{one.id}: {KINDS[one.kind]}, {_clock(one, exchange.now)}" for one in waiting]
-        buttons = [
-            Button(f"Show {one.id}", encode(CommandButton("o_talk", str(one.id)))) for one in waiting[:SHOWN]
-        ]
-        exchange.offer(Title("Open messages"), Paragraph("\n".join(lines)), buttons=buttons)
+        start = int(argument) if argument.isdecimal() and int(argument) < len(waiting) else 0
+        page, after = waiting[start : start + SHOWN], start + SHOWN
+        lines = [f"{one.id}: {KINDS[one.kind]}, {complaints.clock(one, exchange.now)}" for one in page]
+        buttons = [_button("Show", "o_talk", one.id) for one in page]
+        if after < len(waiting):
+            left = Button("Show newer ones", encode(CommandButton("o_talks", str(after))))
+            buttons.append(left)
+        elif start:
+            buttons.append(Button("Show the oldest", encode(CommandButton("o_talks", "0"))))
+        shown = f"{start + 1} to {start + len(page)} of {len(waiting)}, the oldest first"
+        exchange.offer(Title("Open messages"), Paragraph("\n".join(lines)), Small(shown), buttons=buttons)
 
     async def _show(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         thread = await self._thread(exchange, argument)
@@ -84,7 +110,7 @@ class Talks:
             return
         db = await exchange.work.records()
         await organisers.write_log(db, organiser.id, "read", now=exchange.now, about=f"message {thread.id}")
-        exchange.offer(*_blocks(thread), buttons=_buttons(thread.id))
+        exchange.offer(*_blocks(thread, exchange.now), buttons=_steps(thread))
 
     async def _ask_answer(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         del organiser
@@ -92,13 +118,16 @@ class Talks:
         if thread is not None:
             wait_for(exchange, "answer", str(thread.id))
             exchange.say(
-                f"Type your answer to message {thread.id}. It goes out in the campaign's name, not yours. "
-                "/cancel leaves."
+                *_answered(thread),
+                f"Type your answer to message {thread.id}. You see it once more before it goes. It goes out "
+                "in the campaign's name, not yours. /cancel leaves.",
             )
 
     async def _take_answer(
         self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
     ) -> None:
+        """Show the answer as it would go out; nothing goes before that was looked at."""
+        del organiser
         thread = await self._thread(exchange, argument)
         if thread is None:
             return
@@ -106,25 +135,87 @@ class Talks:
             wait_for(exchange, "answer", argument)
             exchange.say("Only words can be passed on. Type your answer, or /cancel.")
             return
-        db = await exchange.work.records()
-        await threads.add(db, thread.id, incoming.text, from_person=False, now=exchange.now)
-        await organisers.write_log(
-            db, organiser.id, "answered", now=exchange.now, about=f"message {thread.id}"
+        self._unsent.hold(exchange.person, incoming.text, exchange.now)
+        self._preview(exchange, thread, incoming.text)
+
+    def _preview(self, exchange: Exchange, thread: Thread, text: str) -> None:
+        version = _version(thread, text)
+        exchange.offer(
+            Title(f"Your answer to message {thread.id}"),
+            *_answered(thread),
+            Paragraph(text),
+            Small("Nothing has been sent yet."),
+            buttons=[
+                Button("Send it", encode(CommandButton("o_say", f"{thread.id}.{version}"))),
+                Button("Change it", encode(CommandButton("o_answer", str(thread.id)))),
+            ],
         )
-        again = Button("Write back", encode(CommandButton("talk", str(thread.id))))
+
+    async def _send(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        """Send the very answer that was shown, if nobody else answered meanwhile."""
+        number, _, shown = argument.partition(".")
+        thread = await self._thread(exchange, number)
+        if thread is None:
+            return
+        text = self._unsent.take(exchange.person, exchange.now)
+        if text is None:
+            exchange.mark("This is over.")
+            exchange.say("I hold no answer of yours that waits to be sent: that is over after an hour.")
+            return
+        if shown != _version(thread, text):
+            exchange.mark("Look at it once more.")
+            self._unsent.hold(exchange.person, text, exchange.now)
+            if not shown.startswith(f"{len(thread.messages)}."):
+                exchange.say(f"Meanwhile, in message {thread.id}:", *_said(thread)[-1:])
+            self._preview(exchange, thread, text)
+            return
+        exchange.mark("You chose: send it")
+        await self._pass_on(exchange, organiser, thread, text, "answered")
+        exchange.offer("Your answer is on its way.", buttons=[_button("Close", "o_close", thread.id)])
+
+    async def _acknowledge(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        """Tell whoever complained that the complaint is looked into, in fixed words."""
+        thread = await self._thread(exchange, argument)
+        if thread is None:
+            return
+        exchange.mark("You chose: acknowledge it")
+        if thread.acknowledged_at is None:
+            day = datetime.fromisoformat(thread.opened_at)
+            text = ACKNOWLEDGED.format(day=f"{day.day} {day:%B}")
+            await self._pass_on(exchange, organiser, thread, text, "acknowledged")
+        steps = [_button("Answer", "o_answer", thread.id), _button("Close", "o_close", thread.id)]
+        exchange.offer(f"Complaint {thread.id} is acknowledged.", buttons=steps)
+
+    async def _pass_on(
+        self, exchange: Exchange, organiser: Organiser, thread: Thread, text: str, what: str
+    ) -> None:
+        """Send words to the supporter, and let the other listeners know."""
+        db = await exchange.work.records()
+        await threads.add(db, thread.id, text, from_person=False, now=exchange.now)
+        await organisers.write_log(db, organiser.id, what, now=exchange.now, about=f"message {thread.id}")
         exchange.tell(
             thread.person,
             Title("From the organisers"),
-            Paragraph(incoming.text),
+            Paragraph(text),
             Small(WRITE_BACK),
-            buttons=[again],
+            buttons=[Button("Write back", encode(CommandButton("talk", str(thread.id))))],
         )
-        close = Button("Close it", encode(CommandButton("o_close", str(thread.id))))
-        exchange.offer("Your answer is on its way.", buttons=[close])
+        for other in await organisers.with_role(db, Role.LISTENER):
+            if other.id != organiser.id:
+                told = f"Message {thread.id} was {what} by {organiser.called}."
+                exchange.tell(other.person, told, buttons=[_button("Show", "o_talk", thread.id)])
 
     async def _close(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         thread = await self._thread(exchange, argument)
         if thread is None:
+            return
+        if complaints.waits(thread):
+            exchange.offer(
+                f"Complaint {thread.id} has not been acknowledged, and the law asks for that: "
+                f"{complaints.clock(thread, exchange.now)}. Acknowledge or answer it first; then you can "
+                "close it.",
+                buttons=_steps(thread)[:2],
+            )
             return
         db = await exchange.work.records()
         if await threads.close(db, thread.id, exchange.now):
@@ -141,38 +232,45 @@ class Talks:
         return thread
 
 
-def _blocks(thread: Thread) -> list[Title | Paragraph | Small]:
-    said = [
-        Paragraph(f"{'They wrote' if one.from_person else 'You answered'}: {one.text}")
-        for one in thread.messages
-    ]
+def _blocks(thread: Thread, now: datetime) -> list[Block]:
     kind = "" if thread.kind == "talk" else f", a {KINDS[thread.kind]}"
     return [
         Title(f"Message {thread.id}{kind}"),
-        *said,
-        Small(f"{_due(thread)}. /talks shows all that are open."),
+        *_said(thread),
+        Small(f"{complaints.dates(thread, now)}. /talks shows all that are open."),
     ]
 
 
-def _buttons(number: int) -> list[Button]:
+def _said(thread: Thread) -> list[Paragraph]:
     return [
-        Button("Answer", encode(CommandButton("o_answer", str(number)))),
-        Button("Close it", encode(CommandButton("o_close", str(number)))),
+        Paragraph(f"{'They wrote' if one.from_person else 'The organisers answered'}: {one.text}")
+        for one in thread.messages
     ]
 
 
-def _due(thread: Thread) -> str:
-    opened = datetime.fromisoformat(thread.opened_at)
-    if thread.kind != "complaint":
-        return f"Left on {opened:%d %B}"
-    return f"Left on {opened:%d %B}; the law says to acknowledge it by {opened + ACKNOWLEDGE_WITHIN:%d %B}"
+def _steps(thread: Thread) -> list[Button]:
+    """What can be done with a talk. A complaint is acknowledged before it is closed."""
+    answer, close = _button("Answer", "o_answer", thread.id), _button("Close", "o_close", thread.id)
+    if complaints.waits(thread):
+        return [_button("Acknowledge", "o_ack", thread.id), answer, close]
+    return [answer, close]
 
 
-def _clock(thread: Thread, now: datetime) -> str:
-    days = (now - datetime.fromisoformat(thread.opened_at)).days
-    waited = f"{days} day{'' if days == 1 else 's'} old" if days else "from today"
-    if thread.kind != "complaint":
-        return waited
-    if thread.acknowledged_at:
-        return f"{waited}, acknowledged"
-    return f"{waited}, to be acknowledged within {max(ACKNOWLEDGE_WITHIN.days - days, 0)} days"
+def _button(verb: str, command: str, number: int) -> Button:
+    """Its label says what it belongs to: it may be typed long after it was shown."""
+    noun = "" if verb == "Acknowledge" else "message "
+    return Button(f"{verb} {noun}{number}", encode(CommandButton(command, str(number))))
+
+
+def _answered(thread: Thread) -> list[Block]:
+    """That somebody answered already, so that nobody is answered twice without meaning it."""
+    if not thread.messages or thread.messages[-1].from_person:
+        return []
+    at = datetime.fromisoformat(thread.messages[-1].at)
+    return [Paragraph(f"Message {thread.id} was answered on {at.day} {at:%B}. Another answer comes on top.")]
+
+
+def _version(thread: Thread, text: str) -> str:
+    """What an answer was when it was shown, and what it answered: neither may have changed when it goes."""
+    words = hashlib.sha256(f"{thread.id} {text}".encode()).hexdigest()[:12]
+    return f"{len(thread.messages)}.{words}"

@@ -1,20 +1,26 @@
 """The team: invite people, see who may do what, take roles away, and read what was done."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.buttons import CommandButton, encode
-from bot.chat import Button, Paragraph, SetMenu, Title
+from bot.chat import Button, Incoming, Paragraph, SetMenu, Small, Text, Title
 from bot.exchange import Exchange
-from bot.organisers import invitations
-from bot.organisers.desk import Duty
-from bot.organisers.roles import Role
-from bot.storage import organisers
+from bot.organisers import invitations, reasons
+from bot.organisers.desk import Awaited, Duty, wait_for
+from bot.organisers.roles import Role, may
+from bot.storage import export_jobs, organisers
 from bot.storage.organisers import LogLine, Organiser
+from faq.personal_details import strip_personal_details
 
 LINES_SHOWN = 20
-REMOVABLE_SHOWN = 4
+SHOWN = 4
 """Of the team at once, so that a message has at most six buttons."""
+LONGEST_NAME = 20
+LONGEST_LABEL = 24
+REASONS = ("They asked for it", "They left the team", "A worry about safety")
+"""Offered, beside a reason of one's own."""
 ABOUT: Mapping[Role, str] = {
     Role.OWNER: "invites and removes, and may do everything",
     Role.SENDER: "writes and approves broadcasts",
@@ -23,6 +29,14 @@ ABOUT: Mapping[Role, str] = {
     Role.VIEWER: "sees figures only",
     Role.LISTENER: "answers people who ask to talk to a person",
 }
+_NAME = (
+    "What do you call them? A short working name, such as Ann. Only organisers see it, and it is never in "
+    "the log."
+)
+_ONLY_OWNER = (
+    "That is the only owner, and a team needs one. First make somebody else an owner with /team and a new "
+    "invitation."
+)
 
 
 class Team:
@@ -41,11 +55,24 @@ class Team:
         return {
             "team": Duty(Role.OWNER, self._show, "See the team, invite and remove"),
             "log": Duty(Role.OWNER, self._log, "See what organisers did"),
-            "o_invite": Duty(Role.OWNER, self._invite),
-            "o_role": Duty(Role.OWNER, self._make_invitation),
-            "o_remove": Duty(Role.OWNER, self._ask_remove),
-            "o_remove_yes": Duty(Role.OWNER, self._remove),
+            "o_log": Duty(Role.OWNER, self._log),
             "o_team": Duty(Role.OWNER, self._show),
+            "o_invite": Duty(Role.OWNER, self._invite),
+            "o_role": Duty(Role.OWNER, self._ask_name),
+            "o_link": Duty(Role.OWNER, self._without_name),
+            "o_member": Duty(Role.OWNER, self._member),
+            "o_name": Duty(Role.OWNER, self._ask_new_name),
+            "o_take": Duty(Role.OWNER, self._choose_role),
+            "o_remove": Duty(Role.OWNER, self._ask_remove),
+            "o_remove_yes": Duty(Role.OWNER, self._ask_why),
+            "o_because": Duty(Role.OWNER, self._because),
+        }
+
+    def awaited(self) -> dict[str, Awaited]:
+        return {
+            "invited_name": Awaited(Role.OWNER, self._take_name),
+            "new_name": Awaited(Role.OWNER, self._take_new_name),
+            "why": Awaited(Role.OWNER, self._take_why, logged=True),
         }
 
     async def accept(self, exchange: Exchange, code: str) -> bool:
@@ -62,73 +89,240 @@ class Team:
         self._set_menu(exchange, exchange.person, roles)
         return True
 
+    # -- who there is
+
     async def _show(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        team = await organisers.everybody(await exchange.work.records())
-        lines = [
-            f"Organiser {one.id}{' (you)' if one.id == organiser.id else ''}: {', '.join(sorted(one.roles))}"
-            for one in team
-        ]
+        db = await exchange.work.records()
+        team = await organisers.everybody(db)
+        if not argument:
+            await organisers.write_log(db, organiser.id, "looked at the team", now=exchange.now)
+        start = int(argument) if argument.isdecimal() and int(argument) < len(team) else 0
         buttons = [Button("Invite somebody", encode(CommandButton("o_invite")))]
-        start = int(argument) if argument.isdecimal() else 0
         buttons += [
-            Button(f"Remove organiser {one.id}", encode(CommandButton("o_remove", str(one.id))))
-            for one in team[start : start + REMOVABLE_SHOWN]
+            Button(_label(f"Change {one.id}", one.name), encode(CommandButton("o_member", str(one.id))))
+            for one in team[start : start + SHOWN]
         ]
-        if len(team) > REMOVABLE_SHOWN:
-            following = start + REMOVABLE_SHOWN if start + REMOVABLE_SHOWN < len(team) else 0
-            buttons.append(Button("Remove others", encode(CommandButton("o_team", str(following)))))
-        exchange.offer(Title("The team"), Paragraph("\n".join(lines)), buttons=buttons)
+        if len(team) > SHOWN:
+            following = start + SHOWN if start + SHOWN < len(team) else 0
+            buttons.append(Button("Show others", encode(CommandButton("o_team", str(following)))))
+        lines = "\n".join(_line(one, organiser) for one in team)
+        exchange.offer(Title("The team"), Paragraph(lines), buttons=buttons)
+
+    async def _member(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        """One of the team, and what can be changed about them."""
+        one = await self._found(exchange, argument)
+        if one is None:
+            return
+        number = str(one.id)
+        buttons = [Button("Change the name", encode(CommandButton("o_name", number)))]
+        if len(one.roles) > 1:
+            buttons.append(Button("Take one role away", encode(CommandButton("o_take", number))))
+        buttons += [
+            Button(f"Remove organiser {number}", encode(CommandButton("o_remove", number))),
+            Button("Back to the team", encode(CommandButton("o_team", "0"))),
+        ]
+        roles = "\n".join(f"{role}: {ABOUT[Role(role)]}" for role in sorted(one.roles))
+        more = Small("For another role, invite them once more: the link adds it.")
+        exchange.offer(Title(_line(one, organiser)), Paragraph(roles), more, buttons=buttons)
+
+    # -- inviting
 
     async def _invite(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         del organiser, argument
         lines = "\n".join(f"{role}: {about}" for role, about in ABOUT.items())
-        buttons = [Button(str(role), encode(CommandButton("o_role", role))) for role in ABOUT]
+        buttons = [Button(f"Invite {an(role)}", encode(CommandButton("o_role", role))) for role in ABOUT]
         exchange.offer("What may the new organiser do?", Paragraph(lines), buttons=buttons)
 
-    async def _make_invitation(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        db = await exchange.work.records()
-        code = await invitations.make(db, Role(argument), organiser.id, exchange.now)
+    async def _ask_name(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        del organiser
         exchange.mark(f"You chose: {argument}")
+        wait_for(exchange, "invited_name", Role(argument))
+        skip = Button("Go on without a name", encode(CommandButton("o_link", Role(argument))))
+        exchange.offer(_NAME, buttons=[skip])
+
+    async def _take_name(
+        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+    ) -> None:
+        name = await self._read_name(exchange, incoming)
+        if name is None:
+            wait_for(exchange, "invited_name", argument)
+            return
+        await self._make_invitation(exchange, organiser, Role(argument), name)
+
+    async def _without_name(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        exchange.mark("You chose: go on without a name")
+        await self._make_invitation(exchange, organiser, Role(argument), "")
+
+    async def _make_invitation(self, exchange: Exchange, organiser: Organiser, role: Role, name: str) -> None:
+        db = await exchange.work.records()
+        code = await invitations.make(db, role, organiser.id, exchange.now, name)
         # A number typed next is meant for something else: it must not make another invitation.
         exchange.state = replace(exchange.state, menu=())
+        whom = f"{name} {an(role)}" if name else f"one person {an(role)}"
         exchange.say(
-            f"This link makes one person {an(argument)}. It works once, for 48 hours. Send it to them alone:",
+            f"This link makes {whom}. It works once, for 48 hours. Send it to them alone:",
             Paragraph(self._start_link(code)),
         )
 
+    # -- names
+
+    async def _ask_new_name(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        del organiser
+        one = await self._found(exchange, argument)
+        if one is not None:
+            wait_for(exchange, "new_name", str(one.id))
+            exchange.say(f"{_capital(one.called)}. {_NAME} /cancel leaves.")
+
+    async def _take_new_name(
+        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+    ) -> None:
+        one = await self._found(exchange, argument)
+        if one is None:
+            return
+        name = await self._read_name(exchange, incoming, of=one.id)
+        if name is None:
+            wait_for(exchange, "new_name", argument)
+            return
+        db = await exchange.work.records()
+        await organisers.rename(db, one.id, name)
+        about = f"organiser {one.id}"
+        await organisers.write_log(db, organiser.id, "changed a name", now=exchange.now, about=about)
+        exchange.say(f"Organiser {one.id} is called {name} from now on.")
+
+    async def _read_name(self, exchange: Exchange, incoming: Incoming, of: int | None = None) -> str | None:
+        """A working name; says what is wrong with one that can't be taken."""
+        name = " ".join(incoming.text.split()) if isinstance(incoming, Text) else ""
+        taken = await organisers.names(await exchange.work.records())
+        if not any(map(str.isalpha, name)) or len(name) > LONGEST_NAME or strip_personal_details(name).kinds:
+            exchange.say(
+                f"A name has letters, and at most {LONGEST_NAME} of them, such as Ann. /cancel leaves."
+            )
+        elif any(one.casefold() == name.casefold() and number != of for number, one in taken.items()):
+            exchange.say(
+                f"Somebody is called {name} already. Choose another, such as {name[:17]} B. /cancel leaves."
+            )
+        else:
+            return name
+        return None
+
+    # -- taking away
+
+    async def _choose_role(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        del organiser
+        one = await self._found(exchange, argument)
+        if one is not None:
+            buttons = [
+                Button(f"Take away: {role}", encode(CommandButton("o_remove", f"{one.id}.{role}")))
+                for role in sorted(one.roles)
+            ]
+            exchange.offer(f"Which role do you take from {one.called}?", buttons=buttons)
+
     async def _ask_remove(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         del organiser
-        yes = Button(f"Yes, remove {argument}", encode(CommandButton("o_remove_yes", argument)))
-        no = Button("No, go back", encode(CommandButton("o_team")))
-        exchange.offer(f"Take every role from organiser {argument}, at once?", buttons=[yes, no])
+        one, role = await self._leaving(exchange, argument)
+        if one is None:
+            return
+        number = str(one.id)
+        label = f"Yes, take {role}" if role else f"Yes, remove {number}"
+        yes = Button(label, encode(CommandButton("o_remove_yes", argument)))
+        no = Button("No, go back", encode(CommandButton("o_member", number)))
+        what = f"the role {role}" if role else "every role"
+        exchange.offer(f"Take {what} from {one.called}, at once?", buttons=[yes, no])
 
-    async def _remove(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        db = await exchange.work.records()
-        team = await organisers.everybody(db)
-        leaving = next((one for one in team if str(one.id) == argument), None)
-        if leaving is None:
-            exchange.say("That person is no organiser any more.")
+    async def _ask_why(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        del organiser
+        one, _ = await self._leaving(exchange, argument)
+        if one is None:
             return
-        if leaving.roles & {Role.OWNER} and not any(
-            one.roles & {Role.OWNER} for one in team if one != leaving
-        ):
-            exchange.say("You are the only owner. Invite another owner first.")
-            return
-        await organisers.remove(db, leaving.id)
-        await organisers.write_log(
-            db, organiser.id, "removed", now=exchange.now, about=f"organiser {leaving.id}"
+        exchange.mark("You chose: yes")
+        wait_for(exchange, "why", argument)
+        buttons = [
+            Button(reason, encode(CommandButton("o_because", f"{argument}.{at}")))
+            for at, reason in enumerate(REASONS)
+        ]
+        exchange.offer(
+            f"Why? The reason does it, at once, for {one.called}. Choose one, or type one sentence without "
+            "names: it goes into the log. /cancel leaves.",
+            buttons=buttons,
         )
-        self._set_menu(exchange, leaving.person, frozenset())
-        exchange.mark("You chose: remove")
-        exchange.say(f"Organiser {leaving.id} has no roles any more.")
+
+    async def _because(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        whom, _, at = argument.rpartition(".")
+        reason = REASONS[int(at)] if at.isdecimal() and int(at) < len(REASONS) else REASONS[0]
+        exchange.mark(f"You chose: {reason.lower()}")
+        await self._take_away(exchange, organiser, whom, reason)
+
+    async def _take_why(
+        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+    ) -> None:
+        why = reasons.read(incoming)
+        if why is None:
+            wait_for(exchange, "why", argument)
+            exchange.say(
+                f"Type the reason in one sentence, at most {reasons.LONGEST} characters. /cancel leaves."
+            )
+            return
+        await self._take_away(exchange, organiser, argument, why)
+
+    async def _take_away(self, exchange: Exchange, organiser: Organiser, argument: str, why: str) -> None:
+        one, role = await self._leaving(exchange, argument)
+        if one is None:
+            return
+        db = await exchange.work.records()
+        if role:
+            await organisers.take_role(db, one.id, role)
+        else:
+            await organisers.remove(db, one.id)
+        what, about = (
+            ("took a role", f"organiser {one.id}, {role}") if role else ("removed", f"organiser {one.id}")
+        )
+        await organisers.write_log(db, organiser.id, what, now=exchange.now, about=about, why=why)
+        left = frozenset(Role(held) for held in one.roles if role and held != role)
+        if not may(left, Role.EXPORTER):
+            await export_jobs.delete_at_once(db, one.person)
+        self._set_menu(exchange, one.person, left)
+        exchange.state = replace(exchange.state, menu=())
+        kept = f"is {in_a_row(left)} still" if left else "has no roles any more"
+        exchange.say(f"{_capital(one.called)} {kept}.")
+
+    async def _leaving(self, exchange: Exchange, argument: str) -> tuple[Organiser | None, str]:
+        """Whom a button takes something from, and which role, if not all; says so when that can't be."""
+        number, _, role = argument.partition(".")
+        one = await self._found(exchange, number)
+        if one is None or (role and role not in one.roles):
+            if one is not None:
+                exchange.say(f"{_capital(one.called)} has not got that role any more.")
+            return None, ""
+        takes_ownership = not role or role == Role.OWNER
+        if takes_ownership and await organisers.only_owner(await exchange.work.records(), one.id):
+            exchange.say(_ONLY_OWNER)
+            return None, ""
+        return one, role
+
+    async def _found(self, exchange: Exchange, argument: str) -> Organiser | None:
+        db = await exchange.work.records()
+        one = await organisers.member(db, int(argument)) if argument.isdecimal() else None
+        if one is None:
+            exchange.say("That person is no organiser any more.")
+        return one
+
+    # -- what was done
 
     async def _log(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del organiser, argument
-        lines = await organisers.read_log(await exchange.work.records(), LINES_SHOWN)
-        exchange.say(
-            Title("What organisers did, newest first"),
-            Paragraph("\n".join(map(in_words, lines)) or "Nothing"),
-        )
+        """The newest lines; older ones by button."""
+        db = await exchange.work.records()
+        before = int(argument) if argument.isdecimal() else None
+        if before is None:
+            await organisers.write_log(db, organiser.id, "looked at the log", now=exchange.now)
+        lines = await organisers.read_log(db, LINES_SHOWN + 1, before)
+        shown, names = lines[:LINES_SHOWN], await organisers.names(db)
+        title = Title("What organisers did, newest first")
+        words = Paragraph("\n".join(in_words(line, names) for line in shown) or "Nothing")
+        if len(lines) > LINES_SHOWN:
+            older = Button("Show older lines", encode(CommandButton("o_log", str(shown[-1].id))))
+            exchange.offer(title, words, buttons=[older])
+        else:
+            exchange.say(title, words)
 
     def _set_menu(self, exchange: Exchange, address: str, roles: frozenset[Role]) -> None:
         commands = {**self._public, **self._menu(roles)}
@@ -140,9 +334,40 @@ def an(role: str) -> str:
     return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}"
 
 
-def in_words(line: LogLine) -> str:
-    """2026-11-23 10:04, organiser 2: approved (broadcast 7)."""
-    who = f"organiser {line.organiser_id}" if line.organiser_id else "the command line"
-    about = f" ({line.about})" if line.about else ""
+def in_words(line: LogLine, names: Mapping[int, str]) -> str:
+    """2026-11-23 10:04, organiser 2 (Ann): approved (broadcast 7). The log itself has no names."""
+    number = line.organiser_id
+    who = organisers.called(number, names.get(number, "")) if number else "the command line"
+    about = f" ({_with_names(line.about, names)})" if line.about else ""
     why = f", because: {line.why}" if line.why else ""
     return f"{line.at[:16].replace('T', ' ')}, {who}: {line.what}{about}{why}"
+
+
+def _with_names(about: str, names: Mapping[int, str]) -> str:
+    """The same with working names beside the numbers of organisers."""
+    return re.sub(
+        r"\borganiser (\d+)",
+        lambda found: organisers.called(int(found[1]), names.get(int(found[1]), "")),
+        about,
+    )
+
+
+def in_a_row(roles: frozenset[Role]) -> str:
+    """listener and viewer"""
+    *before, last = sorted(roles)
+    return f"{', '.join(before)} and {last}" if before else str(last)
+
+
+def _line(one: Organiser, organiser: Organiser) -> str:
+    you = ", you" if one.id == organiser.id else ""
+    return f"{_capital(one.called)}{you}: {', '.join(sorted(one.roles))}"
+
+
+def _capital(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:]}"
+
+
+def _label(what: str, name: str) -> str:
+    """What a button does and to whom, inside its length."""
+    whole = f"{what}, {name}" if name else what
+    return whole if len(whole) <= LONGEST_LABEL else f"{whole[: LONGEST_LABEL - 1]}…"

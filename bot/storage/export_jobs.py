@@ -17,6 +17,15 @@ class Job:
     asked_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A message of the bot that is to be deleted, ordinarily at `due_at`, an hour after it was sent."""
+
+    person: str
+    message_id: int
+    due_at: datetime
+
+
 async def begin(db: aiosqlite.Connection, person: str, organiser: int, wish: str, now: datetime) -> int:
     """A new one that is being chosen; what the same person was choosing before is gone. Its number."""
     await db.execute("DELETE FROM export_jobs WHERE person = ? AND state = 'asking'", (person,))
@@ -75,17 +84,32 @@ async def drop_left(db: aiosqlite.Connection, before: datetime) -> None:
 async def delete_later(db: aiosqlite.Connection, person: str, message: int, due_at: datetime) -> None:
     """Have a message to a person deleted at a time."""
     await db.execute(
-        "INSERT OR IGNORE INTO message_deletions VALUES (?, ?, ?)", (person, message, due_at.isoformat())
+        "INSERT OR IGNORE INTO message_deletions (person, message_id, due_at) VALUES (?, ?, ?)",
+        (person, message, due_at.isoformat()),
     )
 
 
-async def take_due(db: aiosqlite.Connection, channel: str, now: datetime) -> list[tuple[str, int]]:
-    """People and messages whose time is over; they are taken off the list."""
+async def delete_at_once(db: aiosqlite.Connection, person: str) -> None:
+    """Have all that waits to be deleted in somebody's chat deleted now, such as when they leave."""
+    await db.execute("UPDATE message_deletions SET at_once = 1 WHERE person = ?", (person,))
+
+
+async def due_deletions(db: aiosqlite.Connection, channel: str, now: datetime) -> list[Deletion]:
+    """Messages whose time is over, those that wait longest first."""
     rows = await db.execute_fetchall(
-        "DELETE FROM message_deletions WHERE due_at <= ? AND person GLOB ? RETURNING person, message_id",
+        "SELECT person, message_id, due_at FROM message_deletions"
+        " WHERE (at_once OR due_at <= ?) AND person GLOB ? ORDER BY due_at, message_id",
         (now.isoformat(), f"{channel}:*"),
     )
-    return [(row[0], row[1]) for row in rows]
+    return [Deletion(row[0], row[1], datetime.fromisoformat(row[2])) for row in rows]
+
+
+async def deletion_settled(db: aiosqlite.Connection, deletion: Deletion) -> None:
+    """It is deleted, or can't be any more."""
+    await db.execute(
+        "DELETE FROM message_deletions WHERE person = ? AND message_id = ?",
+        (deletion.person, deletion.message_id),
+    )
 
 
 async def _in_state(db: aiosqlite.Connection, channel: str, state: str) -> list[Job]:

@@ -2,6 +2,9 @@
 
 import aiosqlite
 
+TELEGRAM_USERNAME = "telegram_username"
+"""What the bot is called on Telegram, as it was told at its last start."""
+
 
 async def read(db: aiosqlite.Connection, name: str) -> str | None:
     rows = list(await db.execute_fetchall("SELECT value FROM notes WHERE name = ?", (name,)))

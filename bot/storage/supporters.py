@@ -6,7 +6,7 @@ from datetime import datetime
 
 import aiosqlite
 
-from bot.storage import audiences, organisers
+from bot.storage import audiences, export_jobs, organisers
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +180,17 @@ async def end_stub(db: aiosqlite.Connection, stub: str) -> None:
 
 
 async def erase(db: aiosqlite.Connection, person: str) -> None:
-    """Take away everything kept about a person. Consents, pledges and health go with the supporter."""
+    """Take away everything kept about a person. Consents, pledges and health go with the supporter.
+
+    Files with other people's data in their chat are deleted first: what is noted of them goes with that.
+    """
+    await export_jobs.delete_at_once(db, person)
     for table in (
         "supporters",
         "conversations",
         "outbox",
         "answers_given",
         "export_jobs",
-        "message_deletions",
     ):
         await db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608  (the names stand above)
     await db.execute("DELETE FROM threads WHERE person = ?", (person,))

@@ -77,8 +77,17 @@ async def open_ones(db: aiosqlite.Connection) -> list[Thread]:
 
 
 async def of_person(db: aiosqlite.Connection, person: str) -> list[Thread]:
-    """All that are kept with one person."""
-    return await _threads(db, "person = ?", (person,))
+    """All that are kept with one person, word for word."""
+    numbers = [one.id for one in await _threads(db, "person = ?", (person,))]
+    found = [await find(db, number) for number in numbers]
+    return [one for one in found if one]
+
+
+async def unacknowledged(db: aiosqlite.Connection) -> list[Thread]:
+    """Complaints that are open and that nobody acknowledged yet, the oldest first."""
+    return await _threads(
+        db, "kind = 'complaint' AND acknowledged_at IS NULL AND closed_at IS NULL AND person IS NOT NULL", ()
+    )
 
 
 async def _threads(db: aiosqlite.Connection, where: str, values: Sequence[object]) -> list[Thread]:

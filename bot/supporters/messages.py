@@ -25,7 +25,10 @@ class Messages:
             self._nobody(exchange)
             return
         exchange.state = replace(exchange.state, leaving=f"{kind} {thread}".strip(), menu=())
-        exchange.say(self._texts.complaint_ask if kind == "complaint" else self._texts.talk_ask)
+        if thread:  # they know by now who reads it
+            exchange.say(self._texts.write_back_ask)
+        else:
+            exchange.say(self._texts.complaint_ask if kind == "complaint" else self._texts.talk_ask)
 
     async def take(self, exchange: Exchange, text: str) -> None:
         """Pass on the words that were asked for."""

@@ -3,49 +3,59 @@
 from collections.abc import Mapping
 
 from bot.buttons import CommandButton, encode
-from bot.chat import Block, Button, Paragraph, Small, Title
+from bot.chat import Block, Button, Paragraph, SetMenu, Small, Title
 from bot.dates import day_of
 from bot.exchange import Exchange
 from bot.state import State
-from bot.storage import audiences, erasures, outbox, supporters, threads
+from bot.storage import audiences, erasures, organisers, outbox, supporters, threads
+from bot.storage.organisers import Organiser
 from bot.storage.supporters import GivenConsent, PledgeRecord, Supporter
+from bot.storage.threads import Thread
 from bot.supporters.recording import Recorder
 from flows.asking import Questions
 from flows.texts import Texts, worded
 
 
 class OwnData:
-    """What anybody may do with what is kept about them. `called` names consents and deeds in words."""
+    """What anybody may do with what is kept about them. `called` names consents and deeds in words;
+    `public` are the commands that everybody has."""
 
     def __init__(
-        self, texts: Texts, questions: Questions, recorder: Recorder, called: Mapping[str, str]
+        self,
+        texts: Texts,
+        questions: Questions,
+        recorder: Recorder,
+        *,
+        called: Mapping[str, str],
+        public: Mapping[str, str],
     ) -> None:
         self._texts = texts
         self._questions = questions
         self._recorder = recorder
         self._called = called
+        self._public = public
 
     async def show(self, exchange: Exchange) -> None:
         """/mydata: everything that is kept, with a button to take each part back."""
-        known = await supporters.find(await exchange.work.records(), exchange.person)
-        answered = self._answered(exchange)
-        if known is None:
+        db = await exchange.work.records()
+        known = await supporters.find(db, exchange.person)
+        answered, besides = self._answered(exchange), await self._besides(exchange)
+        if known is None and not besides:
             exchange.say(self._texts.mydata_nothing, *answered)
             return
-        blocks: list[Block] = [Title(self._texts.mydata_title), *self._details(known), *answered]
-        given = await audiences.answers_of(await exchange.work.records(), exchange.person)
+        details = self._details(known) if known else []
+        blocks: list[Block] = [Title(self._texts.mydata_title), *details, *answered]
+        given = await audiences.answers_of(db, exchange.person)
         if given:
             blocks += [Paragraph(self._texts.mydata_given), Paragraph("\n".join(map(self._name, given)))]
-        talks = await threads.of_person(await exchange.work.records(), exchange.person)
-        if talks:
-            blocks.append(Paragraph(worded(self._texts.mydata_talks, number=str(len(talks)))))
+        blocks += besides
         buttons: list[Button] = []
-        for consent in known.consents:
+        for consent in known.consents if known else ():
             blocks += self._consent(consent)
             if consent.withdrawn_at is None:
                 label = f"Take back: {self._name(consent.name)}"
                 buttons.append(Button(label, encode(CommandButton("withdraw", consent.name))))
-        for pledge in known.pledges:
+        for pledge in known.pledges if known else ():
             blocks.append(Paragraph(f"Pledge: {self._name(pledge.deed)}, made on {day_of(pledge.made_at)}"))
             label = f"Take back: {self._name(pledge.deed)}"
             buttons.append(Button(label, encode(CommandButton("unpledge", pledge.deed))))
@@ -108,14 +118,19 @@ class OwnData:
 
     async def ask_forget(self, exchange: Exchange) -> None:
         """/forget asks once, because it can't be undone."""
-        known = await supporters.find(await exchange.work.records(), exchange.person)
-        if known is None:
+        db = await exchange.work.records()
+        organiser = await organisers.kept_of(db, exchange.person)
+        if organiser and await self._is_needed(exchange, organiser):
+            return
+        kept = await supporters.find(db, exchange.person) or await threads.of_person(db, exchange.person)
+        if not kept and not organiser:
             await self._erase(exchange)
             exchange.say(self._texts.forget_nothing)
             return
         erase = Button("Yes, erase it", encode(CommandButton("forget_yes")))
         keep = Button("No, keep it", encode(CommandButton("forget_no")))
-        exchange.offer(self._texts.forget_ask, buttons=[erase, keep])
+        also = [self._texts.forget_ask_organiser] if organiser and organiser.roles else []
+        exchange.offer(self._texts.forget_ask, *also, buttons=[erase, keep])
 
     async def forget(self, exchange: Exchange) -> None:
         """Erase everything. "Done" is said later, when no trace is left in the file."""
@@ -123,9 +138,15 @@ class OwnData:
         if exchange.person in await erasures.pending(db):
             exchange.state = State()
             return
+        organiser = await organisers.kept_of(db, exchange.person)
+        if organiser and await self._is_needed(exchange, organiser):
+            return
         known = await supporters.find(db, exchange.person)
         for pledge in known.pledges if known else ():
             await self._end(exchange, pledge, "erased")
+        if organiser and organiser.roles:
+            await organisers.write_log(db, organiser.id, "left", now=exchange.now)
+            exchange.to_others.append((exchange.person, SetMenu(tuple(self._public.items()))))
         await self._erase(exchange)
         await erasures.begin(db, exchange.person, exchange.now)
         exchange.count("forgotten")
@@ -136,6 +157,13 @@ class OwnData:
         await self.end_updates(exchange)
         await outbox.drop_waiting(await exchange.work.records(), [exchange.person])
 
+    async def _is_needed(self, exchange: Exchange, organiser: Organiser) -> bool:
+        """Whether this is the only owner, who is then told how to hand over."""
+        if not await organisers.only_owner(await exchange.work.records(), organiser.id):
+            return False
+        exchange.say(self._texts.forget_only_owner)
+        return True
+
     async def _erase(self, exchange: Exchange) -> None:
         await supporters.erase(await exchange.work.records(), exchange.person)
         exchange.state = State()
@@ -143,6 +171,20 @@ class OwnData:
     async def _end(self, exchange: Exchange, pledge: PledgeRecord, reason: str) -> None:
         stub = self._recorder.stub(exchange.person, pledge.deed)
         await supporters.end_pledge(await exchange.work.records(), pledge, stub, reason, exchange.now)
+
+    async def _besides(self, exchange: Exchange) -> list[Block]:
+        """What is kept of people who did not join too: talks, and what they may do as an organiser."""
+        db = await exchange.work.records()
+        blocks: list[Block] = []
+        talks = await threads.of_person(db, exchange.person)
+        if talks:
+            blocks.append(Paragraph(worded(self._texts.mydata_talks, number=str(len(talks)))))
+            blocks += [Paragraph("\n".join(_lines_of(one))) for one in talks]
+        if organiser := await organisers.kept_of(db, exchange.person):
+            roles = ", ".join(sorted(organiser.roles)) or "none any more"
+            kept = {"number": str(organiser.id), "roles": roles, "name": organiser.name or "none"}
+            blocks.append(Paragraph(worded(self._texts.mydata_organiser, **kept)))
+        return blocks
 
     def _answered(self, exchange: Exchange) -> list[Block]:
         """What was answered so far to questions that are still open."""
@@ -174,3 +216,11 @@ class OwnData:
 
     def _name(self, key: str) -> str:
         return self._called.get(key, key.replace("_", " ").capitalize())
+
+
+def _lines_of(thread: Thread) -> list[str]:
+    """A talk as it is kept, word for word."""
+    called = "Complaint" if thread.kind == "complaint" else "Message"
+    closed = f", closed on {day_of(thread.closed_at)}" if thread.closed_at else ""
+    words = [f"{'You wrote' if one.from_person else 'They answered'}: {one.text}" for one in thread.messages]
+    return [f"{called} {thread.id}, left on {day_of(thread.opened_at)}{closed}", *words]

@@ -217,8 +217,10 @@ async def test_strangers_and_removed_organisers_have_no_commands(talk: Talk) -> 
     assert words_of((await talk.sends(Command("team"), who="telegram:9"))[0]) == unknown
     assert words_of((await talk.sends(Command("team"), who="telegram:8"))[0]) == unknown
     await talk.sends(Command("team"), who="telegram:7")
+    await talk.presses("Change 2", who="telegram:7")
     await talk.presses("Remove organiser 2", who="telegram:7")
     await talk.presses("Yes, remove 2", who="telegram:7")
+    await talk.presses("They left the team", who="telegram:7")
     assert words_of((await talk.sends(Command("talks"), who="telegram:8"))[0]) == unknown
     assert "talks" not in talk.menus("telegram:8")[-1]
 
@@ -233,8 +235,9 @@ async def test_a_talk_with_a_person_goes_both_ways_without_accounts(talk: Talk) 
     await talk.sends(Command("talk"))
     said = await talk.sends("Could somebody ring my sister's group?")
     assert "with the organisers" in words_of(said[0])
-    await talk.presses("Answer", who="telegram:8")
+    await talk.presses("Answer message 1", who="telegram:8")
     await talk.sends("Yes, we will write to the group.", who="telegram:8")
+    await talk.presses("Send it", who="telegram:8")
     heard = talk.screen.said["telegram:1"][-1]
     assert "Yes, we will write to the group." in str(heard)
     assert "telegram:" not in str(talk.screen.said["telegram:8"])
@@ -329,6 +332,7 @@ async def test_a_number_after_an_invitation_makes_no_other(talk: Talk) -> None:
     await make_organiser(talk, "owner", "telegram:8")
     await talk.sends(Command("team"), who="telegram:8")
     await talk.presses("Invite somebody", who="telegram:8")
+    assert "What do you call them" in words_of((await talk.sends("1", who="telegram:8"))[0])
     assert "makes one person an owner" in words_of((await talk.sends("1", who="telegram:8"))[0])
     before = await talk.rows("SELECT count(*) FROM invitations")
     await talk.sends("1", who="telegram:8")
@@ -343,11 +347,22 @@ async def test_a_large_team_is_shown_with_six_buttons_at_most(talk: Talk) -> Non
     team = (await talk.sends(Command("team"), who="telegram:8"))[0]
     for page in range(3):
         assert len(team.rows) <= 6
-        seen |= {row[0].label for row in team.rows if row[0].label.startswith("Remove organiser")}
-        team = (await talk.presses("Remove others", f"page{page}", who="telegram:8"))[0]
+        seen |= {row[0].label for row in team.rows if row[0].label.startswith("Change ")}
+        team = (await talk.presses("Show others", f"page{page}", who="telegram:8"))[0]
     assert len(seen) == 8
 
 
 async def test_thanks_in_a_flow_brings_the_question_again(talk: Talk) -> None:
     await talk.sends(Command("pledge"))
     assert len(await talk.sends("thank you so much")) == 2
+
+
+async def test_choices_told_to_an_organiser_are_typed_without_counting_as_heard_from(talk: Talk) -> None:
+    await join(talk, "telegram:8")
+    await make_organiser(talk, "listener", "telegram:8")
+    await talk.rows("UPDATE supporters SET heard_on = '2026-01-01'")
+    await talk.sends(Command("talk"))
+    await talk.sends("Could somebody ring my sister's group?")
+    assert "Choices" in str(talk.screen.said["telegram:8"][-1])
+    assert await talk.rows("SELECT heard_on FROM supporters") == [("2026-01-01",)]
+    assert "Type your answer to message 1" in words_of((await talk.sends("1", who="telegram:8"))[0])

@@ -136,6 +136,7 @@ class Service:
 
     async def _start(self) -> "Listening":
         me = await self._introduce()
+        await self._note_username(me.username)
         conversation = self._make_conversation(me.username)
         token = hashlib.sha256(self._bot.token.encode()).hexdigest()[:16]
         inbox = Inbox(
@@ -187,6 +188,11 @@ class Service:
         """Who we are, as Telegram says; asked until it answers."""
         told = await self._insist("getMe", {})
         return Me(int(told["id"]), str(told.get("username", "")))
+
+    async def _note_username(self, username: str) -> None:
+        """For links that are made while the bot does not run."""
+        async with self._store.transaction() as db:
+            await notes.write(db, notes.TELEGRAM_USERNAME, username)
 
     async def _insist(self, method: str, params: dict[str, object]) -> dict[str, Any]:
         """Call until it works or can't ever: no connection at start is no reason to give up."""

@@ -51,7 +51,7 @@ def duties() -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
     }
     about = {"export": "Take records out, as a file"}
     known = {name: Duty(Role.EXPORTER, step, about.get(name, "")) for name, step in steps.items()}
-    return known, {"export_purpose": Awaited(Role.EXPORTER, _take_purpose)}
+    return known, {"export_purpose": Awaited(Role.EXPORTER, _take_purpose, logged=True)}
 
 
 async def _begin(exchange: Exchange, organiser: Organiser, argument: str) -> None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.chat import Attach, Delete, Message, Outgoing, Paragraph, Person, Send
+from bot.chat import Attach, Message, Outgoing, Paragraph, Person, Send
 from bot.delivery import Carrier, Delivered, NotSent, Result, Unsure, Wait
 from bot.inbox import Render, Rows
+from bot.organisers.deleting import MessageDeleter
 from bot.organisers.exports.export import Form, Request, write_file
 from bot.organisers.exports.manifest import SUFFIX, Manifest
 from bot.organisers.exports.wish import Wish
@@ -71,6 +72,7 @@ class ExportSender:
         self._now = now
         self._patience = patience or Patience()
         self._largest = largest
+        self._deleter = MessageDeleter(store, carrier, render=render, rows=rows, now=now)
         self._folder = store.path.with_name(f"{store.path.name}.exports")
 
     async def run(self, channel: str, every: float = 2.0) -> None:
@@ -94,10 +96,7 @@ class ExportSender:
             await export_jobs.drop_left(db, self._now() - UNCONFIRMED)
             cut_short = await export_jobs.left_sending(db, channel)
             jobs = await export_jobs.waiting(db, channel)
-            due = await export_jobs.take_due(db, channel, self._now())
-            gone = [row for person, message in due for row in self._outgoing(person, Delete(message))]
-            await batch.add_to_outbox(db, gone)
-        self._rows.push(gone)
+        await self._deleter.finish(channel)
         for job in cut_short:
             await self._close(job, _PERHAPS)
         for job in jobs:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.words import ROOT
+from tests.bot.service_here import rows
 
 PLEDGE = "/pledge\n3\nyes\nyes\nyes\n"
 
@@ -175,3 +176,13 @@ def test_an_invitation_is_logged_and_works_once(desk: Path) -> None:
     assert "I don't know that command" in second.stdout
     log = run("log", "--database", "data/chat.sqlite3", folder=desk)
     assert "the command line: invited (owner)" in log.stdout
+
+
+def test_an_invitation_is_a_real_link_once_the_bot_has_run(desk: Path) -> None:
+    made = run("invite", "--role", "owner", "--database", "data/chat.sqlite3", folder=desk)
+    assert "https://t.me/YOUR_BOT?start=org_" in made.stdout
+    rows(desk / "data/chat.sqlite3", "INSERT INTO notes VALUES ('telegram_username', 'harm_test_bot')")
+    made = run("invite", "--role", "owner", "--name", "Ann", "--database", "data/chat.sqlite3", folder=desk)
+    assert "https://t.me/harm_test_bot?start=org_" in made.stdout
+    names = rows(desk / "data/chat.sqlite3", "SELECT name FROM invitations ORDER BY name")
+    assert names == [("",), ("Ann",)]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.chat import Message, Paragraph, Send, Title
+from bot.chat import Choices, Message, Paragraph, Send, Title
 from bot.exchange import Exchange
 from bot.organisers.desk import Desk
 from bot.organisers.digest import Digest, DigestPost, due_monday
@@ -230,6 +230,23 @@ async def test_a_quiet_week_is_told_as_one(office: Office) -> None:
     texts = [block.text for block in message.blocks if isinstance(block, Paragraph)]
     assert "No message waits for an answer." in texts
     assert "Nothing." in texts
+
+
+async def test_complaints_that_are_pressing_stand_in_it_and_its_choices_are_listed(office: Office) -> None:
+    await office.does("o_digest_on")
+    async with office.store.transaction() as db:
+        for days in (55, 25, 3):
+            await threads.begin(db, "telegram:7", "complaint", "my words", MONDAY - timedelta(days=days))
+        await threads.begin(db, "telegram:7", "complaint", "my words", MONDAY - timedelta(days=60))
+        await threads.add(db, 4, "We look into it.", from_person=False, now=MONDAY)
+    (message,) = await office.at(MONDAY)
+    told = "\n".join(block.text for block in message.blocks if isinstance(block, Paragraph))
+    assert "Complaint 1: 55 days old, overdue by 25 days." in told
+    assert "Complaint 2: 25 days old, to be acknowledged within 5 days." in told
+    assert "Complaint 3" not in told
+    assert "Complaint 4" not in told
+    assert "my words" not in told
+    assert message.blocks[-1] == Choices(("See the figures", "Stop the digest"))
 
 
 def with_one_overdue(words: Words) -> dict[str, Topic]:

@@ -35,7 +35,7 @@ def on(moment: datetime) -> str:
         ),
         (
             timedelta(days=30),
-            "INSERT INTO invitations VALUES ('c', 'owner', NULL, '{at}', NULL)",
+            "INSERT INTO invitations (code_digest, role, expires_at) VALUES ('c', 'owner', '{at}')",
             "invitations",
         ),
     ],

@@ -1,0 +1,57 @@
+"""Complaints about personal data and their legal clock: acknowledged within 30 days (ICO guidance on
+complaints, June 2026).
+"""
+
+from datetime import datetime, timedelta
+
+from bot.storage.threads import Thread
+
+ACKNOWLEDGE_WITHIN = timedelta(days=30)
+
+
+def waits(thread: Thread) -> bool:
+    """Whether this is a complaint that nobody acknowledged yet."""
+    return thread.kind == "complaint" and thread.acknowledged_at is None
+
+
+def due(thread: Thread) -> datetime:
+    """By when a complaint is to be acknowledged."""
+    return datetime.fromisoformat(thread.opened_at) + ACKNOWLEDGE_WITHIN
+
+
+def clock(thread: Thread, now: datetime) -> str:
+    """How long a talk has waited, and for a complaint how long is left."""
+    days = (now - datetime.fromisoformat(thread.opened_at)).days
+    waited = f"{_days(days)} old" if days else "from today"
+    if thread.kind != "complaint":
+        return waited
+    if thread.acknowledged_at:
+        return f"{waited}, acknowledged"
+    return f"{waited}, {_left(days)}"
+
+
+def dates(thread: Thread, now: datetime) -> str:
+    """When a talk began, and for a complaint by when it is to be acknowledged."""
+    opened = datetime.fromisoformat(thread.opened_at)
+    began = f"Left on {_day(opened)}"
+    if thread.kind != "complaint":
+        return began
+    if thread.acknowledged_at:
+        return f"{began}; acknowledged on {_day(datetime.fromisoformat(thread.acknowledged_at))}"
+    left = _left((now - opened).days)
+    return f"{began}; the law says to acknowledge it by {_day(due(thread))}: {left}"
+
+
+def _left(days: int) -> str:
+    left = ACKNOWLEDGE_WITHIN.days - days
+    if left < 0:
+        return f"overdue by {_days(-left)}"
+    return f"to be acknowledged within {_days(left)}" if left else "to be acknowledged today"
+
+
+def _days(number: int) -> str:
+    return f"{number} day{'' if number == 1 else 's'}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B}"
