@@ -38,7 +38,7 @@ class Answers:
     def show(self, exchange: Exchange, entry: Entry, others: Sequence[str] = (), *, simple: bool) -> None:
         """Give an answer, with what can be done about it. `others` are the next best entries."""
         blocks = self.blocks(entry, exchange.now.date(), simple=simple)
-        exchange.given.append(entry.id)
+        exchange.given.append((entry.id, entry.digest))
         share = self._share(entry)
         simpler = self._simpler(entry, simple)
         if exchange.state.position and not exchange.state.paused:

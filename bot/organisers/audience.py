@@ -12,6 +12,8 @@ from bot.storage.work import Database
 
 REST_DAYS = 7
 """No more than one update a week, unless an organiser says otherwise."""
+IN_THE_MIDDLE = timedelta(days=1)
+"""Whoever has not gone on with a conversation for so long is not in the middle of it any more."""
 NATIONS: Mapping[str, str] = {
     "england": "England",
     "scotland": "Scotland",
@@ -26,19 +28,19 @@ REMOVED: Mapping[str, str] = {
     "language": "chose another language",
     "no_language": "chose no language, which counts as English",
     "source": "came by another way",
-    "entry": "were not given that answer",
+    "entry": "were not given that answer in other words than today's",
     "flow": "are in the middle of a conversation",
-    "rest": "had an update in the last days",
+    "rest": "had an update in the last {rest}",
 }
-"""What each rule says of those whom it takes out."""
+"""What each rule says of those whom it takes out; {rest} is how long people are left in peace."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Everybody who agreed to updates, narrowed by each part that is not empty. Places add to each other.
 
-    With `entry`, those alone who were given that answer. Who had an update within `rest_days` is left out.
-    Who chose no language counts as English.
+    With `entry`, those alone who were given that answer in other words than today's. Who had an update within
+    `rest_days` is left out. Who chose no language counts as English.
     """
 
     pledges: tuple[str, ...] = ()
@@ -52,10 +54,18 @@ class Audience:
     def dump(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
 
-    def rules(self, channel: str, now: datetime) -> Rules:
+    def rules(self, channel: str, now: datetime, wordings: Mapping[str, str]) -> Rules:
+        """`wordings` has the digest of each answer as it is given now."""
         since = now - timedelta(days=self.rest_days) if self.rest_days else None
         narrowed = {name: getattr(self, name) for name in _LISTS}
-        return Rules(channel, entry=self.entry, since=since, **narrowed)
+        return Rules(
+            channel,
+            entry=self.entry,
+            wording=wordings.get(self.entry, ""),
+            since=since,
+            touched=now - IN_THE_MIDDLE,
+            **narrowed,
+        )
 
     def in_words(self, called: Mapping[str, str]) -> str:
         """One sentence: Everybody who agreed to updates and lives in Wales."""
@@ -129,6 +139,7 @@ class Counted:
 
     kept: int
     removed: tuple[tuple[str, int], ...]
+    rest_days: int = REST_DAYS
 
     @property
     def agreed(self) -> int:
@@ -136,15 +147,20 @@ class Counted:
 
     def in_words(self) -> str:
         lines = [f"{self.agreed:,} agreed to updates"]
-        lines += [f"{number:,} taken out: they {REMOVED[rule]}" for rule, number in self.removed]
+        rest = "day" if self.rest_days == 1 else f"{self.rest_days} days"
+        lines += [
+            f"{number:,} taken out: they {REMOVED[rule].format(rest=rest)}" for rule, number in self.removed
+        ]
         return "\n".join([*lines, f"{self.kept:,} will get it"])
 
 
-async def count(db: Database, audience: Audience, channel: str, now: datetime) -> Counted:
+async def count(
+    db: Database, audience: Audience, channel: str, now: datetime, wordings: Mapping[str, str]
+) -> Counted:
     """Count the audience as it is now; it is fixed only when sending begins."""
-    found = await audiences.count(db, audience.rules(channel, now))
+    found = await audiences.count(db, audience.rules(channel, now, wordings))
     removed = tuple((rule, found[rule]) for rule in REMOVED if found.get(rule))
-    return Counted(found.get(KEPT, 0), removed)
+    return Counted(found.get(KEPT, 0), removed, audience.rest_days)
 
 
 def _either(names: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """Organisers at the desk, without a channel: they press, send and read what comes back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.buttons import CommandButton, decode
@@ -21,6 +22,7 @@ from bot.chat import (
 from bot.exchange import Exchange
 from bot.organisers.broadcast_duties import duties
 from bot.organisers.desk import Desk
+from bot.organisers.paging import BUTTONS, LONGEST_LABEL
 from bot.organisers.terms import Terms
 from bot.state import State
 from bot.storage import broadcasts
@@ -47,7 +49,7 @@ class DeskHere:
 
     def __init__(self, store: Store, terms: Terms) -> None:
         self.store = store
-        self.desk = Desk(*duties(terms, CALLED), accept=_nobody)
+        self.desk = Desk(*duties(replace(terms, called=CALLED)), accept=_nobody)
         self.now = MONDAY
         self.outgoing: list[Outgoing] = []
         self.told: list[tuple[str, Outgoing]] = []
@@ -89,6 +91,8 @@ class DeskHere:
         assert taken, "nobody took it"
         self._states[who] = exchange.state
         self.outgoing, self.told = exchange.reply.outgoing, exchange.to_others
+        assert len(self.rows()) <= BUTTONS
+        assert all(len(label) <= LONGEST_LABEL for label in self.labels())
         return self.said()
 
     def said(self) -> str:
