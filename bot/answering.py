@@ -78,11 +78,13 @@ class Answers:
             blocks.append(Source(source.title, source.url, dated))
         return tuple(blocks)
 
-    def offer_entries(self, exchange: Exchange, intro: str, ids: Sequence[str]) -> None:
-        """Offer a few questions, and none of them."""
+    def offer_entries(
+        self, exchange: Exchange, intro: str, ids: Sequence[str], *, besides: Sequence[Button] = ()
+    ) -> None:
+        """Offer a few questions, none of them, and what can be done `besides`."""
         buttons = [self._question_button(self.entries[name]) for name in ids if name in self.entries]
         none = Button("None of these", encode(CommandButton("none")))
-        exchange.offer(intro, buttons=[*buttons, none])
+        exchange.offer(intro, buttons=[*buttons, none, *besides])
 
     def offer_topics(self, exchange: Exchange, intro: str, page: int = 0) -> None:
         """The topics, five at a time."""

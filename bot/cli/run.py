@@ -45,7 +45,7 @@ def run() -> None:
 async def _serve(
     settings: "Settings", token: str, words: "Words", matcher: "Matcher", guards: "Guards"
 ) -> None:
-    from bot.app import build_conversation, names_of, now
+    from bot.app import build_conversation, names_of, now, wordings_of
     from bot.channels.telegram.service import Service
     from bot.channels.telegram.transport import build_bot
     from bot.channels.telegram.trouble import FinalTroubleError
@@ -63,8 +63,7 @@ async def _serve(
             "CONTROLLER_NAME and CONTROLLER_CONTACT are blank: questions are answered, pledges refused"
         )
 
-    wordings = {entry.id: entry.digest for entry in words.entries}
-    terms = terms_of(settings, controller, words.texts, names_of(words), wordings)
+    terms = terms_of(settings, controller, words.texts, names_of(words), wordings_of(words))
     reports = Reports(words, terms.time)
 
     def make_conversation(username: str) -> Conversation:

@@ -24,6 +24,8 @@ NOBODY_CORRECTED = (
     "Nobody would get it: nobody has had that answer in other words than today's. Change the answer in faq/ "
     "first, then come back to this draft."
 )
+GREETINGS = ("start", "thanks")
+"""What people type to the bot and could be an update all the same."""
 _LINK = re.compile(r"(.+?)[\s:–-]+(https://\S+)", re.DOTALL)
 
 
@@ -100,7 +102,7 @@ class Composing:
     def _meant_otherwise(self, exchange: Exchange, composed: message.Composed, argument: str) -> bool:
         """Whether the whole message is a word by which people steer the bot, such as stop: then ask back."""
         command = "" if composed.has_file else spoken_command(composed.text)
-        if not command or command == "thanks":
+        if not command or command in GREETINGS:
             return False
         wait_for(exchange, "bmessage", argument)
         listen_only(exchange)

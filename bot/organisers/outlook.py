@@ -80,7 +80,8 @@ def _provided(terms: Terms, broadcast: Broadcast, now: datetime) -> str:
     wanted = _moment(broadcast.starts_at)
     if State(broadcast.state) not in NOT_YET or (wanted and wanted > now + terms.hold):
         return ""
-    return ", if you confirm it now" if terms.one_is_enough else ", if it is approved at once"
+    alone = terms.one_is_enough and broadcast.state == State.DRAFT
+    return ", if you confirm it now" if alone else ", if it is approved at once"
 
 
 def _moment(text: str | None) -> datetime | None:

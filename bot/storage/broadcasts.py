@@ -71,6 +71,29 @@ async def add(
     return int(cursor.lastrowid or 0)
 
 
+def waiting(kind: str, state: str, message: str, audience: str, now: datetime) -> Broadcast:
+    """One that is not written down, to see how it would go."""
+    return Broadcast(
+        id=0,
+        state=state,
+        kind=kind,
+        of_id=None,
+        message=message,
+        audience=audience,
+        author_id=None,
+        approver_id=None,
+        urgent_by="",
+        created_at=now.isoformat(),
+        starts_at=None,
+        held_until=None,
+        started_at=None,
+        finished_at=None,
+        paused_by="",
+        told="",
+        progress="",
+    )
+
+
 async def find(db: aiosqlite.Connection, number: int) -> Broadcast | None:
     rows = list(await db.execute_fetchall(f"{_SELECT} WHERE id = ?", (number,)))
     return Broadcast(*rows[0]) if rows else None

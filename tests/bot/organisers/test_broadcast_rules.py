@@ -165,7 +165,7 @@ async def test_answers_are_noted_only_of_people_who_agree_to_updates(tmp_path: P
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
         await _campaign(db)
-        given = [(f"telegram:{number}", "what_is_redress") for number in (1, 2, 6, 99)]
+        given = [(f"telegram:{number}", "what_is_redress", "old") for number in (1, 2, 6, 99)]
         await audiences.note_answers(db, [*given, given[0]], NOW)
         wanted = Audience(entry="what_is_redress", rest_days=0)
         assert (await audience.count(db, wanted, "telegram", NOW)).kept == 2
