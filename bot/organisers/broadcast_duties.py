@@ -85,7 +85,8 @@ def _fresh(run: Run) -> Run:
 
 
 def _or_chosen(take: Take, known: Mapping[str, Duty]) -> Take:
-    """What is sent may also be a choice from the list shown last, by its number or label."""
+    """What is sent may also be a choice from the list shown last, by its number or label, or the words of one
+    that came in between."""
 
     async def taken(exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str) -> None:
         chosen = _chosen(exchange, incoming)
@@ -100,8 +101,9 @@ def _or_chosen(take: Take, known: Mapping[str, Duty]) -> Take:
 
 def _chosen(exchange: Exchange, incoming: Incoming) -> CommandButton | None:
     said = incoming.text.strip().casefold() if isinstance(incoming, Text) else ""
-    for number, (label, data) in enumerate(exchange.state.menu, start=1):
-        if said in (str(number), label.casefold()):
-            pressed = decode(data)
-            return pressed if isinstance(pressed, CommandButton) else None
-    return None
+    told = [(label.casefold(), data) for _, label, data in exchange.state.told]
+    listed = [(str(number), data) for number, (_, data) in enumerate(exchange.state.menu, start=1)]
+    listed += [(label.casefold(), data) for label, data in exchange.state.menu]
+    data = next((data for words, data in (*listed, *reversed(told)) if words == said), "")
+    pressed = decode(data)
+    return pressed if isinstance(pressed, CommandButton) else None

@@ -53,7 +53,7 @@ class DeskHere:
         self.now = MONDAY
         self.outgoing: list[Outgoing] = []
         self.told: list[tuple[str, Outgoing]] = []
-        self._states: dict[str, State] = {}
+        self.states: dict[str, State] = {}
 
     async def sends(self, who: str, what: str | Incoming) -> str:
         """A command, or what was asked for; what came back, in words. AssertionError if nobody took it."""
@@ -85,11 +85,11 @@ class DeskHere:
         self.now += timedelta(seconds=1)
         async with self.store.transaction() as db:
             work = Work(db, self.now)
-            exchange = Exchange(who, self._states.get(who, State()), work)
+            exchange = Exchange(who, self.states.get(who, State()), work)
             taken = await deed(exchange)  # type: ignore[operator]  # one of the two above
             await work.keep()
         assert taken, "nobody took it"
-        self._states[who] = exchange.state
+        self.states[who] = exchange.state
         self.outgoing, self.told = exchange.reply.outgoing, exchange.to_others
         assert len(self.rows()) <= BUTTONS
         assert all(len(label) <= LONGEST_LABEL for label in self.labels())

@@ -10,7 +10,7 @@ import pytest
 
 from bot.chat import Unreadable
 from bot.organisers import audience, message
-from bot.organisers.approval import digest
+from bot.organisers.approval import choices, digest
 from bot.organisers.audience import Audience
 from bot.organisers.hours import SendingTime
 from bot.organisers.terms import Terms
@@ -491,3 +491,13 @@ async def test_labels_of_links_keep_to_the_limit(desk: DeskHere) -> None:
     await desk.sends(AUTHOR, "/broadcast")
     await desk.sends(AUTHOR, "News")
     assert "at most 24" in await desk.sends(AUTHOR, f"{'x' * 25} https://example.org")
+
+
+async def test_what_came_in_between_can_be_typed_while_a_message_is_asked_for(desk: DeskHere) -> None:
+    await asked(desk)
+    waiting = await desk.broadcast()
+    await desk.sends(APPROVER, "/broadcast")
+    told = tuple(("", each.label, each.data) for each in choices(waiting))
+    desk.states[APPROVER] = replace(desk.states[APPROVER], told=told)
+    assert "is approved" in await desk.sends(APPROVER, "approve update 1")
+    assert (await desk.broadcast()).state == "held"
