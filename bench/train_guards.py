@@ -250,7 +250,7 @@ def main() -> None:
 
 
 def balanced(arrays: dict[str, NDArray[Any]], hearing: Hearing, words: Sequence[list[str]]) -> Balance:
-    """Where the lines are drawn: bounds over the `dev` rows, what is ordinary over all that was learnt from."""
+    """Where the lines are drawn: bounds over the `dev` rows, the ordinary over all it learnt from."""
     lexicon, network = Lexicon.of(arrays), Network(arrays)
     read_all = Scale(lexicon, network, Balance(SHARE, (READ_ABOVE, READ_ABOVE), (0.0, 0.0)))
     bounds, ordinary = [], []

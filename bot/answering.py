@@ -38,7 +38,7 @@ class Answers:
     def show(self, exchange: Exchange, entry: Entry, others: Sequence[str] = (), *, simple: bool) -> None:
         """Give an answer, with what can be done about it. `others` are the next best entries."""
         blocks = self.blocks(entry, exchange.now.date(), simple=simple)
-        exchange.given.append(entry.id)
+        exchange.given.append((entry.id, entry.digest))
         share = self._share(entry)
         simpler = self._simpler(entry, simple)
         if exchange.state.position and not exchange.state.paused:
@@ -81,11 +81,13 @@ class Answers:
     def _as_of(self, written: str) -> str:
         return worded(self.texts.as_of, date=known_date(written))
 
-    def offer_entries(self, exchange: Exchange, intro: str, ids: Sequence[str]) -> None:
-        """Offer a few questions, and none of them."""
+    def offer_entries(
+        self, exchange: Exchange, intro: str, ids: Sequence[str], *, besides: Sequence[Button] = ()
+    ) -> None:
+        """Offer a few questions, none of them, and what can be done `besides`."""
         buttons = [self._question_button(self.entries[name]) for name in ids if name in self.entries]
         none = Button("None of these", encode(CommandButton("none")))
-        exchange.offer(intro, buttons=[*buttons, none])
+        exchange.offer(intro, buttons=[*buttons, none, *besides])
 
     def offer_topics(self, exchange: Exchange, intro: str, page: int = 0) -> None:
         """The topics, five at a time."""

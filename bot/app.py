@@ -117,6 +117,11 @@ def names_of(words: Words) -> dict[str, str]:
     return names
 
 
+def wordings_of(words: Words) -> dict[str, str]:
+    """The digest of each answer as it is given today, by its entry."""
+    return {entry.id: entry.digest for entry in words.entries}
+
+
 def languages_of(words: Words) -> dict[str, str]:
     """The languages that scripts offer for updates, each with its label."""
     steps = (step for script in words.scripts.values() for step in script.steps.values())

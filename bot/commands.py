@@ -143,6 +143,10 @@ class Commands:
         """Nothing matched: say so, and offer topics and a way to leave the question for the organisers."""
         exchange.offer(self._texts.unsure, buttons=_UNSURE)
 
+    def unsure_of_reply(self, exchange: Exchange) -> None:
+        """The same of what may be a reply to an update."""
+        exchange.offer(self._texts.update_reply, buttons=[SEND_ON, _UNSURE[0]])
+
     # -- coming and going
 
     async def _start(self, exchange: Exchange, argument: str) -> None:
@@ -345,6 +349,8 @@ _START = [
     Button("Make a pledge", encode(CommandButton("pledge"))),
     Button("Privacy", encode(CommandButton("privacy"))),
 ]
+SEND_ON = Button("Send to the organisers", encode(CommandButton("send_on")))
+"""What may be a reply to an update, passed on."""
 _UNSURE = [
     Button("Browse topics", encode(CommandButton("topics"))),
     Button("Leave my question", encode(CommandButton("leave_question"))),

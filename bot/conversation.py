@@ -22,13 +22,14 @@ from bot.chat import (
     Unblocked,
     Unreadable,
 )
-from bot.commands import Commands
+from bot.commands import SEND_ON, Commands
 from bot.exchange import Exchange
 from bot.organisers.desk import Heed
 from bot.spoken import spoken_command
 from bot.state import Recent
 from bot.stray import holds_question, is_number
 from bot.telling import after_list, chosen
+from bot.thanks import says_thanks, sounds_pleased
 from bot.walking import Walk
 from faq.guards import Guarded, Guards
 from faq.matcher import Matcher
@@ -191,10 +192,27 @@ class Conversation:
             await self._commands.messages.take(exchange, text)
             self._ask_again(exchange)
         elif not await self._chosen(exchange, text) and not await self._answered(exchange, text):
-            if holds_question(text):
-                self._look_up(exchange, self._heard(text))
+            if await self._thanked(exchange, text):
+                await self._commands.run(exchange, "thanks")
+            elif holds_question(text):
+                await self._look_up(exchange, self._heard(text))
             else:
-                self._commands.no_question(exchange, number=is_number(text))
+                await self._no_question(exchange, text)
+
+    async def _thanked(self, exchange: Exchange, text: str) -> bool:
+        """Whether it is thanks; after an update "ok" and a thumb are meant so too."""
+        if says_thanks(text) or not sounds_pleased(text):
+            return says_thanks(text)
+        return await self._commands.messages.after_update(exchange)
+
+    async def _no_question(self, exchange: Exchange, text: str) -> None:
+        number = is_number(text)
+        waits = number or exchange.state.paused
+        if not waits and await self._commands.messages.after_update(exchange):
+            self._recent.hold(exchange.person, text, exchange.now)
+            self._commands.unsure_of_reply(exchange)
+        else:
+            self._commands.no_question(exchange, number=number)
 
     def _in_danger(self, exchange: Exchange, text: str) -> bool:
         """Whether the words are of danger or of changing a medicine, which is then answered."""
@@ -246,7 +264,7 @@ class Conversation:
             exchange.say(self._texts.personal_details)
             self._ask_again(exchange)
         elif considered and considered.decision is Decision.ANSWERED:
-            self._look_up(exchange, considered)
+            await self._look_up(exchange, considered)
             self._recent.hold(exchange.person, text, exchange.now)
             mine = Button("That was my answer", encode(CommandButton("mine")))
             exchange.offer(self._texts.or_your_answer, buttons=[mine])
@@ -265,7 +283,7 @@ class Conversation:
 
     # -- the FAQ
 
-    def _look_up(self, exchange: Exchange, considered: Considered) -> None:
+    async def _look_up(self, exchange: Exchange, considered: Considered) -> None:
         if considered.details_struck_out:
             exchange.say(self._texts.personal_details)
         match considered.outcome:
@@ -278,14 +296,25 @@ class Conversation:
                 self._ask_again(exchange)
             case Suggested(choices=choices):
                 exchange.count("offered")
-                ids = [choice.id for choice in choices]
-                self._answers.offer_entries(exchange, self._texts.did_you_mean, ids)
+                await self._suggest(exchange, considered, [choice.id for choice in choices])
+            case _ if await self._commands.messages.after_update(exchange):
+                exchange.count("unmatched")
+                self._recent.hold(exchange.person, considered.text, exchange.now)
+                self._commands.unsure_of_reply(exchange)
             case _ if len(considered.text) > LONGEST_QUESTION:
                 exchange.say(self._texts.too_long)
             case _:
                 exchange.count("unmatched")
                 self._recent.hold(exchange.person, considered.text, exchange.now)
                 self._commands.unsure(exchange)
+
+    async def _suggest(self, exchange: Exchange, considered: Considered, ids: list[str]) -> None:
+        """A choice of questions; what may be a reply to an update can be passed on as well."""
+        if await self._commands.messages.after_update(exchange):
+            self._recent.hold(exchange.person, considered.text, exchange.now)
+            self._answers.offer_entries(exchange, self._texts.update_did_you_mean, ids, besides=[SEND_ON])
+        else:
+            self._answers.offer_entries(exchange, self._texts.did_you_mean, ids)
 
     # -- buttons
 

@@ -21,8 +21,9 @@ class Exchange:
     counts: Counter[str] = field(default_factory=Counter)
     shown: Shown | None = None
     """The message whose button was pressed."""
-    given: list[str] = field(default_factory=list)
-    """Entries whose answer was given, so that a correction can reach those who agreed to updates."""
+    given: list[tuple[str, str]] = field(default_factory=list)
+    """Entries whose answer was given, each with the digest of its words, so that a correction can reach those
+    who agreed to updates."""
     to_others: list[tuple[str, Outgoing]] = field(default_factory=list)
     """What is said to other people, such as an organiser who has to approve something."""
 
@@ -34,15 +35,22 @@ class Exchange:
         """Say something that leaves the list to choose from as it is."""
         self.reply.say(*blocks, rows=rows)
 
-    def offer(self, *blocks: Block | str, buttons: Sequence[Button], more: Sequence[Button] = ()) -> None:
+    def offer(
+        self,
+        *blocks: Block | str,
+        buttons: Sequence[Button],
+        more: Sequence[Button] = (),
+        listed: Sequence[str] = (),
+    ) -> None:
         """Say something with a list to choose from by button, number or label.
 
-        `more` are buttons beside the list, such as links; they have no number.
+        `more` are buttons beside the list, such as links; they have no number. `listed` is what the text says
+        of each choice, where that is longer than a label.
         """
         worded = tuple(Paragraph(block) if isinstance(block, str) else block for block in blocks)
-        listed = Choices(tuple(button.label for button in buttons))
+        choices = Choices(tuple(listed) or tuple(button.label for button in buttons))
         rows = (*((button,) for button in buttons), *((button,) for button in more))
-        self.reply.outgoing.append(Send(Message((*worded, listed), rows)))
+        self.reply.outgoing.append(Send(Message((*worded, choices), rows)))
         self.state = replace(self.state, menu=tuple((button.label, button.data) for button in buttons))
 
     def tell(self, address: str, *blocks: Block | str, buttons: Sequence[Button] = ()) -> None:

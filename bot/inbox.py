@@ -53,8 +53,8 @@ class _Effects:
     rows: list[OutboxRow] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     blocked: list[str] = field(default_factory=list)
-    given: list[tuple[str, str]] = field(default_factory=list)
-    """Which answer went to whom."""
+    given: list[tuple[str, str, str]] = field(default_factory=list)
+    """Which answer went to whom, and in which words."""
     sorry: dict[str, bool] = field(default_factory=dict)
     """Whether the last thing that is known to be old or new was old, and the person was told sorry."""
 
@@ -148,7 +148,7 @@ class Inbox:
         effects.states |= {**others, who: exchange.state}
         effects.counts.update(exchange.counts)
         effects.rows += rows
-        effects.given += [(who, entry) for entry in exchange.given]
+        effects.given += [(who, entry, wording) for entry, wording in exchange.given]
         if isinstance(one.incoming, Blocked):
             effects.blocked.append(who)
             effects.rows = [row for row in effects.rows if row.person != who]

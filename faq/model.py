@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -134,6 +135,12 @@ class Entry(_Written):
     def wordings(self) -> "Wordings":
         """What the matcher needs to know of this entry."""
         return Wordings(self.id, (self.question, *self.also_asked), frozenset(self.about), self.negated)
+
+    @property
+    def digest(self) -> str:
+        """A short digest of the answer's words: another one once the answer says something else."""
+        said = "\n".join(filter(None, (self.myth, self.answer, self.easy_read)))
+        return sha256(said.encode()).hexdigest()[:12]
 
 
 class Topic(_Written):

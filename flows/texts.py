@@ -87,6 +87,8 @@ class Texts(_Written):
     leave_question_gone: Plain
     question_left: Plain
     did_you_mean: Plain
+    update_reply: Plain
+    update_did_you_mean: Plain
     no_question: Plain
     not_on_the_list: Plain
     none_of_these: Plain

@@ -10,6 +10,8 @@ from bot.cli.exits import PROBLEMS, WRONG_USE, leave
 from bot.cli.opening import controller_of, open_settings, open_words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.organisers.audience import Audience
     from bot.organisers.message import Composed
     from bot.organisers.terms import Terms
@@ -37,25 +39,25 @@ def broadcast(
     ] = None,
 ) -> None:
     """Prepare an update to supporters. Nothing goes out before a sender approves it in the chat."""
-    from bot.app import languages_of, names_of
+    from bot.app import languages_of, names_of, wordings_of
     from bot.organisers.audience import parse
+    from bot.organisers.figures import names_of as figure_names_of
     from bot.organisers.terms import terms_of
     from bot.storage.errors import StorageError
 
     settings = open_settings()
     words = open_words()
-    terms = terms_of(settings, controller_of(settings), words.texts)
+    controller = controller_of(settings)
+    terms = terms_of(settings, controller, words.texts, names_of(words), wordings_of(words))
     try:
         wanted = parse(audience, languages_of(words))
+        message = _message(file, terms)
+        deeds = figure_names_of(words).deeds
+        asyncio.run(_prepare(database or settings.database, terms, message, wanted, deeds, dry_run=dry_run))
     except ValueError as error:
         leave(WRONG_USE, f"--audience: {error}")
-    message = _message(file, terms)
-    try:
-        lines = asyncio.run(_prepare(database or settings.database, terms, message, wanted, dry_run=dry_run))
     except StorageError as error:
         leave(PROBLEMS, str(error))
-    for line in [*_shown(message, terms), wanted.in_words(names_of(words)), *lines]:
-        print(line)
 
 
 def _message(file: Path, terms: "Terms") -> "Composed":
@@ -81,32 +83,63 @@ def _message(file: Path, terms: "Terms") -> "Composed":
 
 
 def _shown(message: "Composed", terms: "Terms") -> list[str]:
-    """The message as people would see it."""
+    """The message as people would see it, with the addresses that stand behind its words."""
+    from bot.organisers.markdown import links
+
     post = terms.signature.post(message) if terms.signature else None
-    return [message.text, "", post.footer if post else "", "[Stop updates]", ""]
+    addresses = [f"({words}: {address})" for words, address in links(message.markup)]
+    return [message.text, *addresses, "", post.footer if post else "", "[Stop updates]", ""]
 
 
 async def _prepare(
-    database: Path, terms: "Terms", message: "Composed", wanted: "Audience", *, dry_run: bool
-) -> list[str]:
-    """Write the broadcast down, unless it is a dry run; what came of it."""
-    from bot.app import now
-    from bot.organisers import audience
+    database: Path,
+    terms: "Terms",
+    message: "Composed",
+    typed: "Audience",
+    deeds: "Collection[str]",
+    *,
+    dry_run: bool,
+) -> None:
+    """Show it, and write the broadcast down unless it is a dry run.
+
+    Raises:
+        ValueError: the audience names what nobody knows, or nobody is in it.
+    """
     from bot.storage.store import Store, read_only
 
     if dry_run:
         async with read_only(database) as db:
-            counted = await audience.count(db, wanted, terms.channel, now())
-        return [counted.in_words(), "Nothing was written."]
+            await _show(db, terms, message, typed, deeds)
+        print("Nothing was written.")
+        return
     store = await Store.open(database)
     try:
         async with store.transaction() as db:
-            counted = await audience.count(db, wanted, terms.channel, now())
-            number = await _write(db, message, wanted)
+            number = await _write(db, message, await _show(db, terms, message, typed, deeds))
     finally:
         await store.close()
     asked = "It waits for approval in the chat: while the bot runs, every sender is asked within a moment."
-    return [counted.in_words(), f"Broadcast {number} is prepared. {asked}"]
+    print(f"Broadcast {number} is prepared. {asked}")
+
+
+async def _show(
+    db: "Database", terms: "Terms", message: "Composed", typed: "Audience", deeds: "Collection[str]"
+) -> "Audience":
+    """The message, who gets it, when and at what cost, as it is shown in the chat; the audience it is for."""
+    from bot.app import now
+    from bot.chat import Paragraph
+    from bot.organisers import approval, audience, outlook
+    from bot.organisers.broadcasts import Kind, State
+    from bot.storage.broadcasts import waiting
+
+    wanted = await audience.as_known(db, typed, deeds)
+    shown = waiting(str(Kind.UPDATE), str(State.AWAITING), message.dump(), wanted.dump(), now())
+    blocks = await approval.prospect(db, terms, shown, now())
+    for line in [*_shown(message, terms), *(one.text for one in blocks if isinstance(one, Paragraph))]:
+        print(line)
+    if not await outlook.people(db, terms, shown, now()):
+        raise ValueError("nobody would get it, so nothing is prepared")
+    return wanted
 
 
 async def _write(db: "Database", message: "Composed", wanted: "Audience") -> int:

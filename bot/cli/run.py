@@ -45,7 +45,7 @@ def run() -> None:
 async def _serve(
     settings: "Settings", token: str, words: "Words", matcher: "Matcher", guards: "Guards"
 ) -> None:
-    from bot.app import build_conversation, names_of, now
+    from bot.app import build_conversation, names_of, now, wordings_of
     from bot.channels.telegram.service import Service
     from bot.channels.telegram.transport import build_bot
     from bot.channels.telegram.trouble import FinalTroubleError
@@ -63,8 +63,8 @@ async def _serve(
             "CONTROLLER_NAME and CONTROLLER_CONTACT are blank: questions are answered, pledges refused"
         )
 
-    terms = terms_of(settings, controller, words.texts)
-    reports, called = Reports(words, terms.time), names_of(words)
+    terms = terms_of(settings, controller, words.texts, names_of(words), wordings_of(words))
+    reports = Reports(words, terms.time)
 
     def make_conversation(username: str) -> Conversation:
         return build_conversation(
@@ -75,7 +75,7 @@ async def _serve(
             share_link=f"https://t.me/{username}?start=src_share",
             start_link=f"https://t.me/{username}?start={{}}".format,
             guards=guards,
-            duties=[export_duties(), broadcast_duties(terms, called), reports.duties()],
+            duties=[export_duties(), broadcast_duties(terms), reports.duties()],
         )
 
     try:
@@ -86,7 +86,7 @@ async def _serve(
                 store,
                 words.texts,
                 make_conversation=make_conversation,
-                plan=replace(_plan(settings), broadcasts=terms, called=called, reports=reports),
+                plan=replace(_plan(settings), broadcasts=terms, reports=reports),
                 now=now,
             )
             await service.run()

@@ -1,9 +1,11 @@
 """Who a broadcast is for, in an organiser's words and as rules over what is kept."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from bot.storage import audiences
@@ -12,6 +14,10 @@ from bot.storage.work import Database
 
 REST_DAYS = 7
 """No more than one update a week, unless an organiser says otherwise."""
+NAMED = 6
+"""Names that are told where one is not known."""
+IN_THE_MIDDLE = timedelta(days=1)
+"""Whoever has not gone on with a conversation for so long is not in the middle of it any more."""
 NATIONS: Mapping[str, str] = {
     "england": "England",
     "scotland": "Scotland",
@@ -19,6 +25,7 @@ NATIONS: Mapping[str, str] = {
     "northern_ireland": "Northern Ireland",
     "elsewhere": "Somewhere else",
 }
+_NONE: Mapping[str, str] = {}
 REMOVED: Mapping[str, str] = {
     "unreachable": "blocked the bot or left",
     "pledge": "did not make that pledge",
@@ -26,19 +33,19 @@ REMOVED: Mapping[str, str] = {
     "language": "chose another language",
     "no_language": "chose no language, which counts as English",
     "source": "came by another way",
-    "entry": "were not given that answer",
+    "entry": "were not given that answer in other words than today's",
     "flow": "are in the middle of a conversation",
-    "rest": "had an update in the last days",
+    "rest": "had an update in the last {rest}",
 }
-"""What each rule says of those whom it takes out."""
+"""What each rule says of those whom it takes out; {rest} is how long people are left in peace."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Everybody who agreed to updates, narrowed by each part that is not empty. Places add to each other.
 
-    With `entry`, those alone who were given that answer. Who had an update within `rest_days` is left out.
-    Who chose no language counts as English.
+    With `entry`, those alone who were given that answer in other words than today's. Who had an update within
+    `rest_days` is left out. Who chose no language counts as English.
     """
 
     pledges: tuple[str, ...] = ()
@@ -52,10 +59,18 @@ class Audience:
     def dump(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
 
-    def rules(self, channel: str, now: datetime) -> Rules:
+    def rules(self, channel: str, now: datetime, wordings: Mapping[str, str] = _NONE) -> Rules:
+        """`wordings` has the digest of each answer as it is given now."""
         since = now - timedelta(days=self.rest_days) if self.rest_days else None
         narrowed = {name: getattr(self, name) for name in _LISTS}
-        return Rules(channel, entry=self.entry, since=since, **narrowed)
+        return Rules(
+            channel,
+            entry=self.entry,
+            wording=wordings.get(self.entry, ""),
+            since=since,
+            touched=now - IN_THE_MIDDLE,
+            **narrowed,
+        )
 
     def in_words(self, called: Mapping[str, str]) -> str:
         """One sentence: Everybody who agreed to updates and lives in Wales."""
@@ -88,6 +103,10 @@ _TYPED: Mapping[str, str] = {
 }
 
 
+_BETWEEN = re.compile(r",(?=\s*[a-z]+\s*=)")
+"""A comma in a constituency's name is part of it."""
+
+
 def load(text: str) -> Audience:
     """The audience that `dump` wrote. An older one does not say every list."""
     kept: dict[str, Any] = json.loads(text)
@@ -106,7 +125,7 @@ def parse(text: str, languages: Collection[str]) -> Audience:
     if text.strip().casefold() in ("everyone", "everybody", "all"):
         return Audience()
     parts: dict[str, Any] = {}
-    for part in text.split(","):
+    for part in _BETWEEN.split(text):
         name, _, value = (one.strip() for one in part.partition("="))
         if name not in _TYPED or not value:
             raise ValueError(f"write everyone, or {'=..., '.join(_TYPED)}=... with commas between")
@@ -118,9 +137,27 @@ def parse(text: str, languages: Collection[str]) -> Audience:
     return Audience(**parts)
 
 
+async def as_known(db: Database, typed: Audience, deeds: Collection[str]) -> Audience:
+    """A typed audience in the names that are kept. `deeds` are those that can be pledged.
+
+    Raises:
+        ValueError: a name is not known, so that nobody would get it; in words.
+    """
+    places = {one.casefold(): one for one in await audiences.constituencies(db)}
+    constituencies = tuple(places.get(one.casefold(), one) for one in typed.constituencies)
+    _known(typed.pledges, {**dict.fromkeys(deeds), **dict.fromkeys(await audiences.deeds(db))}, "pledge")
+    _known(typed.sources, await audiences.sources(db), "source that anybody came by")
+    _known(constituencies, places.values(), "constituency that anybody shares")
+    return replace(typed, constituencies=constituencies)
+
+
 def _known(typed: Iterable[str], known: Collection[str], what: str) -> None:
-    if unknown := set(typed) - set(known):
-        raise ValueError(f"{', '.join(sorted(unknown))} is no {what}; write {', '.join(known)}")
+    unknown = sorted(set(typed) - set(known))
+    if not unknown:
+        return
+    alike = get_close_matches(unknown[0], list(known), NAMED) or list(known)[:NAMED]
+    write = f"write {', '.join(alike)}" if alike else "there is none yet"
+    raise ValueError(f"{', '.join(unknown)} is no {what}; {write}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +166,7 @@ class Counted:
 
     kept: int
     removed: tuple[tuple[str, int], ...]
+    rest_days: int = REST_DAYS
 
     @property
     def agreed(self) -> int:
@@ -136,15 +174,20 @@ class Counted:
 
     def in_words(self) -> str:
         lines = [f"{self.agreed:,} agreed to updates"]
-        lines += [f"{number:,} taken out: they {REMOVED[rule]}" for rule, number in self.removed]
+        rest = "day" if self.rest_days == 1 else f"{self.rest_days} days"
+        lines += [
+            f"{number:,} taken out: they {REMOVED[rule].format(rest=rest)}" for rule, number in self.removed
+        ]
         return "\n".join([*lines, f"{self.kept:,} will get it"])
 
 
-async def count(db: Database, audience: Audience, channel: str, now: datetime) -> Counted:
+async def count(
+    db: Database, audience: Audience, channel: str, now: datetime, wordings: Mapping[str, str] = _NONE
+) -> Counted:
     """Count the audience as it is now; it is fixed only when sending begins."""
-    found = await audiences.count(db, audience.rules(channel, now))
+    found = await audiences.count(db, audience.rules(channel, now, wordings))
     removed = tuple((rule, found[rule]) for rule in REMOVED if found.get(rule))
-    return Counted(found.get(KEPT, 0), removed)
+    return Counted(found.get(KEPT, 0), removed, audience.rest_days)
 
 
 def _either(names: Iterable[str]) -> str:

@@ -1,11 +1,12 @@
 """Everything organisers can do about broadcasts, by name."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from bot.chat import Incoming
 from bot.exchange import Exchange
 from bot.organisers.choosing import Choosing
 from bot.organisers.composing import Composing
+from bot.organisers.correcting import Correcting
 from bot.organisers.desk import Awaited, Duty, Heed
 from bot.organisers.roles import Role
 from bot.organisers.steering import Steering
@@ -16,17 +17,18 @@ Run = Callable[[Exchange, Organiser, str], Awaitable[None]]
 Take = Callable[[Exchange, Organiser, Incoming, str], Awaitable[None]]
 
 
-def duties(terms: Terms, called: Mapping[str, str]) -> tuple[dict[str, Duty], dict[str, Awaited]]:
-    """Duties and what is awaited. `called` names deeds and answers (by entry) in words."""
-    composing = Composing(terms, called)
-    choosing, steering = Choosing(composing), Steering(terms, composing)
+def duties(terms: Terms) -> tuple[dict[str, Duty], dict[str, Awaited]]:
+    """Duties and what is awaited."""
+    composing = Composing(terms)
+    choosing, correcting, steering = Choosing(composing), Correcting(composing), Steering(terms, composing)
     runs = _runs(composing, choosing, steering)
+    runs |= {"o_bentries": correcting.entries, "o_bentry": correcting.entry}
     known = {name: Duty(Role.SENDER, run) for name, run in runs.items()}
     known["broadcast"] = Duty(Role.SENDER, composing.begin, "Write an update to supporters")
     known["o_bstop"] = Duty(None, steering.stop)
     takes: dict[str, Take] = {
         "bmessage": composing.take_message,
-        "bentry": composing.take_entry,
+        "bentry": correcting.take_entry,
         "blink": composing.take_link,
         "bconfirm": composing.take_confirm,
         "bplace": choosing.take_place,
@@ -45,8 +47,7 @@ def _heed(name: str) -> Heed:
 
 def _runs(composing: Composing, choosing: Choosing, steering: Steering) -> dict[str, Run]:
     return {
-        "o_bentries": composing.entries,
-        "o_bentry": composing.entry,
+        "o_bolder": composing.older,
         "o_bchange": composing.ask_change,
         "o_bcheck": composing.check,
         "o_btest": composing.test,

@@ -6,12 +6,12 @@ Everything is looked up anew each time, so that whatever organisers do in the ch
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.chat import Delete, Outgoing, Person
+from bot.chat import Block, Delete, Message, Outgoing, Person, Send
 from bot.delivery import Carrier
 from bot.inbox import Render, Rows
 from bot.organisers import results
@@ -29,8 +29,10 @@ from bot.storage.broadcasts import Broadcast
 from bot.storage.deliveries import Claimed
 from bot.storage.errors import StorageError
 from bot.storage.journal import Journal
+from bot.storage.organisers import Organiser
 from bot.storage.store import Store
 from bot.storage.work import Database
+from bot.telling import list_for
 
 log = logging.getLogger(__name__)
 TICK = 0.05
@@ -58,9 +60,7 @@ class _Job:
 
 
 class Broadcaster:
-    """Owns the sender of one channel. `rows` is the outbox, for what organisers are told. `called` names
-    deeds, answers and languages in words.
-    """
+    """Owns the sender of one channel. `rows` is the outbox, for what organisers are told."""
 
     def __init__(
         self,
@@ -70,7 +70,6 @@ class Broadcaster:
         *,
         render: Render,
         terms: Terms,
-        called: Mapping[str, str],
         now: Callable[[], datetime],
     ) -> None:
         clock = asyncio.get_running_loop().time
@@ -85,9 +84,10 @@ class Broadcaster:
         self._sender = Sender(carrier, self.pacer, self._journal, self._payload, self._harmless)
         self._progress = Progress(carrier, render, self.pacer)
         self._clock = Clock(terms)
-        self._announcer = Announcer(terms, called)
+        self._announcer = Announcer(terms)
         self._jobs: dict[int, _Job] = {}
         self._ended: dict[int, Broadcast] = {}
+        self._told: dict[int, tuple[tuple[object, ...], tuple[Block, ...]]] = {}
         self._cleared_at: datetime | None = None
         self._handled: list[tuple[float, int, int]] = []
 
@@ -181,6 +181,7 @@ class Broadcaster:
         self._journal.settled(one.id for one in taken.all_outcomes())
         self._rows.push(said)
         self._sender.going = going.broadcast.id if going else None
+        self.pacer.rate = self._terms.pace(going.kind if going else Kind.UPDATE)
         self.pacer.sending = going is not None
         self._sender.offer(claimed)
         return going is not None or not self._sender.idle
@@ -259,7 +260,7 @@ class Broadcaster:
             if ended and await self._still_moving(db, one):
                 continue
             for address, outgoing in await self._announcer.news(db, one, self._now()):
-                said += self._rendered(address, outgoing)
+                said += self._rendered(address, await list_for(db, address, outgoing, self._now()))
             await broadcasts.save(db, one, replace(one, told=one.state))
         if said:
             await batch.add_to_outbox(db, said)
@@ -291,9 +292,15 @@ class Broadcaster:
 
     async def _show_one(self, db: Database, broadcast: Broadcast) -> None:
         known = row_of(broadcast)
-        address = known[0] if known else await self._starter(db, broadcast)
+        team = await organisers.with_role(db, "sender")
+        if known and known[0] not in {one.person for one in team}:
+            known = None  # whoever saw it may not any more
+        address = known[0] if known else self._starter(team, broadcast)
+        if not self._progress.is_for(broadcast.id, address):
+            self._progress.forget(broadcast.id)
         counted = await results.tally(db, broadcast)
         message = progress_message(broadcast, counted, self._rate(broadcast.id, counted.handled))
+        message = await self._listed(db, broadcast.id, address, message)
         ended = broadcast.id in self._ended
         if not address or (ended and self._progress.shows(broadcast.id, message)):
             self._ended.pop(broadcast.id, None)
@@ -305,14 +312,23 @@ class Broadcaster:
             await broadcasts.save(db, as_it_is, replace(as_it_is, progress=f"{address} {number}"))
         self._progress.show(broadcast.id, address, known[1] if known else None, message)
 
-    async def _starter(self, db: Database, broadcast: Broadcast) -> str:
-        """Who sees how it goes: who wrote it, else who approved it."""
-        team = {one.id: one.person for one in await organisers.with_role(db, "sender")}
-        for number in (broadcast.author_id, broadcast.approver_id):
-            if number is not None and number in team:
-                address = team[number]
-                return address if Person(address).channel == self._terms.channel else ""
-        return ""
+    async def _listed(self, db: Database, broadcast: int, address: str, message: Message) -> Message:
+        """The message with its choices listed; they are told anew only when they are others."""
+        told = (address, message.rows)
+        if not address or not message.rows:
+            return message
+        if self._told.get(broadcast, ((), ()))[0] != told:
+            outgoing = await list_for(db, address, Send(message), self._now())
+            blocks = outgoing.message.blocks if isinstance(outgoing, Send) else message.blocks
+            self._told[broadcast] = told, blocks[len(message.blocks) :]
+        return replace(message, blocks=(*message.blocks, *self._told[broadcast][1]))
+
+    def _starter(self, team: Sequence[Organiser], broadcast: Broadcast) -> str:
+        """Who sees how it goes: who wrote it, else who approved it, else another sender."""
+        first = (broadcast.author_id, broadcast.approver_id)
+        by_turn = sorted(team, key=lambda one: first.index(one.id) if one.id in first else len(first))
+        address = by_turn[0].person if by_turn else ""
+        return address if Person(address).channel == self._terms.channel else ""
 
     def _rate(self, broadcast: int, handled: int) -> float:
         """Messages a second of late."""

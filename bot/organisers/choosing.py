@@ -12,13 +12,16 @@ from bot.organisers.composing import Composing
 from bot.organisers.desk import wait_for
 from bot.organisers.drafts import button, change, own, parts
 from bot.organisers.moments import read_moment
+from bot.organisers.paging import BUTTONS, more, page_of, short
 from bot.storage import audiences
 from bot.storage.broadcasts import Broadcast
 from bot.storage.organisers import Organiser
 from flows.answers import read_choice, read_part
 
 RESTS: Mapping[str, str] = {"0": "No rest", "3": "3 days", "7": "7 days", "14": "14 days", "30": "30 days"}
-LISTED = 5
+HINTED = 5
+PAGE = "~"
+"""Begins a value that is the page of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,16 @@ class Choosing:
 
     @property
     def called(self) -> Mapping[str, str]:
-        return self.composing.called
+        return self.composing.terms.called
 
     async def show(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         """The audience so far, its exact number, and what each rule takes out."""
         draft = await own(exchange, organiser, argument)
         if draft is None:
             return
-        wanted = audience.load(draft.audience)
+        wanted, terms = audience.load(draft.audience), self.composing.terms
         db = await exchange.work.records()
-        counted = await audience.count(db, wanted, self.composing.terms.channel, exchange.now)
+        counted = await audience.count(db, wanted, terms.channel, exchange.now, terms.wordings)
         buttons = [
             button("Go on: when", "o_bwhen", draft.id),
             button("Narrow it", "o_bnarrow", draft.id),
@@ -86,7 +89,8 @@ class Choosing:
                 exchange, organiser, draft, replace(wanted, pledges=_toggled(wanted.pledges, value))
             )
         else:
-            self._list(exchange, draft, "o_bpledge", "Which pledge?", deeds)
+            names = [self.called.get(one, one) for one in deeds]
+            self._list(exchange, argument, "o_bpledge", "Which pledge?", list(zip(deeds, names, strict=True)))
 
     async def by_place(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         """A nation by button, a constituency typed."""
@@ -115,7 +119,7 @@ class Choosing:
         found = next((one for one in known if one.casefold() == typed), None)
         if found is None:
             wait_for(exchange, "bplace", argument)
-            alike = [one for one in known if typed and typed in one.casefold()][:LISTED]
+            alike = [one for one in known if typed and typed in one.casefold()][:HINTED]
             hint = f" Did you mean: {', '.join(alike)}?" if alike else ""
             exchange.say(
                 f"Nobody who shares their constituency lives there.{hint} Type another, or choose a nation."
@@ -136,7 +140,8 @@ class Choosing:
             return
         wait_for(exchange, "blanguage", str(draft.id))
         question = "Which language? Choose one, or type it. Whoever chose none counts as English."
-        self._list(exchange, draft, "o_blanguage", question, known)
+        names = [self.called.get(one, one) for one in known]
+        self._list(exchange, argument, "o_blanguage", question, list(zip(known, names, strict=True)))
 
     async def take_language(
         self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
@@ -170,9 +175,9 @@ class Choosing:
         chosen = sources[int(value)] if value.isdecimal() and int(value) < len(sources) else None
         if chosen is None:
             wait_for(exchange, "bsource", str(draft.id))
-            buttons = [button(one, "o_bsource", draft.id, str(at)) for at, one in enumerate(sources[:LISTED])]
-            buttons.append(button("Back", "o_baudience", draft.id))
-            exchange.offer("Which source code? Choose one, or type it.", buttons=buttons)
+            question = "Which source code? Choose one, or type it."
+            listed = [(str(at), one) for at, one in enumerate(sources)]
+            self._list(exchange, argument, "o_bsource", question, listed)
             return
         await self._by(exchange, organiser, draft, chosen)
 
@@ -278,11 +283,19 @@ class Choosing:
         await self.show(exchange, organiser, str(draft.id))
 
     def _list(
-        self, exchange: Exchange, draft: Broadcast, name: str, question: str, values: Sequence[str]
+        self, exchange: Exchange, argument: str, name: str, question: str, values: Sequence[tuple[str, str]]
     ) -> None:
-        buttons = [button(self.called.get(one, one)[:40], name, draft.id, one) for one in values[:LISTED]]
-        buttons.append(button("Back", "o_baudience", draft.id))
-        exchange.offer(question, buttons=buttons)
+        """Values with what they are called, a page at a time, and the way back."""
+        number, asked = parts(argument)
+        page = asked.removeprefix(PAGE) if asked.startswith(PAGE) else ""
+        shown, following = page_of(values, int(page) if page.isdecimal() else 0, BUTTONS - 1)
+        buttons = [button(short(called), name, number, value) for value, called in shown]
+        listed = [called for _, called in shown]
+        if following is not None:
+            buttons.append(button(more(following), name, number, f"{PAGE}{following}"))
+            listed.append(more(following))
+        buttons.append(button("Back", "o_baudience", number))
+        exchange.offer(question, buttons=buttons, listed=[*listed, "Back"])
 
 
 def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:

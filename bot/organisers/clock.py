@@ -60,7 +60,7 @@ class Clock:
 
     async def _fix(self, db: Database, broadcast: Broadcast, now: datetime) -> None:
         if Kind(broadcast.kind).speaks:
-            rules = audience.load(broadcast.audience).rules(self.terms.channel, now)
+            rules = audience.load(broadcast.audience).rules(self.terms.channel, now, self.terms.wordings)
             await audiences.fix(db, broadcast.id, rules)
         elif broadcast.of_id is not None:
             await deliveries.fix_copies(db, broadcast.id, broadcast.of_id, copies_since(broadcast, now))
@@ -75,22 +75,28 @@ class Clock:
         return broadcast
 
     async def _approved(self, db: Database, broadcast: Broadcast) -> bool:
-        """Whether those who wrote and approved it may still do so."""
+        """Whether those who wrote and approved it may still do so. Whoever approves again knows of an author
+        who may not any more."""
         if broadcast.kind == Kind.RECALL:
             return True
         senders = await _senders(db)
-        author = broadcast.author_id is None or broadcast.author_id in senders
+        author = broadcast.author_id in {None, *senders} or broadcast.asked_again == "author"
         if broadcast.approver_id is None:
             return author and self.terms.one_is_enough
         return author and broadcast.approver_id in senders
 
     async def _ask_again(self, db: Database, broadcast: Broadcast) -> Broadcast:
         """Somebody lost their role: what they approved or wrote needs another approval."""
-        author = broadcast.author_id
-        if author is not None and author not in await _senders(db):
-            author = None
+        wrote = broadcast.author_id in {None, *await _senders(db)}
         return await self._move(
-            db, broadcast, State.AWAITING, author_id=author, approver_id=None, urgent_by="", held_until=None
+            db,
+            broadcast,
+            State.AWAITING,
+            approver_id=None,
+            urgent_by="",
+            held_until=None,
+            asked_again="approver" if wrote else "author",
+            told=broadcast.state,
         )
 
     @staticmethod

@@ -1,40 +1,47 @@
 """/broadcast: from the message to asking for approval, one question after the other."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.chat import Block, Incoming, Paragraph, Small, Text, Title
 from bot.exchange import Exchange
-from bot.organisers import audience, message, results
+from bot.organisers import approval, message, outlook, results
 from bot.organisers.audience import Audience
 from bot.organisers.broadcasts import Kind, State, move, movers
 from bot.organisers.desk import wait_for
 from bot.organisers.drafts import button, change, listen_only, note, own, parts
 from bot.organisers.message import Signature
+from bot.organisers.shelf import shelf
 from bot.organisers.terms import Terms
-from bot.storage import audiences, broadcasts, deliveries, organisers
+from bot.spoken import spoken_command
+from bot.storage import broadcasts, organisers
 from bot.storage.broadcasts import Broadcast
 from bot.storage.organisers import Organiser
 
 NEW = "new"
-OPEN_SHOWN = 3
-ENTRIES_SHOWN = 5
-_LINK = re.compile(r"(.+?)[\s:–-]+(https://\S+)", re.DOTALL)
-_HOW = (
-    "Send the message now, exactly as it should look: text with its formatting, or one photo or "
-    "document with a "
-    "caption. Nobody gets anything before you have seen it and somebody else has approved it."
+NOBODY = "Nobody would get it. Change the audience first."
+NOBODY_CORRECTED = (
+    "Nobody would get it: nobody has had that answer in other words than today's. Change the answer in faq/ "
+    "first, then come back to this draft."
 )
+GREETINGS = ("start", "thanks")
+"""What people type to the bot and could be an update all the same."""
+_LINK = re.compile(r"(.+?)[\s:–-]+(https://\S+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Composing:
-    """What whoever writes a broadcast is asked. `called` names deeds and answers in words."""
+    """What whoever writes a broadcast is asked."""
 
     terms: Terms
-    called: Mapping[str, str]
+
+    @property
+    def how(self) -> str:
+        return (
+            "Send the message now, exactly as it should look: text with its formatting, or one photo or "
+            "document with a caption. Nobody gets anything before you have seen it and "
+            f"{self.terms.approver}."
+        )
 
     async def begin(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         """/broadcast."""
@@ -45,54 +52,21 @@ class Composing:
                 "CONTROLLER_CONTACT are blank in the settings."
             )
             return
-        db = await exchange.work.records()
-        drafts = await broadcasts.drafts_of(db, organiser.id)
-        buttons = [button(f"Go on with draft {one.id}", "o_bcheck", one.id) for one in drafts[:1]]
-        buttons += [
-            button(f"{results.name(one)}: {one.state.replace('_', ' ')}", "o_bsee", one.id)
-            for one in await broadcasts.newest(db, OPEN_SHOWN)
-        ]
-        buttons.append(button("Correct an answer instead", "o_bentries", 0))
+        lines, buttons = await shelf(await exchange.work.records(), organiser, 0)
+        buttons.append(button("Correct an answer", "o_bentries", 0))
         wait_for(exchange, "bmessage", NEW)
-        exchange.offer(Title("A new update to supporters: 1 of 4"), _HOW, buttons=buttons)
+        known = [Paragraph("\n".join(["What there is:", *lines]))] if lines else []
+        exchange.offer(Title("A new update to supporters: 1 of 4"), self.how, *known, buttons=buttons)
 
-    async def entries(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        """Which answer was wrong: a correction goes to those alone who were given it."""
-        del organiser, argument
-        given = await audiences.entries_given(await exchange.work.records())
-        if not given:
-            exchange.say(
-                "No answer was given to anybody who agreed to updates within 90 days: nobody to "
-                "correct it for."
-            )
-            return
-        wait_for(exchange, "bentry")
-        buttons = [
-            button(self.called.get(one, one)[:40], "o_bentry", 0, one) for one in given[:ENTRIES_SHOWN]
-        ]
-        exchange.offer("Which answer has changed? Choose it, or type its name.", buttons=buttons)
-
-    async def entry(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del organiser
-        await self._correct(exchange, parts(argument)[1])
-
-    async def take_entry(
-        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
-    ) -> None:
-        del organiser, argument
-        await self._correct(exchange, incoming.text.strip() if isinstance(incoming, Text) else "")
-
-    async def _correct(self, exchange: Exchange, entry: str) -> None:
-        given = await audiences.entries_given(await exchange.work.records())
-        if entry not in given:
-            wait_for(exchange, "bentry")
-            exchange.say(
-                "Nobody was given an answer of that name. Type the name as the files in faq/ say it."
-            )
-            return
-        listen_only(exchange)
-        wait_for(exchange, "bmessage", f"{NEW}.{entry}")
-        exchange.say(f'A correction of "{self.called.get(entry, entry)}".', _HOW)
+    async def older(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        """What was written and sent before, a page at a time."""
+        page = parts(argument)[0]
+        lines, buttons = await shelf(await exchange.work.records(), organiser, page)
+        if page:
+            newer = "Show newer ones" if page > 1 else "Show the newest"
+            buttons.append(button(newer, "o_bolder", page - 1))
+        known = Paragraph("\n".join(lines) or "There are none.")
+        exchange.offer(Title("Drafts and updates"), known, "/broadcast begins a new one.", buttons=buttons)
 
     # -- the message
 
@@ -106,6 +80,8 @@ class Composing:
             exchange.say("That can't be sent on. Send text, or one photo or document. /cancel leaves.")
             return
         if self._too_long(exchange, composed, argument):
+            return
+        if self._meant_otherwise(exchange, composed, argument):
             return
         if argument.startswith(NEW):
             await self._new(exchange, organiser, composed, argument.partition(".")[2])
@@ -122,6 +98,19 @@ class Composing:
                 f"That is {over} characters too long with the sender's name under it. Send a shorter one."
             )
         return over > 0
+
+    def _meant_otherwise(self, exchange: Exchange, composed: message.Composed, argument: str) -> bool:
+        """Whether the whole message is a word by which people steer the bot, such as stop: then ask back."""
+        command = "" if composed.has_file else spoken_command(composed.text)
+        if not command or command in GREETINGS:
+            return False
+        wait_for(exchange, "bmessage", argument)
+        listen_only(exchange)
+        exchange.say(
+            f'Did you mean that for me? No update is made that says no more than "{composed.text.strip()}". '
+            "/cancel leaves; otherwise send the message in a whole sentence."
+        )
+        return True
 
     async def _new(
         self, exchange: Exchange, organiser: Organiser, composed: message.Composed, entry: str
@@ -214,46 +203,11 @@ class Composing:
             ]
         buttons.append(button("Throw it away", "o_bthrow", draft.id))
         title = Title(f"Draft {draft.id}: check it")
-        exchange.offer(title, *await self.about(exchange, draft), buttons=buttons)
+        exchange.offer(title, *await self._about(exchange, draft), buttons=buttons)
 
-    async def about(self, exchange: Exchange, draft: Broadcast) -> list[Block]:
+    async def _about(self, exchange: Exchange, draft: Broadcast) -> list[Block]:
         """Who gets it, when, until when, and at what cost."""
-        db = await exchange.work.records()
-        if draft.of_id is not None:
-            copies = await deliveries.count_copies(db, draft.of_id, None)
-            words = f"It replaces the words of {copies:,} messages of broadcast {draft.of_id}."
-            return [Paragraph(f"{words} Nobody is notified.")]
-        wanted = audience.load(draft.audience)
-        counted = await audience.count(db, wanted, self.terms.channel, exchange.now)
-        blocks: list[Block] = [Paragraph(f"{wanted.in_words(self.called)}\n{counted.in_words()}")]
-        blocks.append(Paragraph("\n".join(self._times(draft, counted.kept, exchange.now))))
-        if stars := self.terms.stars(counted.kept):
-            blocks.append(
-                Paragraph(
-                    f"At {self.terms.rate} a second Telegram charges for what is over 30 a second: at most "
-                    f"{stars:,} Stars."
-                )
-            )
-        return blocks
-
-    def _times(self, draft: Broadcast, people: int, now: datetime) -> list[str]:
-        wanted = datetime.fromisoformat(draft.starts_at) if draft.starts_at else None
-        soonest = now + self.terms.hold
-        start = max(wanted, soonest) if wanted else soonest
-        urgent = bool(draft.urgent_marks)
-        begins = start if urgent else self.terms.time.next_open(start)
-        lines = [
-            f"It begins on {self.terms.local(begins)}" + ("" if wanted else ", if it is approved at once")
-        ]
-        if begins > start:
-            lines.append(f"Not earlier, because {self.terms.time.why_closed(start)}.")
-        finish = self.terms.finish(begins, people, urgent=urgent)
-        lines.append(f"It is over on {self.terms.local(finish)}, at {self.terms.rate} a second.")
-        if urgent:
-            lines.append(
-                "You marked it as urgent. Whoever approves it has to do so too, else the hours hold."
-            )
-        return lines
+        return await approval.prospect(await exchange.work.records(), self.terms, draft, exchange.now)
 
     async def test(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         """The message to the organiser alone, as everybody would get it."""
@@ -281,9 +235,10 @@ class Composing:
         draft = await own(exchange, organiser, argument)
         if draft is None:
             return
-        people = await self._people(exchange, draft)
+        db = await exchange.work.records()
+        people = await outlook.people(db, self.terms, draft, exchange.now)
         if not people:
-            exchange.say("Nobody would get it. Change the audience first.")
+            exchange.say(NOBODY_CORRECTED if draft.kind == Kind.CORRECTION else NOBODY)
             return
         listen_only(exchange)
         wait_for(exchange, "bconfirm", f"{draft.id}.{people}")
@@ -311,7 +266,9 @@ class Composing:
         until = (exchange.now + self.terms.hold).isoformat()
         if await move(db, draft, State.HELD, who, held_until=until):
             await note(exchange, organiser, "approved alone", draft.id, self.terms.why_one)
-            exchange.say(f"{results.name(draft)} is held for a moment, in which it can be stopped.")
+            exchange.say(
+                f"{results.name(draft)} is held for {self.terms.hold_in_words()}, in which it can be stopped."
+            )
 
     async def _ask_others(self, exchange: Exchange, organiser: Organiser, draft: Broadcast) -> None:
         db = await exchange.work.records()
@@ -328,13 +285,6 @@ class Composing:
                 f"{results.name(draft)} waits for somebody else to approve it. {len(others)} can do "
                 "so and are asked now."
             )
-
-    async def _people(self, exchange: Exchange, draft: Broadcast) -> int:
-        db = await exchange.work.records()
-        if draft.of_id is not None:
-            return await deliveries.count_copies(db, draft.of_id, None)
-        wanted = audience.load(draft.audience)
-        return (await audience.count(db, wanted, self.terms.channel, exchange.now)).kept
 
     def _show(self, exchange: Exchange, composed: message.Composed) -> None:
         show(exchange, self.terms.signature, composed)

@@ -9,6 +9,7 @@ import re
 _LINK = re.compile(r"\[([^\]\n]+)\]\((https://[^\s)\"<>]+)\)")
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
 _ITALIC = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*_])")
+_ANCHOR = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -28,6 +29,11 @@ def to_markup(text: str) -> str:
 def without_markup(markup: str) -> str:
     """What people see of it."""
     return html.unescape(_TAG.sub("", markup))
+
+
+def links(markup: str) -> list[tuple[str, str]]:
+    """The words of each link with its address, which nobody sees in the text."""
+    return [(without_markup(found[2]), html.unescape(found[1])) for found in _ANCHOR.finditer(markup)]
 
 
 def _marked(text: str) -> str:

@@ -12,7 +12,8 @@ LONGEST_TEXT = 4096
 """UTF-16 units of a text (https://core.telegram.org/bots/api#sendmessage)."""
 LONGEST_CAPTION = 1024
 """UTF-16 units of a caption (https://core.telegram.org/bots/api#sendphoto)."""
-LONGEST_LABEL = 40
+LONGEST_LABEL = 24
+"""The limit of every label of the bot: longer ones are cut on a narrow phone."""
 _BETWEEN = len("\n\n")
 
 

@@ -9,7 +9,7 @@ from bot.delivery import Carrier, Delivered, NotSent, Result, Unsure, Wait
 from bot.inbox import Render
 from bot.organisers.broadcasts import Kind, State
 from bot.organisers.pacing import Pacer
-from bot.organisers.results import Tally, name
+from bot.organisers.results import Tally, labelled, name
 from bot.storage.broadcasts import Broadcast
 
 EVERY = 3.0
@@ -39,13 +39,12 @@ def progress_message(broadcast: Broadcast, counted: Tally, rate: float) -> Messa
 
 def buttons(broadcast: Broadcast) -> list[Button]:
     """What can be done with a broadcast that is under way."""
-    number = str(broadcast.id)
-    stop = Button("Stop it", encode(CommandButton("o_bstop", number)))
+    stop = _button("Stop", "o_bstop", broadcast)
     match State(broadcast.state):
         case State.SENDING:
-            return [Button("Pause", encode(CommandButton("o_bpause", number))), stop]
+            return [_button("Pause", "o_bpause", broadcast), stop]
         case State.PAUSED:
-            return [Button("Go on", encode(CommandButton("o_bgo", number))), stop]
+            return [_button("Resume", "o_bgo", broadcast), stop]
         case State.AWAITING | State.HELD | State.SCHEDULED:
             return [stop]
         case _:
@@ -56,6 +55,7 @@ def buttons(broadcast: Broadcast) -> list[Button]:
 class _Shown:
     """What stands on the screen of whoever wrote the broadcast."""
 
+    address: str
     number: int | None = None
     message: Message | None = None
     not_before: float = 0.0
@@ -79,7 +79,7 @@ class Progress:
 
     def show(self, broadcast: int, address: str, number: int | None, message: Message) -> None:
         """Show a message, in the place of the one before (`number`, as it was kept, after a restart)."""
-        shown = self._shown.setdefault(broadcast, _Shown(number))
+        shown = self._shown.setdefault(broadcast, _Shown(address, number))
         if not self.due(broadcast):
             return
         if message == shown.message:
@@ -87,6 +87,11 @@ class Progress:
             return
         shown.not_before = self.pacer.clock() + self.every
         shown.working = asyncio.create_task(self._show(shown, Person(address), message))
+
+    def is_for(self, broadcast: int, address: str) -> bool:
+        """Whether nobody else sees it."""
+        shown = self._shown.get(broadcast)
+        return shown is None or shown.address == address
 
     def number(self, broadcast: int) -> int | None:
         """The number of the message on the screen, once it is known."""
@@ -138,6 +143,10 @@ def row_of(broadcast: Broadcast) -> tuple[str, int] | None:
     """Address and number of the progress message as the broadcast keeps them."""
     address, _, number = broadcast.progress.rpartition(" ")
     return (address, int(number)) if address and number.isdecimal() else None
+
+
+def _button(verb: str, duty: str, broadcast: Broadcast) -> Button:
+    return Button(labelled(verb, broadcast), encode(CommandButton(duty, str(broadcast.id))))
 
 
 def _duration(seconds: float) -> str:

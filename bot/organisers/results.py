@@ -22,10 +22,32 @@ CALLED: Mapping[Kind, str] = {
 }
 
 
+STATES: Mapping[State, str] = {
+    State.AWAITING: "waits for approval",
+    State.HELD: "held before it begins",
+    State.SCHEDULED: "waits for its time",
+}
+
+
+def called(broadcast: Broadcast) -> str:
+    """Update; Edit."""
+    return CALLED[Kind(broadcast.kind)]
+
+
+def labelled(verb: str, broadcast: Broadcast) -> str:
+    """The label of what can be done with a broadcast, typed too: Stop update 7."""
+    return f"{verb} {called(broadcast).lower()} {broadcast.id}"
+
+
+def state_in_words(broadcast: Broadcast) -> str:
+    state = State(broadcast.state)
+    return STATES.get(state, str(state))
+
+
 def name(broadcast: Broadcast) -> str:
     """Update 7; Edit 9 of broadcast 7."""
     of = f" of broadcast {broadcast.of_id}" if broadcast.of_id is not None else ""
-    return f"{CALLED[Kind(broadcast.kind)]} {broadcast.id}{of}"
+    return f"{called(broadcast)} {broadcast.id}{of}"
 
 
 @dataclass(frozen=True, slots=True)

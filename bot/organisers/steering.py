@@ -1,17 +1,18 @@
 """What is done with a broadcast that was written: approve, stop, pause, and what comes after."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.chat import Attach, Incoming, Paragraph, Title
+from bot.chat import Attach, Block, Button, Incoming, Paragraph, Title
 from bot.exchange import Exchange
-from bot.organisers import message, results
+from bot.organisers import approval, message, outlook, results
 from bot.organisers.announcing import follow_ups
-from bot.organisers.broadcasts import Kind, State, move, movers
+from bot.organisers.broadcasts import Kind, State, may_move, move, movers
 from bot.organisers.composing import Composing, show
 from bot.organisers.desk import wait_for
 from bot.organisers.drafts import button, find, listen_only, note, parts
 from bot.organisers.progress import buttons
+from bot.organisers.shelf import of_changes
 from bot.organisers.terms import Terms
 from bot.storage import broadcasts, deliveries, organisers
 from bot.storage.broadcasts import Broadcast
@@ -19,7 +20,7 @@ from bot.storage.organisers import Organiser
 
 NEXT: Mapping[State, str] = {
     State.AWAITING: "It waits for approval.",
-    State.HELD: "It is approved and held for a moment.",
+    State.HELD: "It is approved and held; until it begins anybody of the team can stop it.",
     State.SCHEDULED: "It waits for its time.",
 }
 OVER = (State.DONE, State.STOPPED)
@@ -32,26 +33,45 @@ class Steering:
 
     async def see(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         """The message, how it stands, and what can be done."""
-        del organiser
         found = await find(exchange, argument)
         if found is None:
             return
+        who = movers(found, organiser, one_is_enough=self.terms.one_is_enough)
+        if found.state == State.AWAITING and may_move(found, State.HELD, who):
+            await self._ask(exchange, found)
+            return
         db = await exchange.work.records()
+        changes = await broadcasts.changes_of(db, found.id)
+        now = _words_now(found, changes)
         if found.kind != Kind.RECALL:
-            show(exchange, self.terms.signature, message.load(found.message))
-        state = State(found.state)
+            show(exchange, self.terms.signature, message.load(now.message))
+        blocks: list[Block] = [Title(f"{results.name(found)}: {results.state_in_words(found)}")]
+        if now is not found:
+            blocks.append(Paragraph(f"Above are its words since edit {now.id}."))
+        words, follow = await self._standing(exchange, found)
+        lines, more = of_changes(changes)
+        blocks += [Paragraph(words), *([Paragraph("\n".join(lines))] if lines else [])]
+        exchange.offer(*blocks, buttons=[*follow, *more])
+
+    async def _standing(self, exchange: Exchange, found: Broadcast) -> tuple[str, list[Button]]:
+        """How it stands, and what can be done."""
+        db = await exchange.work.records()
+        state, kind = State(found.state), Kind(found.kind)
         if state in OVER:
-            words, follow = (
-                await results.report(db, found, exchange.now),
-                await follow_ups(db, found, exchange.now),
-            )
-        else:
-            counted = await results.tally(db, found)
-            words = NEXT.get(state) or f"{counted.bar()} {counted.in_words(Kind(found.kind))}"
-            follow = buttons(found)
-        exchange.offer(
-            Title(f"{results.name(found)}: {state.replace('_', ' ')}"), Paragraph(words), buttons=follow
-        )
+            follow = await follow_ups(db, found, exchange.now)
+            return await results.report(db, found, exchange.now), follow
+        if state in NEXT:
+            people = await outlook.people(db, self.terms, found, exchange.now)
+            times = outlook.times(self.terms, found, people, exchange.now) if kind != Kind.RECALL else []
+            return "\n".join([NEXT[state], *times]), buttons(found)
+        counted = await results.tally(db, found)
+        return f"{counted.bar()} {counted.in_words(kind)}", buttons(found)
+
+    async def _ask(self, exchange: Exchange, found: Broadcast) -> None:
+        """The message as it is now, and the question whether it may go out."""
+        show(exchange, self.terms.signature, message.load(found.message))
+        about = await approval.about(await exchange.work.records(), self.terms, found, exchange.now)
+        exchange.offer(*about, buttons=approval.choices(found))
 
     async def approve(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         await self._approve(exchange, organiser, argument, urgent=False)
@@ -67,6 +87,14 @@ class Steering:
             return
         marks = sorted(found.urgent_marks | ({str(organiser.id)} if urgent else set()))
         who = movers(found, organiser, one_is_enough=self.terms.one_is_enough)
+        if may_move(found, State.HELD, who) and parts(argument)[1] != approval.digest(found):
+            exchange.mark("That was an earlier version.")
+            exchange.say(
+                f"{results.name(found)} was changed after you were asked, so nothing is approved. "
+                "Here it is as it is now."
+            )
+            await self._ask(exchange, found)
+            return
         held = await move(
             await exchange.work.records(),
             found,
@@ -82,14 +110,17 @@ class Steering:
         why = self.terms.why_one if organiser.id == found.author_id else "urgent" if urgent else ""
         await note(exchange, organiser, "approved", found.id, why)
         exchange.mark("You approved it.")
-        exchange.say(f"{results.name(found)} is approved.")
+        exchange.say(f"{results.name(found)} is approved and held for {self.terms.hold_in_words()}.")
 
     def _refuse(self, exchange: Exchange, found: Broadcast, organiser: Organiser) -> None:
         if found.state == State.AWAITING and found.author_id == organiser.id:
             exchange.say("You wrote it, so somebody else has to approve it.")
+        elif found.state == State.DRAFT:
+            exchange.mark("It is being changed.")
+            exchange.say(f"{results.name(found)} is being changed by its author. You are asked again then.")
         else:
             exchange.mark("This is over.")
-            exchange.say(f"{results.name(found)} is {found.state.replace('_', ' ')} already.")
+            exchange.say(f"{results.name(found)}: {results.state_in_words(found)} already.")
 
     async def send_back(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         found = await find(exchange, argument)
@@ -99,8 +130,11 @@ class Steering:
             exchange.say("It was made on the command line. Stop it, and let it be made anew.")
             return
         db = await exchange.work.records()
+        if found.author_id not in {one.id for one in await organisers.with_role(db, "sender")}:
+            exchange.say("Whoever wrote it is no sender any more. Stop it, and write it anew.")
+            return
         who = movers(found, organiser, one_is_enough=self.terms.one_is_enough)
-        if not await move(db, found, State.DRAFT, who, told=str(State.DRAFT)):
+        if not await move(db, found, State.DRAFT, who, told=str(State.DRAFT), asked_again=""):
             self._refuse(exchange, found, organiser)
             return
         await note(exchange, organiser, "sent back", found.id)
@@ -132,9 +166,11 @@ class Steering:
         if found is None:
             return
         who = movers(found, organiser, one_is_enough=False)
-        if await move(await exchange.work.records(), found, State.PAUSED, who, paused_by="organiser"):
+        db = await exchange.work.records()
+        paused = await move(db, found, State.PAUSED, who, paused_by="organiser")
+        if paused:
             await note(exchange, organiser, "paused", found.id)
-            exchange.offer(f"{results.name(found)} is paused.", buttons=[button("Go on", "o_bgo", found.id)])
+            exchange.offer(f"{results.name(found)} is paused.", buttons=buttons(paused))
         else:
             self._refuse(exchange, found, organiser)
 
@@ -207,9 +243,8 @@ class Steering:
             listen_only(exchange)
             wait_for(exchange, "bedit", str(found.id))
             exchange.say(
-                f"Send the new words for {results.name(found)}, exactly as they should look. They "
-                "take the place of the "
-                "old ones in people's chats, once somebody else has approved them."
+                f"Send the new words for {results.name(found)}, exactly as they should look. They take the "
+                f"place of the old ones in people's chats once {self.terms.approver}."
             )
 
     async def take_edit(
@@ -260,12 +295,13 @@ class Steering:
         return found
 
     async def _about(self, exchange: Exchange, organiser: Organiser, kind: Kind, of: Broadcast) -> Broadcast:
-        """A new broadcast about what another one sent."""
+        """A new broadcast about what another one sent, with the words that stand there now."""
         db = await exchange.work.records()
+        words = _words_now(of, await broadcasts.changes_of(db, of.id)).message
         number = await broadcasts.add(
             db,
             kind=kind,
-            message=of.message,
+            message=words,
             audience=of.audience,
             author=organiser.id,
             now=exchange.now,
@@ -275,3 +311,9 @@ class Steering:
         if made is None:
             raise LookupError("a broadcast that was just made is there")
         return made
+
+
+def _words_now(broadcast: Broadcast, changes: Sequence[Broadcast]) -> Broadcast:
+    """The newest edit that began to replace its words, or itself."""
+    edits = (one for one in changes if one.kind == Kind.EDIT and one.started_at)
+    return next(edits, broadcast)

@@ -27,8 +27,9 @@ _REMOVED_BY = (
     " WHEN :sources <> '[]' AND coalesce(s.source, '') NOT IN (SELECT value FROM json_each(:sources))"
     "  THEN 'source'"
     " WHEN :entry <> '' AND NOT EXISTS (SELECT 1 FROM answers_given a WHERE a.person = s.person"
-    "  AND a.entry = :entry) THEN 'entry'"
-    " WHEN EXISTS (SELECT 1 FROM conversations v WHERE v.person = s.person AND json_valid(v.state)"
+    "  AND a.entry = :entry AND a.wording <> :wording) THEN 'entry'"
+    " WHEN :entry = '' AND EXISTS (SELECT 1 FROM conversations v WHERE v.person = s.person"
+    "  AND v.touched_at >= :touched AND json_valid(v.state)"
     "  AND json_extract(v.state, '$.position') IS NOT NULL) THEN 'flow'"
     " WHEN :since <> '' AND EXISTS (SELECT 1 FROM deliveries d JOIN broadcasts b ON b.id = d.broadcast_id"
     "  WHERE d.person = s.person AND b.kind IN ('update', 'correction')"
@@ -40,7 +41,10 @@ _REMOVED_BY = (
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What narrows an audience; empty means that it does not. Whoever had an update since `since` rests."""
+    """What narrows an audience; empty means that it does not. Whoever had an update since `since` rests, and
+    whoever went on with a flow since `touched` is not disturbed. Of an `entry` those count who were given it
+    in other words than `wording`: they are corrected, wherever they are.
+    """
 
     channel: str
     pledges: tuple[str, ...] = ()
@@ -50,6 +54,8 @@ class Rules:
     entry: str = ""
     since: datetime | None = None
     languages: tuple[str, ...] = ()
+    touched: datetime | None = None
+    wording: str = ""
 
     def values(self) -> dict[str, str]:
         """The rules as values of the query."""
@@ -58,7 +64,9 @@ class Rules:
             "channel": f"{self.channel}:*",
             "entry": self.entry,
             "default_language": DEFAULT_LANGUAGE,
+            "wording": self.wording,
             "since": self.since.isoformat() if self.since else "",
+            "touched": self.touched.isoformat() if self.touched else "",
             **{name: json.dumps(list(getattr(self, name))) for name in listed},
         }
 
@@ -116,9 +124,9 @@ async def languages(db: aiosqlite.Connection) -> list[str]:
 
 
 async def entries_given(db: aiosqlite.Connection) -> list[str]:
-    """Answers that people with a consent to updates were given, most often first."""
+    """Answers that people with a consent to updates were given, by whatever words, most often first."""
     rows = await db.execute_fetchall(
-        "SELECT entry FROM answers_given GROUP BY entry ORDER BY count(*) DESC, entry"
+        "SELECT entry FROM answers_given GROUP BY entry ORDER BY count(DISTINCT person) DESC, entry"
     )
     return [row[0] for row in rows]
 
@@ -126,20 +134,23 @@ async def entries_given(db: aiosqlite.Connection) -> list[str]:
 async def answers_of(db: aiosqlite.Connection, person: str) -> list[str]:
     """The answers one person was given, as far as that is kept."""
     rows = await db.execute_fetchall(
-        "SELECT entry FROM answers_given WHERE person = ? ORDER BY entry", (person,)
+        "SELECT DISTINCT entry FROM answers_given WHERE person = ? ORDER BY entry", (person,)
     )
     return [row[0] for row in rows]
 
 
-async def note_answers(db: aiosqlite.Connection, given: Iterable[tuple[str, str]], now: datetime) -> None:
-    """Note which answer (its entry) somebody was given, to be able to correct it: only of people who agree to
-    updates. The notes go after 90 days, with the person, and once they stop updates."""
+async def note_answers(
+    db: aiosqlite.Connection, given: Iterable[tuple[str, str, str]], now: datetime
+) -> None:
+    """Note which answer (its entry and the digest of its words) somebody was given, to be able to correct it:
+    only of people who agree to updates. The notes go after 90 days, with the person, and once they stop
+    updates."""
     await db.executemany(
-        "INSERT INTO answers_given (person, entry, given_on)"  # noqa: S608  (a constant of this module)
-        " SELECT s.person, ?2, ?3 FROM supporters s"
+        "INSERT INTO answers_given (person, entry, wording, given_on)"  # noqa: S608  (a constant of this module)
+        " SELECT s.person, ?2, ?3, ?4 FROM supporters s"
         f" WHERE s.person = ?1 AND {_AGREED}"
-        " ON CONFLICT (person, entry) DO UPDATE SET given_on = excluded.given_on",
-        [(person, entry, now.date().isoformat()) for person, entry in given],
+        " ON CONFLICT (person, entry, wording) DO UPDATE SET given_on = excluded.given_on",
+        [(person, entry, wording, now.date().isoformat()) for person, entry, wording in given],
     )
 
 

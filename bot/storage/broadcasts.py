@@ -15,7 +15,8 @@ class Broadcast:
     """One broadcast as it is kept. Times are ISO 8601, UTC; `message` and `audience` are JSON.
 
     No author means the command line. `told` is the state that organisers were told of last, `progress` the
-    address and number of the message that shows how it goes.
+    address and number of the message that shows how it goes, `asked_again` whose role was lost when it needs
+    approval once more: the author's or the approver's.
     """
 
     id: int
@@ -35,6 +36,7 @@ class Broadcast:
     paused_by: str
     told: str
     progress: str
+    asked_again: str = ""
 
     @property
     def urgent(self) -> bool:
@@ -69,21 +71,48 @@ async def add(
     return int(cursor.lastrowid or 0)
 
 
+def waiting(kind: str, state: str, message: str, audience: str, now: datetime) -> Broadcast:
+    """One that is not written down, to see how it would go."""
+    return Broadcast(
+        id=0,
+        state=state,
+        kind=kind,
+        of_id=None,
+        message=message,
+        audience=audience,
+        author_id=None,
+        approver_id=None,
+        urgent_by="",
+        created_at=now.isoformat(),
+        starts_at=None,
+        held_until=None,
+        started_at=None,
+        finished_at=None,
+        paused_by="",
+        told="",
+        progress="",
+    )
+
+
 async def find(db: aiosqlite.Connection, number: int) -> Broadcast | None:
     rows = list(await db.execute_fetchall(f"{_SELECT} WHERE id = ?", (number,)))
     return Broadcast(*rows[0]) if rows else None
 
 
-async def newest(db: aiosqlite.Connection, most: int) -> list[Broadcast]:
-    """The newest that are no drafts, newest first."""
-    rows = await db.execute_fetchall(f"{_SELECT} WHERE state <> 'draft' ORDER BY id DESC LIMIT ?", (most,))
+async def shelf_of(db: aiosqlite.Connection, author: int, start: int, most: int) -> list[Broadcast]:
+    """Somebody's drafts, then all updates and corrections that are none, each newest first."""
+    rows = await db.execute_fetchall(
+        f"{_SELECT} WHERE CASE state WHEN 'draft' THEN author_id = ?"
+        " ELSE kind IN ('update', 'correction') END ORDER BY state = 'draft' DESC, id DESC LIMIT ? OFFSET ?",
+        (author, most, start),
+    )
     return [Broadcast(*row) for row in rows]
 
 
-async def drafts_of(db: aiosqlite.Connection, author: int) -> list[Broadcast]:
-    """What somebody has begun and not sent, newest first."""
+async def changes_of(db: aiosqlite.Connection, of: int) -> list[Broadcast]:
+    """The edits and recalls of a broadcast, drafts apart, newest first."""
     rows = await db.execute_fetchall(
-        f"{_SELECT} WHERE state = 'draft' AND author_id = ? ORDER BY id DESC", (author,)
+        f"{_SELECT} WHERE of_id = ? AND state <> 'draft' ORDER BY id DESC", (of,)
     )
     return [Broadcast(*row) for row in rows]
 

@@ -202,9 +202,10 @@ async def reasons(db: aiosqlite.Connection, broadcast: int) -> dict[str, int]:
 
 async def opted_out_since(db: aiosqlite.Connection, broadcast: int, known_from: datetime) -> int:
     """How many of those who got it have stopped updates since, erasure included; of what was sent before
-    `known_from` nobody knows any more."""
+    `known_from` nobody knows any more. Who got it and had it deleted counts, who may have got it does not."""
     rows = await db.execute_fetchall(
-        "SELECT count(*) FROM deliveries d WHERE d.broadcast_id = ? AND d.state = 'sent' AND d.at >= ?"
+        "SELECT count(*) FROM deliveries d WHERE d.broadcast_id = ?"
+        " AND d.state IN ('sent', 'recalled') AND d.at >= ?"
         " AND NOT EXISTS (SELECT 1 FROM supporters s JOIN consents c ON c.supporter_id = s.id"
         "  JOIN consent_wordings w ON w.id = c.wording_id WHERE s.person = d.person"
         "  AND w.name = 'updates' AND c.withdrawn_at IS NULL)",

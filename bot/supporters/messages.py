@@ -1,13 +1,18 @@
 """Messages that supporters leave for the organisers on purpose."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.chat import Quote
 from bot.exchange import Exchange
 from bot.organisers.talks import Talks
 from bot.state import Recent
+from bot.storage import deliveries
 from bot.supporters.collecting import Controller
 from flows.texts import Texts, worded
+
+REPLIES_WITHIN = timedelta(days=3)
+"""So long after an update what people write may be a reply to it."""
 
 
 class Messages:
@@ -18,6 +23,11 @@ class Messages:
         self._talks = talks
         self._contact = controller.contact if controller else ""
         self._recent = recent
+
+    async def after_update(self, exchange: Exchange) -> bool:
+        """Whether what somebody writes may be a reply to an update, because they had one in the last days."""
+        at = await deliveries.last_update_at(await exchange.work.records(), exchange.person)
+        return at is not None and exchange.now - datetime.fromisoformat(at) <= REPLIES_WITHIN
 
     async def ask(self, exchange: Exchange, kind: str, thread: str = "") -> None:
         """Say who reads it and ask for the words; nobody there is said before anything is typed."""

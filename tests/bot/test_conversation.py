@@ -1,12 +1,14 @@
 """The order in which the bot listens, and what a press does."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.chat import Blocked, Command, Edited, Incoming, Press, Shown, Unblocked, Unreadable
 from bot.conversation import Conversation
+from bot.storage import broadcasts, organisers
 from bot.words import Words
 from tests.bot.talk import Talk, words_of
 
@@ -366,3 +368,68 @@ async def test_choices_told_to_an_organiser_are_typed_without_counting_as_heard_
     assert "Choices" in str(talk.screen.said["telegram:8"][-1])
     assert await talk.rows("SELECT heard_on FROM supporters") == [("2026-01-01",)]
     assert "Type your answer to message 1" in words_of((await talk.sends("1", who="telegram:8"))[0])
+
+
+UNSURE = "Government"
+"""Offered as a choice, not answered outright."""
+
+
+async def had_update(talk: Talk, days: int, kind: str = "update") -> None:
+    """Ann had an update so many days ago."""
+    at = (talk.clock.time - timedelta(days=days)).isoformat()
+    async with talk.store.transaction() as db:
+        number = await broadcasts.add(db, kind=kind, message="", audience="", author=1, now=talk.clock.time)
+        await db.execute(
+            "INSERT INTO deliveries (broadcast_id, person, state, at) VALUES (?, 'telegram:1', 'sent', ?)",
+            (number, at),
+        )
+
+
+@pytest.mark.parametrize("said", ["👍", "ok", "thanks for this", "really helpful", "lovely", "Cheers", "ta"])
+async def test_thanks_for_an_update_get_a_short_answer(talk: Talk, words: Words, said: str) -> None:
+    await had_update(talk, 1)
+    (answer,) = await talk.sends(said)
+    assert words_of(answer) == words.texts.you_are_welcome
+
+
+async def test_a_reply_to_an_update_can_be_passed_on(talk: Talk) -> None:
+    async with talk.store.transaction() as db:
+        await organisers.grant(db, "telegram:9", "listener", talk.clock.time)
+    await had_update(talk, 2)
+    (answer,) = await talk.sends("my nan zebra trombone fandango")
+    assert "No one reads this chat" in words_of(answer)
+    await talk.presses("Send to the organisers")
+    assert await talk.rows("SELECT text FROM thread_messages") == [("my nan zebra trombone fandango",)]
+    (answer,) = await talk.sends("maybe")
+    assert "No one reads this chat" in words_of(answer)
+
+
+async def test_a_choice_offered_after_an_update_has_the_way_to_organisers_too(talk: Talk) -> None:
+    async with talk.store.transaction() as db:
+        await organisers.grant(db, "telegram:9", "listener", talk.clock.time)
+    await had_update(talk, 1)
+    (answer,) = await talk.sends(UNSURE)
+    assert "Is your question one of these?" in words_of(answer)
+    assert "No one reads this chat" in words_of(answer)
+    assert len(answer.rows) <= 6
+    await talk.presses("Send to the organisers")
+    assert await talk.rows("SELECT text FROM thread_messages") == [(UNSURE,)]
+
+
+@pytest.mark.parametrize("had", [None, 4])
+async def test_without_an_update_lately_nothing_is_taken_for_a_reply(talk: Talk, had: int | None) -> None:
+    if had:
+        await had_update(talk, had)
+    else:
+        await had_update(talk, 1, "edit")
+    for said in ("my nan zebra trombone fandango", UNSURE, "maybe", "ok"):
+        answers = await talk.sends(said)
+        assert 'organisers" passes it on' not in "".join(map(words_of, answers))
+        with pytest.raises(LookupError):
+            talk.button("Send to the organisers")
+
+
+async def test_danger_comes_before_replies(talk: Talk, words: Words) -> None:
+    await had_update(talk, 1)
+    said = await talk.sends("thanks but i want to die")
+    assert "999" in words_of(said[0])

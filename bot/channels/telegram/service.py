@@ -5,7 +5,7 @@ import hashlib
 import json
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -69,8 +69,6 @@ class Plan:
     pace: Pace = field(default_factory=Pace)
     broadcasts: Terms | None = None
     """How broadcasts go out; None where there are none."""
-    called: Mapping[str, str] = field(default_factory=dict)
-    """What answers, consents and choices are called, for organisers."""
     reports: Reports | None = None
     """Figures and digests for organisers."""
 
@@ -105,7 +103,6 @@ class Service:
                 self._outbox,
                 render=_payloads,
                 terms=plan.broadcasts,
-                called=plan.called,
                 now=now,
             )
             self._outbox.traffic = self._broadcaster.pacer

@@ -75,3 +75,31 @@ def test_what_is_wrong_is_told(tmp_path: Path) -> None:
     long = run(*asked, folder=tmp_path, **CONTROLLER)
     assert long.returncode == 1
     assert "too long" in long.stderr
+
+
+def test_time_cost_and_addresses_are_shown(tmp_path: Path) -> None:
+    database = _campaign(tmp_path)
+    (tmp_path / "message.md").write_text("Read [the debate](https://example.org/?a=1&b=2).", encoding="utf-8")
+    asked = ("broadcast", "--file", "message.md", "--database", str(database), "--dry-run")
+    shown = run(*asked, folder=tmp_path, BROADCAST_RATE="1000", **CONTROLLER)
+    assert shown.returncode == 0, shown.stderr
+    assert "(the debate: https://example.org/?a=1&b=2)" in shown.stdout
+    assert "It begins on " in shown.stdout
+    assert "It is over on " in shown.stdout
+    assert "at most 1 Star." in shown.stdout
+
+
+def test_an_audience_that_reaches_nobody_is_not_put_up(tmp_path: Path) -> None:
+    database = _campaign(tmp_path)
+    asked = ("broadcast", "--file", "message.md", "--database", str(database), "--audience")
+    wrong = {
+        "pledge=write_to_mpp": "write_to_mpp is no pledge; write write_to_mp",
+        "source=leaflet9": "leaflet9 is no source that anybody came by",
+        "constituency=Leeds": "Leeds is no constituency that anybody shares",
+        "nation=wales": "nobody would get it, so nothing is prepared",
+    }
+    for typed, said in wrong.items():
+        refused = run(*asked, typed, folder=tmp_path, **CONTROLLER)
+        assert refused.returncode == 2
+        assert f"--audience: {said}" in refused.stderr
+    assert rows(database, "SELECT count(*) FROM broadcasts") == [(0,)]

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -36,7 +37,7 @@ class BroadcasterHere:
         self.double = double
         self.database = database
         self.people = people
-        self.terms = chosen or terms(200)
+        self.terms = replace(chosen or terms(200), called=CALLED)
         self.ahead = datetime.now(UTC) - datetime.now(UTC)
         self.store: Store
         self.outbox: Outbox
@@ -60,7 +61,7 @@ class BroadcasterHere:
         carrier = TelegramCarrier(self.bot)
         self.outbox = Outbox(self.store, carrier, self.now)
         self.broadcaster = Broadcaster(
-            self.store, carrier, self.outbox, render=payloads, terms=self.terms, called=CALLED, now=self.now
+            self.store, carrier, self.outbox, render=payloads, terms=self.terms, now=self.now
         )
         self.outbox.traffic = self.broadcaster.pacer
         await self.outbox.load("telegram")

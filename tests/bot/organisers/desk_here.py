@@ -1,6 +1,7 @@
 """Organisers at the desk, without a channel: they press, send and read what comes back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.buttons import CommandButton, decode
@@ -21,6 +22,7 @@ from bot.chat import (
 from bot.exchange import Exchange
 from bot.organisers.broadcast_duties import duties
 from bot.organisers.desk import Desk
+from bot.organisers.paging import BUTTONS, LONGEST_LABEL
 from bot.organisers.terms import Terms
 from bot.state import State
 from bot.storage import broadcasts
@@ -47,11 +49,11 @@ class DeskHere:
 
     def __init__(self, store: Store, terms: Terms) -> None:
         self.store = store
-        self.desk = Desk(*duties(terms, CALLED), accept=_nobody)
+        self.desk = Desk(*duties(replace(terms, called=CALLED)), accept=_nobody)
         self.now = MONDAY
         self.outgoing: list[Outgoing] = []
         self.told: list[tuple[str, Outgoing]] = []
-        self._states: dict[str, State] = {}
+        self.states: dict[str, State] = {}
 
     async def sends(self, who: str, what: str | Incoming) -> str:
         """A command, or what was asked for; what came back, in words. AssertionError if nobody took it."""
@@ -83,12 +85,14 @@ class DeskHere:
         self.now += timedelta(seconds=1)
         async with self.store.transaction() as db:
             work = Work(db, self.now)
-            exchange = Exchange(who, self._states.get(who, State()), work)
+            exchange = Exchange(who, self.states.get(who, State()), work)
             taken = await deed(exchange)  # type: ignore[operator]  # one of the two above
             await work.keep()
         assert taken, "nobody took it"
-        self._states[who] = exchange.state
+        self.states[who] = exchange.state
         self.outgoing, self.told = exchange.reply.outgoing, exchange.to_others
+        assert len(self.rows()) <= BUTTONS
+        assert all(len(label) <= LONGEST_LABEL for label in self.labels())
         return self.said()
 
     def said(self) -> str:

@@ -73,8 +73,14 @@ async def test_a_broadcast_from_first_word_to_last(tmp_path: Path) -> None:
 
             shown, asked = await approver.hears_messages(2)
             assert shown.text.startswith(SAID)
-            assert asked.labels == ["Approve", "Approve as urgent", "Send it back", "Stop it"]
-            approver.presses("Approve as urgent")
+            assert asked.labels == [
+                "Approve update 1",
+                "Approve 1 as urgent",
+                "Return update 1",
+                "Stop update 1",
+            ]
+            assert "It is over on" in asked.text
+            approver.sends("approve 1 as urgent")
             approved = await approver.hears(2)
             assert "is approved" in "".join(approved)
             assert "any organiser can stop it" in (await viewer.hears())[0]
@@ -92,7 +98,7 @@ async def test_a_broadcast_from_first_word_to_last(tmp_path: Path) -> None:
                 lambda: any("Report" in text for text in double.sent(11)), 15, "the report"
             )
             assert "5 people: 5 sent." in "".join(double.sent(11))
-            author.presses("Results as a file")
+            author.presses("Get results of 1")
             await double.wait_until(lambda: "document" in author.last.payload, 10, "the file")
             name = author.last.payload["document"]["file_id"]
             lines = double.world.files[name].data.decode("utf-8-sig").splitlines()

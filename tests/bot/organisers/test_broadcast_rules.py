@@ -10,7 +10,7 @@ import pytest
 
 from bot.chat import Command, Text, Unreadable
 from bot.organisers import audience, message
-from bot.organisers.audience import REMOVED, Audience, parse
+from bot.organisers.audience import REMOVED, Audience, Counted, parse
 from bot.organisers.broadcasts import MOVES, RECALL_MOVES, Mover, State, may_move, move, movers
 from bot.organisers.markdown import to_markup, without_markup
 from bot.organisers.message import Composed, Signature, composed
@@ -165,7 +165,7 @@ async def test_answers_are_noted_only_of_people_who_agree_to_updates(tmp_path: P
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
         await _campaign(db)
-        given = [(f"telegram:{number}", "what_is_redress") for number in (1, 2, 6, 99)]
+        given = [(f"telegram:{number}", "what_is_redress", "old") for number in (1, 2, 6, 99)]
         await audiences.note_answers(db, [*given, given[0]], NOW)
         wanted = Audience(entry="what_is_redress", rest_days=0)
         assert (await audience.count(db, wanted, "telegram", NOW)).kept == 2
@@ -177,6 +177,60 @@ async def test_answers_are_noted_only_of_people_who_agree_to_updates(tmp_path: P
         await audiences.forget_answers(db)
         rows = await db.execute_fetchall("SELECT person FROM answers_given")
         assert [row[0] for row in rows] == ["telegram:2"]
+    await store.close()
+
+
+async def test_a_correction_goes_to_those_who_were_given_other_words(tmp_path: Path) -> None:
+    """In the middle of a conversation too, and not to those who were given today's words alone."""
+    store = await Store.open(tmp_path / "bot.sqlite3")
+    async with store.transaction() as db:
+        await _campaign(db)
+        given = {
+            "telegram:1": ("old",),
+            "telegram:2": ("new",),
+            "telegram:3": ("old", "new"),
+            "telegram:5": ("old",),
+        }
+        notes = [(who, "what_is_redress", wording) for who, each in given.items() for wording in each]
+        await audiences.note_answers(db, [*notes, *notes], NOW)
+        assert await audiences.answers_of(db, "telegram:3") == ["what_is_redress"]
+        wanted, today = Audience(entry="what_is_redress", rest_days=0), {"what_is_redress": "new"}
+        counted = await audience.count(db, wanted, "telegram", NOW, today)
+        assert (counted.kept, dict(counted.removed)) == (3, {"unreachable": 1, "entry": 1})
+        number = await broadcasts.add(db, kind="correction", message="", audience="", author=1, now=NOW)
+        await audiences.fix(db, number, wanted.rules("telegram", NOW, today))
+        rows = await db.execute_fetchall("SELECT person FROM deliveries ORDER BY person")
+        assert [row[0] for row in rows] == ["telegram:1", "telegram:3", "telegram:5"]
+    await store.close()
+
+
+async def test_a_conversation_left_open_keeps_nobody_from_updates_for_long(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "bot.sqlite3")
+    async with store.transaction() as db:
+        await _campaign(db)
+        later = NOW + timedelta(hours=25)
+        assert (await audience.count(db, Audience(), "telegram", NOW + timedelta(hours=23))).kept == 3
+        assert (await audience.count(db, Audience(), "telegram", later)).kept == 4
+    await store.close()
+
+
+def test_how_long_people_rest_is_said() -> None:
+    removed = (("rest", 2),)
+    assert "2 taken out: they had an update in the last 14 days" in Counted(1, removed, 14).in_words()
+    assert "in the last day\n" in Counted(1, removed, 1).in_words()
+
+
+async def test_who_got_it_and_had_it_deleted_counts_as_opted_out_the_unsure_do_not(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "bot.sqlite3")
+    async with store.transaction() as db:
+        await _campaign(db)
+        number = await broadcasts.add(db, kind="update", message="", audience="", author=1, now=NOW)
+        for person, state in enumerate(("sent", "recalled", "unsure", "sent"), start=90):
+            await db.execute(
+                "INSERT INTO deliveries (broadcast_id, person, state, at) VALUES (?, ?, ?, ?)",
+                (number, f"telegram:{person}", state, NOW.isoformat()),
+            )
+        assert await deliveries.opted_out_since(db, number, NOW - timedelta(days=90)) == 3
     await store.close()
 
 
@@ -223,6 +277,8 @@ def test_an_audience_is_typed_on_the_command_line() -> None:
         nations=("wales", "scotland"), constituencies=("Leeds East",), rest_days=0
     )
     assert parse("language=cy+en", LANGUAGES) == Audience(languages=("cy", "en"))
+    ayr = parse("constituency=Ayr, Carrick and Cumnock,rest=0", LANGUAGES)
+    assert ayr == Audience(constituencies=("Ayr, Carrick and Cumnock",), rest_days=0)
     for wrong in ("", "nation=", "town=Leeds", "rest=soon", "nation=france", "language=", "language=welsh"):
         with pytest.raises(ValueError, match=r"write|number"):
             parse(wrong, LANGUAGES)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.chat import Unreadable
 from bot.organisers import audience, message
+from bot.organisers.approval import choices, digest
 from bot.organisers.audience import Audience
 from bot.organisers.hours import SendingTime
 from bot.organisers.terms import Terms
@@ -67,6 +68,11 @@ async def asked(desk: DeskHere) -> None:
 
 async def presses(desk: DeskHere, who: str, name: str, argument: str = "1") -> str:
     return await desk._run(who, name, argument)
+
+
+async def approves(desk: DeskHere, who: str, name: str = "o_byes") -> str:
+    """Press the button under the newest version."""
+    return await presses(desk, who, name, f"1.{digest(await desk.broadcast())}")
 
 
 async def test_a_photo_with_a_caption_is_shown_exactly(desk: DeskHere) -> None:
@@ -179,7 +185,7 @@ async def test_the_end_and_the_cost_are_told_before_confirming(store: Store) -> 
     await desk.presses(AUTHOR, "Go on: when")
     said = await desk.presses(AUTHOR, "As soon as approved")
     assert "It is over on Monday 23 November" in said
-    assert "at most 1 Stars" in said
+    assert "at most 1 Star." in said
 
 
 async def test_only_the_right_number_confirms(desk: DeskHere) -> None:
@@ -196,11 +202,11 @@ async def test_only_the_right_number_confirms(desk: DeskHere) -> None:
 
 async def test_nobody_approves_their_own(desk: DeskHere) -> None:
     await asked(desk)
-    assert "somebody else" in await presses(desk, AUTHOR, "o_byes")
+    assert "somebody else" in await approves(desk, AUTHOR)
     with pytest.raises(AssertionError, match="nobody took it"):
-        await presses(desk, VIEWER, "o_byes")
-    assert "approved" in await presses(desk, APPROVER, "o_byes")
-    assert "already" in await presses(desk, APPROVER, "o_byes")
+        await approves(desk, VIEWER)
+    assert "approved" in await approves(desk, APPROVER)
+    assert "already" in await approves(desk, APPROVER)
     held = await desk.broadcast()
     assert held.state == "held"
     assert datetime.fromisoformat(held.held_until or "") - desk.now > timedelta(minutes=4)
@@ -214,7 +220,7 @@ async def test_urgent_takes_two(desk: DeskHere) -> None:
     assert not (await desk.broadcast()).urgent
     await desk.presses(AUTHOR, "Ask for approval")
     await desk.sends(AUTHOR, "4")
-    await presses(desk, APPROVER, "o_burgent")
+    await approves(desk, APPROVER, "o_burgent")
     assert (await desk.broadcast()).urgent
 
 
@@ -262,9 +268,9 @@ async def test_without_a_controller_there_are_no_updates(store: Store) -> None:
 
 async def test_a_correction_goes_to_those_who_had_the_answer(desk: DeskHere) -> None:
     async with desk.store.transaction() as db:
-        await audiences.note_answers(db, [("telegram:1", "what_is_redress")], MONDAY)
+        await audiences.note_answers(db, [("telegram:1", "what_is_redress", "old")], MONDAY)
     await desk.sends(AUTHOR, "/broadcast")
-    await desk.presses(AUTHOR, "Correct an answer instead")
+    await desk.presses(AUTHOR, "Correct an answer")
     assert "What is redress?" in await desk.presses(AUTHOR, "What is redress?")
     await desk.sends(AUTHOR, "We said it wrong")
     assert "1 will get it" in await desk.presses(AUTHOR, "No button")
@@ -304,7 +310,7 @@ async def test_recall_asks_once_and_needs_nobody_else(desk: DeskHere) -> None:
     await _sent(desk)
     said = await presses(desk, AUTHOR, "o_bsee")
     assert "4 people: 2 sent, 1 failed, 1 unsure." in said
-    assert "Delete 2 messages" in await desk.presses(AUTHOR, "Recall: delete it")
+    assert "Delete 2 messages" in await desk.presses(AUTHOR, "Recall update 1")
     await desk.presses(AUTHOR, "Yes, delete 2")
     made = await desk.broadcast(2)
     assert (made.kind, made.state, made.of_id) == ("recall", "scheduled", 1)
@@ -344,3 +350,154 @@ async def test_pause_and_going_on_outside_the_hours(desk: DeskHere) -> None:
     assert "paused" in await presses(desk, APPROVER, "o_bpause")
     desk.now = datetime(2026, 11, 23, 22, tzinfo=UTC)
     assert "Not now" in await presses(desk, APPROVER, "o_bgo")
+
+
+async def test_approval_is_for_the_words_that_were_shown(desk: DeskHere) -> None:
+    """A button under an earlier version approves nothing, and shows the new one."""
+    await asked(desk)
+    stale = f"1.{digest(await desk.broadcast())}"
+    await presses(desk, APPROVER, "o_bback")
+    assert "being changed by its author" in await presses(desk, APPROVER, "o_byes", stale)
+    await presses(desk, AUTHOR, "o_bchange")
+    await desk.sends(AUTHOR, "Other news")
+    await desk.presses(AUTHOR, "Ask for approval")
+    await desk.sends(AUTHOR, "4")
+    for old in (stale, "1"):
+        said = await presses(desk, APPROVER, "o_byes", old)
+        assert "was changed after you were asked, so nothing is approved" in said
+        assert "<<Other news>>" in said
+        assert (await desk.broadcast()).state == "awaiting_approval"
+    assert "is approved and held for 5 minutes" in await desk.presses(APPROVER, "Approve update 1")
+    assert (await desk.broadcast()).state == "held"
+
+
+async def test_the_question_is_shown_again_to_whoever_may_approve(desk: DeskHere) -> None:
+    await asked(desk)
+    said = await presses(desk, APPROVER, "o_bsee")
+    assert "Approve update 1" in desk.labels()
+    assert "It begins on Monday 23 November" in said
+    assert "It is over on Monday 23 November" in await presses(desk, AUTHOR, "o_bsee")
+    assert desk.labels() == ["Stop update 1"]
+
+
+async def test_what_a_removed_author_wrote_is_not_sent_back(desk: DeskHere) -> None:
+    await asked(desk)
+    async with desk.store.transaction() as db:
+        author = await organisers.find(db, AUTHOR)
+        assert author is not None
+        await organisers.remove(db, author.id)
+    assert "no sender any more" in await presses(desk, APPROVER, "o_bback")
+    assert (await desk.broadcast()).state == "awaiting_approval"
+
+
+async def test_one_alone_is_not_told_of_somebody_else(store: Store) -> None:
+    desk = DeskHere(store, replace(TERMS, why_one="one organiser until January"))
+    said = await desk.sends(AUTHOR, "/broadcast")
+    assert "you have confirmed it" in said
+    await desk.sends(AUTHOR, "News")
+    await desk.presses(AUTHOR, "No button")
+    await desk.presses(AUTHOR, "Go on: when")
+    assert "if you confirm it now" in await desk.presses(AUTHOR, "As soon as approved")
+    await desk.presses(AUTHOR, "Ask for approval")
+    assert "somebody else" not in said + await desk.sends(AUTHOR, "4")
+
+
+async def test_a_word_that_steers_the_bot_becomes_no_draft(desk: DeskHere) -> None:
+    await desk.sends(AUTHOR, "/broadcast")
+    assert "Did you mean that for me?" in await desk.sends(AUTHOR, "Stop")
+    async with desk.store.transaction() as db:
+        assert not await broadcasts.shelf_of(db, 1, 0, 9)
+    assert "<<Stop the bill>>" in await desk.sends(AUTHOR, "Stop the bill")
+
+
+async def test_every_draft_and_update_can_be_reached(desk: DeskHere) -> None:
+    await _sent(desk)
+    for number in range(2, 8):
+        await desk.sends(AUTHOR, "/broadcast")
+        await desk.sends(AUTHOR, f"Draft {number}")
+    await presses(desk, AUTHOR, "o_bedit")
+    await desk.sends(AUTHOR, "Better news")
+    await desk.sends(AUTHOR, "/broadcast")
+    found = desk.labels()[:4]
+    await desk.presses(AUTHOR, "Show older ones")
+    found += desk.labels()[:4]
+    assert found == [*(f"Go on with draft {number}" for number in range(8, 1, -1)), "Show update 1"]
+    await desk.presses(AUTHOR, "Show the newest")
+    assert desk.labels()[:4] == found[:4]
+
+
+async def test_edits_stand_with_their_update_whose_words_are_the_new_ones(desk: DeskHere) -> None:
+    await _sent(desk)
+    await presses(desk, AUTHOR, "o_bedit")
+    await desk.sends(AUTHOR, "Better news")
+    async with desk.store.transaction() as db:
+        before = await broadcasts.find(db, 2)
+        assert before is not None
+        await broadcasts.save(db, before, replace(before, state="done", started_at=desk.now.isoformat()))
+    said = await desk.sends(AUTHOR, "/broadcast")
+    assert "Update 1: done; Edit 2: done" in said
+    assert desk.labels() == ["Show update 1", "Correct an answer"]
+    said = await desk.presses(AUTHOR, "Show update 1")
+    assert "<<Better news>>" in said
+    assert "Above are its words since edit 2." in said
+    assert "Show edit 2" in desk.labels()
+    await desk.presses(AUTHOR, "Edit update 1")
+    await desk.sends(AUTHOR, "Best news")
+    assert message.load((await desk.broadcast(3)).message).text == "Best news"
+
+
+async def test_all_pledges_can_be_chosen(desk: DeskHere) -> None:
+    async with desk.store.transaction() as db:
+        for number, deed in enumerate(("a", "b", "c", "d", "e"), start=20):
+            await join(db, number, deeds=[deed])
+    await drafted(desk)
+    await desk.presses(AUTHOR, "Narrow it")
+    await desk.presses(AUTHOR, "By pledge")
+    first = desk.labels()
+    await desk.presses(AUTHOR, "Show more")
+    assert {*first, *desk.labels()} >= {"a", "b", "c", "d", "e", "Write to my MP"}
+    await desk.presses(AUTHOR, "Show the first")
+    assert desk.labels() == first
+
+
+async def test_any_answer_can_be_corrected_by_its_question(desk: DeskHere) -> None:
+    entries = [f"entry_{number}" for number in range(8)]
+    async with desk.store.transaction() as db:
+        given = [("telegram:1", one, "old") for one in [*entries, "what_is_redress"]]
+        await audiences.note_answers(db, given, MONDAY)
+    await desk.sends(AUTHOR, "/broadcast")
+    await desk.presses(AUTHOR, "Correct an answer")
+    first = desk.labels()
+    await desk.presses(AUTHOR, "Show more")
+    assert {*first, *desk.labels()} >= {*entries, "What is redress?"}
+    assert 'A correction of "What is redress?"' in await desk.sends(AUTHOR, "what is redress?")
+
+
+async def test_a_correction_to_nobody_says_what_to_do(store: Store) -> None:
+    desk = DeskHere(store, replace(TERMS, wordings={"what_is_redress": "old"}))
+    async with store.transaction() as db:
+        await audiences.note_answers(db, [("telegram:1", "what_is_redress", "old")], MONDAY)
+    await desk.sends(AUTHOR, "/broadcast")
+    await desk.presses(AUTHOR, "Correct an answer")
+    await desk.presses(AUTHOR, "What is redress?")
+    await desk.sends(AUTHOR, "We said it wrong")
+    assert "0 will get it" in await desk.presses(AUTHOR, "No button")
+    await desk.presses(AUTHOR, "Go on: when")
+    await desk.presses(AUTHOR, "As soon as approved")
+    assert "Change the answer in faq/" in await desk.presses(AUTHOR, "Ask for approval")
+
+
+async def test_labels_of_links_keep_to_the_limit(desk: DeskHere) -> None:
+    await desk.sends(AUTHOR, "/broadcast")
+    await desk.sends(AUTHOR, "News")
+    assert "at most 24" in await desk.sends(AUTHOR, f"{'x' * 25} https://example.org")
+
+
+async def test_what_came_in_between_can_be_typed_while_a_message_is_asked_for(desk: DeskHere) -> None:
+    await asked(desk)
+    waiting = await desk.broadcast()
+    await desk.sends(APPROVER, "/broadcast")
+    told = tuple(("", each.label, each.data) for each in choices(waiting))
+    desk.states[APPROVER] = replace(desk.states[APPROVER], told=told)
+    assert "is approved" in await desk.sends(APPROVER, "approve update 1")
+    assert (await desk.broadcast()).state == "held"

@@ -12,6 +12,7 @@ from bot.chat import Message, Paragraph, Person, Send, Text
 from bot.organisers.audience import Audience
 from bot.organisers.broadcasts import Kind, Mover, State, move
 from bot.organisers.message import composed
+from bot.state import load
 from bot.storage import batch, broadcasts, deliveries, organisers, supporters
 from bot.storage.batch import OutboxRow
 from bot.storage.broadcasts import Broadcast
@@ -333,3 +334,43 @@ async def test_progress_is_one_message_edited_now_and_then(tmp_path: Path) -> No
         edits = [call.at for call in here.double.calls("editMessageText") if call.chat_id == 11]
         assert 1 <= len(edits) <= 4
         assert all(later - earlier > 2.9 for earlier, later in pairwise(edits))
+
+
+async def test_the_choices_of_the_progress_are_listed_and_can_be_typed(tmp_path: Path) -> None:
+    async with sending(tmp_path, 60, 30) as here:
+        await here.comes_to(1, "done", 20)
+        (shown,) = [each for each in here.double.messages(11) if "Update 1: " in each.text]
+        assert any("1. Pause update 1\n2. Stop update 1" in each for each in shown.versions)
+        ((state,),) = here.rows("SELECT state FROM conversations WHERE person = 'telegram:11'")
+        assert [label for _, label, _ in load(state).told][:2] == ["Pause update 1", "Stop update 1"]
+
+
+async def test_whoever_loses_the_role_sees_no_more_of_it_and_another_takes_it_over(tmp_path: Path) -> None:
+    async with sending(tmp_path, 300, 30) as here:
+        await here.double.wait_until(lambda: "Update 1: " in "".join(here.double.sent(11)), 10)
+        await here.double.wait_until(
+            lambda: bool(here.rows("SELECT 1 FROM broadcasts WHERE progress > ''")), 10
+        )
+        async with here.store.transaction() as db:
+            author = await organisers.find(db, "telegram:11")
+            assert author is not None
+            await organisers.remove(db, author.id)
+        (before,) = [each for each in here.double.messages(11) if "Update 1: " in each.text]
+        await here.double.wait_until(lambda: "Update 1: " in "".join(here.double.sent(12)), 10)
+        seen = len(before.versions)
+        await here.comes_to(1, "done", 30)
+        await here.double.wait_until(
+            lambda: any("Update 1: done" in each.text for each in here.double.messages(12)), 10
+        )
+        assert len(before.versions) == seen
+        assert here.rows("SELECT progress LIKE 'telegram:12 %' FROM broadcasts") == [(1,)]
+
+
+async def test_edits_go_out_at_what_is_free(tmp_path: Path) -> None:
+    async with sending(tmp_path, 40) as here:
+        await here.comes_to(1, "done")
+        assert here.broadcaster.pacer.rate == 200
+        await _about(here, Kind.EDIT, "Corrected")
+        await here.double.wait_until(lambda: here.broadcaster.pacer.rate == 30, 10)
+        await here.comes_to(2, "done")
+        await here.double.wait_until(lambda: here.broadcaster.pacer.rate == 200, 10)

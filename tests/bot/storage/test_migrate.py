@@ -69,6 +69,18 @@ async def test_supporters_of_before_languages_keep_what_they_said(tmp_path: Path
     assert rows(path, "SELECT strict FROM pragma_table_list WHERE name = 'supporters'") == [(1,)]
 
 
+async def test_answers_given_before_their_words_were_noted_count_as_other_words(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    with closing(sqlite3.connect(path)) as old:
+        for script in migrate.scripts()[:4]:
+            old.executescript(script.read_text(encoding="utf-8"))
+        old.executescript(f"PRAGMA user_version = 4; PRAGMA application_id = {migrate.APPLICATION_ID}")
+        old.executescript("INSERT INTO answers_given VALUES ('telegram:7', 'what_is_redress', '2026-01-01')")
+    await opened(path)
+    found = rows(path, "SELECT person, entry, wording, given_on FROM answers_given")
+    assert found == [("telegram:7", "what_is_redress", "", "2026-01-01")]
+
+
 @pytest.mark.parametrize("language", ["en", "scottish_gaelic", "bsl2"])
 async def test_a_language_is_kept_as_a_short_key(tmp_path: Path, language: str) -> None:
     assert await _kept_language(tmp_path, language) == [(language,)]
