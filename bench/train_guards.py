@@ -8,9 +8,9 @@
 two cores.
 
 Learns from the made-up messages of `bench/guard_phrases`, and, as ordinary talk, from the wordings of the
-FAQ and the `dev` half of `tests/faq/questions.jsonl`. The labelled messages of `tests/faq` teach it
-nothing: their `dev` rows say where the bounds are drawn, their frozen `test` rows are not even read. A
-message about a medicine says nothing of danger where a wording of danger is found in it, and one of danger
+FAQ and the `dev` half of `tests/faq/questions.jsonl`. Of the labelled messages of
+`tests/faq` the `dev` rows say where the bounds are drawn, and only then teach the lexicon; the frozen
+`test` rows are not even read. A message about a medicine says nothing of danger where a wording of danger is found in it, and one of danger
 nothing of a medicine where one is named.
 """
 
@@ -241,12 +241,23 @@ def main() -> None:
     arrays = read_arrays()[0] if given.keep_network else {}
     if not given.keep_network:
         arrays = packed(learn(begin(given.model, LAYERS, ROOM + 2, kept), rows, hearing, given.epochs), known)
-    labels = np.array([[row.danger, row.medicine] for row in rows])
-    words = [hearing.words(row.text) for row in rows]
-    arrays = {**arrays, **fit_lexicon(words, labels, np.array([row.weight for row in rows]))}
-    balance = balanced(arrays, hearing, words)
+    balance = balanced({**arrays, **lexicon_of(rows, hearing)}, hearing, [hearing.words(row.text) for row in rows])
+    arrays |= lexicon_of([*rows, *labelled_rows()], hearing)
     if not given.dry_run:
         write(arrays, balance)
+
+
+def lexicon_of(rows: Sequence[Row], hearing: Hearing) -> dict[str, NDArray[Any]]:
+    """A lexicon that learnt from these rows."""
+    labels = np.array([[row.danger, row.medicine] for row in rows])
+    counts = np.array([row.weight for row in rows])
+    return fit_lexicon([hearing.words(row.text) for row in rows], labels, counts)
+
+
+def labelled_rows() -> list[Row]:
+    """The `dev` rows, to learn from once the bounds are drawn."""
+    danger = [Row(text, float(yes), UNTOLD) for text, yes in dev_rows("crisis", "danger")]
+    return danger + [Row(text, UNTOLD, float(yes)) for text, yes in dev_rows("medicine", "medicine")]
 
 
 def balanced(arrays: dict[str, NDArray[Any]], hearing: Hearing, words: Sequence[list[str]]) -> Balance:

@@ -17,7 +17,7 @@ from .weighing import Scale
 __all__ = ["DetailKind", "Guarded", "Guards", "Safety", "Stripped", "strip_personal_details"]
 
 WORDINGS = DATA / "certain_wordings.txt"
-PLAINLY = 1.0
+PLAINLY = 1.5
 """By so much more a message has to be about a medicine than about danger."""
 
 

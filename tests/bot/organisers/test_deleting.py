@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Delete, Message, Outgoing, Paragraph, Person, Send
-from bot.delivery import Delivered, NotSent, Refused, Result, Unreachable, Unsure, Wait
+from bot.delivery import Begins, Delivered, NotSent, Refused, Result, Unreachable, Unsure, Wait
 from bot.erasing import Eraser
 from bot.organisers.deleting import ASK_THEM, PLEASE, TRIED_FOR, MessageDeleter
 from bot.storage import erasures, export_jobs, organisers, supporters
@@ -31,7 +31,7 @@ class Channel:
     time: datetime = SENT
     ids: int = 0
 
-    async def deliver(self, payload: str) -> Result:
+    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
         self.asked.append(payload)
         return self.answer
 
