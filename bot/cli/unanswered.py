@@ -50,10 +50,10 @@ def unanswered(
     chosen = groups[group - 1]
     if add_wording:
         try:
-            write_wording(file_of(add_wording, ROOT / ENTRIES), add_wording, chosen.typical)
+            write_wording(file_of(add_wording, ROOT / ENTRIES), add_wording, chosen.wording)
         except WordingError as error:
             leave(PROBLEMS, str(error))
-        print(f"added to {add_wording}: {chosen.typical}")
+        print(f"added to {add_wording}: {chosen.wording}")
     elif draft:
         print(draft_entry(chosen, now().date()))
     else:
