@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faq import cache as store
-from faq.confidence import confidence, signs
+from faq.confidence import SIGNS, confidence, signs
 from faq.coverage import Coverage
 from faq.features import Floats
 from faq.gist import gist
@@ -29,6 +29,8 @@ VERSION = 2
 
 TIED = 4
 """Scores the same to so many decimal places are equal, and the entry written first comes first, anywhere."""
+NEARLY = 0.8
+"""Likeness to a wording (token_sort_ratio) at which a message of one telling word is nearly that wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +164,15 @@ class Matcher:
         scores = [float(view.scores[entry]) for entry in ranked]
         gap = self._coverage.gap(mended, best, self._learned.index)
         phrase = nearest[best]
+        found = signs(mended, self._joined[phrase], scores, gap, self._learned)
         return Reading(
             tuple(
                 Candidate(self._entries[entry].id, float(view.scores[entry]), self._phrases[own])
                 for entry, own in nearest.items()
             ),
-            signs(mended, self._joined[phrase], scores, gap, self._learned),
-            self._doubtful(words, best, phrase) or self._too_little(mended, named, best, phrase),
+            found,
+            self._doubtful(words, best, phrase)
+            or self._too_little(mended, named, best, phrase, found[SIGNS.index("likeness")]),
         )
 
     def _doubtful(self, words: list[str], entry: int, phrase: int) -> bool:
@@ -177,15 +181,17 @@ class Matcher:
             return True
         return bool(self._products and self._products.strangers(words) - self._strangers[entry])
 
-    def _too_little(self, words: list[str], named: frozenset[Product], entry: int, phrase: int) -> bool:
+    def _too_little(
+        self, words: list[str], named: frozenset[Product], entry: int, phrase: int, likeness: float
+    ) -> bool:
         """Whether a message says too little to be answered outright: a product's name alone; one telling
-        word, unless the message is the wording that matched; or two words that name no product, and one of
-        them is not the entry's."""
+        word, unless the message is nearly the wording that matched; or two words that name no product, and
+        one of them is not the entry's."""
         telling = set(gist(words))
         if named and len(words) == 1:
             return True
         if len(telling) < 2:
-            return words != self._read[phrase]
+            return likeness < NEARLY or not telling <= set(gist(self._read[phrase]))
         return len(words) == 2 and not named and not telling <= self._stems[entry]
 
     def _leave_out(self, scores: Floats, named: frozenset[Product]) -> None:
