@@ -141,11 +141,14 @@ class Commands:
         """Where a conversation can begin; without a controller, nothing that collects."""
         return _START if self._controller else _START[:1] + _START[3:]
 
-    async def unsure(self, exchange: Exchange, *, hardship: bool = False) -> None:
+    async def unsure(self, exchange: Exchange) -> None:
         """Nothing matched: say so, and offer topics and a way to leave the question for the organisers."""
-        words = self._texts.unsure_in_hardship if hardship else self._texts.unsure
-        support = self._answers.support() if hardship else []
-        await self._offer_ways_on(exchange, words, support)
+        await self._offer_ways_on(exchange, self._texts.unsure)
+
+    async def unsure_in_hardship(self, exchange: Exchange, *, again: bool) -> None:
+        """The same to somebody who finds it hard, with whom they can talk to first."""
+        words = self._texts.hardship_again if again else self._texts.unsure_in_hardship
+        await self._offer_ways_on(exchange, words, self._answers.support())
 
     async def _offer_ways_on(self, exchange: Exchange, words: str, first: Sequence[Button] = ()) -> None:
         """What is left where there is no answer; a person only where somebody reads messages."""

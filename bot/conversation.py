@@ -289,10 +289,11 @@ class Conversation:
                 exchange.say(self._texts.too_long)
             case _:
                 exchange.count("unmatched")
-                hardship = tells_of_hardship(considered.text)
-                if hardship:
-                    self._meet_with_care(exchange)
-                await self._commands.unsure(exchange, hardship=hardship)
+                if tells_of_hardship(considered.text):
+                    again = not self._meet_with_care(exchange)
+                    await self._commands.unsure_in_hardship(exchange, again=again)
+                else:
+                    await self._commands.unsure(exchange)
 
     def _meet_with_care(self, exchange: Exchange) -> bool:
         """Say a kind word before anything else, unless one was said a few messages ago. Whether it was."""

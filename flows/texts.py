@@ -85,6 +85,7 @@ class Texts(_Written):
     not_collecting: Plain
     unsure: Plain
     unsure_in_hardship: Plain
+    hardship_again: Plain
     can_leave: Plain
     can_send_on: Plain
     leave_instead: Plain

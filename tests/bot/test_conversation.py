@@ -470,6 +470,8 @@ async def test_care_is_not_said_again_within_a_few_messages(talk: Talk, words: W
     await talk.sends("im in agony")
     again = [words_of(one) for one in await talk.sends("no one cares")]
     assert words.safety.care not in again
+    assert words.texts.hardship_again in again[0]
+    assert words.texts.unsure_in_hardship not in again[0]
     for _ in range(CARE_AGAIN_AFTER):
         await talk.sends("topics")
     assert words_of((await talk.sends("no one cares"))[0]) == words.safety.care

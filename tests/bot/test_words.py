@@ -128,3 +128,12 @@ def test_entries_know_their_lines() -> None:
         file, line = lines[entry.id]
         text = (ROOT / file).read_text(encoding="utf-8").splitlines()[line - 1]
         assert entry.id in text
+
+
+def test_links_are_those_of_answers_safety_and_stock_phrases(copied: Path) -> None:
+    links = load_words(KNOWN, copied).links
+    assert "https://www.samaritans.org/how-we-can-help/contact-samaritan/" in links
+    assert "https://ico.org.uk/make-a-complaint" in links
+    assert "https://firstdonoharmappg.org.uk/2022/07/04/redresscampaign/" in links
+    assert links == sorted(set(links))
+    assert all(link.startswith("http") and not link.endswith((".", ",")) for link in links)
