@@ -11,6 +11,7 @@ from bot.dates import in_words, known_date
 from bot.exchange import Exchange
 from bot.words import Words
 from faq.model import Entry, Product
+from faq.outcome import OFFERED
 from flows.texts import worded
 
 QUESTIONS_A_PAGE = 4
@@ -22,6 +23,8 @@ SAFETY_LINE = (
 )
 """Goes with every text about using valproate (MHRA, 31 January 2024)."""
 LABEL_LIMIT = 60
+SUPPORT = "i_am_struggling"
+"""The entry on whom to talk to."""
 
 
 class Answers:
@@ -88,6 +91,16 @@ class Answers:
         buttons = [self._question_button(self.entries[name]) for name in ids if name in self.entries]
         none = Button("None of these", encode(CommandButton("none")))
         exchange.offer(intro, buttons=[*buttons, none, *besides])
+
+    def with_support(self, ids: Sequence[str]) -> list[str]:
+        """A few entries to offer, with the one on whom to talk to among them."""
+        if SUPPORT in ids or SUPPORT not in self.entries:
+            return list(ids)
+        return [*ids[: OFFERED - 1], SUPPORT]
+
+    def support(self) -> list[Button]:
+        """A button for the answer on whom to talk to, if there is that answer."""
+        return [self._question_button(self.entries[SUPPORT])] if SUPPORT in self.entries else []
 
     def offer_topics(self, exchange: Exchange, intro: str, page: int = 0) -> None:
         """The topics, five at a time."""

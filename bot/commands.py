@@ -1,6 +1,6 @@
 """What each command does, typed, spoken or pressed."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.answering import Answers
@@ -72,6 +72,8 @@ class Commands:
             "forget_yes": self._forget,
             "forget_no": self._keep,
             "stop": self._stop,
+            "stop_what": self._stop_what,
+            "ask": lambda exchange, _: self.offer_start(exchange),
             "undo_stop": lambda exchange, _: own_data.undo_stop(exchange),
             "withdraw": own_data.withdraw,
             "unpledge": own_data.unpledge,
@@ -91,7 +93,7 @@ class Commands:
             "thanks": self._thanks,
             "talk": lambda exchange, thread: messages.ask(exchange, "talk", thread),
             "complain": lambda exchange, _: messages.ask(exchange, "complaint"),
-            "send_on": lambda exchange, _: messages.send_on(exchange),
+            "send_on": self._send_on,
         }
 
     async def typed(self, exchange: Exchange, name: str, argument: str) -> None:
@@ -139,13 +141,26 @@ class Commands:
         """Where a conversation can begin; without a controller, nothing that collects."""
         return _START if self._controller else _START[:1] + _START[3:]
 
-    def unsure(self, exchange: Exchange) -> None:
+    async def unsure(self, exchange: Exchange) -> None:
         """Nothing matched: say so, and offer topics and a way to leave the question for the organisers."""
-        exchange.offer(self._texts.unsure, buttons=_UNSURE)
+        await self._offer_ways_on(exchange, self._texts.unsure)
+
+    async def unsure_in_hardship(self, exchange: Exchange, *, again: bool) -> None:
+        """The same to somebody who finds it hard, with whom they can talk to first."""
+        words = self._texts.hardship_again if again else self._texts.unsure_in_hardship
+        await self._offer_ways_on(exchange, words, self._answers.support())
+
+    async def _offer_ways_on(self, exchange: Exchange, words: str, first: Sequence[Button] = ()) -> None:
+        """What is left where there is no answer; a person only where somebody reads messages."""
+        ways, told = [*first, *_WITHOUT_ANSWER], self._texts.can_leave
+        if await self.messages.can_be_taken(exchange):
+            ways.append(_SEND_ON)
+            told = f"{told} {self._texts.can_send_on}"
+        exchange.offer(words, told, buttons=ways)
 
     def unsure_of_reply(self, exchange: Exchange) -> None:
         """The same of what may be a reply to an update."""
-        exchange.offer(self._texts.update_reply, buttons=[SEND_ON, _UNSURE[0]])
+        exchange.offer(self._texts.update_reply, buttons=[SEND_ON, _WITHOUT_ANSWER[0]])
 
     # -- coming and going
 
@@ -215,6 +230,11 @@ class Commands:
         if exchange.state.position is not None:
             self._cancel(exchange, "")
         await self.own_data.stop(exchange)
+
+    def _stop_what(self, exchange: Exchange, _: str) -> None:
+        """ "stop it" can mean the updates, these questions, or something that is no business of ours."""
+        in_flow = exchange.state.position is not None
+        exchange.offer(self._texts.stop_what, buttons=_STOP_WHAT_IN_FLOW if in_flow else _STOP_WHAT)
 
     # -- what the bot says about itself
 
@@ -302,10 +322,15 @@ class Commands:
 
     # -- questions
 
-    def _none(self, exchange: Exchange, _: str) -> None:
+    async def _none(self, exchange: Exchange, _: str) -> None:
         exchange.mark("You chose: none of these")
         exchange.count("none_of_these")
-        exchange.offer(self._texts.none_of_these, buttons=_UNSURE)
+        await self._offer_ways_on(exchange, self._texts.none_of_these)
+        self._ask_again(exchange)
+
+    async def _send_on(self, exchange: Exchange, _: str) -> None:
+        await self.messages.send_on(exchange)
+        self._ask_again(exchange)
 
     async def _mine(self, exchange: Exchange, _: str) -> None:
         """What looked like a question was meant as the answer."""
@@ -322,6 +347,7 @@ class Commands:
         text = self._recent.take(exchange.person, exchange.now)
         if not text:
             exchange.say(self._texts.leave_question_gone)
+            self._ask_again(exchange)
             return
         kept = strip_personal_details(text).text
         await unanswered.add(await exchange.work.records(), kept, exchange.now)
@@ -351,8 +377,17 @@ _START = [
 ]
 SEND_ON = Button("Send to the organisers", encode(CommandButton("send_on")))
 """What may be a reply to an update, passed on."""
-_UNSURE = [
+_WITHOUT_ANSWER = [
     Button("Browse topics", encode(CommandButton("topics"))),
     Button("Leave my question", encode(CommandButton("leave_question"))),
-    Button("Send it to a person", encode(CommandButton("send_on"))),
+]
+_SEND_ON = Button("Send it to a person", encode(CommandButton("send_on")))
+_STOP_WHAT = [
+    Button("Stop updates", encode(CommandButton("stop"))),
+    Button("Ask something else", encode(CommandButton("ask"))),
+]
+_STOP_WHAT_IN_FLOW = [
+    _STOP_WHAT[0],
+    Button("Leave these questions", encode(CommandButton("cancel"))),
+    Button("Carry on", encode(CommandButton("carry_on"))),
 ]

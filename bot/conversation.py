@@ -25,16 +25,17 @@ from bot.chat import (
 from bot.commands import SEND_ON, Commands
 from bot.exchange import Exchange
 from bot.organisers.desk import Heed
-from bot.spoken import spoken_command
+from bot.spoken import begins_with_thanks, spoken_command
 from bot.state import Recent
 from bot.stray import holds_question, is_number
 from bot.telling import after_list, chosen
 from bot.thanks import says_thanks, sounds_pleased
 from bot.walking import Walk
 from faq.guards import Guarded, Guards
+from faq.hardship import tells_of_hardship
 from faq.matcher import Matcher
 from faq.outcome import Answered, Suggested, Unmatched
-from faq.personal_details import strip_personal_details
+from faq.personal_details import DetailKind, strip_personal_details
 from flows.answers import plain, read_choice, read_yes_no
 from flows.events import Chose, Typed
 from flows.place import ScriptChangedError
@@ -44,6 +45,13 @@ LONGEST_QUESTION = 1500
 """Characters of a message that are tried against the FAQ; guards read all of it."""
 BESIDE_A_MESSAGE = frozenset({"cancel", "help", "privacy", "urgent", "verify", "settings"})
 """Commands after which a person may still type the message they were about to leave for the organisers."""
+
+TO_A_PERSON_TOO = frozenset({"thanks", "about"})
+"""What whole messages stand for that are passed on when they are typed as a message for the organisers."""
+CARE_AGAIN_AFTER = 6
+"""Messages after which a kind word may be said again: sooner it would sound like a machine."""
+ASKED_FOR = {"email": DetailKind.EMAIL, "postcode": DetailKind.POSTCODE, "date": DetailKind.BIRTH_DATE}
+"""Personal details that a step of a flow may ask for."""
 
 
 class Decision(StrEnum):
@@ -63,9 +71,12 @@ class Considered:
     decision: Decision
     command: str = ""
     outcome: Answered | Suggested | Unmatched | None = None
-    details_struck_out: bool = False
+    details: frozenset[DetailKind] = frozenset()
+    """Kinds of personal details that were struck out."""
     text: str = ""
     """The message without personal details."""
+    asks: bool = True
+    """Whether anything to look up was left without them."""
 
 
 class Conversation:
@@ -101,13 +112,14 @@ class Conversation:
         if command:
             return Considered(Decision.STOP if command == "stop" else Decision.COMMAND, command)
         stripped = strip_personal_details(text)
-        outcome = self._matcher.match(stripped.text[:LONGEST_QUESTION])
+        asked = stripped.rest if stripped.kinds else text
+        asks = not stripped.kinds or holds_question(asked)
+        outcome = self._matcher.match(asked[:LONGEST_QUESTION]) if asks else Unmatched(())
+        if isinstance(outcome, Unmatched) and begins_with_thanks(text) and not tells_of_hardship(text):
+            return Considered(Decision.COMMAND, "thanks")
         kinds = {Answered: Decision.ANSWERED, Suggested: Decision.SUGGESTED, Unmatched: Decision.UNMATCHED}
         return Considered(
-            kinds[type(outcome)],
-            outcome=outcome,
-            details_struck_out=bool(stripped.kinds),
-            text=stripped.text,
+            kinds[type(outcome)], outcome=outcome, details=stripped.kinds, text=stripped.text, asks=asks
         )
 
     async def respond(self, exchange: Exchange, incoming: Incoming) -> None:
@@ -186,7 +198,10 @@ class Conversation:
     async def _hear(self, exchange: Exchange, text: str) -> None:
         if self._in_danger(exchange, text):
             return
-        if command := spoken_command(text):
+        if exchange.state.cared:
+            exchange.state = replace(exchange.state, cared=exchange.state.cared - 1)
+        command = spoken_command(text)
+        if command and not (exchange.state.leaving and command in TO_A_PERSON_TOO):
             await self._commands.run(exchange, command)
         elif exchange.state.leaving:
             await self._commands.messages.take(exchange, text)
@@ -260,7 +275,7 @@ class Conversation:
         if not self._walk.accepts(exchange, text):
             return await self._beside_the_question(exchange, text)
         considered = self._heard(text) if open_text else None
-        if considered and considered.details_struck_out:
+        if considered and considered.details:
             exchange.say(self._texts.personal_details)
             self._ask_again(exchange)
         elif considered and considered.decision is Decision.ANSWERED:
@@ -275,17 +290,32 @@ class Conversation:
     async def _beside_the_question(self, exchange: Exchange, text: str) -> bool:
         """A message that is no answer to the open question: perhaps a question of the person's own."""
         considered = self._heard(text)
-        asks = "?" in text or len(text.split()) > 3
-        if considered.decision is Decision.ANSWERED or (considered.decision is Decision.SUGGESTED and asks):
+        if considered.decision in (Decision.ANSWERED, Decision.COMMAND):
             return False
-        await self._walk.answer(exchange, Typed(text))
+        if considered.details - {ASKED_FOR.get(self._walk.asks_for(exchange))}:
+            exchange.say(self._texts.personal_details)
+            self._ask_again(exchange)
+            return True
+        if considered.decision is Decision.SUGGESTED and ("?" in text or len(text.split()) > 3):
+            return False
+        if tells_of_hardship(text) and self._meet_with_care(exchange):
+            self._ask_again(exchange)
+        else:
+            await self._walk.answer(exchange, Typed(text))
         return True
 
     # -- the FAQ
 
     async def _look_up(self, exchange: Exchange, considered: Considered) -> None:
-        if considered.details_struck_out:
+        if considered.command:
+            await self._commands.run(exchange, considered.command)
+            return
+        if considered.details:
             exchange.say(self._texts.personal_details)
+            if not considered.asks:
+                self._ask_again(exchange)
+                return
+        self._recent.hold(exchange.person, considered.text, exchange.now)
         match considered.outcome:
             case Answered(best=best, candidates=candidates):
                 exchange.count("answered")
@@ -299,19 +329,31 @@ class Conversation:
                 await self._suggest(exchange, considered, [choice.id for choice in choices])
             case _ if await self._commands.messages.after_update(exchange):
                 exchange.count("unmatched")
-                self._recent.hold(exchange.person, considered.text, exchange.now)
                 self._commands.unsure_of_reply(exchange)
             case _ if len(considered.text) > LONGEST_QUESTION:
                 exchange.say(self._texts.too_long)
             case _:
                 exchange.count("unmatched")
-                self._recent.hold(exchange.person, considered.text, exchange.now)
-                self._commands.unsure(exchange)
+                if tells_of_hardship(considered.text):
+                    again = not self._meet_with_care(exchange)
+                    await self._commands.unsure_in_hardship(exchange, again=again)
+                else:
+                    await self._commands.unsure(exchange)
+
+    def _meet_with_care(self, exchange: Exchange) -> bool:
+        """Say a kind word before anything else, unless one was said a few messages ago. Whether it was."""
+        if exchange.state.cared:
+            return False
+        exchange.say(self._safety.care)
+        exchange.state = replace(exchange.state, cared=CARE_AGAIN_AFTER)
+        return True
 
     async def _suggest(self, exchange: Exchange, considered: Considered, ids: list[str]) -> None:
         """A choice of questions; what may be a reply to an update can be passed on as well."""
+        if tells_of_hardship(considered.text):
+            self._meet_with_care(exchange)
+            ids = self._answers.with_support(ids)
         if await self._commands.messages.after_update(exchange):
-            self._recent.hold(exchange.person, considered.text, exchange.now)
             self._answers.offer_entries(exchange, self._texts.update_did_you_mean, ids, besides=[SEND_ON])
         else:
             self._answers.offer_entries(exchange, self._texts.did_you_mean, ids)

@@ -25,6 +25,8 @@ class State:
     """The leaflet or meeting a person came from, kept on only when they join."""
     leaving: str = ""
     """The kind of message a supporter is about to leave for the organisers, and the talk it belongs to."""
+    cared: int = 0
+    """Messages to come at which a kind word is not said again."""
     desk: str = ""
     """What an organiser was asked to send next."""
     reached: tuple[str, ...] = ()
@@ -92,13 +94,17 @@ class Recent:
     _held: dict[str, tuple[str, datetime]] = field(default_factory=dict)
 
     def hold(self, person: str, text: str, now: datetime) -> None:
-        for old in [key for key, (_, at) in self._held.items() if now - at > self.keep_for]:
-            del self._held[old]
+        self._held.pop(person, None)
         self._held[person] = (text, now)
+        while self._is_over(oldest := next(iter(self._held)), now):
+            del self._held[oldest]
 
     def take(self, person: str, now: datetime) -> str | None:
         text, at = self._held.pop(person, ("", now))
         return text if text and now - at <= self.keep_for else None
+
+    def _is_over(self, person: str, now: datetime) -> bool:
+        return now - self._held[person][1] > self.keep_for
 
     def drop(self, person: str) -> None:
         self._held.pop(person, None)

@@ -11,7 +11,7 @@ from bot.exchange import Exchange
 from flows import events as happened
 from flows.engine import Engine
 from flows.events import BACK, NO, SKIP, YES, Question, Turn
-from flows.model import ConfirmStep
+from flows.model import AskStep, ConfirmStep
 from flows.place import Position, Value
 from flows.texts import Texts, worded
 
@@ -68,6 +68,11 @@ class Walk:
     def open_text(self, exchange: Exchange) -> bool:
         """Whether the open question takes any short text, so that a question could be meant as an answer."""
         return self.engine.ask_again(self._position(exchange)).question.open_text
+
+    def asks_for(self, exchange: Exchange) -> str:
+        """The kind of answer the open question asks for, such as "email"; empty where it offers choices."""
+        step = self.engine.questions.asking(self._position(exchange))
+        return step.ask if isinstance(step, AskStep) else ""
 
     def leave(self, exchange: Exchange) -> None:
         """Forget the place in a flow and everything answered in it, because the person wants to."""

@@ -1,5 +1,6 @@
 """All the words of the bot, read and checked together."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ Kind = TypeVar("Kind", Topic, Script)
 ROOT = Path(__file__).parent.parent
 ENTRIES, SCRIPTS = "faq/entries", "flows/scripts"
 TEXTS, SAFETY = "flows/texts.yaml", "faq/safety.yaml"
+_LINK = re.compile(r"https?://[^\s\"\\<>]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,13 @@ class Words:
     @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(entry for topic in self.topics.values() for entry in topic.entries)
+
+    @property
+    def links(self) -> list[str]:
+        """Every link that anything in the words leads to, once each."""
+        said = (*self.entries, *self.scripts.values(), self.texts, self.safety)
+        found = {link.rstrip(".,;:") for one in said for link in _LINK.findall(one.model_dump_json())}
+        return sorted(found)
 
 
 def load_words(known: Known, root: Path = ROOT) -> Words:
@@ -67,6 +76,11 @@ def entry_lines(root: Path = ROOT) -> dict[str, tuple[str, int]]:
         for index, entry in enumerate(topic.entries if topic else ()):
             found[entry.id] = (document.file, document.line(("entries", index)))
     return found
+
+
+def safety_line(field: str, root: Path = ROOT) -> int:
+    """The line of a field of the words that stand ahead of every answer."""
+    return read_document(root / SAFETY, root).line((field,))
 
 
 def _read_all(

@@ -62,6 +62,8 @@ class Report:
     """The figures on the rows of split `test`. Shares are between 0 and 1; those of no rows are None."""
 
     queries: int
+    in_scope: int
+    out_of_scope: int
     entries: int
     phrases: int
     top1: float | None
@@ -126,7 +128,7 @@ def _objects(path: Path) -> list[tuple[str, dict[str, Any]]]:
     """Every line of a JSON-lines file as an object, with "file:line" before it."""
     found = []
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as problem:
         raise RowError(f"{path}: cannot be read ({problem})") from problem
     for number, line in enumerate(lines, 1):
@@ -158,14 +160,16 @@ def _row(raw: dict[str, Any], place: str) -> Row:
 
 def evaluate(rows: Sequence[Row], entries: Sequence[Wordings]) -> Report:
     """Build a matcher for the entries and measure it on the rows. Raises RowError when a label is no
-    entry."""
+    entry, and when there is nothing to measure on."""
     ids = {entry.id for entry in entries}
     strangers = sorted({row.label for row in rows if row.label is not None} - ids)
     if strangers:
         raise RowError(f"no entry is called {strangers[0]!r}: a label must be the id of an entry, or null")
+    tested = [row for row in rows if row.split == "test"]
+    if not tested:
+        raise RowError('there are no rows with split "test", so there is nothing to measure on')
     matcher, seconds, memory = _build(entries)
     dev = [(row, matcher.match(row.text)) for row in rows if row.split == "dev"]
-    tested = [row for row in rows if row.split == "test"]
     outcomes, times = _timed(matcher, tested)
     measured = Measured(seconds, memory, tuple(times))
     return _report(entries, dev, list(zip(tested, outcomes, strict=True)), measured)
@@ -213,6 +217,8 @@ def _report(entries: Sequence[Wordings], dev: Judged, tested: Judged, measured: 
     has_both = bool(inside and outside)
     return Report(
         queries=len(tested),
+        in_scope=len(inside),
+        out_of_scope=len(outside),
         entries=len(entries),
         phrases=sum(len(entry.phrases) for entry in entries),
         top1=_share(inside, lambda row, outcome: _among(row, outcome, 1)),

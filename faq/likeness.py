@@ -6,21 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from faq.normalise import stem, tokens
+from faq.gist import gist as telling
+from faq.normalise import tokens
 
 Table = NDArray[np.float32]
-
-_PLAIN = frozenset(
-    {
-        "a", "about", "actually", "am", "an", "and", "any", "are", "at", "be", "been", "can", "could",
-        "did", "do", "does", "for", "from", "get", "got", "has", "have", "how", "i", "if", "in", "is",
-        "it", "just", "know", "me", "my", "of", "on", "or", "our", "please", "really", "should", "so",
-        "some", "tell", "that", "the", "their", "them", "there", "they", "this", "to", "us", "want",
-        "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would",
-        "you", "your",
-    }
-)  # fmt: skip
-"""Words that most questions share. "not" and "no" are not among them: they turn a question round."""
 
 
 def plain(text: str) -> str:
@@ -30,8 +19,7 @@ def plain(text: str) -> str:
 
 def gist(text: str) -> str:
     """The stems of the words that tell questions apart, or every word where that leaves none."""
-    words = tokens(text)
-    return " ".join(stem(word) for word in words if word not in _PLAIN) or plain(text)
+    return " ".join(telling(tokens(text))) or plain(text)
 
 
 def likeness(texts: Sequence[str]) -> Table:

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faq import cache as store
-from faq.confidence import confidence, signs
+from faq.confidence import SIGNS, confidence, signs
 from faq.coverage import Coverage
 from faq.features import Floats
+from faq.gist import gist
 from faq.learning import MOST_PHRASES, Learned
 from faq.model import Negated, Product, Wordings
 from faq.negatives import negatives
-from faq.normalise import tokens
+from faq.normalise import stem, tokens
 from faq.outcome import MOST, Answered, Candidate, Suggested, Unmatched
 from faq.senses import denies, products
 from faq.spelling import Spelling, rare_words
@@ -28,6 +29,8 @@ VERSION = 2
 
 TIED = 4
 """Scores the same to so many decimal places are equal, and the entry written first comes first, anywhere."""
+NEARLY = 0.8
+"""Likeness to a wording (token_sort_ratio) at which a message of one telling word is nearly that wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Reading:
     doubtful: bool
     """Letters alone do not settle it, so it must not be answered outright: the message says "not" where the
     matched wording does not, or the other way round, and the entry holds for one sense alone; or the message
-    names another medicine, device or scandal, and the entry does not."""
+    names another medicine, device or scandal, and the entry does not; or it says too little."""
 
 
 class Matcher:
@@ -75,6 +78,7 @@ class Matcher:
         self._spelling = Spelling({word for words in self._read for word in words}, rare=rare)
         self._coverage = Coverage(self._read, self._owners, self._vectors)
         self._strangers = self._strangers_by_entry()
+        self._stems = [frozenset(map(stem, words)) for words in self._words_by_entry()]
         self._learned = self._learn(cache) if self._phrases else None
 
     @property
@@ -104,6 +108,13 @@ class Matcher:
             for owner, words in zip(self._owners, self._read, strict=True):
                 found[owner] |= self._products.strangers(words)
         return [frozenset(names) for names in found]
+
+    def _words_by_entry(self) -> list[set[str]]:
+        """The words of each entry's own wordings."""
+        found: list[set[str]] = [set() for _ in self._entries]
+        for owner, words in zip(self._owners, self._read, strict=True):
+            found[owner].update(words)
+        return found
 
     def _key(self) -> str:
         """A hash of everything that the learning rests on."""
@@ -152,13 +163,16 @@ class Matcher:
         best = ranked[0]
         scores = [float(view.scores[entry]) for entry in ranked]
         gap = self._coverage.gap(mended, best, self._learned.index)
+        phrase = nearest[best]
+        found = signs(mended, self._joined[phrase], scores, gap, self._learned)
         return Reading(
             tuple(
-                Candidate(self._entries[entry].id, float(view.scores[entry]), self._phrases[phrase])
-                for entry, phrase in nearest.items()
+                Candidate(self._entries[entry].id, float(view.scores[entry]), self._phrases[own])
+                for entry, own in nearest.items()
             ),
-            signs(mended, self._joined[nearest[best]], scores, gap, self._learned),
-            self._doubtful(words, best, nearest[best]),
+            found,
+            self._doubtful(words, best, phrase)
+            or self._too_little(mended, named, best, phrase, found[SIGNS.index("likeness")]),
         )
 
     def _doubtful(self, words: list[str], entry: int, phrase: int) -> bool:
@@ -166,6 +180,19 @@ class Matcher:
         if one_sense and denies(words) != denies(self._read[phrase]):
             return True
         return bool(self._products and self._products.strangers(words) - self._strangers[entry])
+
+    def _too_little(
+        self, words: list[str], named: frozenset[Product], entry: int, phrase: int, likeness: float
+    ) -> bool:
+        """Whether a message says too little to be answered outright: a product's name alone; one telling
+        word, unless the message is nearly the wording that matched; or two words that name no product, and
+        one of them is not the entry's."""
+        telling = set(gist(words))
+        if named and len(words) == 1:
+            return True
+        if len(telling) < 2:
+            return likeness < NEARLY or not telling <= set(gist(self._read[phrase]))
+        return len(words) == 2 and not named and not telling <= self._stems[entry]
 
     def _leave_out(self, scores: Floats, named: frozenset[Product]) -> None:
         """No entry about other products than the message names, for an answer about one never goes to

@@ -16,6 +16,7 @@ class DetailKind(StrEnum):
 
     EMAIL = "email"
     CARD = "card number"
+    ACCOUNT = "bank account"
     NHS_NUMBER = "NHS number"
     NI_NUMBER = "National Insurance number"
     PHONE = "phone number"
@@ -29,6 +30,11 @@ class Stripped:
 
     text: str
     kinds: frozenset[DetailKind]
+
+    @property
+    def rest(self) -> str:
+        """The text without the brackets and what only leads up to them: there may be a question left."""
+        return without_marks(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +83,18 @@ def _is_phone(text: str) -> bool:
     return len(_digits(text)) in (10, 11)
 
 
+def _is_dictated_phone(text: str) -> bool:
+    """A telephone number in whatever pieces, but not a date with a number after it."""
+    return _digits(text)[1] != "0" and not re.match(rf"(?:{_DATE})(?![0-9])", text)
+
+
 def _always(_: str) -> bool:
     return True
 
 
 _EDGE = r"(?<![\w.,£$€/-])"
 _END = r"(?![\w-]|[.,/][0-9])"
-_GAP = r"[ .\-\u2010-\u2014]?"
+_GAP = r"[ ./\-\u2010-\u2014]?"
 _AREAS = (
     "AB|AL|B|BA|BB|BD|BF|BH|BL|BN|BR|BS|BT|BX|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|"
     "EH|EN|EX|FK|FY|G|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD|LE|LL|LN|LS|LU|M|"
@@ -97,8 +108,10 @@ _DATE = (
     rf"|(?:{_MONTHS})[a-z]* [0-9]{{1,2}}(?:st|nd|rd|th)?,? [0-9]{{4}}"
 )
 _BORN = r"\b(?:born|birth|birthday|dob|d\.o\.b\.?)(?: is| was| on| the|:|,| -)* ?"
-_NHS = r"\bnhs(?: number| no\.?| num)?(?: is| was)?[ :#]{1,2}"
+_NHS = r"\bnhs(?: number| no\.?| num)?(?: is| was)?[ :#]{0,2}"
 _TENS = rf"[0-9]{{3}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}}{_END}"
+_TEN = rf"[0-9](?:{_GAP}[0-9]){{9}}{_END}"
+_AFRESH = r"(?<![0-9.,£$€/-])"
 _NI_PREFIX = r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
 
 
@@ -106,22 +119,51 @@ def _rule(kind: DetailKind, detail: str, holds: Callable[[str], bool] = _always,
     return _Rule(kind, re.compile(f"{lead}(?P<detail>{detail})", re.IGNORECASE), holds)
 
 
+_AT = r" ?(?:@|\[at\]|\(at\)) ?"
+_DOT = r"(?: ?\. ?| dot | ?\[dot\] ?| ?\(dot\) ?)"
+_LOCAL = r"(?<![\w.+'\-])[\w.+'\-]+(?: dot [\w.+'\-]+)*"
+_ENDING = rf"(?:(?:co|org|ac|gov|nhs){_DOT}uk|com|org|net|uk|eu|ie)\b"
+_LABEL = r"\b(?:is|was|no|num|number|:|#|\.| )*"
+_SORT_CODE = r"[0-9]{2}[ .\-]?[0-9]{2}[ .\-]?[0-9]{2}"
+
+_LEADING_UP = frozenset(
+    {
+        "i", "im", "i'm", "am", "me", "us", "my", "her", "his", "our", "the", "a", "is", "was", "it's",
+        "its", "and", "or", "of", "on", "at", "in", "to", "can", "you", "please", "pls", "live", "ring",
+        "call", "text", "phone", "contact", "reach", "write", "message", "mobile", "telephone", "tel",
+        "email", "e-mail", "mail", "address", "post", "code", "postcode", "home", "card", "bank", "sort",
+        "account", "nhs", "ni", "national", "insurance", "number", "no", "num", "dob", "date", "birth",
+        "born",
+    }
+)  # fmt: skip
+"""Words that say nothing more when the detail that they led up to is gone."""
+_MARK = re.compile(rf"\[(?:{'|'.join(DetailKind)})\][.,;:]*")
+
 _RULES = (
-    _rule(DetailKind.EMAIL, r"[\w.+'\-]+ ?(?:@|\[at\]|\(at\)) ?[\w\-]+(?:\.[\w\-]+)+"),
-    _rule(
-        DetailKind.EMAIL,
-        r"\b[\w.+\-]+ at [\w\-]+ dot (?:co dot uk|org dot uk|co\.uk|org\.uk|com|org|net|uk)\b",
-    ),
+    _rule(DetailKind.EMAIL, rf"{_LOCAL}{_AT}[\w\-]+(?:\.[\w\-]+)+"),
+    _rule(DetailKind.EMAIL, rf"{_LOCAL}{_AT}(?:[\w\-]+{_DOT})+{_ENDING}"),
+    _rule(DetailKind.EMAIL, rf"{_LOCAL} at (?:[\w\-]+ dot )+{_ENDING}"),
+    _rule(DetailKind.ACCOUNT, rf"GB[0-9]{{2}} ?[A-Z]{{4}}(?: ?[0-9]){{14}}{_END}", lead=_EDGE),
+    _rule(DetailKind.ACCOUNT, rf"{_SORT_CODE}[ ,]{{1,2}}[0-9]{{8}}{_END}", lead=_EDGE),
+    _rule(DetailKind.ACCOUNT, rf"{_SORT_CODE}{_END}", lead=rf"\bsort ?code{_LABEL}"),
+    _rule(DetailKind.ACCOUNT, rf"[0-9]{{8}}{_END}", lead=rf"\b(?:account|acct?|a/c){_LABEL}"),
     _rule(DetailKind.CARD, rf"[0-9](?:[ \-]?[0-9]){{12,18}}{_END}", _is_card, _EDGE),
-    _rule(DetailKind.NHS_NUMBER, _TENS, lead=_NHS),
+    _rule(DetailKind.NHS_NUMBER, _TEN, lead=_NHS),
     _rule(DetailKind.PHONE, rf"(?:\+|00)44{_GAP}(?:\(0\))?(?:{_GAP}[0-9]){{9,10}}{_END}", lead=_EDGE),
     _rule(DetailKind.PHONE, rf"\(?0[1-9][0-9]{{1,4}}\)?(?:{_GAP}[0-9]){{5,8}}{_END}", _is_phone, _EDGE),
     _rule(DetailKind.NHS_NUMBER, _TENS, _is_nhs_number, _EDGE),
+    _rule(DetailKind.PHONE, rf"0(?:[ .\-]?[0-9]){{9,10}}{_END}", _is_dictated_phone, _AFRESH),
+    _rule(DetailKind.PHONE, rf"7[1-9][0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}{_END}", lead=_AFRESH),
     _rule(DetailKind.PHONE, rf"\+[0-9]{{1,3}}(?:{_GAP}[0-9]){{7,12}}{_END}", lead=r"(?<![\w£$€])"),
     _rule(DetailKind.NI_NUMBER, rf"{_NI_PREFIX}(?: ?[0-9]{{2}}){{3}} ?[A-D]{_END}", lead=_EDGE),
     _rule(
         DetailKind.POSTCODE,
         rf"(?:{_AREAS})[0-9][0-9A-HJKMNP-Y]? ?[0-9][ABD-HJLNP-UW-Z]{{2}}(?!\w)",
+        lead=r"(?<![\w£-])",
+    ),
+    _rule(
+        DetailKind.POSTCODE,
+        rf"(?:{_AREAS}) [0-9][0-9A-HJKMNP-Y]? ?[0-9](?!st|nd|rd|th)[ABD-HJLNP-UW-Z]{{2}}(?!\w)",
         lead=r"(?<![\w£-])",
     ),
     _rule(DetailKind.BIRTH_DATE, rf"(?:{_DATE})(?!\w)", lead=_BORN),
@@ -136,3 +178,13 @@ def strip_personal_details(text: str) -> Stripped:
         if found:
             kinds.add(rule.kind)
     return Stripped(text, frozenset(kinds))
+
+
+def without_marks(text: str) -> str:
+    """A text of `strip_personal_details` without its brackets and the words that only lead up to them:
+    `is there a scheme yet, ring me on [phone number]` gives `is there a scheme yet,`."""
+    *before, last = (part.split() for part in _MARK.split(text))
+    for words in before:
+        while words and words[-1].strip(":,.#").lower() in _LEADING_UP | {""}:
+            words.pop()
+    return " ".join(word for words in (*before, last) for word in words)

@@ -19,9 +19,7 @@ class Safety(BaseModel):
     medicine: tuple[Words, ...] = Field(min_length=1)
     """The answer to any wording about stopping, missing or changing an epilepsy medicine."""
     care: Words
-    """A caring line before an answer to a message that is full of pain but not of danger."""
-    personal_details: Words
-    """Said once when a message held personal details: they were not kept."""
+    """A caring line before whatever else is said to a message of hardship that is not of danger."""
     crisis_sources: tuple[Source, ...] = Field(min_length=1)
     """Where each number of the crisis answer was checked."""
     medicine_sources: tuple[Source, ...] = Field(min_length=1)

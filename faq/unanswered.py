@@ -9,11 +9,13 @@ from itertools import chain
 import numpy as np
 
 from faq.likeness import Table, likeness, plain
+from faq.personal_details import without_marks
 from faq.wordings_file import as_scalar
 
 ALIKE = 65.0
 """Likeness, 0 to 100, that every two questions of a group have at least."""
 REVIEW_AFTER_MONTHS = 3
+_NO_QUESTION = "write the question here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Group:
     def typical(self) -> str:
         """The question that is most like all the others."""
         return self.questions[0].text
+
+    @property
+    def wording(self) -> str:
+        """The most typical question as it could stand among an entry's wordings: without personal details."""
+        return without_marks(self.typical)
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -102,7 +109,7 @@ def draft_entry(group: Group, today: date) -> str:
     The id, the link and its date can't be published as they stand: `check` refuses them, so that no draft
     reaches the public half written. The result ends with a new line.
     """
-    question, *others = group.wordings
+    question, *others = dict.fromkeys(filter(None, map(without_marks, group.wordings))) or [_NO_QUESTION]
     asked = [as_scalar(wording) for wording in others] or ["write another wording here"]
     count = len(group.questions)
     times = "once" if count == 1 else f"{count} times"

@@ -84,6 +84,11 @@ class Texts(_Written):
     verify_no_controller: Plain
     not_collecting: Plain
     unsure: Plain
+    unsure_in_hardship: Plain
+    hardship_again: Plain
+    can_leave: Plain
+    can_send_on: Plain
+    leave_instead: Plain
     leave_question_gone: Plain
     question_left: Plain
     did_you_mean: Plain
@@ -113,6 +118,7 @@ class Texts(_Written):
     already_in_flow: WithTitle
     update_footer: Annotated[Words, may_name("controller", "contact")]
     update_stop: Plain
+    stop_what: Plain
     stopped: Plain
     stopped_nothing: Plain
     started_again: Plain

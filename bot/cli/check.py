@@ -47,14 +47,17 @@ def check(
 
 def _warn(words: "Words", root: Path) -> None:
     from bot.app import build_matcher, now
-    from bot.words import entry_lines
+    from bot.words import SAFETY, entry_lines, safety_line
     from faq.review import review
 
-    lines = entry_lines(root)
+    lines, today = entry_lines(root), now().date()
     matcher = build_matcher(words, CACHE)
     if matcher.too_many_phrases:
         print("faq/entries: warning: over 4,000 wordings; past that the finer ranking is left out")
-    for remark in review(tuple(words.topics.values()), now().date(), matcher):
+    if words.safety.review_by < today:
+        due = f"the review was due on {words.safety.review_by}; try every number, then set the new dates"
+        print(f"{SAFETY}:{safety_line('review_by', root)}: review_by: {due}")
+    for remark in review(tuple(words.topics.values()), today, matcher):
         file, line = lines.get(remark.entry, ("faq/entries", 1))
         print(f"{file}:{line}: {remark.kind}: {remark.entry}, {remark.field}: {remark.what}")
 
@@ -62,6 +65,5 @@ def _warn(words: "Words", root: Path) -> None:
 def _try_links(words: "Words") -> None:
     from bot.links import check_links
 
-    urls = sorted({source.url for entry in words.entries for source in entry.sources})
-    for remark in asyncio.run(check_links(urls)):
+    for remark in asyncio.run(check_links(words.links)):
         print(remark)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.counted import counted
 from bot.cli.exits import PROBLEMS, leave
 from bot.cli.opening import open_words
 
@@ -60,7 +61,9 @@ def evaluate(
 
 
 def _told(report: "Report") -> str:
-    lines = [f"{report.queries} questions, {report.entries} entries with {report.phrases} phrases"]
+    entries, phrases = counted(report.entries, "entry", "entries"), counted(report.phrases, "phrase")
+    scope = f"{report.in_scope} in scope, {report.out_of_scope} out of scope"
+    lines = [f"{counted(report.queries, 'question')}: {scope}", f"{entries} with {phrases}"]
     for name, meaning in MEANINGS.items():
         value = getattr(report, name)
         lines.append(f"{_figure(name, value):>9}  {meaning}")

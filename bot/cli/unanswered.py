@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.counted import counted
 from bot.cli.exits import PROBLEMS, WRONG_USE, leave
 from bot.cli.opening import open_settings
 
@@ -41,28 +42,24 @@ def unanswered(
         if draft or add_wording:
             leave(WRONG_USE, "say which group, by its number")
         for number, one in enumerate(groups, start=1):
-            asked = _counted(len(one.questions), "time")
+            asked = counted(len(one.questions), "time")
             print(f"{number}. asked {asked}, last on {one.last_asked}: {one.typical}")
-        print(f"{_counted(len(rows), 'question')} in {_counted(len(groups), 'group')}")
+        print(f"{counted(len(rows), 'question')} in {counted(len(groups), 'group')}")
         return
     if not 1 <= group <= len(groups):
         leave(WRONG_USE, f"there is no group {group}; there are {len(groups)}")
     chosen = groups[group - 1]
     if add_wording:
         try:
-            write_wording(file_of(add_wording, ROOT / ENTRIES), add_wording, chosen.typical)
+            write_wording(file_of(add_wording, ROOT / ENTRIES), add_wording, chosen.wording)
         except WordingError as error:
             leave(PROBLEMS, str(error))
-        print(f"added to {add_wording}: {chosen.typical}")
+        print(f"added to {add_wording}: {chosen.wording}")
     elif draft:
         print(draft_entry(chosen, now().date()))
     else:
         for wording in chosen.wordings:
             print(wording)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 async def _read(database: Path) -> list[tuple[str, date]]:

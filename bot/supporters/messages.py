@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chat import Quote
+from bot.buttons import CommandButton, encode
+from bot.chat import Button, Quote
 from bot.exchange import Exchange
 from bot.organisers.talks import Talks
 from bot.state import Recent
@@ -29,9 +30,13 @@ class Messages:
         at = await deliveries.last_update_at(await exchange.work.records(), exchange.person)
         return at is not None and exchange.now - datetime.fromisoformat(at) <= REPLIES_WITHIN
 
+    async def can_be_taken(self, exchange: Exchange) -> bool:
+        """Whether there is somebody who would read a message now."""
+        return bool(self._contact) and await self._talks.somebody_listens(exchange)
+
     async def ask(self, exchange: Exchange, kind: str, thread: str = "") -> None:
         """Say who reads it and ask for the words; nobody there is said before anything is typed."""
-        if not self._contact or not await self._talks.somebody_listens(exchange):
+        if not await self.can_be_taken(exchange):
             self._nobody(exchange)
             return
         exchange.state = replace(exchange.state, leaving=f"{kind} {thread}".strip(), menu=())
@@ -57,6 +62,10 @@ class Messages:
             return
         if await self._begin(exchange, "reply", text):
             exchange.mark("You sent it to a person.")
+            return
+        self._recent.hold(exchange.person, text, exchange.now)
+        leave = Button("Leave my question", encode(CommandButton("leave_question")))
+        exchange.offer(self._texts.leave_instead, buttons=[leave])
 
     async def _begin(self, exchange: Exchange, kind: str, text: str) -> bool:
         """Whether there was somebody to pass the words on to."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Blocked, Command, Edited, Incoming, Press, Shown, Unblocked, Unreadable
-from bot.conversation import Conversation
+from bot.buttons import CommandButton, encode
+from bot.chat import Blocked, Command, Edited, Incoming, Message, Press, Shown, Unblocked, Unreadable
+from bot.conversation import CARE_AGAIN_AFTER, Conversation
 from bot.storage import broadcasts, organisers
 from bot.words import Words
 from tests.bot.talk import Talk, words_of
@@ -433,3 +434,146 @@ async def test_danger_comes_before_replies(talk: Talk, words: Words) -> None:
     await had_update(talk, 1)
     said = await talk.sends("thanks but i want to die")
     assert "999" in words_of(said[0])
+
+
+async def test_thanks_in_a_flow_in_other_words_brings_the_question_again(talk: Talk) -> None:
+    await talk.sends(Command("join"))
+    for said in ("thanks love", "thank you, that cleared up a lot for my sister"):
+        answer = await talk.sends(said)
+        assert "You are welcome" in words_of(answer[0])
+        assert "joining for yourself" in words_of(answer[1])
+
+
+def labels(message: Message) -> list[str]:
+    return [button.label for row in message.rows for button in row]
+
+
+async def left_questions(talk: Talk) -> list[str]:
+    return [str(text) for (text,) in await talk.rows("SELECT text FROM unanswered")]
+
+
+@pytest.mark.parametrize(
+    ("said", "first"), [("primodos", "None of these"), ("is there a scheme yet", "No, something else")]
+)
+async def test_a_question_can_be_left_after_any_outcome(talk: Talk, said: str, first: str) -> None:
+    await talk.sends(said)
+    await talk.presses(first)
+    if first != "None of these":
+        await talk.presses("None of these", "m2")
+    kept = await talk.presses("Leave my question", "m3")
+    assert "is kept for the organisers" in words_of(kept[0])
+    assert await left_questions(talk) == [said]
+
+
+async def test_none_of_these_inside_a_flow_brings_the_question_again(talk: Talk) -> None:
+    await talk.sends(Command("pledge"))
+    await talk.presses("Share a fact from here")
+    await talk.sends("what about the wider question of mesh?")
+    said = await talk.presses("None of these", "m2")
+    assert "I don't have an answer" in words_of(said[0])
+    assert "18 or over" in words_of(said[-1])
+    kept = await talk.sends("leave my question")
+    assert "is kept for the organisers" in words_of(kept[0])
+    gone = await talk.sends("leave my question")
+    assert "gone already" in words_of(gone[0])
+    assert "18 or over" in words_of(gone[-1])
+
+
+async def test_a_person_is_offered_only_where_somebody_listens(talk: Talk) -> None:
+    nobody = (await talk.sends("where does the bus to the lobby leave from"))[0]
+    assert "Send it to a person" not in labels(nobody)
+    assert "Send it to a person" not in words_of(nobody)
+    await make_organiser(talk, "listener", "telegram:8")
+    somebody = (await talk.sends("where does the bus to the lobby leave from"))[0]
+    assert "Send it to a person" in labels(somebody)
+    assert "Send it to a person" in words_of(somebody)
+
+
+async def test_what_could_not_be_sent_to_a_person_can_still_be_left(talk: Talk) -> None:
+    await talk.sends("where does the bus to the lobby leave from")
+    said = await talk.sends(Press(encode(CommandButton("send_on")), Shown("old", "body")))
+    assert "nobody can take messages" in words_of(said[0])
+    assert labels(said[1]) == ["Leave my question"]
+    await talk.presses("Leave my question")
+    assert await left_questions(talk) == ["where does the bus to the lobby leave from"]
+
+
+@pytest.mark.parametrize("said", ["SW1A 1AA", "my nhs number is 943 476 5919", "ring me on 07700 900123"])
+async def test_details_alone_are_no_question(talk: Talk, words: Words, said: str) -> None:
+    assert [words_of(one) for one in await talk.sends(said)] == [words.texts.personal_details]
+    assert await talk.rows("SELECT number FROM counts WHERE what = 'unmatched'") == []
+
+
+async def test_a_question_beside_details_is_answered_as_if_they_were_not_there(talk: Talk) -> None:
+    said = await talk.sends("is there a scheme yet ring 07700 900123")
+    assert "personal details" in words_of(said[0])
+    assert "no redress scheme" in words_of(said[1])
+
+
+@pytest.mark.parametrize("said", ["jane.doe@example.org", "my nhs number is 943 476 5919", "LS1 4AP"])
+async def test_details_that_a_flow_did_not_ask_for_are_named_and_it_asks_again(
+    talk: Talk, words: Words, said: str
+) -> None:
+    await talk.sends(Command("join"))
+    answer = await talk.sends(said)
+    assert words_of(answer[0]) == words.texts.personal_details
+    assert len(answer) == 2
+    assert "joining for yourself" in words_of(answer[1])
+
+
+@pytest.mark.parametrize("said", ["stop it", "please stop", "Stop please.", "I want you to stop"])
+async def test_stop_it_asks_what_should_stop(talk: Talk, said: str) -> None:
+    await join(talk)
+    asked = (await talk.sends(said))[0]
+    assert labels(asked) == ["Stop updates", "Ask something else"]
+    assert await talk.rows("SELECT count(*) FROM consents WHERE withdrawn_at IS NULL") == [(1,)]
+    assert "Ask me anything" in words_of((await talk.sends("2"))[0])
+    await talk.sends(said)
+    assert "Updates have stopped" in words_of((await talk.sends("1"))[0])
+
+
+async def test_stop_it_in_a_flow_may_mean_the_questions(talk: Talk) -> None:
+    await talk.sends(Command("join"))
+    assert labels((await talk.sends("stop it"))[0]) == ["Stop updates", "Leave these questions", "Carry on"]
+    assert "joining for yourself" in words_of((await talk.sends("carry on"))[-1])
+    await talk.sends("stop it")
+    assert "Cancelled" in words_of((await talk.sends("leave these questions"))[0])
+
+
+@pytest.mark.parametrize("said", ["this wait is breaking my heart", "im in agony", "no one cares"])
+async def test_hardship_is_met_with_care_first(talk: Talk, words: Words, said: str) -> None:
+    answer = await talk.sends(said)
+    assert words_of(answer[0]) == words.safety.care
+    assert "I am not sure what you mean" not in words_of(answer[-1])
+    assert "I am finding this hard. Who can I talk to?" in labels(answer[-1])
+
+
+async def test_care_is_not_said_again_within_a_few_messages(talk: Talk, words: Words) -> None:
+    await talk.sends("im in agony")
+    again = [words_of(one) for one in await talk.sends("no one cares")]
+    assert words.safety.care not in again
+    assert words.texts.hardship_again in again[0]
+    assert words.texts.unsure_in_hardship not in again[0]
+    for _ in range(CARE_AGAIN_AFTER):
+        await talk.sends("topics")
+    assert words_of((await talk.sends("no one cares"))[0]) == words.safety.care
+
+
+async def test_care_is_never_said_in_place_of_an_answer(talk: Talk, words: Words) -> None:
+    answer = await talk.sends("i can not sleep for worrying")
+    assert words.safety.care not in [words_of(one) for one in answer]
+    assert "116 123" in words_of(answer[0])
+
+
+async def test_hardship_in_a_flow_is_met_with_care_and_the_question_comes_again(
+    talk: Talk, words: Words
+) -> None:
+    await talk.sends(Command("join"))
+    answer = await talk.sends("im in agony")
+    assert words_of(answer[0]) == words.safety.care
+    assert "joining for yourself" in words_of(answer[1])
+
+
+async def test_ordinary_messages_get_no_care(talk: Talk, words: Words) -> None:
+    for said in ("where does the bus to the lobby leave from", "primodos", "is mesh banned"):
+        assert words.safety.care not in [words_of(one) for one in await talk.sends(said)]

@@ -130,3 +130,15 @@ def test_words_of_people_who_left_are_not_held_for_ever() -> None:
     recent.hold("ann", "my old words", NOW)
     recent.hold("bob", "two", NOW + timedelta(hours=2))
     assert "my old words" not in repr(recent)
+
+
+def test_words_are_held_for_an_hour_and_old_ones_of_others_go() -> None:
+    recent, start = Recent(), datetime(2026, 11, 23, 10, tzinfo=UTC)
+    recent.hold("ann", "first", start)
+    recent.hold("ben", "second", start + timedelta(minutes=50))
+    recent.hold("ann", "third", start + timedelta(minutes=55))
+    recent.hold("cleo", "fourth", start + timedelta(minutes=112))
+    assert recent.take("ben", start + timedelta(minutes=112)) is None
+    assert recent.take("ann", start + timedelta(minutes=112)) == "third"
+    assert recent.take("ann", start + timedelta(minutes=112)) is None
+    assert list(recent._held) == ["cleo"]

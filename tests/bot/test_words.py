@@ -135,3 +135,12 @@ def test_the_bot_never_says_that_primodos_did_harm() -> None:
     for file in (TEXTS, SAFETY, "README.md"):
         said = " ".join((ROOT / file).read_text(encoding="utf-8").split())
         assert "harmed by Primodos" not in said
+
+
+def test_links_are_those_of_answers_safety_and_stock_phrases(copied: Path) -> None:
+    links = load_words(KNOWN, copied).links
+    assert "https://www.samaritans.org/how-we-can-help/contact-samaritan/" in links
+    assert "https://ico.org.uk/make-a-complaint" in links
+    assert "https://firstdonoharmappg.org.uk/2022/07/04/redresscampaign/" in links
+    assert links == sorted(set(links))
+    assert all(link.startswith("http") and not link.endswith((".", ",")) for link in links)

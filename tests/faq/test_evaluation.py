@@ -65,7 +65,7 @@ def test_shares_add_up_and_every_key_is_there() -> None:
     ]
     report = evaluate(rows, ENTRIES).as_json()
     assert report.keys() >= KEYS
-    assert report["queries"] == 4
+    assert (report["queries"], report["in_scope"], report["out_of_scope"]) == (4, 3, 1)
     assert report["top1"] == pytest.approx(2 / 3)
     assert report["answered_right"] == pytest.approx(2 / 3)
     assert report["answered_wrong"] == pytest.approx(1 / 3)
@@ -169,3 +169,15 @@ def test_a_label_that_is_no_entry_is_refused() -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(RowError, match=r"none.jsonl: cannot be read"):
         read_rows(tmp_path / "none.jsonl")
+
+
+@pytest.mark.parametrize("rows", [[], [Question("is mesh banned", "mesh", "dev")]])
+def test_nothing_to_measure_on_is_said(rows: list[Question]) -> None:
+    with pytest.raises(RowError, match='no rows with split "test"'):
+        evaluate(rows, ENTRIES)
+
+
+def test_a_mark_at_the_beginning_of_a_file_is_no_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"kind": "query", "text": "mesh?", "label": "mesh"}', "utf-8-sig")
+    assert read_rows(path) == [Question("mesh?", "mesh")]

@@ -112,6 +112,25 @@ def test_a_question_about_another_medicine_is_not_answered(matcher: Matcher) -> 
     assert not isinstance(matcher.match("How much money will thalidomide people get?"), Answered)
 
 
+@pytest.mark.parametrize(
+    "text", ["mesh", "TVT?", "primados", "the mesh", "please stop", "court", "much money"]
+)
+def test_what_says_too_little_is_not_answered(matcher: Matcher, text: str) -> None:
+    assert not isinstance(matcher.match(text), Answered)
+
+
+@pytest.mark.parametrize(
+    "text", ["what is redress", "What does redres mean", "bayer judgments", "mesh banned"]
+)
+def test_little_is_enough_where_it_is_the_entrys_own_words(matcher: Matcher, text: str) -> None:
+    assert isinstance(matcher.match(text), Answered)
+
+
+def test_a_product_alone_is_not_answered_even_by_a_wording_of_that_one_word() -> None:
+    named = Wordings("mesh_banned", (*ENTRIES[0].phrases, "mesh"), frozenset({Product.MESH}))
+    assert isinstance(Matcher((named, *ENTRIES[1:])).match("mesh"), Suggested)
+
+
 def test_candidates_are_ranked_and_few(matcher: Matcher) -> None:
     candidates = matcher.rank("how long must we wait for money")
     scores = [candidate.score for candidate in candidates]

@@ -291,3 +291,11 @@ def test_the_file_of_an_entry_is_found(tmp_path: Path) -> None:
     assert file_of("first", tmp_path) == path
     with pytest.raises(WordingError, match="there is no entry 'fir'"):
         file_of("fir", tmp_path)
+
+
+def test_drafts_and_wordings_have_no_marks_of_personal_details() -> None:
+    (one,) = group(asked("is there a scheme yet, ring [phone number]"))
+    assert one.wording == "is there a scheme yet,"
+    assert "question: is there a scheme yet,\n" in draft_entry(one, DAY)
+    (none,) = group(asked("my number is [phone number]"))
+    assert "question: write the question here\n" in draft_entry(none, DAY)

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -136,9 +137,35 @@ def test_ask_answers_line_by_line(desk: Path) -> None:
     assert "no redress scheme" in rows[0]["reply"]
 
 
-def test_check_finds_every_mistake_with_its_line(desk: Path) -> None:
+def copy_words(folder: Path) -> None:
     for part in ("faq", "flows"):
-        shutil.copytree(ROOT / part, desk / part, ignore=shutil.ignore_patterns("__pycache__", "data"))
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "data"))
+
+
+def test_words_of_safety_that_are_due_are_named(desk: Path) -> None:
+    copy_words(desk)
+    safety = desk / "faq" / "safety.yaml"
+    long_ago = "reviewed: 2020-01-01\nreview_by: 2020-02-01"
+    dated = re.sub(r"reviewed: .*\nreview_by: .*", long_ago, safety.read_text())
+    safety.write_text(dated)
+    line = dated[: dated.index("review_by: ")].count("\n") + 1
+    done = run("check", str(desk), folder=desk)
+    assert f"faq/safety.yaml:{line}: review_by: the review was due on 2020-02-01" in done.stdout
+
+
+def test_evaluate_counts_and_says_when_there_is_nothing_to_measure(desk: Path) -> None:
+    rows = desk / "rows.jsonl"
+    rows.write_text('{"kind": "query", "text": "is mesh banned", "label": "is_mesh_banned"}\n')
+    done = run("evaluate", str(rows), folder=desk)
+    assert done.stdout.startswith("1 question: 1 in scope, 0 out of scope\n")
+    rows.write_text("")
+    empty = run("evaluate", str(rows), folder=desk)
+    assert (empty.returncode, empty.stdout) == (1, "")
+    assert 'no rows with split "test"' in empty.stderr
+
+
+def test_check_finds_every_mistake_with_its_line(desk: Path) -> None:
+    copy_words(desk)
     script = desk / "flows" / "scripts" / "join.yaml"
     script.write_text(
         script.read_text(encoding="utf-8").replace("next: thanks", "next: thank"), encoding="utf-8"
