@@ -3,6 +3,8 @@
 import ast
 import os
 import re
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -16,6 +18,7 @@ from bot.env_file import read_env_file
 from bot.settings import SETTING_NAMES, Settings, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
+BASH, DIRNAME, CHMOD = (shutil.which(name) or name for name in ("bash", "dirname", "chmod"))
 
 
 @cache
@@ -86,6 +89,48 @@ def test_continuous_integration_runs_the_readmes_commands() -> None:
         "make check",
         "make test",
     ]
+
+
+@pytest.mark.parametrize(
+    ("there", "user", "installs", "required", "says"),
+    [
+        (["soffice"], "0", False, True, ""),
+        (["apt-get"], "0", True, True, "Installing LibreOffice"),
+        (["apt-get"], "1000", False, False, "will be skipped"),
+        ([], "0", False, False, "will be skipped"),
+    ],
+    ids=["it is there", "root can install it", "nobody else can", "no Debian"],
+)
+def test_continuous_integration_brings_what_the_tests_of_exports_need(
+    tmp_path: Path, there: list[str], user: str, installs: bool, required: bool, says: str
+) -> None:
+    """On a machine of stand-ins: each program writes down how it was called."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    calls = tmp_path / "calls"
+    noted = f'#!/bin/bash\necho "${{0##*/}} $* ${{REQUIRE_OFFICE:-}}" >> {calls}\n'
+    office = f"printf '#!/bin/bash\\n' > {programs}/soffice; {CHMOD} +x {programs}/soffice\n"
+    scripts = {
+        **dict.fromkeys([*there, "make"], noted),
+        **({"apt-get": noted + office} if "apt-get" in there else {}),
+        "id": f"#!/bin/bash\necho {user}\n",
+        "dirname": f'#!/bin/bash\n{DIRNAME} "$@"\n',
+    }
+    for name, script in scripts.items():
+        (programs / name).write_text(script)
+        (programs / name).chmod(0o755)
+    done = subprocess.run(
+        [BASH, str(ROOT / ".ci" / "run")],
+        env={"PATH": str(programs)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    called = calls.read_text().splitlines()
+    assert any("install" in line and "libreoffice-calc" in line for line in called) == installs
+    end = "1" if required else ""
+    assert [line for line in called if line.startswith("make")] == [f"make check {end}", f"make test {end}"]
+    assert says in done.stderr
 
 
 @pytest.mark.parametrize("path", documents(), ids=shown)
