@@ -26,12 +26,13 @@ from bot.exchange import Exchange
 from bot.spoken import spoken_command
 from bot.state import Recent
 from bot.stray import holds_question, is_number
+from bot.telling import after_list, chosen
 from bot.walking import Walk
 from faq.guards import Guarded, Guards
 from faq.matcher import Matcher
 from faq.outcome import Answered, Suggested, Unmatched
 from faq.personal_details import strip_personal_details
-from flows.answers import read_choice, read_yes_no
+from flows.answers import plain, read_choice, read_yes_no
 from flows.events import Chose, Typed
 from flows.place import ScriptChangedError
 from flows.texts import worded
@@ -108,10 +109,13 @@ class Conversation:
 
     async def respond(self, exchange: Exchange, incoming: Incoming) -> None:
         """Answer one incoming thing."""
+        listed = exchange.state.menu
         try:
             await self._respond(exchange, incoming)
         except ScriptChangedError:
             self._walk.start_over(exchange)
+        if exchange.state.menu != listed:
+            exchange.state = after_list(exchange.state)
 
     async def _respond(self, exchange: Exchange, incoming: Incoming) -> None:
         if await self._awaited(exchange, incoming):
@@ -197,7 +201,10 @@ class Conversation:
         """Whether the message named something on the list shown last, which is then done."""
         menu = exchange.state.menu
         labels = {data: label for label, data in menu}
-        data = read_choice(text, labels) if menu else None
+        exactly = next((code for label, code in menu if plain(label) == plain(text)), None)
+        data = exactly or chosen(exchange.state, text)
+        if data is None and menu:
+            data = read_choice(text, labels)
         said = read_yes_no(text) if menu and data is None else None
         if said:
             data = next((code for label, code in menu if label.casefold().startswith(said)), None)

@@ -46,7 +46,11 @@ class Exchange:
         self.state = replace(self.state, menu=tuple((button.label, button.data) for button in buttons))
 
     def tell(self, address: str, *blocks: Block | str, buttons: Sequence[Button] = ()) -> None:
-        """Say something to somebody else."""
+        """Say something to somebody else.
+
+        The channel lists the buttons with numbers, and they can be typed (`bot/telling.py`): a label
+        says what it belongs to, such as "Approve update 3".
+        """
         worded = tuple(Paragraph(block) if isinstance(block, str) else block for block in blocks)
         message = Message(worded, tuple((button,) for button in buttons))
         self.to_others.append((address, Send(message)))

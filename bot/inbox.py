@@ -17,6 +17,7 @@ from bot.storage import audiences, batch
 from bot.storage.batch import OutboxRow
 from bot.storage.store import Store
 from bot.storage.work import Database, Work
+from bot.telling import list_choices
 from flows.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -135,7 +136,7 @@ class Inbox:
         exchange = Exchange(who, effects.states.get(who, State()), work)
         try:
             await self._answer(exchange, one, effects)
-            rows = self._rows_of(one.person, exchange)
+            rows, others = await self._rows_of(db, one.person, exchange, effects)
             await work.keep()
         except Exception as error:  # one person's trouble must not become everybody's
             await work.undo()
@@ -143,8 +144,8 @@ class Inbox:
             exchange = Exchange(who, effects.states.get(who, State()), work)
             exchange.say(self._texts.apology_error)
             exchange.count("errors")
-            rows = self._rows_of(one.person, exchange)
-        effects.states[who] = exchange.state
+            rows, others = self._rendered(one.person, exchange.reply.outgoing, exchange.now), {}
+        effects.states |= {**others, who: exchange.state}
         effects.counts.update(exchange.counts)
         effects.rows += rows
         effects.given += [(who, entry) for entry in exchange.given]
@@ -169,14 +170,33 @@ class Inbox:
             exchange.reply.outgoing.insert(0, Send(Message((Paragraph(self._texts.apology_late),))))
         effects.sorry[exchange.person] = late
 
-    def _rows_of(self, person: Person, exchange: Exchange) -> list[OutboxRow]:
-        """What an exchange says to the person, and to others on the same channel."""
+    async def _rows_of(
+        self, db: Database, person: Person, exchange: Exchange, effects: _Effects
+    ) -> tuple[list[OutboxRow], dict[str, State]]:
+        """What an exchange says to the person, and to others on the same channel; and the states of others,
+        who can type the choices they are told."""
         rows = self._rendered(person, exchange.reply.outgoing, exchange.now)
+        states: dict[str, State] = {}
         for address, outgoing in exchange.to_others:
             other = Person(address)
-            if other.channel == person.channel:
-                rows += self._rendered(other, [outgoing], exchange.now)
-        return rows
+            if other.channel != person.channel:
+                continue
+            if address == exchange.person:
+                exchange.state, listed = list_choices(exchange.state, outgoing)
+            else:
+                before = states.get(address) or await self._state_of(db, address, effects)
+                after, listed = list_choices(before, outgoing)
+                if after != before:
+                    states[address] = after
+            rows += self._rendered(other, [listed], exchange.now)
+        return rows, states
+
+    @staticmethod
+    async def _state_of(db: Database, address: str, effects: _Effects) -> State:
+        if address in effects.states:
+            return effects.states[address]
+        kept = await batch.load_states(db, {address})
+        return load(kept.get(address, ""))
 
     def _rendered(self, person: Person, said: Sequence[Outgoing], now: datetime) -> list[OutboxRow]:
         return [
@@ -198,7 +218,8 @@ class Inbox:
         # one handed over before that was known would be committed alone.
         if changed:
             await batch.save_states(db, changed, now)
-            await batch.heard_from(db, list(changed), now)
+            wrote = {one.person.address for one in fresh if one.person}
+            await batch.heard_from(db, [who for who in changed if who in wrote], now)
         if effects.rows:
             await batch.add_to_outbox(db, effects.rows)
         if effects.given:

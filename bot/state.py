@@ -18,6 +18,8 @@ class State:
     """The flow waits because something more urgent came up, until the person says to carry on."""
     menu: tuple[tuple[str, str], ...] = ()
     """Labels and codes of the list shown last, so that a number or label can be typed."""
+    told: tuple[tuple[str, str, str], ...] = ()
+    """Number (empty when it counts no more), label and code of choices that came in between."""
     simple: bool = False
     source: str = ""
     """The leaflet or meeting a person came from, kept on only when they join."""
@@ -60,10 +62,11 @@ def load(text: str) -> State:
         kept = json.loads(text)
         position = kept.pop("position", None)
         menu, pressed = _pairs(kept.pop("menu", ())), _pairs(kept.pop("pressed", ()))
+        told = tuple((str(one), str(two), str(three)) for one, two, three in kept.pop("told", ()))
         reached = tuple(str(step) for step in kept.pop("reached", ()))
         known = {name: value for name, value in kept.items() if name in State.__dataclass_fields__}
         place = _position(position) if position else None
-        return State(position=place, menu=menu, reached=reached, pressed=pressed, **known)
+        return State(position=place, menu=menu, told=told, reached=reached, pressed=pressed, **known)
     except (ValueError, TypeError, KeyError, AttributeError):
         return _EMPTY
 

@@ -115,6 +115,12 @@ def read_date(text: str) -> str | None:
     return None
 
 
+def read_number(text: str) -> int | None:
+    """The number that a whole message is, as from a list."""
+    found = _NUMBER.fullmatch(plain(text))
+    return int(found[1]) if found else None
+
+
 def read_choice(text: str, labels: Mapping[str, str]) -> str | None:
     """The choice meant by a number or by its label, typed with a slip or two; None when that is not sure.
 
@@ -122,9 +128,9 @@ def read_choice(text: str, labels: Mapping[str, str]) -> str | None:
     """
     said = plain(text)
     names = list(labels)
-    number = _NUMBER.fullmatch(said)
-    if number:
-        return names[int(number[1]) - 1] if 1 <= int(number[1]) <= len(names) else None
+    number = read_number(text)
+    if number is not None:
+        return names[number - 1] if 1 <= number <= len(names) else None
     plain_labels = [plain(label) for label in labels.values()]
     if said in plain_labels:
         return names[plain_labels.index(said)]
@@ -181,7 +187,8 @@ def _nearest(said: str, labels: Sequence[str], names: Sequence[str]) -> str | No
     if best[1] < 82 or best[1] - runner_up < 8:
         return None
     turned = _NOT & set(_words(said)) ^ _NOT & set(_words(labels[best[2]]))
-    return None if turned else names[best[2]]
+    other_number = re.findall(r"\d+", said) != re.findall(r"\d+", labels[best[2]])
+    return None if turned or other_number else names[best[2]]
 
 
 def _dated(text: str, form: str) -> date | None:

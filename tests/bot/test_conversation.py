@@ -351,3 +351,14 @@ async def test_a_large_team_is_shown_with_six_buttons_at_most(talk: Talk) -> Non
 async def test_thanks_in_a_flow_brings_the_question_again(talk: Talk) -> None:
     await talk.sends(Command("pledge"))
     assert len(await talk.sends("thank you so much")) == 2
+
+
+async def test_choices_told_to_an_organiser_are_typed_without_counting_as_heard_from(talk: Talk) -> None:
+    await join(talk, "telegram:8")
+    await make_organiser(talk, "listener", "telegram:8")
+    await talk.rows("UPDATE supporters SET heard_on = '2026-01-01'")
+    await talk.sends(Command("talk"))
+    await talk.sends("Could somebody ring my sister's group?")
+    assert "Choices" in str(talk.screen.said["telegram:8"][-1])
+    assert await talk.rows("SELECT heard_on FROM supporters") == [("2026-01-01",)]
+    assert "Type your answer to message 1" in words_of((await talk.sends("1", who="telegram:8"))[0])

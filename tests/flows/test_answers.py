@@ -377,3 +377,9 @@ def test_no_text_breaks_a_reader(kind: AnswerKind, typed: str) -> None:
     assert kept is None or kind == "text"
     assert read_choice(typed, DEEDS) is None
     assert read_choices(typed, PRODUCTS) is None
+
+
+def test_another_number_is_no_slip() -> None:
+    labels = {"one": "Approve update 1"}
+    assert read_choice("aprove update 1", labels) == "one"
+    assert read_choice("approve update 7", labels) is None
