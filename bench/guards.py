@@ -1,6 +1,6 @@
 """The guards' figures on both labelled sets, with every miss named.
 
-    python -m bench.guards [--split dev|test]
+python -m bench.guards [--split dev|test]
 """
 
 import argparse
