@@ -99,7 +99,7 @@ def _text(message: Message) -> str:
             case Quote(label, text):
                 parts.append(_wrapped(f"{label} {text}", "| "))
             case Choices(labels, first):
-                numbered.update(label.removesuffix(" (chosen)") for label in labels)
+                numbered.update(_plain(label.removesuffix(" (chosen)")) for label in labels)
                 parts.append(
                     "\n".join(f"  {number}. {label}" for number, label in enumerate(labels, start=first))
                 )
@@ -107,14 +107,14 @@ def _text(message: Message) -> str:
                 parts.append(f"{_wrapped(f'Source: {title}, {dated}')}\n  {url}")
             case Small(text):
                 parts.append(_wrapped(f"({text})"))
-    beside = [button for row in message.rows for button in row if _plain(button) not in numbered]
+    beside = [button for row in message.rows for button in row if _plain(button.label) not in numbered]
     if beside:
         parts.append(" ".join(f"[{button.label}]" for button in beside))
     return "\n\n".join(parts)
 
 
-def _plain(button: Button) -> str:
-    return button.label.removeprefix("☐ ").removeprefix("☑ ")
+def _plain(label: str) -> str:
+    return label.removeprefix("☐ ").removeprefix("☑ ")
 
 
 def _wrapped(text: str, prefix: str = "") -> str:

@@ -28,7 +28,7 @@ def typed(columns: Sequence[Column], row: Sequence[str | int | None]) -> list[Ce
 
 @lru_cache(maxsize=4096)
 def struck_out(typed: str) -> str:
-    """What somebody typed, without telephone numbers, addresses and the like. The same comes again and again."""
+    """What somebody typed, without telephone numbers, addresses and the like."""
     return strip_personal_details(typed).text
 
 

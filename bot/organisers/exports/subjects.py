@@ -37,7 +37,7 @@ class Care(StrEnum):
 
 
 WARNINGS: Mapping[Care, str] = {
-    Care.WORDS: "People typed some of this themselves: it could name somebody. Read it before you pass it on.",
+    Care.WORDS: "People typed some of it themselves: it could name somebody. Read it before you pass it on.",
     Care.ADDRESS: "With the numbers of their chats people can be found on Telegram. Guard this file well.",
 }
 HEALTH_WARNING = "It says something about people's health. That asks for the most care of all."
@@ -252,8 +252,8 @@ SUBJECTS: Mapping[str, Subject] = {
             ),
             by_day=False,
             caution=(
-                f"Numbers under {HIDDEN_UNDER} can point at a person. Keep this inside the campaign; for "
-                "anybody else use the anonymised figures."
+                f"Numbers under {HIDDEN_UNDER} can point at a person, and people typed the names of places "
+                "themselves. Keep this inside the campaign; for anybody else use the anonymised figures."
             ),
         ),
     )

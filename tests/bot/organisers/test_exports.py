@@ -260,7 +260,7 @@ async def test_a_failure_leaves_the_older_file_and_nothing_else(
     campaign: Path, form: Form, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fails(*_: object) -> Any:
-        yield [(1, "share_myth", "2026-11-01", None, None)]
+        yield [(1, "share_myth", "2026-11-01", None)]
         raise StorageError("the disk is gone")
 
     output = campaign.with_name(f"p.{form}")
