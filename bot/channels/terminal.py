@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 
 from bot.chat import (
     Attach,
-    Button,
     Choices,
     Command,
     Delete,

@@ -10,6 +10,7 @@ from bot.storage import batch
 from bot.storage.batch import OutboxRow
 from bot.storage.store import Store
 from bot.storage.work import Database
+from bot.telling import list_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,15 @@ class Mailbag:
     now: Callable[[], datetime]
 
     async def add(self, db: Database, address: str, said: Sequence[Outgoing]) -> list[OutboxRow]:
-        """Put messages into the outbox of an open transaction; `send` the rows once it is committed."""
-        person, created = Person(address), self.now().isoformat()
+        """Put messages into the outbox of an open transaction; `send` the rows once it is committed.
+
+        Their buttons are listed with numbers, and can be typed.
+        """
+        person, now = Person(address), self.now()
+        listed = [await list_for(db, address, outgoing, now) for outgoing in said]
         rows = [
-            OutboxRow(self.rows.new_id(), address, "reply", payload, created)
-            for outgoing in said
+            OutboxRow(self.rows.new_id(), address, "reply", payload, now.isoformat())
+            for outgoing in listed
             for payload in self.render(person, outgoing)
         ]
         await batch.add_to_outbox(db, rows)
