@@ -28,6 +28,7 @@ from bot.chat import (
     Text,
     Title,
 )
+from bot.delivery import Delivered, Result
 from bot.storage.batch import OutboxRow
 
 WIDTH = 96
@@ -56,6 +57,17 @@ def read(line: str) -> Incoming:
         name, _, argument = text[1:].partition(" ")
         return Command(name.lower(), argument.strip())
     return Text(text)
+
+
+class Counter:
+    """Shows at once what is not kept in the outbox, such as the file of an export."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
+
+    async def deliver(self, payload: str) -> Result:
+        self._show(json.loads(payload)["text"])
+        return Delivered()
 
 
 class Screen:

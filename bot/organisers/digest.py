@@ -131,11 +131,9 @@ class DigestPost:
     async def finish(self, channel: str) -> None:
         """Send what is due now on a channel."""
         now = self._mailbag.now()
-        if not self._when.is_open(now):
-            return
         monday = due_monday(now, self._when.zone)
         due = await self._due(channel, monday)
-        if not due:
+        if not due or not self._when.is_open(now):
             return
         said = in_messages(tell(await self._week(monday)))
         for number in due:

@@ -56,6 +56,25 @@ def test_all_problems_of_the_settings_at_once(desk: Path) -> None:
     assert "not a token" not in done.stderr.replace("this is not a bot's token", "")
 
 
+def test_organisers_can_practise_in_the_terminal(desk: Path) -> None:
+    """Exports, figures and updates, up to the point where something would go out."""
+    (desk / "data").mkdir()
+    invited = run("invite", "--role", "owner", "--database", "data/chat.sqlite3", folder=desk)
+    code = invited.stdout.split("/start ")[1].split()[0]
+    export = "/export\nto see how it goes\n1\n1\n2\n1\n"
+    talk = run("chat", typed=f"/start {code}\n{export}/stats\n/digest\n/broadcast\n", folder=desk)
+    assert talk.returncode == 0, talk.stderr
+    assert "Rows: 0" in talk.stdout
+    assert "[file: pledges-" in talk.stdout
+    assert "[file: figures-week-1.png]" in talk.stdout
+    assert "Nothing was counted" in talk.stdout or "Joining the campaign" in talk.stdout
+    assert "You don't get it." in talk.stdout
+    assert "1 of 4" in talk.stdout
+    assert "don't know that command" not in talk.stdout
+    elsewhere = run("chat", "--database", "data/bot.sqlite3", typed="/broadcast\n/export\n", folder=desk)
+    assert elsewhere.stdout.count("I don't know that command") == 2, "a stranger, in other records"
+
+
 def test_a_conversation_goes_on_after_the_process_is_gone(desk: Path) -> None:
     first = run("chat", typed="/pledge\n3\n", folder=desk)
     assert "Are you 18 or over?" in first.stdout
