@@ -29,7 +29,7 @@ class Session:
         screen: Screen,
         inbox: Inbox,
         *,
-        beside: Sequence[Callable[[], Awaitable[None]]],
+        beside: Sequence[Callable[[], Awaitable[object]]],
     ) -> None:
         self._person = person
         self._store = store
@@ -62,7 +62,10 @@ class Session:
         mailbag = Mailbag(store, render, screen, now)
 
         channel = person.channel
-        beside = [lambda: eraser.finish(channel), lambda: exports.finish(channel)]
+        beside: list[Callable[[], Awaitable[object]]] = [
+            lambda: eraser.finish(channel),
+            lambda: exports.finish(channel),
+        ]
         if reports:
             beside.append(lambda: reports.finish(channel, mailbag))
         session = cls(person, store, screen, inbox, beside=beside)

@@ -24,7 +24,7 @@ def run(*args: str, typed: str = "", folder: Path = ROOT, **env: str) -> subproc
         input=typed,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         cwd=folder,
         env={**clean, "PYTHONUTF8": "1", **env},
         check=False,

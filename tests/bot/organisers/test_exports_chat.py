@@ -346,7 +346,9 @@ async def test_nothing_ticked_is_nothing_to_export(world: World) -> None:
 async def test_every_list_is_short_in_buttons_and_whole_in_words(world: World) -> None:
     chat = world.chat
     for what in SUBJECTS:
-        kinds = {"results": ("Updates sent", "See results of one", "Update 1, 13 Nov 2026")}
+        kinds: dict[str, tuple[str, ...]] = {
+            "results": ("Updates sent", "See results of one", "Update 1, 13 Nov 2026")
+        }
         kinds |= {"broadcasts": ("Updates sent", "List all updates")}
         kinds |= {"constituencies": ("Constituencies", "Show every number")}
         await chat.asks_for(*kinds.get(what, (what.capitalize(),)), "Change columns")
