@@ -13,6 +13,7 @@ import pytest
 
 from bot.words import ROOT
 
+CONFIRMED = ("--purpose", "a check", "--yes")
 PLEDGE = "/pledge\n3\nyes\nyes\nyes\n"
 
 
@@ -104,11 +105,12 @@ def test_a_recording_holds_both_sides(desk: Path) -> None:
 
 def test_pledges_are_exported_once_each(desk: Path) -> None:
     run("chat", typed=PLEDGE + PLEDGE, folder=desk)
-    shown = run("export", "pledges", "--database", "data/chat.sqlite3", "--output", "p.csv", folder=desk)
+    chat = ("--database", "data/chat.sqlite3")
+    shown = run("export", "pledges", *chat, "--output", "p.csv", *CONFIRMED, folder=desk)
     assert shown.returncode == 0, shown.stderr
     rows = list(csv.DictReader((desk / "p.csv").open(encoding="utf-8-sig", newline="")))
     assert [row["deed"] for row in rows] == ["share_myth"]
-    as_json = run("export", "pledges", "--format", "json", "--database", "data/chat.sqlite3", folder=desk)
+    as_json = run("export", "pledges", "--format", "json", *chat, *CONFIRMED, folder=desk)
     assert [json.loads(line)["deed"] for line in as_json.stdout.splitlines()] == ["share_myth"]
 
 
@@ -123,6 +125,7 @@ def test_exports_start_at_a_day(desk: Path) -> None:
         "json",
         "--database",
         "data/chat.sqlite3",
+        *CONFIRMED,
         folder=desk,
     )
     assert none.stdout == ""
@@ -139,7 +142,7 @@ def test_a_backup_is_whole_and_never_overwrites(desk: Path) -> None:
 
 
 def test_a_database_that_is_not_there_is_a_clear_line(desk: Path) -> None:
-    done = run("export", "pledges", "--database", "nowhere.sqlite3", folder=desk)
+    done = run("export", "pledges", "--database", "nowhere.sqlite3", *CONFIRMED, folder=desk)
     assert done.returncode == 1
     assert "there is no database yet" in done.stderr
     assert "Traceback" not in done.stderr
