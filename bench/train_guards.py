@@ -8,9 +8,9 @@
 two cores.
 
 Learns from the made-up messages of `bench/guard_phrases`, and, as ordinary talk, from the wordings of the
-FAQ and the `dev` half of `tests/faq/questions.jsonl`. Of the labelled messages of
-`tests/faq` the `dev` rows say where the bounds are drawn, and only then teach the lexicon; the frozen
-`test` rows are not even read. A message about a medicine says nothing of danger where a wording of danger is found in it, and one of danger
+FAQ and the `dev` half of `tests/faq/questions.jsonl`. Of the labelled messages of `tests/faq` the `dev` rows
+say where the bounds are drawn, and only then teach the lexicon; the frozen `test` rows are not even read. A
+message about a medicine says nothing of danger where a wording of danger is found in it, and one of danger
 nothing of a medicine where one is named.
 """
 
@@ -241,7 +241,8 @@ def main() -> None:
     arrays = read_arrays()[0] if given.keep_network else {}
     if not given.keep_network:
         arrays = packed(learn(begin(given.model, LAYERS, ROOM + 2, kept), rows, hearing, given.epochs), known)
-    balance = balanced({**arrays, **lexicon_of(rows, hearing)}, hearing, [hearing.words(row.text) for row in rows])
+    words = [hearing.words(row.text) for row in rows]
+    balance = balanced({**arrays, **lexicon_of(rows, hearing)}, hearing, words)
     arrays |= lexicon_of([*rows, *labelled_rows()], hearing)
     if not given.dry_run:
         write(arrays, balance)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.answering import Answers
 from bot.buttons import AboutEntry, CommandButton, EntryButton, decode, encode
-from bot.chat import Button, Paragraph, Quote
+from bot.chat import Button, Choices, Paragraph, Quote
 from bot.exchange import Exchange
 from bot.organisers.desk import Desk
 from bot.state import Recent
@@ -36,6 +36,8 @@ PUBLIC: Mapping[str, str] = {
 }
 """The commands anybody may type, as the menu lists them."""
 
+BUTTONS = 6
+"""As many as a message has at most."""
 Handler = Callable[[Exchange, str], Awaitable[None] | None]
 
 
@@ -131,6 +133,8 @@ class Commands:
         menu = exchange.state.menu
         if exchange.state.paused:
             exchange.say(self._answers.words.safety.crisis_flow_waits)
+        elif number and len(menu) > BUTTONS:
+            exchange.say(self._texts.not_on_the_list, Choices(tuple(label for label, _ in menu)))
         elif number and menu:
             again = [Button(label, data) for label, data in menu]
             exchange.offer(self._texts.not_on_the_list, buttons=again)

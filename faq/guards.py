@@ -17,8 +17,6 @@ from .weighing import Scale
 __all__ = ["DetailKind", "Guarded", "Guards", "Safety", "Stripped", "strip_personal_details"]
 
 WORDINGS = DATA / "certain_wordings.txt"
-PLAINLY = 1.5
-"""By so much more a message has to be about a medicine than about danger."""
 
 
 class Guarded(StrEnum):
@@ -46,15 +44,12 @@ class Guards:
         self._medicine.get_ready()
 
     def check(self, text: str) -> Guarded | None:
-        """What the message needs ahead of its answer, or None.
-
-        Danger wins, unless the message is far more plainly about a medicine: that may sound like danger.
-        """
+        """What the message needs ahead of its answer, or None. Danger wins over medicine."""
         heard = self._ear.hear(text)
         if self._danger.find(heard) is not None:
             return Guarded.CRISIS
         weight = self._scale.weigh(heard)
-        if weight.danger > 0 and weight.medicine < weight.danger + PLAINLY:
+        if weight.danger > 0:
             return Guarded.CRISIS
         if weight.medicine > 0 or self._medicine.find(heard) is not None:
             return Guarded.MEDICINE

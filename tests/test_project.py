@@ -3,6 +3,8 @@
 import ast
 import os
 import re
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -16,6 +18,7 @@ from bot.env_file import read_env_file
 from bot.settings import SETTING_NAMES, Settings, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
+BASH, DIRNAME, CHMOD = (shutil.which(name) or name for name in ("bash", "dirname", "chmod"))
 
 
 @cache
@@ -86,6 +89,48 @@ def test_continuous_integration_runs_the_readmes_commands() -> None:
         "make check",
         "make test",
     ]
+
+
+@pytest.mark.parametrize(
+    ("there", "user", "required", "says"),
+    [
+        ("soffice", "0", "1", ""),
+        ("apt-get", "0", "1", "Installing LibreOffice"),
+        ("apt-get", "1000", "", "will be skipped"),
+        ("nothing", "0", "", "will be skipped"),
+    ],
+    ids=["it is there", "root can install it", "nobody else can", "no Debian"],
+)
+def test_continuous_integration_brings_what_the_tests_of_exports_need(
+    tmp_path: Path, there: str, user: str, required: str, says: str
+) -> None:
+    """On a machine of stand-ins: each program writes down how it was called."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    calls = tmp_path / "calls"
+    noted = f'#!/bin/bash\necho "${{0##*/}} $* ${{REQUIRE_OFFICE:-}}" >> {calls}\n'
+    office = f"printf '#!/bin/bash\\n' > {programs}/soffice; {CHMOD} +x {programs}/soffice\n"
+    scripts = {
+        "make": noted,
+        there: noted + (office if there == "apt-get" else ""),
+        "id": f"#!/bin/bash\necho {user}\n",
+        "dirname": f'#!/bin/bash\n{DIRNAME} "$@"\n',
+    }
+    for name, script in scripts.items():
+        (programs / name).write_text(script)
+        (programs / name).chmod(0o755)
+    done = subprocess.run(
+        [BASH, str(ROOT / ".ci" / "run")],
+        env={"PATH": str(programs)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    called = calls.read_text().splitlines()
+    assert any("libreoffice-calc" in line for line in called) == ("Installing" in says)
+    makes = [line for line in called if line.startswith("make")]
+    assert makes == [f"make check {required}", f"make test {required}"]
+    assert says in done.stderr
 
 
 @pytest.mark.parametrize("path", documents(), ids=shown)

@@ -1,27 +1,41 @@
 """A conversation held line by line: each line is answered before the next is read."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from bot.channels.terminal import Screen, read, render
+from bot.channels.terminal import Counter, Screen, read, render
 from bot.chat import Incoming, Opened, Person
 from bot.conversation import Conversation
 from bot.erasing import Eraser
 from bot.inbox import Inbox, Received
+from bot.organisers.exports.sending import ExportSender
+from bot.organisers.mailbag import Mailbag
+from bot.organisers.reports import Reports
 from bot.storage import keeping, outbox
 from bot.storage.store import Store
 from flows.texts import Texts
 
 
 class Session:
-    """One person at the terminal. Make one with `Session.begin`, which also shows what was still unsaid."""
+    """One person at the terminal. Make one with `Session.begin`, which also shows what was still unsaid.
 
-    def __init__(self, person: Person, store: Store, screen: Screen, inbox: Inbox, eraser: Eraser) -> None:
+    `beside` is what is done after each answer: erasing, exports, figures.
+    """
+
+    def __init__(
+        self,
+        person: Person,
+        store: Store,
+        screen: Screen,
+        inbox: Inbox,
+        *,
+        beside: Sequence[Callable[[], Awaitable[object]]],
+    ) -> None:
         self._person = person
         self._store = store
         self._screen = screen
         self._inbox = inbox
-        self._eraser = eraser
+        self._beside = beside
 
     @classmethod
     async def begin(
@@ -33,6 +47,7 @@ class Session:
         *,
         show: Callable[[str], None],
         now: Callable[[], datetime],
+        reports: Reports | None = None,
     ) -> "Session":
         """Show what was committed but not shown before, then greet the person or go on where they were."""
         async with store.transaction() as db:
@@ -43,7 +58,17 @@ class Session:
             ]
         inbox = Inbox(store, conversation, texts, render=render, rows=screen, now=now)
         eraser = Eraser(store, texts, render=render, rows=screen, now=now)
-        session = cls(person, store, screen, inbox, eraser)
+        exports = ExportSender(store, Counter(show), render=render, rows=screen, now=now)
+        mailbag = Mailbag(store, render, screen, now)
+
+        channel = person.channel
+        beside: list[Callable[[], Awaitable[object]]] = [
+            lambda: eraser.finish(channel),
+            lambda: exports.finish(channel),
+        ]
+        if reports:
+            beside.append(lambda: reports.finish(channel, mailbag))
+        session = cls(person, store, screen, inbox, beside=beside)
         screen.push(unsaid)
         await session.take(Opened())
         return session
@@ -56,7 +81,8 @@ class Session:
     async def take(self, incoming: Incoming) -> None:
         """Answer one incoming thing."""
         await self._inbox.handle([Received(None, self._person, incoming)])
-        await self._eraser.finish(self._person.channel)
+        for finish in self._beside:
+            await finish()
         async with self._store.transaction() as db:
             await outbox.delivered(db, self._screen.shown)
         self._screen.shown.clear()

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 
 from bot.chat import (
     Attach,
-    Button,
     Choices,
     Command,
     Delete,
@@ -29,6 +28,7 @@ from bot.chat import (
     Text,
     Title,
 )
+from bot.delivery import Begins, Delivered, Result
 from bot.storage.batch import OutboxRow
 
 WIDTH = 96
@@ -57,6 +57,19 @@ def read(line: str) -> Incoming:
         name, _, argument = text[1:].partition(" ")
         return Command(name.lower(), argument.strip())
     return Text(text)
+
+
+class Counter:
+    """Shows at once what is not kept in the outbox, such as the file of an export."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
+
+    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
+        if begins is not None:
+            begins()
+        self._show(json.loads(payload)["text"])
+        return Delivered()
 
 
 class Screen:
@@ -99,7 +112,7 @@ def _text(message: Message) -> str:
             case Quote(label, text):
                 parts.append(_wrapped(f"{label} {text}", "| "))
             case Choices(labels, first):
-                numbered.update(label.removesuffix(" (chosen)") for label in labels)
+                numbered.update(_plain(label.removesuffix(" (chosen)")) for label in labels)
                 parts.append(
                     "\n".join(f"  {number}. {label}" for number, label in enumerate(labels, start=first))
                 )
@@ -107,14 +120,14 @@ def _text(message: Message) -> str:
                 parts.append(f"{_wrapped(f'Source: {title}, {dated}')}\n  {url}")
             case Small(text):
                 parts.append(_wrapped(f"({text})"))
-    beside = [button for row in message.rows for button in row if _plain(button) not in numbered]
+    beside = [button for row in message.rows for button in row if _plain(button.label) not in numbered]
     if beside:
         parts.append(" ".join(f"[{button.label}]" for button in beside))
     return "\n\n".join(parts)
 
 
-def _plain(button: Button) -> str:
-    return button.label.removeprefix("☐ ").removeprefix("☑ ")
+def _plain(label: str) -> str:
+    return label.removeprefix("☐ ").removeprefix("☑ ")
 
 
 def _wrapped(text: str, prefix: str = "") -> str:

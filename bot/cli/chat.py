@@ -4,6 +4,7 @@ import asyncio
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -45,9 +46,13 @@ def chat(
 
 
 async def _talk(name: str, database: Path, record: Path | None) -> None:
-    from bot.app import build_conversation, now
+    from bot.app import build_conversation, names_of, now, wordings_of
     from bot.channels.session import Session
     from bot.chat import Person
+    from bot.organisers.broadcast_duties import duties as broadcast_duties
+    from bot.organisers.exports.asking import duties as export_duties
+    from bot.organisers.reports import Reports
+    from bot.organisers.terms import terms_of
     from bot.storage.errors import StorageError
     from bot.storage.store import Store
     from bot.supporters.collecting import Controller
@@ -57,12 +62,20 @@ async def _talk(name: str, database: Path, record: Path | None) -> None:
     if controller is None and settings.controller_unset:
         controller = Controller(PRACTICE, "practice@example.org")
         print("Practice: whatever you type or agree to here stays on this computer.\n")
+    terms = replace(
+        terms_of(settings, controller, words.texts, names_of(words), wordings_of(words)), channel="terminal"
+    )
+    reports = Reports(words, terms.time)
+    duties = [export_duties(), reports.duties()]
+    if database == PRACTICE_DATABASE:  # nothing goes out from here, and in the bot's own records it would
+        duties.append(broadcast_duties(terms))
     conversation = build_conversation(
         words,
         open_matcher(words),
         controller=controller,
         stub_key=stub_key_of(settings),
         share_link=settings.campaign_url,
+        duties=duties,
     )
     person = Person(f"terminal:{name}")
     transcript = _Transcript(record)
@@ -70,7 +83,7 @@ async def _talk(name: str, database: Path, record: Path | None) -> None:
         store = await Store.open(database)
         try:
             session = await Session.begin(
-                person, store, conversation, words.texts, show=transcript.bot, now=now
+                person, store, conversation, words.texts, show=transcript.bot, now=now, reports=reports
             )
             while (line := await _read(transcript.person)) is not None:
                 await session.say(line)

@@ -53,11 +53,18 @@ def export(  # noqa: PLR0917  (typer calls it by names)
         int | None, typer.Option(min=1, metavar="N", help="For results: the number of the broadcast.")
     ] = None,
     with_health: Annotated[
-        bool, typer.Option("--with-health", help="Also what tells of health; asks to confirm.")
+        bool, typer.Option("--with-health", help="Also what tells of health; asks to confirm by itself.")
     ] = False,
     purpose: Annotated[
-        str, typer.Option(help="What it is for; needed for more than the minimum, and kept in the log.")
+        str, typer.Option(help="What it is for, without names; kept in the log. [default: asks]")
     ] = "",
+    organiser: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Your number as an organiser, for the log.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Go on without asking, for scripts.")] = False,
+    yes_to_health: Annotated[
+        bool, typer.Option("--yes-to-health", help="The same for what tells of health.")
+    ] = False,
     anonymise: Annotated[
         bool, typer.Option("--anonymise", help="Counts by constituency with small numbers hidden.")
     ] = False,
@@ -82,39 +89,60 @@ def export(  # noqa: PLR0917  (typer calls it by names)
             with_health=with_health,
             anonymised=anonymise,
             purpose=purpose,
-            organiser=None,
+            organiser=organiser,
             at=datetime.now(UTC),
+            at_shell=True,
         )
     except ColumnError as error:
         leave(WRONG_USE, str(error))
-    wanted = _confirmed(wanted)
+    source = database or open_settings().database
     try:
-        manifest = asyncio.run(_export(database or open_settings().database, wanted, output))
+        wanted = _with_purpose(wanted)
+        rows = asyncio.run(_count(source, wanted))
+        _confirm(wanted, rows, yes=yes, yes_to_health=yes_to_health)
+        manifest = asyncio.run(_export(source, wanted, rows, output))
     except (StorageError, OSError) as error:
         leave(PROBLEMS, str(error))
     _tell(manifest, output)
 
 
-def _confirmed(wanted: "Request") -> "Request":
-    """The request with its purpose and what needs a warning or a yes; ends the command otherwise."""
+def _with_purpose(wanted: "Request") -> "Request":
+    """The request with what it is for; ends the command when nobody says."""
     from dataclasses import replace
 
+    purpose = wanted.purpose
+    if not purpose and _somebody_types():
+        purpose = " ".join(typer.prompt("What is it for?", err=True).split())
+    if not purpose:
+        leave(WRONG_USE, "say what it is for with --purpose; it is kept in the log")
+    return replace(wanted, purpose=purpose)
+
+
+def _confirm(wanted: "Request", rows: int, *, yes: bool, yes_to_health: bool) -> None:
+    """Say what would be written, and have it confirmed; what tells of health by itself."""
+    from bot.organisers.exports.manifest import column_names
     from bot.organisers.exports.subjects import HEALTH_WARNING, WARNINGS
 
-    asking = _somebody_types()
     cares = {column.care for column in wanted.columns}
-    if wanted.beyond_minimum and not wanted.purpose:
-        if not asking:
-            leave(WRONG_USE, "this is more than the minimum: say what it is for with --purpose")
-        wanted = replace(wanted, purpose=typer.prompt("What is it for?", err=True).strip())
+    about = "; ".join((column_names(wanted.columns), *wanted.filters_in_words))
+    print(f"{wanted.subject.name}: {rows} rows; {about}", file=sys.stderr)
     for care, warning in WARNINGS.items():
         if care in cares:
             print(warning, file=sys.stderr)
     if wanted.filters.with_health:
         print(HEALTH_WARNING, file=sys.stderr)
-        if asking and typer.prompt('Type "health" to go on', err=True).strip().lower() != "health":
-            leave(WRONG_USE, "nothing was exported")
-    return wanted
+        if not yes_to_health:
+            _have_typed("health", "--yes-to-health")
+    if not yes:
+        _have_typed("yes", "--yes")
+
+
+def _have_typed(word: str, option: str) -> None:
+    """Go on once somebody typed a word; end the command otherwise."""
+    if not _somebody_types():
+        leave(WRONG_USE, f"nothing was exported: nobody is here to ask, so say it beforehand with {option}")
+    if typer.prompt(f'Type "{word}" to go on', err=True).strip().lower() != word:
+        leave(WRONG_USE, "nothing was exported")
 
 
 def _somebody_types() -> bool:
@@ -122,23 +150,36 @@ def _somebody_types() -> bool:
     return sys.stdin.isatty()
 
 
-async def _export(database: Path, wanted: "Request", output: Path | None) -> "Manifest":
-    """Note the export in the log first: what can't be noted is not exported."""
-    from bot.organisers.exports.export import count_rows, note, write_file, write_to_terminal
+async def _count(database: Path, wanted: "Request") -> int:
+    """How many rows it would be, once it is clear that it can be made at all."""
+    from bot.organisers.exports.export import count_rows
+    from bot.organisers.roles import Role
+    from bot.storage import organisers
     from bot.storage.errors import StorageError
     from bot.storage.exports import broadcast_exists
-    from bot.storage.store import Store, read_only
+    from bot.storage.store import read_only
 
     number = wanted.filters.broadcast
-    async with read_only(database):
-        pass  # says kindly that there is no database, which `Store.open` would make
+    async with read_only(database) as db:
+        if number and not await broadcast_exists(db, number):
+            raise StorageError(f"there is no broadcast {number}")
+        exporters = {one.id for one in await organisers.with_role(db, Role.EXPORTER)}
+        if wanted.organiser is not None and wanted.organiser not in exporters:
+            raise StorageError(
+                f"organiser {wanted.organiser} may not export; /team in the chat shows who may"
+            )
+        return await count_rows(db, wanted)
+
+
+async def _export(database: Path, wanted: "Request", rows: int, output: Path | None) -> "Manifest":
+    """Note the export in the log first: what can't be noted is not exported."""
+    from bot.organisers.exports.export import note, write_file, write_to_terminal
+    from bot.storage.errors import StorageError
+    from bot.storage.store import Store
+
     try:
         store = await Store.open(database)
         try:
-            async with store.reading() as db:
-                if number and not await broadcast_exists(db, number):
-                    raise StorageError(f"there is no broadcast {number}")
-                rows = await count_rows(db, wanted)
             async with store.transaction() as db:
                 await note(db, wanted, rows)
         finally:

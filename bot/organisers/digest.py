@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.buttons import CommandButton, encode
-from bot.chat import Button, Message, Outgoing, Paragraph, Send, Small, Title
+from bot.chat import Button, Message, Outgoing, Send
 from bot.dates import in_words as day_in_words
 from bot.exchange import Exchange
 from bot.organisers import complaints
@@ -17,6 +17,7 @@ from bot.organisers.figures import Figures, add_up, names_of, read_spans
 from bot.organisers.hours import SendingTime
 from bot.organisers.in_words import Section, in_a_row, times
 from bot.organisers.mailbag import Mailbag
+from bot.organisers.pages import pages
 from bot.organisers.roles import Role
 from bot.organisers.spans import By, Span, Unit
 from bot.storage import figures as totals
@@ -32,11 +33,12 @@ log = logging.getLogger(__name__)
 AT = time(10)
 """On Mondays, in the campaign's time zone; later where sending hours, a holiday or a stop say so."""
 LISTED = 8
+ROOM_FOR_CHOICES = 80
 SOON = timedelta(days=14)
 LOOK_EVERY = 60.0
 WHAT = (
-    "The digest comes once a week, on Monday morning: what came in, which answers are overdue for review, "
-    "and what broke. It says nothing that points at a person."
+    "The digest comes once a week, on Monday morning or the next working day: what came in, which answers "
+    "are overdue for review, and what broke. It says nothing that points at a person."
 )
 KINDS = {"talk": "messages", "reply": "replies to updates", "complaint": "complaints about data"}
 
@@ -48,11 +50,16 @@ def due_monday(now: datetime, zone: ZoneInfo) -> date:
     return monday if local >= datetime.combine(monday, AT, zone) else monday - timedelta(weeks=1)
 
 
+def first_open(monday: date, when: SendingTime) -> date:
+    """The day on which the digest of a Monday comes: that Monday, or the next day with sending hours."""
+    return when.next_open(datetime.combine(monday, AT, when.zone)).astimezone(when.zone).date()
+
+
 class Digest:
     """Lets organisers have the digest, and stop it."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
-        self._zone = zone
+    def __init__(self, when: SendingTime) -> None:
+        self._when = when
 
     def duties(self) -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
         duties = {
@@ -74,12 +81,14 @@ class Digest:
     async def _begin(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         del argument
         db = await exchange.work.records()
-        last = due_monday(exchange.now, self._zone)
+        last = due_monday(exchange.now, self._when.zone)
         await totals.subscribe(db, organiser.id, last)
         await organisers.write_log(db, organiser.id, "asked for the digest", now=exchange.now)
         exchange.mark("You chose: get the digest")
-        following = day_in_words(last + timedelta(weeks=1))
-        exchange.say(f"The first digest comes on Monday {following}. You can stop it with /digest.")
+        comes = first_open(last + timedelta(weeks=1), self._when)
+        exchange.say(
+            f"The first digest comes on {comes:%A} {day_in_words(comes)}. You can stop it with /digest."
+        )
 
     async def _end(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
         del argument
@@ -126,13 +135,11 @@ class DigestPost:
     async def finish(self, channel: str) -> None:
         """Send what is due now on a channel."""
         now = self._mailbag.now()
-        if not self._when.is_open(now):
-            return
         monday = due_monday(now, self._when.zone)
         due = await self._due(channel, monday)
-        if not due:
+        if not due or not self._when.is_open(now):
             return
-        said = [in_message(tell(await self._week(monday)))]
+        said = in_messages(tell(await self._week(monday)))
         for number in due:
             await self._send(number, monday, said)
 
@@ -190,13 +197,12 @@ def tell(week: Week) -> tuple[Section, ...]:
     )
 
 
-def in_message(sections: Sequence[Section]) -> Send:
-    """The digest as a message, with a way to see more and a way to stop it."""
-    blocks = [block for one in sections for block in (Title(one.title), Paragraph("\n".join(one.lines)))]
+def in_messages(sections: Sequence[Section]) -> list[Outgoing]:
+    """The digest as messages, the last with a way to see more and a way to stop it."""
+    *others, last = pages(sections, ROOM_FOR_CHOICES)
     more = Button("See the figures", encode(CommandButton("o_stats", By.WEEK)))
     stop = Button("Stop the digest", encode(CommandButton("o_digest_off")))
-    end = Small("For the figures choose below or type /stats. To stop the digest: /digest.")
-    return Send(Message((*blocks, end), ((more,), (stop,))))
+    return [*(Send(Message(each)) for each in others), Send(Message(last, ((more,), (stop,))))]
 
 
 def _came_in(figures: Figures) -> Iterator[str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.chat import Paragraph, Small, Title
+from bot.buttons import CommandButton, encode
+from bot.chat import Button, Small
 from bot.dates import in_words
 from bot.exchange import Exchange
 from bot.organisers.desk import Awaited, Duty
+from bot.organisers.in_words import Section, times
+from bot.organisers.pages import pages
 from bot.organisers.roles import Role
 from bot.storage import organisers, unanswered
 from bot.storage.organisers import Organiser
@@ -15,6 +18,12 @@ from faq.unanswered import Unanswered, group
 GROUPS_SHOWN = 10
 NEWEST = 500
 """Questions that are grouped in the chat; the command line groups all."""
+
+
+LONGEST = 120
+"""Characters shown of a question."""
+ROOM = 80
+"""Characters kept free for what stands below a list."""
 
 
 class Editing:
@@ -27,35 +36,47 @@ class Editing:
         duties = {
             "questions": Duty(Role.EDITOR, self._questions, "Questions without an answer"),
             "overdue": Duty(Role.EDITOR, self._overdue, "Answers that need a look"),
+            "o_questions": Duty(Role.EDITOR, self._questions),
+            "o_overdue": Duty(Role.EDITOR, self._overdue),
         }
         return duties, {}
 
     async def _questions(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del argument
         db = await exchange.work.records()
         await organisers.write_log(db, organiser.id, "looked at the questions left", now=exchange.now)
         kept = await unanswered.all_of_them(db)
         groups = group([Unanswered(text, day) for text, day in kept[-NEWEST:]])
-        lines = [f"{len(one.questions)} times: {one.typical}" for one in groups[:GROUPS_SHOWN]]
-        exchange.say(
-            Title("Questions people left"),
-            Paragraph("\n".join(lines) or "None at the moment."),
-            Small("`python main.py unanswered` turns one into a wording or a draft answer."),
-        )
+        lines = [f"{times(len(one.questions), 'time')}: {_cut(one.typical)}" for one in groups[:GROUPS_SHOWN]]
+        sections = [Section("Questions people left", tuple(lines) or ("None at the moment.",))]
+        hint = "Whoever looks after the computer can make an answer of one."
+        _show(exchange, sections, "o_questions", argument, hint if lines else "")
 
     async def _overdue(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del argument
         db = await exchange.work.records()
         await organisers.write_log(db, organiser.id, "looked at what is overdue", now=exchange.now)
         today = exchange.now.date()
-        late = [
-            f"{one.id}: due on {in_words(one.review_by)}" for one in self._entries if one.review_by < today
+        late = sorted((one for one in self._entries if one.review_by < today), key=lambda one: one.review_by)
+        overdue = tuple(f"{one.question} Since {in_words(one.review_by)}." for one in late)
+        waiting = tuple(one.question for one in self._entries if one.confirm)
+        sections = [
+            Section("Overdue for review", overdue or ("None.",)),
+            Section("Something to confirm", waiting or ("None.",)),
         ]
-        waiting = [one.id for one in self._entries if one.confirm]
-        exchange.say(
-            Title("Overdue for review"),
-            Paragraph("\n".join(late) or "None."),
-            Title("Something to confirm"),
-            Paragraph(", ".join(waiting) or "None."),
-            Small("`python main.py check` says what."),
-        )
+        hint = "Whoever looks after the computer can see what has to be confirmed."
+        _show(exchange, sections, "o_overdue", argument, hint if waiting else "")
+
+
+def _show(exchange: Exchange, sections: Sequence[Section], command: str, argument: str, hint: str) -> None:
+    """One page of a list, with a way to the next. The hint stands below the last."""
+    laid_out = pages(sections, ROOM)
+    number = min(int(argument), len(laid_out) - 1) if argument.isdecimal() else 0
+    exchange.mark("You chose: show more")
+    if number + 1 < len(laid_out):
+        more = Button("Show more", encode(CommandButton(command, str(number + 1))))
+        exchange.offer(*laid_out[number], Small(f"Page {number + 1} of {len(laid_out)}"), buttons=[more])
+    else:
+        exchange.say(*laid_out[number], *([Small(hint)] if hint else []))
+
+
+def _cut(question: str) -> str:
+    return question if len(question) <= LONGEST else f"{question[: LONGEST - 1].rstrip()}…"

@@ -98,6 +98,8 @@ class Figures:
     standing: Standing
     pledges: Series
     deeds: tuple[Line, ...]
+    by_deed: tuple[Series, ...]
+    """The pledges of each of the deeds over time, in the same order."""
     taken_back: int
     joined: Series
     left: Series
@@ -160,11 +162,13 @@ def add_up(counted: Counted, names: Names) -> Figures:
     groups = group(counted.left_questions)
     large = [Line(one.typical, len(one.questions)) for one in groups if len(one.questions) >= FEWEST_SHOWN]
     not_helpful, sources = _under(total, "not_helpful"), _under(total, "source")
+    pledged = _largest_first(_under(total, "pledged"))
     return Figures(
         spans=counted.spans,
         standing=counted.standing,
         pledges=_over_time(counted, lambda what: what.startswith("pledged:")),
-        deeds=_deeds(_under(total, "pledged"), names.deeds),
+        deeds=tuple(Line(names.deeds.get(deed, _plain(deed)), number) for deed, number in pledged.items()),
+        by_deed=tuple(_over_time(counted, f"pledged:{deed}".__eq__) for deed in pledged),
         taken_back=total["unpledged"] + total["withdrawn:pledge"],
         joined=_over_time(counted, lambda what: what == "joined"),
         left=_over_time(counted, lambda what: what in LEFT),
@@ -241,9 +245,8 @@ def _under(total: Mapping[str, int], kind: str) -> dict[str, int]:
     }
 
 
-def _deeds(pledged: Mapping[str, int], labels: Mapping[str, str]) -> tuple[Line, ...]:
-    ordered = sorted(pledged.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Line(labels.get(deed, _plain(deed)), number) for deed, number in ordered)
+def _largest_first(numbers: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(numbers.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _listed(numbers: Mapping[str, int], labels: Mapping[str, str]) -> Listed:

@@ -23,13 +23,16 @@ class Mailbag:
     now: Callable[[], datetime]
 
     async def add(self, db: Database, address: str, said: Sequence[Outgoing]) -> list[OutboxRow]:
-        """Put messages into the outbox of an open transaction, their choices listed; `send` the rows once
-        it is committed."""
+        """Put messages into the outbox of an open transaction; `send` the rows once it is committed.
+
+        Their buttons are listed with numbers, and can be typed.
+        """
         person, now = Person(address), self.now()
+        listed = [await list_for(db, address, outgoing, now) for outgoing in said]
         rows = [
             OutboxRow(self.rows.new_id(), address, "reply", payload, now.isoformat())
-            for outgoing in said
-            for payload in self.render(person, await list_for(db, address, outgoing, now))
+            for outgoing in listed
+            for payload in self.render(person, outgoing)
         ]
         await batch.add_to_outbox(db, rows)
         return rows

@@ -35,7 +35,10 @@ LETTERS_A_ROW = 46
 
 INK, QUIET, PAPER = "#1a1a1a", "#595959", "#ffffff"
 BLUE, ORANGE, GREEN, PURPLE, YELLOW = "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00"
+SKY, GREY = "#56b4e9", "#999999"
 """From the palette of Okabe and Ito (https://jfly.uni-koeln.de/color/), made for everybody's eyes."""
+OF_DEEDS = (BLUE, YELLOW, GREEN, PURPLE, SKY)
+"""The largest first; deeds beyond these share the grey. Orange stands for leaving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +118,10 @@ def _png(image: Image.Image, shows: str) -> bytes:
 
 def _panels(figures: Figures) -> Iterator[Panel]:
     yield Panel("", 236, lambda axes: _head(axes, figures))
-    yield _over_time(f"Pledges made: {figures.pledges.total:,}", figures.spans, figures.pledges, None)
-    yield _list("What was pledged", _bars(figures.deeds, BLUE), "No pledges in this time")
+    pledges = f"Pledges made: {figures.pledges.total:,}"
+    yield _over_time(pledges, figures.spans, figures.pledges, None, figures.by_deed)
+    which = "What was pledged, as coloured above" if len(figures.deeds) > 1 else "What was pledged"
+    yield _list(which, _deeds(figures), "No pledges in this time")
     joined = f"Joined (up): {figures.joined.total:,}   Left (down): {figures.left.total:,}"
     yield _over_time(joined, figures.spans, figures.joined, figures.left)
     yield _list("Where people came from", _listed(figures.sources, GREEN), "Nobody came by a link")
@@ -160,20 +165,24 @@ def _head(axes: Axes, figures: Figures) -> None:
         axes.text(left, 0, what, fontsize=_points(TEXT))
 
 
-def _over_time(title: str, spans: Sequence[Span], above: Series, below: Series | None) -> Panel:
-    """Bars for each span; a second series hangs below the line."""
-    height = OVER_TIME if below is None else OVER_TIME + 90
-    return Panel(title, height, lambda axes: _time_bars(axes, spans, above, below))
+def _over_time(
+    title: str, spans: Sequence[Span], above: Series, below: Series | None, parts: Sequence[Series] = ()
+) -> Panel:
+    """Bars for each span, of differently coloured parts where there are any; a second series hangs below."""
+    height = OVER_TIME + (90 if below or len(parts) > 1 else 0)
+    return Panel(title, height, lambda axes: _time_bars(axes, spans, above, below, parts))
 
 
-def _time_bars(axes: Axes, spans: Sequence[Span], above: Series, below: Series | None) -> None:
+def _time_bars(
+    axes: Axes, spans: Sequence[Span], above: Series, below: Series | None, parts: Sequence[Series]
+) -> None:
     most, least = max(above.numbers), max(below.numbers) if below else 0
     scale = (axes.get_ylim()[1] - ROOM_FOR_NUMBERS) / max(1, most + least)
     base = 76 + least * scale if below else 40.0
     across = axes.get_xlim()[1]
-    _standing(axes, above.numbers, (base, scale), BLUE)
+    _standing(axes, above.numbers, (base, scale), [(BLUE, above)] if not parts else _coloured(parts))
     if below:
-        _standing(axes, below.numbers, (base, -scale), ORANGE)
+        _standing(axes, below.numbers, (base, -scale), [(ORANGE, below)])
     axes.axhline(base, color=INK, linewidth=2)
     last = len(spans) - 1
     for at in sorted({0, (last + 1) // 2, last}):
@@ -190,15 +199,29 @@ def _time_bars(axes: Axes, spans: Sequence[Span], above: Series, below: Series |
         axes.text(x, 0, spans[at].short, fontsize=_points(SMALL), color=QUIET, va="bottom", ha=side)
 
 
-def _standing(axes: Axes, numbers: Sequence[int], up: tuple[float, float], colour: str) -> None:
-    """A bar for each number. `up` is where they stand, and pixels for each one; below 0, they hang."""
+def _coloured(parts: Sequence[Series]) -> list[tuple[str, Series]]:
+    return [(_colour_of(at), part) for at, part in enumerate(parts)]
+
+
+def _colour_of(deed: int) -> str:
+    return OF_DEEDS[deed] if deed < len(OF_DEEDS) else GREY
+
+
+def _standing(
+    axes: Axes, numbers: Sequence[int], up: tuple[float, float], parts: Sequence[tuple[str, Series]]
+) -> None:
+    """A bar for each number, of its parts. `up` is where they stand, and pixels for each one; below 0, they
+    hang."""
     base, scale = up
     wide = axes.get_xlim()[1] / len(numbers)
     told = [f"{number:,}" if number else "" for number in numbers]
     all_fit = max(map(len, told)) * LETTER <= wide
     for at, number in enumerate(numbers):
         middle, end = (at + 0.5) * wide, base + number * scale
-        axes.bar(middle, number * scale, width=wide * 0.8, bottom=base, color=colour)
+        below = base
+        for colour, part in parts:
+            axes.bar(middle, part.numbers[at] * scale, width=wide * 0.8, bottom=below, color=colour)
+            below += part.numbers[at] * scale
         if all_fit or number == max(numbers):
             edge, side = (end - 6, "top") if scale < 0 else (end + 6, "bottom")
             axes.text(middle, edge, told[at], fontsize=_points(SMALL), ha="center", va=side)
@@ -226,6 +249,12 @@ def _rows(axes: Axes, bars: Sequence[Bar], none: str) -> None:
 
 def _bars(lines: Sequence[Line], colour: str) -> list[Bar]:
     return [Bar(line.name, line.number or 0, line.told, colour) for line in lines]
+
+
+def _deeds(figures: Figures) -> list[Bar]:
+    """The list is the key to the colours over time; its order is that of the parts, from the bottom up."""
+    deeds = enumerate(figures.deeds)
+    return [Bar(deed.name, deed.number or 0, deed.told, _colour_of(at)) for at, deed in deeds]
 
 
 def _listed(listed: Listed, colour: str, more: str = "Others") -> list[Bar]:

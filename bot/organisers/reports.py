@@ -18,7 +18,7 @@ class Reports:
         self._words = words
         self._when = when
         self._stats = Stats()
-        self._digest = Digest(when.zone)
+        self._digest = Digest(when)
 
     def duties(self) -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
         (stats, _), (digest, _) = self._stats.duties(), self._digest.duties()

@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from bot.buttons import CommandButton, encode
-from bot.chat import Attach, Button, Message, Outgoing, Paragraph, Send, Small, Title
+from bot.chat import Attach, Button, Message, Outgoing, Paragraph, Send, Small
 from bot.exchange import Exchange
 from bot.organisers.apart import DrawingError, Made, make_apart
 from bot.organisers.desk import Awaited, Duty
 from bot.organisers.in_words import Section
 from bot.organisers.mailbag import Mailbag
+from bot.organisers.pages import pages
 from bot.organisers.roles import Role
 from bot.organisers.spans import DAYS_SHOWN, WEEKS_SHOWN, By
 from bot.storage import figures as totals
@@ -24,14 +25,17 @@ from bot.storage.organisers import Organiser
 
 log = logging.getLogger(__name__)
 CHOICES = {
-    By.DAY: f"Last {DAYS_SHOWN} days",
-    By.WEEK: f"Last {WEEKS_SHOWN} weeks",
-    By.ALL: "From the beginning",
+    By.DAY: f"Show the last {DAYS_SHOWN} days",
+    By.WEEK: f"Show the last {WEEKS_SHOWN} weeks",
+    By.ALL: "Show everything",
 }
 CAPTION = 1000
 """Characters; Telegram takes 1024 (Bot API, sendDocument)."""
 LOOK_AGAIN = 60.0
 """Seconds after which the post looks by itself, such as when figures could not be made."""
+
+ROOM_FOR_CHOICES = 110
+IN_WORDS = "All of it is in words below."
 
 Make = Callable[[Path, By, date], Awaitable[Made]]
 
@@ -111,19 +115,20 @@ class StatsPost:
             log.error("figures could not be made: %s", error)
             sorry = "Sorry, the figures could not be made. Whoever runs the bot finds the reason in its log."
             return [Send(Message((Paragraph(sorry),)))]
+        shown = [picture.shows for picture in made.pictures]
+        notes = [f"{shows} {IN_WORDS}" if at == 0 else shows for at, shows in enumerate(shown)]
         files = [
-            Attach(f"figures-{by}-{number}.png", picture.png, _caption(picture.shows))
-            for number, picture in enumerate(made.pictures, start=1)
+            Attach(f"figures-{by}-{number}.png", picture.png, _caption(note))
+            for number, (picture, note) in enumerate(zip(made.pictures, notes, strict=True), start=1)
         ]
-        return [*files, in_message(made.sections)]
+        return [*files, *in_messages(made.sections)]
 
 
-def in_message(sections: tuple[Section, ...]) -> Send:
-    """Figures in words, with buttons for other days. They can be typed too, as commands."""
-    blocks = [block for one in sections for block in (Title(one.title), Paragraph("\n".join(one.lines)))]
+def in_messages(sections: tuple[Section, ...]) -> list[Send]:
+    """Figures in words, the last message with buttons for other days."""
+    *others, last = pages(sections, ROOM_FOR_CHOICES)
     rows = tuple((Button(label, encode(CommandButton("o_stats", by))),) for by, label in CHOICES.items())
-    typed = ", ".join(f"/stats {by}" for by in CHOICES)
-    return Send(Message((*blocks, Small(f"For other days choose below, or type one of: {typed}.")), rows))
+    return [*(Send(Message(each)) for each in others), Send(Message((*last, Small("For other days:")), rows))]
 
 
 def _caption(shows: str) -> str:

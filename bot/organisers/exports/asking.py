@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.buttons import CommandButton, encode
-from bot.chat import Block, Button, Choices, Incoming, Message, Paragraph, Redraw, Small, Text, Title
+from bot.chat import Block, Button, Choices, Incoming, Message, Paragraph, Redraw, Send, Small, Text, Title
+from bot.dates import in_words
 from bot.exchange import Exchange
 from bot.organisers.desk import Awaited, Duty, wait_for
 from bot.organisers.exports.export import Form, count_rows, note
-from bot.organisers.exports.manifest import KEEP, column_names
+from bot.organisers.exports.manifest import KEEP
 from bot.organisers.exports.subjects import (
     ANONYMISED,
     HEALTH_WARNING,
@@ -26,11 +28,32 @@ from bot.storage.organisers import Organiser
 SHORTEST, LONGEST = 5, 300
 """Characters of a purpose."""
 BROADCASTS = 6
+LONGEST_MESSAGE = 600
+"""Characters that are read at one go (house rule)."""
+SHOWN_OF_PURPOSE = 160
+A_PAGE = 4
+"""Columns with a button: two buttons more fit below them."""
 PASSES_THROUGH_TELEGRAM = (
-    "The file passes through Telegram, which can read it. I delete my message with it after an hour. Keep "
-    "the copy that you save safe, and delete it by {day}."
+    "It passes through Telegram, which can read it. I delete my message after an hour. Keep your copy safe; "
+    "delete it by {day}."
 )
 _ANONYMISED = "anonymised"
+_CHOICES = {
+    "pledges": "Pledges",
+    "supporters": "Supporters",
+    "consents": "Consents",
+    "opt-outs": "Opt-outs",
+    "broadcasts": "Updates sent",
+    "constituencies": "Constituencies",
+}
+_KINDS = {
+    "broadcasts": ("What about them?", {"broadcasts": "List all updates", "results": "See results of one"}),
+    "constituencies": (
+        "Who is it for? Numbers under 5 can point at a person.",
+        {"constituencies": "Show every number", _ANONYMISED: "Hide small numbers"},
+    ),
+}
+"""What is asked once more, so that no list is longer than six."""
 _HEALTH = "health"
 _FORMS = {Form.XLSX: "Spreadsheet (XLSX)", Form.CSV: "CSV", Form.JSON: "JSON lines"}
 
@@ -39,11 +62,13 @@ def duties() -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
     """What exporters can do, and what they are asked to send."""
     steps = {
         "export": _begin,
+        "o_ex_kind": _choose_kind,
         "o_ex_what": _choose_what,
         "o_ex_of": _choose_broadcast,
         "o_ex_tick": _tick,
         "o_ex_sure": _tick_surely,
         "o_ex_cols": _show_columns,
+        "o_ex_pick": _pick_columns,
         "o_ex_form": _ask_form,
         "o_ex_sum": _sum_up,
         "o_ex_send": _send,
@@ -75,9 +100,23 @@ async def _take_purpose(exchange: Exchange, organiser: Organiser, incoming: Inco
         return
     db = await exchange.work.records()
     number = await export_jobs.begin(db, exchange.person, organiser.id, Wish(purpose).dump(), exchange.now)
-    buttons = [_button(_called(name), "o_ex_what", number, name) for name in SUBJECTS]
-    anonymised = _button("Constituencies, anonymised", "o_ex_what", number, _ANONYMISED)
-    exchange.offer("What do you need?", buttons=[*buttons, anonymised])
+    buttons = [
+        _button(label, "o_ex_kind" if name in _KINDS else "o_ex_what", number, name)
+        for name, label in _CHOICES.items()
+    ]
+    exchange.offer("What do you need?", buttons=buttons)
+
+
+async def _choose_kind(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    """Of what there is in two forms, which of them."""
+    del organiser
+    job, name = await _job(exchange, argument)
+    if job is None or name not in _KINDS:
+        return
+    exchange.mark(f"You chose: {_CHOICES[name].lower()}")
+    question, kinds = _KINDS[name]
+    buttons = [_button(label, "o_ex_what", job.id, kind) for kind, label in kinds.items()]
+    exchange.offer(question, buttons=buttons)
 
 
 async def _choose_what(exchange: Exchange, organiser: Organiser, argument: str) -> None:
@@ -85,13 +124,11 @@ async def _choose_what(exchange: Exchange, organiser: Organiser, argument: str) 
     if job is None or (name not in SUBJECTS and name != _ANONYMISED):
         return
     wish = Wish.load(job.wish)
+    exchange.mark(f"You chose: {_called(name).lower()}")
     if name == _ANONYMISED:
-        exchange.mark("You chose: constituencies, anonymised")
         await _keep(exchange, job, wish.of(ANONYMISED.name, anonymised=True))
         await _ask_form(exchange, organiser, str(job.id))
-        return
-    exchange.mark(f"You chose: {_called(name).lower()}")
-    if name == "results":
+    elif name == "results":
         await _ask_broadcast(exchange, job)
     else:
         await _keep(exchange, job, wish.of(name))
@@ -101,43 +138,86 @@ async def _choose_what(exchange: Exchange, organiser: Organiser, argument: str) 
 async def _ask_broadcast(exchange: Exchange, job: Job) -> None:
     found = await exports.newest_broadcasts(await exchange.work.records(), BROADCASTS)
     if not found:
-        exchange.say("No broadcast was sent yet, so there are no results.")
+        exchange.say("No update was sent yet, so there are no results.")
         return
-    buttons = [_button(f"Broadcast {number}, {day}", "o_ex_of", job.id, str(number)) for number, day in found]
-    exchange.offer("Of which broadcast?", buttons=buttons)
+    buttons = [
+        _button(f"Update {number}, {_short_day(day)}", "o_ex_of", job.id, str(number))
+        for number, day in found
+    ]
+    exchange.offer("Of which update?", buttons=buttons)
 
 
 async def _choose_broadcast(exchange: Exchange, organiser: Organiser, argument: str) -> None:
     job, number = await _job(exchange, argument)
     if job is not None and number.isdecimal():
-        exchange.mark(f"You chose: broadcast {number}")
+        exchange.mark(f"You chose: update {number}")
         await _keep(exchange, job, Wish.load(job.wish).of("results", int(number)))
         await _show_columns(exchange, organiser, str(job.id))
 
 
 async def _show_columns(exchange: Exchange, organiser: Organiser, argument: str) -> None:
-    """The columns with ticks, redrawn in place: the minimum is ticked beforehand."""
+    """What will be in the file: the minimum, until somebody changes it."""
     del organiser
     job, _ = await _job(exchange, argument)
-    if job is not None:
-        _draw_columns(exchange, job.id, Wish.load(job.wish))
-
-
-def _draw_columns(exchange: Exchange, number: int, wish: Wish) -> None:
-    ticks = {column.name: (column.name, column.name in wish.columns) for column in wish.offered}
-    if wish.subject.about_health:
-        ticks[_HEALTH] = ("about health", wish.with_health)
+    if job is None:
+        return
+    wish = Wish.load(job.wish)
+    usual = "That is the least that makes sense. Take no more than you need."
+    blocks: list[Block] = [
+        Title(f"{_called(wish.what)}: what will be in the file"),
+        Paragraph("\n".join(_in_file(wish)) or "Nothing yet."),
+        *([] if wish.changes else [Paragraph(usual)]),
+        *([Paragraph(wish.subject.caution)] if wish.subject.caution else []),
+    ]
     buttons = [
+        _button("Go on", "o_ex_form", job.id),
+        _button("Change columns", "o_ex_pick", job.id),
+        _button("Leave", "o_ex_no", job.id),
+    ]
+    _redraw(exchange, blocks, buttons, buttons)
+
+
+async def _pick_columns(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    """All columns with ticks, redrawn in place, some of them with a button."""
+    del organiser
+    job, page = await _job(exchange, argument)
+    if job is not None:
+        _draw_columns(exchange, job.id, Wish.load(job.wish), int(page) if page.isdecimal() else 0)
+
+
+def _draw_columns(exchange: Exchange, number: int, wish: Wish, page: int) -> None:
+    ticks = _ticks(wish)
+    columns = [
         _button(_box(ticked, label), "o_ex_tick", number, f"{name}.{wish.changes}")
         for name, (label, ticked) in ticks.items()
     ]
-    buttons += [_button("Go on", "o_ex_form", number), _button("Leave", "o_ex_no", number)]
+    pages = -(-len(columns) // A_PAGE)
+    page %= pages
+    done = _button("Done", "o_ex_cols", number)
+    more = [_button("More columns", "o_ex_pick", number, str((page + 1) % pages))] if pages > 1 else []
+    shown = [*columns[page * A_PAGE : (page + 1) * A_PAGE], *more, done]
     blocks: list[Block] = [
         Title(f"{_called(wish.what)}: columns"),
-        Paragraph("The ticked ones are the least that makes sense. Take no more than you need."),
-        *([Paragraph(wish.subject.caution)] if wish.subject.caution else []),
+        Paragraph("Press a column, or type its number, to put it in or leave it out."),
     ]
-    _redraw(exchange, blocks, buttons)
+    _redraw(exchange, blocks, [*columns, *more, done], shown)
+
+
+def _ticks(wish: Wish) -> dict[str, tuple[str, bool]]:
+    """Every column that can be chosen, how it is called and whether it is."""
+    ticks = {column.name: (column.called, column.name in wish.columns) for column in wish.offered}
+    if wish.subject.about_health:
+        ticks[_HEALTH] = ("About health", wish.with_health)
+    return ticks
+
+
+def _in_file(wish: Wish) -> list[str]:
+    return [label for label, ticked in _ticks(wish).values() if ticked]
+
+
+def _page_of(wish: Wish, name: str) -> int:
+    names = list(_ticks(wish))
+    return names.index(name) // A_PAGE if name in names else 0
 
 
 async def _tick(exchange: Exchange, organiser: Organiser, argument: str) -> None:
@@ -146,13 +226,15 @@ async def _tick(exchange: Exchange, organiser: Organiser, argument: str) -> None
     if job is None:
         return
     wish = Wish.load(job.wish)
-    warning = _warning(wish, pressed.partition(".")[0])
+    name = pressed.partition(".")[0]
+    warning = _warning(wish, name)
     if warning is None:
         await _tick_surely(exchange, organiser, argument)
         return
     exchange.shown = None
     sure = _button("Yes, I need it", "o_ex_sure", job.id, pressed)
-    exchange.offer(Title("Are you sure?"), warning, buttons=[sure, _button("No", "o_ex_cols", job.id)])
+    no = _button("No", "o_ex_pick", job.id, str(_page_of(wish, name)))
+    exchange.offer(Title("Are you sure?"), warning, buttons=[sure, no])
 
 
 async def _tick_surely(exchange: Exchange, organiser: Organiser, argument: str) -> None:
@@ -169,7 +251,7 @@ async def _tick_surely(exchange: Exchange, organiser: Organiser, argument: str) 
     elif name in {column.name for column in wish.offered}:
         wish = wish.ticked(name)
     await _keep(exchange, job, wish)
-    _draw_columns(exchange, job.id, wish)
+    _draw_columns(exchange, job.id, wish, _page_of(wish, name))
 
 
 async def _ask_form(exchange: Exchange, organiser: Organiser, argument: str) -> None:
@@ -179,8 +261,8 @@ async def _ask_form(exchange: Exchange, organiser: Organiser, argument: str) -> 
         return
     wish = Wish.load(job.wish)
     if not (wish.columns or wish.anonymised):
-        _draw_columns(exchange, job.id, wish)
         exchange.say("Tick one column at least.")
+        _draw_columns(exchange, job.id, wish, 0)
         return
     exchange.mark("You went on.")
     buttons = [_button(label, "o_ex_sum", job.id, str(form)) for form, label in _FORMS.items()]
@@ -201,22 +283,23 @@ async def _sum_up(exchange: Exchange, organiser: Organiser, argument: str) -> No
         return
     await _keep(exchange, job, wish)
     rows = await count_rows(await exchange.work.records(), wanted)
-    filters = "; ".join(wanted.filters_in_words)
-    told = [
+    chosen = [
         f"What: {wanted.subject.about}",
-        f"For: {wanted.purpose}",
-        f"Columns: {column_names(wanted.columns)}",
-        *([f"Filters: {filters}"] if filters else []),
-        f"Rows: {rows}",
+        f"For: {_cut(wanted.purpose)}",
+        f"In it: {', '.join(_lower(column.called) for column in wanted.columns)}",
+        *([f"Filters: {'; '.join(wanted.filters_in_words)}"] if wanted.filters_in_words else []),
     ]
-    day = (exchange.now + KEEP).date().isoformat()
-    exchange.offer(
-        Title("Shall I send it?"),
-        "\n".join(told),
+    told = [
+        f"Rows: {rows}",
         *_warnings(wanted.columns, with_health=wish.with_health),
-        PASSES_THROUGH_TELEGRAM.format(day=day),
-        buttons=[_button("Send the file", "o_ex_send", job.id), _button("Leave", "o_ex_no", job.id)],
-    )
+        PASSES_THROUGH_TELEGRAM.format(day=in_words((exchange.now + KEEP).date())),
+    ]
+    buttons = [_button("Send the file", "o_ex_send", job.id), _button("Leave", "o_ex_no", job.id)]
+    around = len("Shall I send it?\n1. Send the file\n2. Leave\n")
+    if around + sum(len(line) + 2 for line in (*chosen, *told)) > LONGEST_MESSAGE:
+        exchange.say("\n".join(chosen))
+        chosen = []
+    exchange.offer(Title("Shall I send it?"), "\n".join([*chosen, *told]), buttons=buttons)
 
 
 async def _send(exchange: Exchange, organiser: Organiser, argument: str) -> None:
@@ -269,15 +352,17 @@ def _warnings(columns: Sequence[Column], *, with_health: bool) -> list[str]:
     return [*(told for care, told in WARNINGS.items() if care in cares), *([HEALTH_WARNING] * with_health)]
 
 
-def _redraw(exchange: Exchange, blocks: Sequence[Block], buttons: Sequence[Button]) -> None:
-    """Show a list in the place of the one whose button was pressed, or anew."""
-    if exchange.shown is None:
-        exchange.offer(*blocks, buttons=buttons)
-        return
-    listed = Choices(tuple(button.label for button in buttons))
-    message = Message((*blocks, listed), tuple((button,) for button in buttons))
-    exchange.reply.outgoing.append(Redraw(exchange.shown, message))
-    exchange.state = replace(exchange.state, menu=tuple((button.label, button.data) for button in buttons))
+def _redraw(
+    exchange: Exchange, blocks: Sequence[Block], listed: Sequence[Button], buttons: Sequence[Button]
+) -> None:
+    """Show a list in the place of the one whose button was pressed, or anew. Everything that is listed can be
+    typed; some of it has a button."""
+    choices = Choices(tuple(button.label for button in listed))
+    message = Message((*blocks, choices), tuple((button,) for button in buttons))
+    exchange.reply.outgoing.append(Redraw(exchange.shown, message) if exchange.shown else Send(message))
+    exchange.state = replace(
+        exchange.state, menu=tuple((_unboxed(button.label), button.data) for button in listed)
+    )
     exchange.shown = None
 
 
@@ -290,6 +375,25 @@ def _box(ticked: bool, label: str) -> str:
     return f"{'☑' if ticked else '☐'} {label}"
 
 
+def _unboxed(label: str) -> str:
+    return label.removeprefix("☐ ").removeprefix("☑ ")
+
+
 def _called(name: str) -> str:
-    names = {"results": "Results of a broadcast", "opt-outs": "Opt-outs"}
-    return names.get(name, name.capitalize())
+    names = {"results": "Results of an update", _ANONYMISED: "Constituencies, small numbers hidden"}
+    return names.get(name) or _CHOICES[name]
+
+
+def _lower(called: str) -> str:
+    """As it stands in a sentence."""
+    return called[:1].lower() + called[1:]
+
+
+def _cut(purpose: str) -> str:
+    return purpose if len(purpose) <= SHOWN_OF_PURPOSE else f"{purpose[: SHOWN_OF_PURPOSE - 1]}…"
+
+
+def _short_day(day: str) -> str:
+    """13 Nov 2026, which fits a button."""
+    read = date.fromisoformat(day)
+    return f"{read.day} {read:%b %Y}"

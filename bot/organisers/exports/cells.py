@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from bot.organisers.exports.subjects import Column, Kind
+from faq.personal_details import strip_personal_details
 
 Cell = str | int | date | datetime | None
 
@@ -19,8 +21,15 @@ _PHONE = re.compile(r"\+[1-9](?: ?\d){6,14}")
 
 
 def typed(columns: Sequence[Column], row: Sequence[str | int | None]) -> list[Cell]:
-    """A row of the database as values of its columns' kinds; times are UTC without saying so."""
-    return [_value(column.kind, raw) for column, raw in zip(columns, row, strict=True)]
+    """A row of the database as values of its columns' kinds; times are UTC without saying so. From what
+    people typed, personal details are struck out."""
+    return [_value(column, raw) for column, raw in zip(columns, row, strict=True)]
+
+
+@lru_cache(maxsize=4096)
+def struck_out(typed: str) -> str:
+    """What somebody typed, without telephone numbers, addresses and the like."""
+    return strip_personal_details(typed).text
 
 
 def harmless(text: str) -> str:
@@ -62,14 +71,14 @@ def jsonable(cell: Cell) -> str | int | None:
             return cell
 
 
-def _value(kind: Kind, raw: str | int | None) -> Cell:
+def _value(column: Column, raw: str | int | None) -> Cell:
     if not isinstance(raw, str):
         return raw
-    match kind:
+    match column.kind:
         case Kind.DAY:
             return date.fromisoformat(raw[:10])
         case Kind.TIME:
             at = datetime.fromisoformat(raw)
             return (at.astimezone(UTC) if at.tzinfo else at).replace(tzinfo=None, microsecond=0)
         case _:
-            return raw
+            return struck_out(raw) if column.typed else raw

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.organisers.exports.anonymous import Hidden, hide
-from bot.organisers.exports.cells import Cell
+from bot.organisers.exports.cells import Cell, struck_out
 
 HIDDEN = "hidden"
 NOT_KNOWN = "not known"
@@ -24,11 +24,12 @@ class Place:
 
 def places(groups: Iterable[tuple[str, str | None, int, int]]) -> list[Place]:
     """Constituencies from groups of a name as typed, a nation, people and pledges: capitals, spaces and
-    punctuation make no difference; most people's spelling and nation are taken."""
+    punctuation make no difference; most people's spelling and nation are taken, and no personal details."""
     people: dict[str, Counter[str]] = defaultdict(Counter)
     nations: dict[str, Counter[str]] = defaultdict(Counter)
     pledges: Counter[str] = Counter()
-    for name, nation, persons, made in groups:
+    for typed, nation, persons, made in groups:
+        name = struck_out(typed)
         key = _folded(name)
         people[key][" ".join(name.split())] += persons
         nations[key].update({nation: persons} if nation else {})

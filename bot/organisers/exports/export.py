@@ -13,12 +13,12 @@ from typing import TextIO
 from bot.organisers.exports import constituencies
 from bot.organisers.exports.cells import Cell, typed
 from bot.organisers.exports.manifest import (
-    COMMAND_LINE,
     NOT_STATED,
     SUFFIX,
     Manifest,
     column_names,
     filters_in_words,
+    who,
 )
 from bot.organisers.exports.private_file import private_file, write_private
 from bot.organisers.exports.subjects import (
@@ -28,7 +28,6 @@ from bot.organisers.exports.subjects import (
     Column,
     ColumnError,
     Subject,
-    beyond_minimum,
     chosen,
 )
 from bot.organisers.exports.text_files import CsvFile, JsonFile
@@ -49,7 +48,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One export as it was asked for. `organiser` is None for the command line. Make one with `request`."""
+    """One export as it was asked for; `organiser` is the number of who asks. Make one with `request`."""
 
     subject: Subject
     columns: tuple[Column, ...]
@@ -59,10 +58,7 @@ class Request:
     organiser: int | None
     at: datetime
     anonymised: bool
-
-    @property
-    def beyond_minimum(self) -> bool:
-        return beyond_minimum(self.columns, with_health=self.filters.with_health)
+    at_shell: bool
 
     def manifest(self, rows: int) -> Manifest:
         return Manifest(
@@ -70,7 +66,7 @@ class Request:
             columns=self.columns,
             filters=self.filters_in_words,
             form=str(self.form),
-            made_by=COMMAND_LINE if self.organiser is None else f"organiser {self.organiser}",
+            made_by=who(self.organiser, at_shell=self.at_shell),
             made_at=self.at,
             purpose=self.purpose or NOT_STATED,
             rows=rows,
@@ -100,8 +96,9 @@ def request(
     purpose: str = "",
     organiser: int | None,
     at: datetime,
+    at_shell: bool = False,
 ) -> Request:
-    """An export that can be made as it stands.
+    """An export that can be made as it stands. Only at the command line may nobody say who they are.
 
     Raises:
         ColumnError: it can't; the message says why.
@@ -115,7 +112,8 @@ def request(
         raise ColumnError("say which broadcast with --broadcast NUMBER; it is for results alone")
     wanted = chosen(subject, columns, with_health=with_health)
     filters = Filters(since.isoformat() if since else "", broadcast, with_health)
-    return Request(subject, wanted, filters, form, " ".join(purpose.split()), organiser, at, anonymised)
+    said = " ".join(purpose.split())
+    return Request(subject, wanted, filters, form, said, organiser, at, anonymised, at_shell)
 
 
 async def count_rows(db: Database, wanted: Request) -> int:
@@ -127,7 +125,8 @@ async def count_rows(db: Database, wanted: Request) -> int:
 
 async def note(db: Database, wanted: Request, rows: int) -> None:
     """Write an export into the organisers' log, before any of it is written."""
-    parts = (f"{wanted.subject.name}: {rows} rows", *wanted.filters_in_words, str(wanted.form))
+    where = ("at the command line",) if wanted.at_shell else ()
+    parts = (f"{wanted.subject.name}: {rows} rows", *wanted.filters_in_words, str(wanted.form), *where)
     await organisers.write_log(
         db,
         wanted.organiser,

@@ -15,7 +15,7 @@ SUFFIX = ".manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`made_by` is "organiser 3" or the command line: never a name."""
+    """`made_by` is "organiser 3" or the command line: never a name, as files are handed on."""
 
     subject: Subject
     columns: tuple[Column, ...]
@@ -82,6 +82,13 @@ def filters_in_words(
     if anonymised:
         told.append("anonymised")
     return tuple(told)
+
+
+def who(organiser: int | None, *, at_shell: bool) -> str:
+    """Who made an export, by the number that the organisers' log goes by."""
+    if organiser is None:
+        return COMMAND_LINE
+    return f"organiser {organiser}, {COMMAND_LINE}" if at_shell else f"organiser {organiser}"
 
 
 def column_names(columns: Sequence[Column]) -> str:

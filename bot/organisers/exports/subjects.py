@@ -37,20 +37,23 @@ class Care(StrEnum):
 
 
 WARNINGS: Mapping[Care, str] = {
-    Care.WORDS: "The column source may hold words that somebody typed. Read it through before it goes on.",
-    Care.ADDRESS: "With the column address people can be found on Telegram. Guard this file well.",
+    Care.WORDS: "People typed some of it themselves: it could name somebody. Read it before you pass it on.",
+    Care.ADDRESS: "With the numbers of their chats people can be found on Telegram. Guard this file well.",
 }
-HEALTH_WARNING = "This export says something about people's health. It asks for the most care of all."
+HEALTH_WARNING = "It says something about people's health. That asks for the most care of all."
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`about` explains the column in the manifest."""
+    """`name` heads the column in the file, `called` is what people read, and `about` explains it."""
 
     name: str
+    called: str
     about: str
     kind: Kind = Kind.TEXT
     care: Care = Care.MINIMUM
+    typed: bool = False
+    """Whether people typed it: whatever in it is a personal detail is struck out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +79,29 @@ class Subject:
         return self.health_rows or any(one.care is Care.HEALTH for one in self.columns)
 
 
-_SUPPORTER = Column("supporter", "the bot's own number for a person", Kind.NUMBER)
-_MORE_SUPPORTER = Column("supporter", "the bot's own number for a person", Kind.NUMBER, Care.MORE)
-_NATION = Column("nation", "where they live, as they said")
-_CONSTITUENCY = Column("constituency", "as they typed it, while they agree to its sharing")
-_SOURCE = Column("source", "the code in the link they came by", care=Care.WORDS)
-_AFFECTED = Column("affected", "how they are affected, while they agree to its keeping", care=Care.HEALTH)
-_ADDRESS = Column("address", "the number of their chat on Telegram", care=Care.ADDRESS)
+_SUPPORTER = Column("supporter", "Number of the person", "the bot's own number for a person", Kind.NUMBER)
+_MORE_SUPPORTER = Column(
+    "supporter", "Number of the person", "the bot's own number for a person", Kind.NUMBER, Care.MORE
+)
+_NATION = Column("nation", "Nation", "where they live, as they said")
+_CONSTITUENCY = Column(
+    "constituency",
+    "Constituency",
+    "as they typed it, while they agree to its sharing",
+    care=Care.WORDS,
+    typed=True,
+)
+_SOURCE = Column(
+    "source", "Link they came by", "the code in the link they came by", care=Care.WORDS, typed=True
+)
+_AFFECTED = Column(
+    "affected", "How affected", "how they are affected, while they agree to its keeping", care=Care.HEALTH
+)
+_ADDRESS = Column("address", "Chat on Telegram", "the number of their chat on Telegram", care=Care.ADDRESS)
 
 
-def _counted(state: str, about: str, care: Care = Care.MINIMUM) -> Column:
-    return Column(state, about, Kind.NUMBER, care)
+def _counted(state: str, called: str, about: str, care: Care = Care.MINIMUM) -> Column:
+    return Column(state, called, about, Kind.NUMBER, care)
 
 
 SUBJECTS: Mapping[str, Subject] = {
@@ -96,9 +111,9 @@ SUBJECTS: Mapping[str, Subject] = {
             "pledges",
             "deed, day and place of each pledge",
             (
-                Column("pledge", "the number of the pledge", Kind.NUMBER),
-                Column("deed", "what was pledged"),
-                Column("made_on", "the day", Kind.DAY),
+                Column("pledge", "Number of the pledge", "the number of the pledge", Kind.NUMBER),
+                Column("deed", "What was pledged", "what was pledged"),
+                Column("made_on", "Day of the pledge", "the day", Kind.DAY),
                 _NATION,
                 _CONSTITUENCY,
                 _MORE_SUPPORTER,
@@ -112,14 +127,22 @@ SUBJECTS: Mapping[str, Subject] = {
             "one row for each person",
             (
                 _SUPPORTER,
-                Column("joined_on", "the day they joined or pledged first", Kind.DAY),
+                Column("joined_on", "Day they joined", "the day they joined or pledged first", Kind.DAY),
                 _NATION,
                 _CONSTITUENCY,
-                Column("updates", "whether they agree to updates now"),
-                Column("pledges", "how many pledges they made", Kind.NUMBER, Care.MORE),
-                Column("last_heard_on", "the day they last wrote", Kind.DAY, Care.MORE),
-                Column("unreachable_on", "the day the bot could not reach them", Kind.DAY, Care.MORE),
-                Column("language", "the language they chose for updates", care=Care.MORE),
+                Column("updates", "Agree to updates", "whether they agree to updates now"),
+                Column("pledges", "How many pledges", "how many pledges they made", Kind.NUMBER, Care.MORE),
+                Column(
+                    "last_heard_on", "Day they last wrote", "the day they last wrote", Kind.DAY, Care.MORE
+                ),
+                Column(
+                    "unreachable_on",
+                    "Day out of reach",
+                    "the day the bot could not reach them",
+                    Kind.DAY,
+                    Care.MORE,
+                ),
+                Column("language", "Language", "the language they chose for updates", care=Care.MORE),
                 _SOURCE,
                 _AFFECTED,
                 _ADDRESS,
@@ -129,13 +152,18 @@ SUBJECTS: Mapping[str, Subject] = {
             "consents",
             "who agreed to what, and when",
             (
-                Column("consent", "the number of the consent", Kind.NUMBER),
+                Column("consent", "Number of the consent", "the number of the consent", Kind.NUMBER),
                 _SUPPORTER,
-                Column("agreed_to", "what was agreed to"),
-                Column("version", "the version of the wording"),
-                Column("given_at", "when it was given, UTC", Kind.TIME),
-                Column("withdrawn_at", "when it was taken back, UTC", Kind.TIME),
-                Column("wording", "the campaign's exact words that were agreed to", care=Care.MORE),
+                Column("agreed_to", "What was agreed to", "what was agreed to"),
+                Column("version", "Version of the words", "the version of the wording"),
+                Column("given_at", "When it was given", "when it was given, UTC", Kind.TIME),
+                Column("withdrawn_at", "When taken back", "when it was taken back, UTC", Kind.TIME),
+                Column(
+                    "wording",
+                    "The exact words",
+                    "the campaign's exact words that were agreed to",
+                    care=Care.MORE,
+                ),
                 _ADDRESS,
             ),
             health_rows=True,
@@ -145,9 +173,21 @@ SUBJECTS: Mapping[str, Subject] = {
             "people who stopped updates",
             (
                 _SUPPORTER,
-                Column("opted_out_at", "when they stopped updates, UTC", Kind.TIME),
-                Column("joined_on", "the day they joined or pledged first", Kind.DAY, Care.MORE),
-                Column("unreachable_on", "the day the bot could not reach them", Kind.DAY, Care.MORE),
+                Column("opted_out_at", "When updates stopped", "when they stopped updates, UTC", Kind.TIME),
+                Column(
+                    "joined_on",
+                    "Day they joined",
+                    "the day they joined or pledged first",
+                    Kind.DAY,
+                    Care.MORE,
+                ),
+                Column(
+                    "unreachable_on",
+                    "Day out of reach",
+                    "the day the bot could not reach them",
+                    Kind.DAY,
+                    Care.MORE,
+                ),
                 _ADDRESS,
             ),
         ),
@@ -155,32 +195,44 @@ SUBJECTS: Mapping[str, Subject] = {
             "broadcasts",
             "each broadcast with what became of it",
             (
-                Column("broadcast", "the number of the broadcast", Kind.NUMBER),
-                Column("kind", "an update or a correction"),
-                Column("state", "where it stands"),
-                Column("created_at", "when it was drafted, UTC", Kind.TIME),
-                Column("started_at", "when sending began, UTC", Kind.TIME),
-                Column("finished_at", "when sending ended, UTC", Kind.TIME),
-                _counted("sent", "how many got it"),
-                _counted("blocked", "how many had blocked the bot"),
-                _counted("failed", "how many could not be sent"),
-                _counted("unsure", "how many may or may not have got it"),
-                _counted("withdrawn", "how many opted out before their turn"),
-                _counted("waiting", "how many still wait", Care.MORE),
-                _counted("recalled", "how many were recalled", Care.MORE),
-                Column("author", "the number of the organiser who wrote it", Kind.NUMBER, Care.MORE),
-                Column("approver", "the number of the organiser who approved it", Kind.NUMBER, Care.MORE),
+                Column("broadcast", "Number of the update", "the number of the broadcast", Kind.NUMBER),
+                Column("kind", "Update or correction", "an update or a correction"),
+                Column("state", "Where it stands", "where it stands"),
+                Column("created_at", "When drafted", "when it was drafted, UTC", Kind.TIME),
+                Column("started_at", "When sending began", "when sending began, UTC", Kind.TIME),
+                Column("finished_at", "When sending ended", "when sending ended, UTC", Kind.TIME),
+                _counted("sent", "Sent", "how many got it"),
+                _counted("blocked", "Blocked the bot", "how many had blocked the bot"),
+                _counted("failed", "Failed", "how many could not be sent"),
+                _counted("unsure", "Unsure", "how many may or may not have got it"),
+                _counted("withdrawn", "Opted out before", "how many opted out before their turn"),
+                _counted("waiting", "Still waiting", "how many still wait", Care.MORE),
+                _counted("recalled", "Recalled", "how many were recalled", Care.MORE),
+                Column(
+                    "author",
+                    "Who wrote it",
+                    "the number of the organiser who wrote it",
+                    Kind.NUMBER,
+                    Care.MORE,
+                ),
+                Column(
+                    "approver",
+                    "Who approved it",
+                    "the number of the organiser who approved it",
+                    Kind.NUMBER,
+                    Care.MORE,
+                ),
             ),
         ),
         Subject(
             "results",
             "what became of one broadcast, person by person",
             (
-                Column("result", "the number of the row", Kind.NUMBER),
+                Column("result", "Number of the row", "the number of the row", Kind.NUMBER),
                 _SUPPORTER,
-                Column("state", "what became of it"),
-                Column("at", "when, UTC", Kind.TIME),
-                Column("reason", "why it could not be sent, as Telegram says"),
+                Column("state", "What became of it", "what became of it"),
+                Column("at", "When", "when, UTC", Kind.TIME),
+                Column("reason", "Why it failed", "why it could not be sent, as Telegram says"),
                 _ADDRESS,
             ),
         ),
@@ -188,15 +240,20 @@ SUBJECTS: Mapping[str, Subject] = {
             "constituencies",
             "how many people pledged, by constituency",
             (
-                Column("nation", "where most of its people say they live"),
-                Column("constituency", "as most of its people typed it"),
-                Column("people", "how many people pledged and agreed to be counted", Kind.NUMBER),
-                Column("pledges", "how many pledges they made", Kind.NUMBER),
+                Column("nation", "Nation", "where most of its people say they live"),
+                Column("constituency", "Constituency", "as most of its people typed it", typed=True),
+                Column(
+                    "people",
+                    "How many people",
+                    "how many people pledged and agreed to be counted",
+                    Kind.NUMBER,
+                ),
+                Column("pledges", "How many pledges", "how many pledges they made", Kind.NUMBER),
             ),
             by_day=False,
             caution=(
-                f"Numbers under {HIDDEN_UNDER} can point at a person. Keep this inside the campaign; for "
-                "anybody else use the anonymised figures."
+                f"Numbers under {HIDDEN_UNDER} can point at a person, and people typed the names of places "
+                "themselves. Keep this inside the campaign; for anybody else use the anonymised figures."
             ),
         ),
     )
@@ -205,9 +262,14 @@ ANONYMISED = Subject(
     "constituencies",
     "how many people pledged, by constituency, small numbers hidden",
     (
-        Column("nation", "where most of its people say they live"),
-        Column("constituency", "as most of its people typed it"),
-        Column("people", "how many people pledged and agreed to be counted, or: hidden", Kind.NUMBER),
+        Column("nation", "Nation", "where most of its people say they live"),
+        Column("constituency", "Constituency", "as most of its people typed it", typed=True),
+        Column(
+            "people",
+            "How many people",
+            "how many people pledged and agreed to be counted, or: hidden",
+            Kind.NUMBER,
+        ),
     ),
     by_day=False,
     caution=(
@@ -232,11 +294,6 @@ def chosen(subject: Subject, names: Sequence[str], *, with_health: bool) -> tupl
     elif any(one.care is Care.HEALTH for one in columns):
         raise ColumnError("the column affected says something about health: ask for it with --with-health")
     return tuple(columns)
-
-
-def beyond_minimum(columns: Sequence[Column], *, with_health: bool) -> bool:
-    """Whether more is asked for than the minimum: then a purpose is needed."""
-    return with_health or any(one.care is not Care.MINIMUM for one in columns)
 
 
 def _named(subject: Subject, names: Sequence[str]) -> list[Column]:

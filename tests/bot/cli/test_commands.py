@@ -15,6 +15,7 @@ import pytest
 from bot.words import ROOT
 from tests.bot.service_here import rows
 
+CONFIRMED = ("--purpose", "a check", "--yes")
 PLEDGE = "/pledge\n3\nyes\nyes\nyes\n"
 
 
@@ -26,7 +27,7 @@ def run(*args: str, typed: str = "", folder: Path = ROOT, **env: str) -> subproc
         input=typed,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         cwd=folder,
         env={**clean, "PYTHONUTF8": "1", **env},
         check=False,
@@ -58,6 +59,25 @@ def test_all_problems_of_the_settings_at_once(desk: Path) -> None:
     assert "not a token" not in done.stderr.replace("this is not a bot's token", "")
 
 
+def test_organisers_can_practise_in_the_terminal(desk: Path) -> None:
+    """Exports, figures and updates, up to the point where something would go out."""
+    (desk / "data").mkdir()
+    invited = run("invite", "--role", "owner", "--database", "data/chat.sqlite3", folder=desk)
+    code = invited.stdout.split("/start ")[1].split()[0]
+    export = "/export\nto see how it goes\n1\n1\n2\n1\n"
+    talk = run("chat", typed=f"/start {code}\n{export}/stats\n/digest\n/broadcast\n", folder=desk)
+    assert talk.returncode == 0, talk.stderr
+    assert "Rows: 0" in talk.stdout
+    assert "[file: pledges-" in talk.stdout
+    assert "[file: figures-week-1.png]" in talk.stdout
+    assert "Nothing was counted" in talk.stdout or "Joining the campaign" in talk.stdout
+    assert "You don't get it." in talk.stdout
+    assert "1 of 4" in talk.stdout
+    assert "don't know that command" not in talk.stdout
+    elsewhere = run("chat", "--database", "data/bot.sqlite3", typed="/broadcast\n/export\n", folder=desk)
+    assert elsewhere.stdout.count("I don't know that command") == 2, "a stranger, in other records"
+
+
 def test_a_conversation_goes_on_after_the_process_is_gone(desk: Path) -> None:
     first = run("chat", typed="/pledge\n3\n", folder=desk)
     assert "Are you 18 or over?" in first.stdout
@@ -87,11 +107,12 @@ def test_a_recording_holds_both_sides(desk: Path) -> None:
 
 def test_pledges_are_exported_once_each(desk: Path) -> None:
     run("chat", typed=PLEDGE + PLEDGE, folder=desk)
-    shown = run("export", "pledges", "--database", "data/chat.sqlite3", "--output", "p.csv", folder=desk)
+    chat = ("--database", "data/chat.sqlite3")
+    shown = run("export", "pledges", *chat, "--output", "p.csv", *CONFIRMED, folder=desk)
     assert shown.returncode == 0, shown.stderr
     rows = list(csv.DictReader((desk / "p.csv").open(encoding="utf-8-sig", newline="")))
     assert [row["deed"] for row in rows] == ["share_myth"]
-    as_json = run("export", "pledges", "--format", "json", "--database", "data/chat.sqlite3", folder=desk)
+    as_json = run("export", "pledges", "--format", "json", *chat, *CONFIRMED, folder=desk)
     assert [json.loads(line)["deed"] for line in as_json.stdout.splitlines()] == ["share_myth"]
 
 
@@ -106,6 +127,7 @@ def test_exports_start_at_a_day(desk: Path) -> None:
         "json",
         "--database",
         "data/chat.sqlite3",
+        *CONFIRMED,
         folder=desk,
     )
     assert none.stdout == ""
@@ -122,7 +144,7 @@ def test_a_backup_is_whole_and_never_overwrites(desk: Path) -> None:
 
 
 def test_a_database_that_is_not_there_is_a_clear_line(desk: Path) -> None:
-    done = run("export", "pledges", "--database", "nowhere.sqlite3", folder=desk)
+    done = run("export", "pledges", "--database", "nowhere.sqlite3", *CONFIRMED, folder=desk)
     assert done.returncode == 1
     assert "there is no database yet" in done.stderr
     assert "Traceback" not in done.stderr

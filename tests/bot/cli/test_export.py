@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.storage import organisers
+from bot.storage import organisers, supporters
 from bot.storage.organisers import LogLine
-from bot.storage.store import read_only
-from tests.bot.organisers.records import small_campaign
+from bot.storage.store import Store, read_only
+from tests.bot.organisers.records import make_exporter, small_campaign
 
 
 @pytest.fixture
@@ -24,7 +24,18 @@ def campaign(tmp_path: Path) -> Path:
 
 
 def export(database: Path, *typed: str) -> Result:
-    return CliRunner().invoke(app, ["export", *typed, "--database", str(database)])
+    """As a script calls it, with all it has to say beforehand but what a test is about."""
+    said = [] if "--purpose" in typed else ["--purpose", "a check"]
+    return bare(database, *typed, *said, "--yes", "--yes-to-health")
+
+
+def bare(database: Path, *typed: str, answers: str = "") -> Result:
+    return CliRunner().invoke(app, ["export", *typed, "--database", str(database)], input=answers)
+
+
+@pytest.fixture
+def somebody_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.export._somebody_types", lambda: True)
 
 
 def log_of(database: Path) -> list[LogLine]:
@@ -39,16 +50,85 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
-def test_pledges_need_no_purpose_and_are_logged(campaign: Path) -> None:
-    done = export(campaign, "pledges")
+def test_pledges_are_logged(campaign: Path) -> None:
+    done = export(campaign, "pledges", "--purpose", "letter to MPs")
     assert done.exit_code == 0, done.stderr
     assert [row["deed"] for row in rows(done.stdout)] == ["write_to_mp", "share_myth", "write_to_mp"]
-    assert "Purpose: not stated" in done.stderr
+    assert "Purpose: letter to MPs" in done.stderr
     assert "Made by: command line" in done.stderr
     assert done.stderr.endswith("3 pledges\n")
     (line,) = log_of(campaign)
-    assert (line.what, line.organiser_id, line.why) == ("exported", None, "not stated")
+    assert (line.what, line.organiser_id, line.why) == ("exported", None, "letter to MPs")
     assert line.about.startswith("pledges: 3 rows")
+
+
+@pytest.mark.parametrize(
+    ("typed", "option"),
+    [
+        (["pledges", "--yes"], "--purpose"),
+        (["pledges", "--purpose", "letter to MPs"], "--yes"),
+        (["pledges", "--purpose", " ", "--yes"], "--purpose"),
+        (["supporters", "--with-health", "--purpose", "a study", "--yes"], "--yes-to-health"),
+        (["supporters", "--with-health", "--purpose", "a study", "--yes-to-health"], "--yes"),
+    ],
+)
+def test_a_script_says_everything_beforehand(campaign: Path, typed: list[str], option: str) -> None:
+    done = bare(campaign, *typed)
+    assert done.exit_code == 2
+    assert option in done.stderr
+    assert (done.stdout, log_of(campaign)) == ("", [])
+
+
+@pytest.mark.usefixtures("somebody_types")
+def test_somebody_who_types_is_asked_what_for_and_sees_the_rows_first(campaign: Path) -> None:
+    refused = bare(campaign, "pledges", answers="letter to MPs\nno\n")
+    assert refused.exit_code == 2
+    assert "pledges: 3 rows; pledge, deed, made_on, nation" in refused.stderr
+    assert "nothing was exported" in refused.stderr
+    assert "write_to_mp" not in refused.stdout
+    assert log_of(campaign) == []
+    nothing_said = bare(campaign, "pledges", answers="  \n")
+    assert nothing_said.exit_code == 2
+    done = bare(campaign, "pledges", answers="letter to MPs\nyes\n")
+    assert done.exit_code == 0
+    assert done.stdout.count("write_to_mp") == 2
+    assert [line.why for line in log_of(campaign)] == ["letter to MPs"]
+
+
+def test_an_organiser_can_say_who_they_are_by_number(campaign: Path) -> None:
+    async def grant() -> None:
+        store = await Store.open(campaign)
+        await make_exporter(store, "telegram:900")
+        await make_exporter(store, "telegram:901", "viewer")
+        await store.close()
+
+    asyncio.run(grant())
+    done = export(campaign, "pledges", "--organiser", "1")
+    assert "Made by: organiser 1, command line" in done.stderr
+    (line,) = log_of(campaign)
+    assert line.organiser_id == 1
+    assert "at the command line" in line.about
+    for other in ("2", "3"):
+        refused = export(campaign, "pledges", "--organiser", other)
+        assert refused.exit_code == 1
+        assert f"organiser {other} may not export" in refused.stderr
+
+
+def test_what_people_typed_comes_only_when_asked_for_and_without_their_details(campaign: Path) -> None:
+    async def typed() -> None:
+        store = await Store.open(campaign)
+        async with store.transaction() as db:
+            await supporters.set_details(db, 1, constituency="Leeds East, ring 07700 900123")
+        await store.close()
+
+    asyncio.run(typed())
+    assert "constituency" not in export(campaign, "pledges").stdout
+    assert "constituency" not in export(campaign, "supporters").stdout
+    for what, columns in (("supporters", "constituency"), ("constituencies", "nation,constituency,people")):
+        done = export(campaign, what, "--columns", columns)
+        assert "Leeds East, ring [phone number]" in done.stdout
+        assert "900123" not in done.stdout
+        assert ("People typed some of it" in done.stderr) == (what == "supporters")
 
 
 def test_a_file_comes_with_its_manifest(campaign: Path) -> None:
@@ -70,8 +150,6 @@ def test_a_file_comes_with_its_manifest(campaign: Path) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["supporters", "--columns", "supporter,address"], "--purpose"),
-        (["supporters", "--with-health"], "--purpose"),
         (["supporters", "--columns", "affected", "--purpose", "x"], "--with-health"),
         (["supporters", "--columns", "name"], "there are: supporter, joined_on"),
         (["pledges", "--format", "xlsx"], "--output"),
@@ -135,13 +213,14 @@ def test_anonymised_figures(campaign: Path) -> None:
     assert "anonymised" in line.about
 
 
-def test_a_purpose_that_is_asked_for_is_taken(campaign: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.cli.export._somebody_types", lambda: True)
-    typed = ["export", "supporters", "--with-health", "--database", str(campaign)]
-    refused = CliRunner().invoke(app, typed, input="a study\nno\n")
-    assert refused.exit_code == 2
-    assert "nothing was exported" in refused.stderr
+@pytest.mark.usefixtures("somebody_types")
+def test_health_is_confirmed_by_itself(campaign: Path) -> None:
+    for answers in ("a study\nno\n", "a study\nyes\nyes\n", "a study\nhealth\nno\n"):
+        refused = bare(campaign, "supporters", "--with-health", answers=answers)
+        assert refused.exit_code == 2
+        assert "nothing was exported" in refused.stderr
+    assert bare(campaign, "supporters", "--with-health", "--yes", answers="a study\nyes\n").exit_code == 2
     assert log_of(campaign) == []
-    done = CliRunner().invoke(app, typed, input="a study\nhealth\n")
+    done = bare(campaign, "supporters", "--with-health", answers="a study\nhealth\nyes\n")
     assert done.exit_code == 0
     assert [line.why for line in log_of(campaign)] == ["a study"]

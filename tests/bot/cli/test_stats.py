@@ -47,6 +47,7 @@ def test_days_weeks_and_all(database: Path, by: str, joined: int) -> None:
     said = told("--database", str(database), "--by", by)
     assert f"  Joined: {joined}. Left: 0." in said.splitlines()
     assert "  leeds: fewer than 5" in said.splitlines()
+    assert "next message" not in said
 
 
 def test_only_from_a_day_on(database: Path) -> None:
@@ -70,6 +71,7 @@ def test_pictures_are_written_and_told(database: Path, tmp_path: Path) -> None:
     for file in (png, tmp_path / "figures-2.png"):
         assert file.read_bytes().startswith(b"\x89PNG")
         assert f"{file}: Figures of the campaign" in said
+    assert "message" not in said
 
 
 def test_a_folder_that_is_not_there_is_said(database: Path, tmp_path: Path) -> None:

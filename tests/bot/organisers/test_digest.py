@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.buttons import CommandButton, encode
 from bot.chat import Choices, Message, Paragraph, Send, Title
 from bot.exchange import Exchange
 from bot.organisers.desk import Desk
@@ -16,11 +17,12 @@ from bot.organisers.digest import Digest, DigestPost, due_monday
 from bot.organisers.hours import SendingTime
 from bot.organisers.mailbag import Mailbag
 from bot.settings import SendingHours
-from bot.state import State
+from bot.state import State, load
 from bot.storage import batch, organisers, threads, unanswered
 from bot.storage import figures as totals
 from bot.storage.store import Store
 from bot.storage.work import Work
+from bot.telling import chosen
 from bot.words import Words
 from faq.model import Topic
 from tests.bot.organisers.test_stats import Sent
@@ -30,6 +32,7 @@ ANN, BEN = "telegram:1", "telegram:2"
 WEDNESDAY = datetime(2026, 11, 18, 12, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 BOXING_DAY_MONDAY = date(2026, 12, 28)
+WHEN = SendingTime(SendingHours(time(9), time(19)), LONDON, holidays=lambda _: {BOXING_DAY_MONDAY})
 
 
 @dataclass
@@ -49,9 +52,7 @@ class Office:
 
     def post(self) -> DigestPost:
         mailbag = Mailbag(self.store, self.screen.render, self.screen, self.now)
-        hours = SendingHours(time(9), time(19))
-        when = SendingTime(hours, LONDON, holidays=lambda _: {BOXING_DAY_MONDAY})
-        return DigestPost(mailbag, self.words, when)
+        return DigestPost(mailbag, self.words, WHEN)
 
     async def at(self, moment: datetime) -> list[Message]:
         """What somebody is sent who is looked after at a moment, by a bot that has just started."""
@@ -66,7 +67,7 @@ class Office:
         async def nobody_is_invited(exchange: Exchange, code: str) -> bool:
             return False
 
-        duties, awaited = Digest(LONDON).duties()
+        duties, awaited = Digest(WHEN).duties()
         async with self.store.transaction() as db:
             work = Work(db, self.now())
             exchange = Exchange(who, State(), work)
@@ -157,6 +158,23 @@ async def test_a_bank_holiday_monday_waits_for_tuesday(office: Office) -> None:
     await office.at(datetime(2026, 12, 21, 10, tzinfo=UTC))
     assert await office.at(datetime(2026, 12, 28, 10, tzinfo=UTC)) == []
     assert len(await office.at(datetime(2026, 12, 29, 9, tzinfo=UTC))) == 1
+
+
+async def test_the_day_that_is_promised_is_the_day_it_comes(office: Office) -> None:
+    office.now.time = datetime(2026, 12, 23, 12, tzinfo=UTC)
+    promised = (await office.does("o_digest_on"))[-1]
+    assert promised.startswith("The first digest comes on Tuesday 29 December 2026.")
+    assert await office.at(datetime(2026, 12, 28, 18, tzinfo=UTC)) == []
+    assert len(await office.at(datetime(2026, 12, 29, 9, tzinfo=UTC))) == 1
+
+
+async def test_its_buttons_are_listed_and_can_be_typed(office: Office) -> None:
+    await office.does("o_digest_on")
+    message = (await office.at(MONDAY))[-1]
+    assert Choices(("See the figures", "Stop the digest")) in message.blocks
+    async with office.store.transaction() as db:
+        state = load((await batch.load_states(db, {ANN}))[ANN])
+    assert chosen(state, "2") == encode(CommandButton("o_digest_off"))
 
 
 async def test_after_weeks_of_standing_still_only_one_comes(office: Office) -> None:

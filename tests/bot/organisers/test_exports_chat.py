@@ -31,6 +31,7 @@ from bot.exchange import Exchange
 from bot.organisers.desk import Desk
 from bot.organisers.exports.asking import duties
 from bot.organisers.exports.sending import ExportSender, Patience
+from bot.organisers.exports.subjects import SUBJECTS, Care
 from bot.organisers.exports.workbook import ABOUT
 from bot.outbox import Outbox, Pace
 from bot.state import State
@@ -90,6 +91,16 @@ class Chat:
         buttons = (button for message in reversed(self.messages) for row in message.rows for button in row)
         return next(button for button in buttons if button.label == label)
 
+    async def chooses(self, name: str) -> None:
+        """Type a choice of the list shown last."""
+        data = dict(self.state.menu)[name]
+        assert await self.press_data(data), name
+
+    @property
+    def labels(self) -> list[str]:
+        """The buttons of the newest message."""
+        return [button.label for row in self.messages[-1].rows for button in row]
+
     @property
     def messages(self) -> list[Message]:
         return [one.message for one in self.said if isinstance(one, Send | Redraw)]
@@ -119,6 +130,17 @@ class Chat:
         self.state = exchange.state
         self.said += exchange.reply.outgoing
         return done
+
+
+def said(message: Message) -> str:
+    """A message as it is read, with its choices."""
+    lines = [
+        "\n".join(f"{at}. {label}" for at, label in enumerate(block.labels, start=1))
+        if isinstance(block, Choices)
+        else str(getattr(block, "text", ""))
+        for block in message.blocks
+    ]
+    return "\n\n".join(lines)
 
 
 def payloads(person: Person, outgoing: Outgoing) -> list[str]:
@@ -210,13 +232,16 @@ async def test_an_export_from_the_purpose_to_the_file(world: World) -> None:
     assert "kept in the log" in "\n".join(str(block) for block in chat.messages[-1].blocks)
     assert await chat.sends("letter to MPs in Leeds")
     await chat.presses("Pledges")
-    assert "☑ constituency" in chat.words
-    assert "☐ supporter" in chat.words
-    await chat.presses("☐ supporter", "☑ nation", "Go on", "Spreadsheet (XLSX)")
+    assert "Number of the pledge\nWhat was pledged\nDay of the pledge\nNation" in chat.words
+    await chat.presses("Change columns")
+    assert "☑ Nation" in chat.words
+    assert "☐ Number of the person" in chat.words
+    await chat.presses("☑ Nation", "More columns", "☐ Number of the person", "Done", "Go on")
+    await chat.presses("Spreadsheet (XLSX)")
     assert "Rows: 3" in chat.words
-    assert "Columns: pledge, deed, made_on, constituency, supporter" in chat.words
+    assert "In it: number of the pledge, what was pledged, day of the pledge, number of the" in chat.words
     assert "passes through Telegram" in chat.words
-    assert "delete it by 2026-12-23" in chat.words
+    assert "delete it by 23 December 2026" in chat.words
     assert await world.log() == [], "nothing is taken before it is confirmed"
     await chat.presses("Send the file")
     (line,) = await world.log()
@@ -229,7 +254,7 @@ async def test_an_export_from_the_purpose_to_the_file(world: World) -> None:
     saved.write_bytes(content)
     opened = Opened(saved)
     assert opened.names == ["pledges", ABOUT]
-    assert opened.rows(0)[1]["E"] == ("n", "1")
+    assert opened.rows(0)[1]["D"] == ("n", "1")
     assert {row["A"][1]: row["B"][1] for row in opened.rows(1)}["Made by"] == "organiser 1"
     assert "3 rows. I delete this message after an hour" in world.double.messages(OLA)[-1].text
 
@@ -263,14 +288,14 @@ async def test_files_lie_in_a_private_folder_for_a_moment(world: World) -> None:
 
 async def test_health_is_confirmed_by_itself(world: World) -> None:
     chat = world.chat
-    await chat.asks_for("Supporters", "☐ about health")
+    await chat.asks_for("Supporters", "Change columns", "More columns", "More columns", "☐ About health")
     assert "people's health" in chat.words
     await chat.presses("No")
-    assert "☐ about health" in chat.words
-    await chat.presses("☐ about health", "Yes, I need it")
-    assert "☑ about health" in chat.words
-    await chat.presses("Go on", "JSON lines")
-    assert "affected" in chat.words
+    assert "☐ About health" in chat.labels
+    await chat.presses("☐ About health", "Yes, I need it")
+    assert "☑ About health" in chat.labels
+    await chat.presses("Done", "Go on", "JSON lines")
+    assert "how affected" in chat.words
     assert "people's health" in chat.words
     await chat.presses("Send the file")
     await world.works()
@@ -280,34 +305,92 @@ async def test_health_is_confirmed_by_itself(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "said"), [("address", "found on Telegram"), ("source", "words that somebody typed")]
+    ("column", "said"),
+    [
+        ("Chat on Telegram", "found on Telegram"),
+        ("Link they came by", "People typed some of it"),
+        ("Constituency", "People typed some of it"),
+    ],
 )
 async def test_who_it_is_and_what_people_typed_come_with_a_warning(
     world: World, column: str, said: str
 ) -> None:
     chat = world.chat
-    await chat.asks_for("Supporters", f"☐ {column}")
+    await chat.asks_for("Supporters", "Change columns")
+    await chat.chooses(column)
     assert said in chat.words
     await chat.presses("Yes, I need it")
     assert f"☑ {column}" in chat.words
-    await chat.presses("Go on", "CSV")
+    await chat.presses("Done", "Go on", "CSV")
     assert said in chat.words
 
 
 async def test_a_button_of_an_earlier_list_only_shows_how_it_stands(world: World) -> None:
     chat = world.chat
-    await chat.asks_for("Pledges")
-    old = chat.button("☐ supporter").data
+    await chat.asks_for("Pledges", "Change columns", "More columns")
+    old = chat.button("☐ Number of the person").data
     await chat.press_data(old)
     await chat.press_data(old)
-    assert "☑ supporter" in chat.words
+    assert "☑ Number of the person" in chat.words
     assert len(old.encode()) <= LIMIT
 
 
 async def test_nothing_ticked_is_nothing_to_export(world: World) -> None:
     chat = world.chat
-    await chat.asks_for("Opt-outs", "☑ supporter", "☑ opted_out_at", "Go on")
-    assert "Tick one column" in chat.words
+    await chat.asks_for("Opt-outs", "Change columns", "☑ Number of the person", "☑ When updates stopped")
+    await chat.presses("Done", "Go on")
+    assert any("Tick one column" in str(message) for message in chat.messages[-2:])
+    assert "☐ Number of the person" in chat.labels
+
+
+async def test_every_list_is_short_in_buttons_and_whole_in_words(world: World) -> None:
+    chat = world.chat
+    for what in SUBJECTS:
+        kinds: dict[str, tuple[str, ...]] = {
+            "results": ("Updates sent", "See results of one", "Update 1, 13 Nov 2026")
+        }
+        kinds |= {"broadcasts": ("Updates sent", "List all updates")}
+        kinds |= {"constituencies": ("Constituencies", "Show every number")}
+        await chat.asks_for(*kinds.get(what, (what.capitalize(),)), "Change columns")
+        called = [column.called for column in SUBJECTS[what].columns if column.care is not Care.HEALTH]
+        assert [name for name, _ in chat.state.menu][: len(called)] == called
+        for name in called:
+            await chat.chooses(name)
+            if "Are you sure?" in chat.words:
+                await chat.presses("Yes, I need it")
+        if "About health" in dict(chat.state.menu):
+            await chat.chooses("About health")
+            await chat.presses("Yes, I need it")
+    assert len(chat.messages) > 60
+    for message in chat.messages:
+        buttons = [button.label for row in message.rows for button in row]
+        assert len(buttons) <= 6
+        assert all(len(label) <= 24 for label in buttons)
+        listed = [label for block in message.blocks if isinstance(block, Choices) for label in block.labels]
+        assert set(buttons) <= set(listed)
+        assert len(said(message)) <= 600, said(message)
+
+
+@pytest.mark.parametrize("purpose", ["letter to MPs in Leeds", "x" * 300])
+@pytest.mark.parametrize("everything", [False, True])
+async def test_the_summary_is_short_however_much_is_asked_for(
+    world: World, everything: bool, purpose: str
+) -> None:
+    chat = world.chat
+    await chat.types("export")
+    await chat.sends(purpose)
+    await chat.presses("Supporters", "Change columns")
+    for name in (
+        ["How many pledges", "Constituency", "Chat on Telegram", "About health"] if everything else []
+    ):
+        await chat.chooses(name)
+        if "Are you sure?" in chat.words:
+            await chat.presses("Yes, I need it")
+    await chat.presses("Done", "Go on", "CSV")
+    assert "Rows: 3" in chat.words
+    first = next(at for at, one in enumerate(chat.messages) if "In it: " in said(one))
+    assert all(len(said(message)) <= 600 for message in chat.messages[first:])
+    assert len(chat.messages[first:]) == (2 if everything else 1)
 
 
 async def test_a_purpose_is_words(world: World) -> None:
@@ -321,7 +404,8 @@ async def test_a_purpose_is_words(world: World) -> None:
 
 
 async def test_results_are_of_a_broadcast_that_is_chosen(world: World) -> None:
-    await world.chat.asks_for("Results of a broadcast", "Broadcast 1, 2026-11-13", "Go on", "JSON lines")
+    await world.chat.asks_for("Updates sent", "See results of one", "Update 1, 13 Nov 2026")
+    await world.chat.presses("Go on", "JSON lines")
     assert "Filters: broadcast 1" in world.chat.words
     await world.chat.presses("Send the file")
     await world.works()
@@ -329,7 +413,7 @@ async def test_results_are_of_a_broadcast_that_is_chosen(world: World) -> None:
 
 
 async def test_anonymised_figures_have_fixed_columns(world: World) -> None:
-    await world.chat.asks_for("Constituencies, anonymised", "CSV", "Send the file")
+    await world.chat.asks_for("Constituencies", "Hide small numbers", "CSV", "Send the file")
     await world.works()
     told = world.documents()["constituencies-2026-11-23.csv"].decode("utf-8-sig")
     assert told.splitlines()[-1] == "(all),(all),hidden"

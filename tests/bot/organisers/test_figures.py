@@ -1,14 +1,17 @@
 """Figures: added up rightly, in words, and silent about small numbers that could point at somebody."""
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from bench.invented_campaign import TODAY, invent
+from bot.chat import Block, Paragraph, Title
 from bot.organisers.figures import Counted, Figures, Names, add_up, names_of, read
-from bot.organisers.in_words import alt_text, tell
+from bot.organisers.in_words import Section, alt_text, tell
+from bot.organisers.pages import pages
 from bot.organisers.spans import By, period
 from bot.storage import batch, supporters
 from bot.storage.figures import DayCount, Standing
@@ -53,6 +56,11 @@ def test_each_day_is_counted_in_its_own_span(names: Names) -> None:
     assert figures.joined.numbers == (3, *[0] * 10, 16)
     assert figures.pledges.numbers == (0, 12, *[0] * 10)
     assert figures.left.numbers == (*[0] * 11, 96)
+    by_deed = {
+        deed.name: series.numbers[1] for deed, series in zip(figures.deeds, figures.by_deed, strict=True)
+    }
+    assert by_deed == {"Share a fact from here": 8, "Write to my MP": 4}
+    assert "Week of 14 Sep: 12 (Share a fact from here 8, Write to my MP 4)" in words_of(figures)
 
 
 def test_deeds_are_called_as_in_the_script_the_most_pledged_first(names: Names) -> None:
@@ -81,9 +89,9 @@ def test_made_up_source_codes_fill_no_screen(names: Names) -> None:
     assert "And 294 more." in words_of(figures)
 
 
-@pytest.mark.parametrize(("number", "told"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")])
+@pytest.mark.parametrize(("number", "told"), [(1, "fewer than 5"), (4, "fewer than 5"), (5, "5")])
 def test_few_calls_for_help_are_never_numbered(names: Names, number: int, told: str) -> None:
-    figures = figures_of(names, {"crisis": number, "medicine": number} if number else {})
+    figures = figures_of(names, {"crisis": number, "medicine": number})
     assert f"Given the numbers for help in a crisis: {told}." in words_of(figures)
     assert f"Told not to stop a medicine alone: {told}." in words_of(figures)
 
@@ -124,11 +132,77 @@ def test_questions_and_whether_answers_helped(names: Names, words: Words) -> Non
     assert f"{entry.question}: 6" in told
 
 
-def test_nothing_yet_is_told_without_dividing_by_it(names: Names) -> None:
-    told = words_of(figures_of(names, {}))
-    assert "Typed: 0." in told
-    assert "Nobody came by a link." in told
-    assert "%" not in told
+def test_nothing_yet_is_told_in_a_line(names: Names) -> None:
+    (section,) = tell(figures_of(names, {}))
+    assert section.lines[1:] == (
+        "Today 12 people get updates. 7 pledges stand.",
+        "Nothing was counted in this time.",
+    )
+
+
+def test_what_is_nothing_is_left_out(names: Names) -> None:
+    figures = figures_of(names, {"answered": 3, "begun:join": 2, "asked:join:who": 2, "asked:join:adult": 1})
+    told = words_of(figures)
+    assert [section.title for section in tell(figures)] == [
+        "Figures of the campaign",
+        "Joining the campaign",
+        "Questions",
+    ]
+    assert ": 0" not in told
+    assert " 0." not in told
+    assert "Who is joining" not in told, "nobody was lost there"
+    assert "Came to “Are you 18 or over?”: 1 (50%)" in told
+
+
+def test_a_small_campaign_is_told_in_few_words_and_a_large_one_in_parts(names: Names) -> None:
+    small = {
+        "joined": 3,
+        "pledged:write_to_mp": 2,
+        "answered": 9,
+        "offered": 2,
+        "unmatched": 1,
+        "helpful:x": 2,
+    }
+    small |= {"begun:join": 4, "asked:join:who": 4, "asked:join:adult": 4, "asked:join:check": 3}
+    small |= {"finished:join": 3, "cancelled:join": 1, "source:leeds": 2}
+    messages = pages(tell(figures_of(names, small)), 100)
+    assert len(messages) <= 2
+    assert sum(map(length, messages)) <= 600
+    large = (
+        small | {f"source:code{number}": 50 for number in range(9)} | {f"helpful:{at}": 9 for at in range(9)}
+    )
+    large |= {f"pledged:{deed}": 70 for deed in names.deeds} | {"asked:join:consent_updates": 2, "stopped": 7}
+    large |= {"begun:pledge": 9} | {
+        f"asked:pledge:{step}": 9 - at for at, step in enumerate(names.flows["pledge"].steps)
+    }
+    sections = tell(figures_of(names, large))
+    messages = pages(sections, 100)
+    assert 2 < len(messages) <= 5
+    assert all(length(message) <= 500 for message in messages)
+    lines = [
+        line
+        for message in messages
+        for block in message
+        if isinstance(block, Paragraph)
+        for line in block.text.split("\n")
+    ]
+    assert lines == [line for section in sections for line in section.lines], "nothing is lost or doubled"
+
+
+def test_a_section_that_is_too_long_goes_on_under_its_title() -> None:
+    long = Section("Where people came from", tuple(f"place {at}: {'x' * 90}" for at in range(9)))
+    messages = pages([Section("First", ("short",)), long])
+    assert [block.text for message in messages for block in message if isinstance(block, Title)] == [
+        "First",
+        "Where people came from",
+        "Where people came from",
+    ]
+    assert all(length(message) <= 600 for message in messages)
+
+
+def length(message: Sequence[Block]) -> int:
+    texts = [block.text for block in message if isinstance(block, Title | Paragraph)]
+    return len("\n\n".join(texts).replace("\n", "\n\n").replace("\n\n\n\n", "\n\n"))
 
 
 async def test_what_holds_today_is_read_from_the_records(tmp_path: Path, names: Names) -> None:
@@ -158,6 +232,7 @@ async def test_words_and_alt_text_agree_with_the_picture_for_a_whole_campaign(
         figures = add_up(await read(db, By.WEEK, TODAY), names)
     await store.close()
     assert len(alt_text(figures)) < 1000
+    assert "message" not in alt_text(figures), "a picture may stand anywhere"
     assert f"{figures.joined.total:,} joined, {figures.left.total:,} left." in alt_text(figures)
     assert f"Joined: {figures.joined.total:,}. Left: {figures.left.total:,}." in words_of(figures)
     assert sum(deed.number or 0 for deed in figures.deeds) == figures.pledges.total

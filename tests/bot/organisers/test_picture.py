@@ -82,12 +82,28 @@ def test_nothing_touches_the_edges(pictures: list[Picture]) -> None:
 def test_bars_are_as_long_as_their_numbers(names: Names) -> None:
     """Twice the pledges make twice the bar: measured where the bars of the deeds are."""
     figures = counted({"pledged:write_to_mp": 80, "pledged:tell_friends": 40}, names)
-    tint = tuple(round(255 + (int(BLUE[at : at + 2], 16) - 255) * 0.3) for at in (1, 3, 5))
     drawn = pixels(opened(draw(figures)[0].png)).astype(int)
-    tinted = (np.abs(drawn - np.array(tint)).max(axis=-1) <= 8).sum(axis=1)
-    lengths = sorted({int(row) for row in tinted if row > 200})
-    assert lengths[-1] == pytest.approx(WIDTH - 2 * 44 - 8, abs=4)
-    assert any(length == pytest.approx((WIDTH - 2 * 44) / 2 - 8, abs=4) for length in lengths)
+    lengths = []
+    for colour in (BLUE, YELLOW):
+        tint = tuple(round(255 + (int(colour[at : at + 2], 16) - 255) * 0.3) for at in (1, 3, 5))
+        lengths.append(int((np.abs(drawn - np.array(tint)).max(axis=-1) <= 8).sum(axis=1).max()))
+    assert lengths[0] == pytest.approx(WIDTH - 2 * 44 - 8, abs=4)
+    assert lengths[1] == pytest.approx((WIDTH - 2 * 44) / 2 - 8, abs=4)
+
+
+def test_pledges_over_time_are_parted_by_deed(names: Names) -> None:
+    """Each deed has a part of its day's bar, as high as its number, in the colour that its name has below."""
+    figures = counted(
+        {"pledged:write_to_mp": 60, "pledged:tell_friends": 30, "pledged:share_myth": 15}, names
+    )
+    first = opened(draw(figures)[0].png)
+    over_time = first.crop((WIDTH // 2, 300, WIDTH, 700))
+    parts = [near(over_time, colour) for colour in (BLUE, YELLOW, GREEN)]
+    assert parts[0] == pytest.approx(2 * parts[1], rel=0.1)
+    assert parts[1] == pytest.approx(2 * parts[2], rel=0.1)
+    assert parts[2] > 500
+    one = opened(draw(counted({"pledged:write_to_mp": 60}, names))[0].png)
+    assert near(one.crop((WIDTH // 2, 300, WIDTH, 700)), YELLOW) == 0
 
 
 def test_those_who_left_hang_below_the_line_in_their_own_colour(

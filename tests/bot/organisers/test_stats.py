@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.buttons import CommandButton, decode
-from bot.chat import Attach, Message, Paragraph, Send
+from bot.chat import Attach, Choices, Message, Paragraph, Send
 from bot.exchange import Exchange
 from bot.organisers.apart import DrawingError, Drawn, Made, make_apart
 from bot.organisers.desk import Desk
@@ -17,12 +17,13 @@ from bot.organisers.in_words import Section
 from bot.organisers.mailbag import Mailbag
 from bot.organisers.spans import By
 from bot.organisers.stats import Make, Stats, StatsPost
-from bot.state import State
+from bot.state import State, load
 from bot.storage import batch, organisers, outbox
 from bot.storage import figures as totals
 from bot.storage.batch import OutboxRow
 from bot.storage.store import Store
 from bot.storage.work import Work
+from bot.telling import chosen
 from bot.words import ROOT
 from tests.bot.talk import Clock, Screen
 
@@ -95,13 +96,27 @@ async def test_figures_come_as_pictures_and_in_words_with_ways_to_other_days(off
     assert len(exchange.reply.outgoing) == 1
     await office.post().finish("telegram")
     first, second, words = office.said()
-    assert first == Attach("figures-day-1.png", b"one", "shows one")
+    assert first == Attach("figures-day-1.png", b"one", "shows one All of it is in words below.")
     assert isinstance(second, Attach)
     assert len(second.note) == 1000
     assert isinstance(words, Send)
     assert Paragraph("Made: 3.") in words.message.blocks
     carried = [decode(button.data) for row in words.message.rows for button in row]
     assert carried == [CommandButton("o_stats", by) for by in By]
+    labels = tuple(button.label for row in words.message.rows for button in row)
+    assert Choices(labels) in words.message.blocks
+    assert all(len(label) <= 24 for label in labels)
+
+
+async def test_buttons_for_other_days_can_be_typed(office: Office) -> None:
+    await office.types("day")
+    await office.post().finish("telegram")
+    async with office.store.transaction() as db:
+        state = load((await batch.load_states(db, {ANN}))[ANN])
+    for typed, by in (("1", By.DAY), ("show everything", By.ALL)):
+        data = chosen(state, typed)
+        assert data is not None
+        assert decode(data) == CommandButton("o_stats", by)
 
 
 @pytest.mark.parametrize(
