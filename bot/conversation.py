@@ -25,8 +25,8 @@ from bot.chat import (
 from bot.commands import SEND_ON, Commands
 from bot.exchange import Exchange
 from bot.organisers.desk import Heed
-from bot.spoken import begins_with_thanks, spoken_command
-from bot.state import Recent
+from bot.spoken import begins_with_thanks, plain_command, spoken_command
+from bot.state import Recent, State
 from bot.stray import holds_question, is_number
 from bot.telling import after_list, chosen
 from bot.thanks import says_thanks, sounds_pleased
@@ -103,7 +103,7 @@ class Conversation:
 
     def consider(self, text: str) -> Considered:
         """What a message is taken for when no question is open."""
-        guarded = self._guards.check(text)
+        guarded = self._guarded(text)
         return self._heard(text) if guarded is None else Considered(Decision(guarded.value))
 
     def _heard(self, text: str) -> Considered:
@@ -161,7 +161,7 @@ class Conversation:
         if isinstance(incoming, Text) and spoken_command(words) == "cancel":
             return False
         waiting, heed = exchange.state.desk, self._commands.desk.heeds(exchange)
-        if heed is not Heed.NEVER and self._guards.check(words) is Guarded.CRISIS:
+        if heed is not Heed.NEVER and self._guarded(words, exchange.state) is Guarded.CRISIS:
             self._in_crisis(exchange)
             if heed is Heed.INSTEAD:
                 return True
@@ -231,7 +231,7 @@ class Conversation:
 
     def _in_danger(self, exchange: Exchange, text: str) -> bool:
         """Whether the words are of danger or of changing a medicine, which is then answered."""
-        match self._guards.check(text):
+        match self._guarded(text, exchange.state):
             case Guarded.CRISIS:
                 self._in_crisis(exchange)
             case Guarded.MEDICINE:
@@ -241,6 +241,14 @@ class Conversation:
             case None:
                 return False
         return True
+
+    def _guarded(self, text: str, state: State | None = None) -> Guarded | None:
+        """What the guards say, of all but the bot's own words: a plain command, or a choice on the screen."""
+        said = plain(text)
+        listed = [label for label, _ in state.menu] + [label for _, label, _ in state.told] if state else []
+        if plain_command(text) is not None or said in map(plain, listed):
+            return None
+        return self._guards.check(text)
 
     def _in_crisis(self, exchange: Exchange) -> None:
         """The numbers first, nothing to choose, nothing kept but a count. A flow waits."""

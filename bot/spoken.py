@@ -97,6 +97,7 @@ _SPOKEN = {
         genuine, is this legit, are you genuine
     """,
 }
+_ALSO_SAID_IN_DANGER = frozenset({"stop_what", "confused", "thanks", "urgent"})
 _COMMANDS = {said: command for command, listed in _SPOKEN.items() for said in phrases(listed)}
 _THANKS = phrases("thanks, thank, thankyou, thx, ty, tysm, cheers, ta, diolch")
 _WITH_THANKS = _THANKS | phrases(
@@ -125,8 +126,7 @@ _ASKING_WHO = tuple(
 )
 _BEINGS = phrases(
     """
-    bot, robot, chatbot, computer, machine, ai, automated, chatgpt, gpt, claude, gemini, copilot, siri,
-    alexa, human, person, real, man, woman
+    bot, robot, chatbot, computer, machine, ai, automated, gpt, siri, alexa, human, person, real, man, woman
     """
 )
 _BESIDE_BEINGS = phrases(
@@ -149,6 +149,12 @@ def spoken_command(text: str) -> str | None:
     if "?" not in text and _THANKS & set(words) and set(words) <= _WITH_THANKS:
         return "thanks"
     return "about" if _asks_who_it_is(words) else None
+
+
+def plain_command(text: str) -> str | None:
+    """The same, but for commands whose words may also be said in danger: "make it stop", "goodbye"."""
+    command = spoken_command(text)
+    return None if command in _ALSO_SAID_IN_DANGER else command
 
 
 def begins_with_thanks(text: str) -> bool:

@@ -315,7 +315,7 @@ async def test_a_message_that_was_let_go_of_reaches_nobody(talk: Talk) -> None:
 async def test_reading_about_privacy_first_keeps_the_message_waiting(talk: Talk) -> None:
     await make_organiser(talk, "listener", "telegram:8")
     await talk.sends(Command("talk"), Command("privacy"))
-    assert "with the organisers" in words_of((await talk.sends("Could somebody ring me?"))[0])
+    assert "with the organisers" in words_of((await talk.sends("Could somebody ring me about the lobby?"))[0])
 
 
 async def test_what_is_sent_to_a_person_is_shown(talk: Talk) -> None:
@@ -577,3 +577,14 @@ async def test_hardship_in_a_flow_is_met_with_care_and_the_question_comes_again(
 async def test_ordinary_messages_get_no_care(talk: Talk, words: Words) -> None:
     for said in ("where does the bus to the lobby leave from", "primodos", "is mesh banned"):
         assert words.safety.care not in [words_of(one) for one in await talk.sends(said)]
+
+
+@pytest.mark.parametrize("said", ["talk to a person", "Erase me", "send it to a person", "cancel"])
+async def test_the_bots_own_words_are_never_taken_for_danger(talk: Talk, said: str) -> None:
+    await talk.sends(said)
+    assert await talk.rows("SELECT number FROM counts WHERE what = 'crisis'") == []
+
+
+async def test_words_that_may_be_said_in_danger_are_heard_by_the_guards_first(talk: Talk) -> None:
+    await talk.sends("make it stop, I can't take any more, I want to die")
+    assert await talk.rows("SELECT number FROM counts WHERE what = 'crisis'") == [(1,)]

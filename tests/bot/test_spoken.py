@@ -72,7 +72,6 @@ def test_thanks_at_the_beginning() -> None:
     "said",
     [
         "r u real or a bot",
-        "are you chatgpt",
         "Are you real?",
         "are you a real person or a robot",
         "is this an AI",

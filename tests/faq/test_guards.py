@@ -36,12 +36,12 @@ def rows(name: str, label: str, split: str) -> tuple[list[str], list[str]]:
     [
         ("crisis", "dev", 0.97, 0.04),
         ("crisis", "test", 0.98, 0.05),
-        ("crisis_later", "dev", 0.95, 0.04),
-        ("crisis_later", "test", 0.96, 0.06),
+        ("crisis_later", "dev", 0.97, 0.03),
+        ("crisis_later", "test", 0.96, 0.07),
         ("medicine", "dev", 0.95, 0.04),
         ("medicine", "test", 0.98, 0.05),
         ("medicine_later", "dev", 0.96, 0.05),
-        ("medicine_later", "test", 0.94, 0.05),
+        ("medicine_later", "test", 0.92, 0.05),
     ],
 )
 def test_the_boundary(guards: Guards, name: str, split: str, recall: float, intercepted: float) -> None:
