@@ -42,9 +42,8 @@ class Editing:
         return duties, {}
 
     async def _questions(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        db = await exchange.work.records()
-        await organisers.write_log(db, organiser.id, "looked at the questions left", now=exchange.now)
-        kept = await unanswered.all_of_them(db)
+        await _note(exchange, organiser, "looked at the questions left", argument)
+        kept = await unanswered.all_of_them(await exchange.work.records())
         groups = group([Unanswered(text, day) for text, day in kept[-NEWEST:]])
         lines = [f"{times(len(one.questions), 'time')}: {_cut(one.typical)}" for one in groups[:GROUPS_SHOWN]]
         sections = [Section("Questions people left", tuple(lines) or ("None at the moment.",))]
@@ -52,8 +51,7 @@ class Editing:
         _show(exchange, sections, "o_questions", argument, hint if lines else "")
 
     async def _overdue(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        db = await exchange.work.records()
-        await organisers.write_log(db, organiser.id, "looked at what is overdue", now=exchange.now)
+        await _note(exchange, organiser, "looked at what is overdue", argument)
         today = exchange.now.date()
         late = sorted((one for one in self._entries if one.review_by < today), key=lambda one: one.review_by)
         overdue = tuple(f"{one.question} Since {in_words(one.review_by)}." for one in late)
@@ -64,6 +62,12 @@ class Editing:
         ]
         hint = "Whoever looks after the computer can see what has to be confirmed."
         _show(exchange, sections, "o_overdue", argument, hint if waiting else "")
+
+
+async def _note(exchange: Exchange, organiser: Organiser, what: str, page: str) -> None:
+    """Write a look into the log, once for all its pages."""
+    if not page:
+        await organisers.write_log(await exchange.work.records(), organiser.id, what, now=exchange.now)
 
 
 def _show(exchange: Exchange, sections: Sequence[Section], command: str, argument: str, hint: str) -> None:

@@ -60,6 +60,8 @@ async def test_overdue_answers_are_named_by_their_questions_in_short_pages(talk:
         assert f"{entry.id}:" not in told
         assert told.count(entry.question) == (2 if entry.confirm else 1)
     assert "main.py" not in told
+    looks = await talk.rows("SELECT what FROM organiser_log")
+    assert looks == [("looked at what is overdue",)], "one look, however many pages"
 
 
 async def test_a_long_question_is_cut_and_many_come_in_pages(talk: Talk) -> None:

@@ -99,7 +99,11 @@ async def test_an_export_from_first_word_to_last(
         service.clock.ahead = timedelta(minutes=61)
         await double.wait_until(lambda: file.deleted and manifest.deleted, 20, "both are deleted")
         assert visible(ola)[-1].startswith("I am putting the file together")
-        assert service.rows("SELECT 1 FROM message_deletions") == []
+
+        def nothing_left() -> bool:
+            return service.rows("SELECT 1 FROM message_deletions") == []
+
+        await double.wait_until(nothing_left, 10, "nothing is left to be deleted")
         assert service.rows("SELECT 1 FROM export_jobs") == []
 
 
