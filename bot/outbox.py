@@ -65,6 +65,10 @@ class Traffic(Protocol):
         """What began then has its answer."""
         ...
 
+    def lost(self, begun: float) -> None:
+        """What began then has no answer, and none comes any more."""
+        ...
+
     def halt(self, seconds: float) -> None:
         """The channel asked everybody to wait."""
         ...
@@ -214,8 +218,9 @@ class Outbox:
             result = await self._carrier.deliver(row.payload)
         finally:
             self._in_flight.discard(task)
-        if self.traffic and not isinstance(result, NotSent | Unsure):
-            self.traffic.answered(begun)
+        if self.traffic:
+            lost = isinstance(result, NotSent | Unsure)
+            (self.traffic.lost if lost else self.traffic.answered)(begun)
         return result
 
     def _pause(self, line: _Line) -> float:

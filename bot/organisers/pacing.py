@@ -6,6 +6,7 @@ Telegram allows about 30 messages a second overall and one a second in a chat
 
 import asyncio
 from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -23,6 +24,8 @@ CHAT = 1.0
 """Seconds between two messages in a chat."""
 CHAT_MARGIN = 0.05
 REPLY_MARGIN = 0.01
+LOOK_AGAIN = 0.05
+"""Seconds after which it is looked again whether an answer has come."""
 _REMEMBERED = 5000
 
 
@@ -36,6 +39,11 @@ class Pacer:
     sending: bool = False
     """Whether a broadcast is on its way: only then, and just after, do replies wait for room."""
     _begun: list[float] = field(default_factory=list)
+    """When each message of the last window may have come at the latest, as far as that is known."""
+    _open: Counter[float] = field(default_factory=Counter)
+    """When those began that have no answer."""
+    _late: Counter[float] = field(default_factory=Counter)
+    """Those of them that began longer ago than the window: they may come now."""
     _next: float = 0.0
     _round_trip: float = float("inf")
     _known_from: float = float("inf")
@@ -66,7 +74,7 @@ class Pacer:
             await self.sleep(wait)
         now = self.clock()
         self._next = max(self._next, now - CATCH_UP) + 1 / (self.rate * STEADY)
-        insort(self._begun, now)
+        self._begin(now)
         self._last_turn = now
         return now
 
@@ -77,10 +85,11 @@ class Pacer:
         self._known_from = min(self._known_from, now + WINDOW)
         self._round_trip = min(self._round_trip * SLOWER_EACH, now - begun)
         came = now - (self._round_trip if now >= self._known_from else 0.0)
-        at = bisect_left(self._begun, begun)
-        if came > begun and at < len(self._begun) and self._begun[at] == begun:
-            del self._begun[at]
-            insort(self._begun, came)
+        self._came(begun, max(came, begun))
+
+    def lost(self, begun: float) -> None:
+        """No answer comes to a message that began then: it may have come up to now, or not at all."""
+        self._came(begun, max(self.clock(), begun))
 
     async def reply(self, person: str) -> float:
         """Count a reply against the rate. While a broadcast is on its way it waits for room, before the
@@ -90,7 +99,7 @@ class Pacer:
         if self.sending or now - self._last_turn < WINDOW:
             just_updated = self._updated.get(person, float("-inf")) + CHAT + REPLY_MARGIN
             at = max(now, min(self._room_at(now), now + REPLY_WAITS), min(just_updated, now + CHAT))
-        insort(self._begun, at)
+        self._begin(at)
         self._next += 1 / (self.rate * STEADY)
         _remember(self._replied, person, at)
         if at > now:
@@ -110,11 +119,40 @@ class Pacer:
         return max(self._next, self._room_at(now), self._halted_until) - now
 
     def _room_at(self, now: float) -> float:
-        """When one more leaves no stretch of the window with more than the rate in it."""
-        del self._begun[: bisect_right(self._begun, now - WINDOW)]
-        if len(self._begun) < self.rate:
-            return now
-        return self._begun[-self.rate] + WINDOW
+        """When one more leaves no stretch of the window with more than the rate in it. What began long ago
+        and has no answer may come at any moment, so it counts until it has one."""
+        over = bisect_right(self._begun, now - WINDOW)
+        for begun in self._begun[:over] if self._open else ():
+            if self._late[begun] < self._open[begun]:
+                self._late[begun] += 1
+        del self._begun[:over]
+        room = self.rate - self._late.total()
+        if room <= 0:
+            return now + LOOK_AGAIN
+        return now if len(self._begun) < room else self._begun[-room] + WINDOW
+
+    def _begin(self, at: float) -> None:
+        insort(self._begun, at)
+        self._open[at] += 1
+
+    def _came(self, begun: float, at: float) -> None:
+        """What began then came at this moment at the latest."""
+        if not _take(self._open, begun):
+            return
+        place = bisect_left(self._begun, begun)
+        if not _take(self._late, begun) and place < len(self._begun) and self._begun[place] == begun:
+            del self._begun[place]
+        insort(self._begun, at)
+
+
+def _take(counted: Counter[float], one: float) -> bool:
+    """Take one away; whether there was one."""
+    there = counted[one]
+    if there > 1:
+        counted[one] -= 1
+    else:
+        del counted[one]
+    return there > 0
 
 
 def _remember(last: dict[str, float], person: str, at: float) -> None:

@@ -118,8 +118,8 @@ class Progress:
             return await self.carrier.deliver(payload)
         begun = await self.pacer.reply(person.address)
         result = await self.carrier.deliver(payload)
-        if not isinstance(result, NotSent | Unsure):
-            self.pacer.answered(begun)
+        lost = isinstance(result, NotSent | Unsure)
+        (self.pacer.lost if lost else self.pacer.answered)(begun)
         return result
 
     async def _show(self, shown: _Shown, person: Person, message: Message) -> None:

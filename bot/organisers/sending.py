@@ -154,6 +154,8 @@ class Sender:
             row = self._next()
             if row is not None:
                 self._begin(row, begun)
+            else:
+                self.pacer.lost(begun)
             await asyncio.sleep(0)  # also when late: answers are looked at between two rows, replies go out
 
     async def stop(self, seconds: float) -> None:
@@ -189,10 +191,11 @@ class Sender:
             payload = self.payload(row)
         except (ValueError, LookupError):
             result: Result = Refused("the message could not be made for this chat")
+            self.pacer.lost(begun)
         else:
             result = await self._deliver(row, payload)
-            if not isinstance(result, NotSent | Unsure):
-                self.pacer.answered(begun)
+            lost = isinstance(result, NotSent | Unsure)
+            (self.pacer.lost if lost else self.pacer.answered)(begun)
         self._note(self._outcome(row, result))
 
     async def _deliver(self, row: Claimed, payload: str) -> Result:

@@ -29,11 +29,18 @@ def pacer(rate: int, time: Time) -> Pacer:
     return Pacer(rate, time, time.sleep)
 
 
+async def turn(paced: Pacer) -> float:
+    """A message that is answered at once."""
+    begun = await paced.turn()
+    paced.answered(begun)
+    return begun
+
+
 @pytest.mark.parametrize("rate", [1, 5, 30, 200, 1000])
 async def test_never_more_than_the_rate_and_hardly_less(rate: int) -> None:
     time = Time()
     paced = pacer(rate, time)
-    begun = [await paced.turn() for _ in range(rate * 20)]
+    begun = [await turn(paced) for _ in range(rate * 20)]
     assert most_in_window(begun) <= rate
     assert most_in_window(begun, WINDOW - 1e-6) <= rate
     assert (len(begun) - 1) / (begun[-1] - begun[0]) >= 0.98 * rate
@@ -45,7 +52,7 @@ async def test_what_was_late_is_made_good_within_the_limit(rate: int) -> None:
     chance = random.Random(1)
     time = Time(lambda: 0.2 if chance.random() < 0.002 else 0.0)
     paced = pacer(rate, time)
-    begun = [await paced.turn() for _ in range(rate * 60)]
+    begun = [await turn(paced) for _ in range(rate * 60)]
     assert most_in_window(begun) <= rate
     assert (len(begun) - 1) / (begun[-1] - begun[0]) >= 0.98 * rate
 
@@ -54,11 +61,11 @@ async def test_a_halt_is_kept_in_full_and_not_made_good_in_a_burst() -> None:
     time = Time()
     paced = pacer(30, time)
     for _ in range(30):
-        await paced.turn()
+        await turn(paced)
     paced.halt(7)
     assert paced.halted
     halted = time()
-    begun = [await paced.turn() for _ in range(60)]
+    begun = [await turn(paced) for _ in range(60)]
     assert begun[0] >= halted + 7
     assert most_in_window(begun) <= 30
 
@@ -77,18 +84,63 @@ async def test_what_took_long_counts_from_when_it_may_have_come() -> None:
     paced.answered(slow)
     came = time()
     assert came - slow > 0.8
-    begun_later = [await paced.turn() for _ in range(60)]
+    begun_later = [await turn(paced) for _ in range(60)]
     assert most_in_window([came, *begun_later]) <= 30
+
+
+async def test_what_has_no_answer_may_still_come() -> None:
+    """Whatever is on its way for longer than a second counts until it is known when it came."""
+    time = Time()
+    paced = pacer(30, time)
+    begun = [await turn(paced) for _ in range(60)]
+    stuck = [await paced.turn() for _ in range(20)]
+    time.now += 5
+    paced.rested()
+    following = [await turn(paced) for _ in range(15)]
+    assert following[9] - following[0] < 0.5
+    assert following[10] - following[0] >= 1.0, "the 20 may all have come just now"
+    for one in stuck:
+        paced.answered(one)
+    came = time()
+    later = [await turn(paced) for _ in range(60)]
+    assert most_in_window([*begun, *[came] * 20, *following, *later]) <= 30
+
+
+async def test_what_is_lost_may_have_come_until_now() -> None:
+    time = Time()
+    paced = pacer(30, time)
+    stuck = [await paced.turn() for _ in range(30)]
+    time.now += 15
+    for one in stuck:
+        paced.lost(one)
+    came = time()
+    later = [await turn(paced) for _ in range(60)]
+    assert later[0] - came >= 1.0
+    assert most_in_window([*[came] * 30, *later]) <= 30
+
+
+async def test_with_everything_on_its_way_it_waits_for_an_answer() -> None:
+    time = Time()
+    paced = pacer(5, time)
+    stuck = [await paced.turn() for _ in range(5)]
+    waiting = asyncio.create_task(paced.turn())
+    for _ in range(200):
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    for one in stuck:
+        paced.answered(one)
+    answered = time()
+    assert await waiting >= answered + 1.0
 
 
 async def test_a_rest_is_not_made_good() -> None:
     time = Time()
     paced = pacer(30, time)
     for _ in range(5):
-        await paced.turn()
+        await turn(paced)
     time.now += 60
     paced.rested()
-    begun = [await paced.turn() for _ in range(15)]
+    begun = [await turn(paced) for _ in range(15)]
     assert begun[-1] - begun[0] > 0.45
 
 
@@ -96,14 +148,14 @@ async def test_replies_count_and_go_first() -> None:
     time = Time()
     paced = pacer(30, time)
     paced.sending = True
-    begun = [await paced.turn() for _ in range(60)]
+    begun = [await turn(paced) for _ in range(60)]
     replies = []
     for number in range(10):
         asked = time()
         await paced.reply(f"telegram:{number}")
         replies.append(time())
         assert time() - asked <= REPLY_WAITS
-    begun += [await paced.turn() for _ in range(60)]
+    begun += [await turn(paced) for _ in range(60)]
     assert most_in_window([*begun, *replies]) <= 30
 
 

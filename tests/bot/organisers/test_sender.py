@@ -48,9 +48,9 @@ async def sender(tmp_path: Path, channel: Channel) -> AsyncIterator[Sender]:
     journal.close()
 
 
-async def outcomes(sender: Sender) -> list[Outcome]:
+async def outcomes(sender: Sender, row: Claimed = ROW) -> list[Outcome]:
     """What is to be written down of a row once it is through."""
-    sender.offer([ROW])
+    sender.offer([row])
     found: list[Outcome] = []
     async with asyncio.timeout(10):
         while not found and sender.fatal is None:
@@ -78,3 +78,12 @@ async def test_a_channel_that_sends_without_saying_so_is_not_used_on(sender: Sen
     """Its rows would look as if they had never begun."""
     await outcomes(sender)
     assert isinstance(sender.fatal, RuntimeError)
+
+
+async def test_chats_that_have_to_wait_take_nobodys_turn_for_good(sender: Sender, channel: Channel) -> None:
+    channel.begins = True
+    sender.pacer.rate = 5
+    for _ in range(8):
+        sender.pacer.note_update(ROW.person)
+        assert await outcomes(sender) == [Outcome(1, "waiting")]
+    assert await outcomes(sender, Claimed(2, 7, "telegram:2", None)) == [Outcome(2, "sent")]
