@@ -26,7 +26,10 @@ class Messages:
         self._recent = recent
 
     async def after_update(self, exchange: Exchange) -> bool:
-        """Whether what somebody writes may be a reply to an update, because they had one in the last days."""
+        """Whether what somebody writes may be a reply to an update, because they had one in the last days.
+        Nobody sends updates where nobody is responsible for them."""
+        if not self._contact:
+            return False
         at = await deliveries.last_update_at(await exchange.work.records(), exchange.person)
         return at is not None and exchange.now - datetime.fromisoformat(at) <= REPLIES_WITHIN
 
