@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from faq.network import gelu
+
 Floats = NDArray[np.float32]
 
 HEADS = 12
@@ -52,7 +54,7 @@ class SentenceModel:
         for layer in range(LAYERS):
             name = f"encoder.layer.{layer}."
             state = self._norm(state + self._attend(state, name), name + "attention.output.LayerNorm")
-            inner = _gelu(self._linear(state, name + "intermediate.dense"))
+            inner = gelu(self._linear(state, name + "intermediate.dense"))
             state = self._norm(state + self._linear(inner, name + "output.dense"), name + "output.LayerNorm")
         mean = state.mean(axis=1)
         return np.asarray(mean / np.linalg.norm(mean, axis=1, keepdims=True), dtype=np.float32)
@@ -78,15 +80,3 @@ class SentenceModel:
         centred = state - state.mean(axis=-1, keepdims=True)
         scaled = centred / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + 1e-12)
         return np.asarray(scaled * self._weights[name + ".weight"] + self._weights[name + ".bias"])
-
-
-def _gelu(state: Floats) -> Floats:
-    """x times the normal distribution function of x, by Abramowitz and Stegun's 7.1.26 (error under 2e-7)."""
-    size = np.abs(state) * np.float32(2**-0.5)
-    step = 1 / (1 + np.float32(0.3275911) * size)
-    series = step * (
-        0.254829592
-        + step * (-0.284496736 + step * (1.421413741 + step * (-1.453152027 + step * 1.061405429)))
-    )
-    error = np.sign(state) * (1 - series * np.exp(-size * size))
-    return np.asarray(0.5 * state * (1 + error), dtype=np.float32)

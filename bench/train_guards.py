@@ -33,7 +33,7 @@ from bench.fit_lexicon import UNTOLD, fit_lexicon
 from bench.guard_network import Tensors, begin, packed, scores
 from bench.slips import with_slips
 from bot.content import read_document
-from faq.guards import WORDINGS
+from faq.guards import THEIRS, WORDINGS
 from faq.heard import Ear
 from faq.lexicon import Lexicon
 from faq.listening import Listener, read_patterns
@@ -92,14 +92,13 @@ def labelled_lines(name: str) -> list[tuple[str, bool]]:
 
 def questions() -> list[str]:
     """The FAQ's wordings and the questions of its `dev` half, those apart that are the guards' business."""
-    theirs = {"i_am_struggling", "stop_valproate"}
     rows = map(json.loads, (TESTS / "questions.jsonl").read_text(encoding="utf-8").splitlines())
-    found = [row["text"] for row in rows if row["split"] == "dev" and row["label"] not in theirs]
+    found = [row["text"] for row in rows if row["split"] == "dev" and row["label"] not in THEIRS]
     for path in sorted((ROOT / "faq" / "entries").glob("*.yaml")):
         for entry in read_document(path, ROOT).data["entries"]:
             found += (
                 []
-                if entry["id"] in theirs
+                if entry["id"] in THEIRS
                 else [str(one) for one in (entry["question"], *entry["also_asked"])]
             )
     return found

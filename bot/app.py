@@ -18,7 +18,7 @@ from bot.supporters.own_data import OwnData
 from bot.supporters.recording import Recorder
 from bot.walking import Walk
 from bot.words import ROOT, Words, load_words
-from faq.guards import Guards
+from faq.guards import Guards, ordinary_wordings
 from faq.matcher import Matcher
 from flows.checks import Known
 from flows.engine import Engine
@@ -86,7 +86,12 @@ def build_conversation(
         messages=Messages(words.texts, talks, controller, recent),
     )
     return Conversation(
-        matcher, guards or Guards(), answers=answers, walk=walk, commands=commands, recent=recent
+        matcher,
+        guards or Guards(ordinary_wordings(words.entries)),
+        answers=answers,
+        walk=walk,
+        commands=commands,
+        recent=recent,
     )
 
 

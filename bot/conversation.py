@@ -27,7 +27,7 @@ from bot.exchange import Exchange
 from bot.organisers.desk import Heed
 from bot.spoken import begins_with_thanks, plain_command, spoken_command
 from bot.state import Recent, State
-from bot.stray import holds_question, is_number
+from bot.stray import holds_question, is_number, sounds_asked
 from bot.telling import after_list, chosen
 from bot.thanks import says_thanks, sounds_pleased
 from bot.walking import Walk
@@ -304,7 +304,7 @@ class Conversation:
             exchange.say(self._texts.personal_details)
             self._ask_again(exchange)
             return True
-        if considered.decision is Decision.SUGGESTED and ("?" in text or len(text.split()) > 3):
+        if considered.decision is Decision.SUGGESTED and sounds_asked(text):
             return False
         if tells_of_hardship(text) and self._meet_with_care(exchange):
             self._ask_again(exchange)

@@ -11,6 +11,15 @@ _NO_QUESTION = phrases(
     lol, haha, oh, ah, hmm, um, right, i see, understood, nothing, test, testing
     """
 )
+_ASKING = phrases(
+    """
+    is, are, was, were, am, can, could, do, does, did, has, have, will, would, should, may, who, whos,
+    who's, what, whats, what's, when, whens, when's, where, wheres, where's, why, whys, how, hows, how's,
+    which, wot, y, isnt, isn't, cant, can't, dont, don't
+    """
+)
+LONGEST_ANSWER = 3
+"""Words of something that may just be an answer that was not understood."""
 
 
 def is_number(text: str) -> bool:
@@ -23,3 +32,9 @@ def holds_question(text: str) -> bool:
     said = plain(text)
     letters = sum(map(str.isalpha, said))
     return letters > 1 and said not in _NO_QUESTION and read_yes_no(text) is None
+
+
+def sounds_asked(text: str) -> bool:
+    """Whether a message that is no answer to the open question sounds like a question of the person's own."""
+    words = text.casefold().split()
+    return "?" in text or len(words) > LONGEST_ANSWER or bool(words and words[0] in _ASKING)

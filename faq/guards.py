@@ -5,18 +5,30 @@ can read and lengthen it. Everything else is weighed by a lexicon and a small ne
 thirty thousand made-up messages (`weighing.py`). The boundary is written in `tests/faq/guards.md`.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from .heard import Ear
 from .listening import Listener, read_patterns
+from .model import Entry
 from .network import DATA
 from .personal_details import DetailKind, Stripped, strip_personal_details
 from .safety import Safety
 from .weighing import Scale
 
-__all__ = ["DetailKind", "Guarded", "Guards", "Safety", "Stripped", "strip_personal_details"]
+__all__ = [
+    "DetailKind",
+    "Guarded",
+    "Guards",
+    "Safety",
+    "Stripped",
+    "ordinary_wordings",
+    "strip_personal_details",
+]
 
 WORDINGS = DATA / "certain_wordings.txt"
+THEIRS = frozenset({"i_am_struggling", "stop_valproate"})
+"""Entries that are the guards' own business; the wordings of all others are ordinary messages."""
 
 
 class Guarded(StrEnum):
@@ -29,14 +41,18 @@ class Guarded(StrEnum):
 
 
 class Guards:
-    """Both guards. They keep nothing of what they hear, and may be asked from many tasks at once."""
+    """Both guards. They keep nothing of what they hear, and may be asked from many tasks at once.
 
-    def __init__(self) -> None:
+    An `ordinary` message, as it is heard, is only met for a certain wording.
+    """
+
+    def __init__(self, ordinary: Iterable[str] = ()) -> None:
         certain = read_patterns(WORDINGS)
         self._danger = Listener(certain.sections["danger"])
         self._medicine = Listener(certain.sections["medicine"])
         self._scale = Scale.read()
         self._ear = Ear(certain.words | self._scale.words)
+        self._ordinary = frozenset(map(self._ear.hear, ordinary))
 
     def get_ready(self) -> None:
         """Do beforehand what is otherwise done when a message first needs it."""
@@ -48,9 +64,18 @@ class Guards:
         heard = self._ear.hear(text)
         if self._danger.find(heard) is not None:
             return Guarded.CRISIS
+        if heard in self._ordinary:
+            return None
         weight = self._scale.weigh(heard)
         if weight.danger > 0:
             return Guarded.CRISIS
         if weight.medicine > 0 or self._medicine.find(heard) is not None:
             return Guarded.MEDICINE
         return None
+
+
+def ordinary_wordings(entries: Iterable[Entry]) -> list[str]:
+    """What editors wrote down as questions people ask, other than what the guards are there for."""
+    return [
+        text for entry in entries if entry.id not in THEIRS for text in (entry.question, *entry.also_asked)
+    ]

@@ -103,7 +103,7 @@ class _Layer:
 
     def __call__(self, state: Floats) -> Floats:
         state = self._first(state + self._attended(state))
-        inner = _gelu(state @ self._up + self._up_bias)
+        inner = gelu(state @ self._up + self._up_bias)
         return self._second(state + inner @ self._down + self._down_bias)
 
     def _attended(self, state: Floats) -> Floats:
@@ -124,7 +124,7 @@ def _matrix(arrays: Mapping[str, NDArray[Any]], name: str) -> Floats:
     return np.ascontiguousarray(rows.T)
 
 
-def _gelu(state: Floats) -> Floats:
+def gelu(state: Floats) -> Floats:
     """x times the normal distribution function of x, by Abramowitz and Stegun's 7.1.26 (error under 2e-7)."""
     size = np.abs(state) * np.float32(2**-0.5)
     step = 1 / (1 + np.float32(0.3275911) * size)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.service import Plan
     from bot.settings import Settings
     from bot.words import Words
-    from faq.guards import Guards
+    from faq.guards import Guards, ordinary_wordings
     from faq.matcher import Matcher
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def run() -> None:
         )
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     words = open_words()
-    matcher, guards = open_matcher(words), Guards()
+    matcher, guards = open_matcher(words), Guards(ordinary_wordings(words.entries))
     guards.get_ready()
     asyncio.run(_serve(settings, settings.bot_token.get_secret_value(), words, matcher, guards))
 

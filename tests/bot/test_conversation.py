@@ -588,3 +588,9 @@ async def test_the_bots_own_words_are_never_taken_for_danger(talk: Talk, said: s
 async def test_words_that_may_be_said_in_danger_are_heard_by_the_guards_first(talk: Talk) -> None:
     await talk.sends("make it stop, I can't take any more, I want to die")
     assert await talk.rows("SELECT number FROM counts WHERE what = 'crisis'") == [(1,)]
+
+
+async def test_a_short_question_at_a_yes_or_no_is_looked_up_and_the_question_comes_again(talk: Talk) -> None:
+    await talk.sends(Command("join"))
+    said = await talk.sends("is mesh safe")
+    assert "Is your question one of these?" in words_of(said[0])

@@ -119,3 +119,9 @@ def test_no_certain_wording_is_found_in_ordinary_talk() -> None:
         for file in (name, f"{name}_later"):
             ordinary = rows(file, label, "dev")[1]
             assert [text for text in ordinary if listener.find(ear.hear(text))] == []
+
+
+def test_what_editors_wrote_down_is_ordinary(guards: Guards) -> None:
+    said = "would people not make things up to get in"
+    assert Guards([said]).check(said.capitalize() + "?") is None
+    assert Guards(["i want to kill myself"]).check("I want to kill myself") is Guarded.CRISIS
