@@ -14,8 +14,8 @@ STEADY = 0.997
 """Of the rate, on an absolute schedule. What is late on its way is known by its answer, see `answered`."""
 WINDOW = 1.002
 """Seconds in which never more than the rate is begun, whatever was late before."""
-SLOWER_EACH = 1.0002
-"""The shortest way there and back is trusted a little less with each answer, since ways change."""
+SLOWER = 0.001
+"""The shortest way there and back is trusted so much less with each second, since ways change."""
 CATCH_UP = 0.5
 """Seconds that a schedule may lag behind and make good."""
 REPLY_WAITS = 0.9
@@ -46,6 +46,7 @@ class Pacer:
     """Those of them that began longer ago than the window: they may come now."""
     _next: float = 0.0
     _round_trip: float = float("inf")
+    _answered_at: float = float("inf")
     _known_from: float = float("inf")
     _last_turn: float = float("-inf")
     _halted_until: float = 0.0
@@ -83,7 +84,8 @@ class Pacer:
         channel later, so it counts from later on; of the first ones it is not known how long others take."""
         now = self.clock()
         self._known_from = min(self._known_from, now + WINDOW)
-        self._round_trip = min(self._round_trip * SLOWER_EACH, now - begun)
+        slower = 1 + SLOWER * max(now - self._answered_at, 0.0)
+        self._round_trip, self._answered_at = min(self._round_trip * slower, now - begun), now
         came = now - (self._round_trip if now >= self._known_from else 0.0)
         self._came(begun, max(came, begun))
 

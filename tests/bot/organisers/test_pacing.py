@@ -1,6 +1,7 @@
 """The pace, on a clock that jumps from sleep to sleep."""
 
 import asyncio
+import heapq
 import random
 from collections.abc import Callable
 
@@ -183,3 +184,28 @@ async def test_one_a_second_in_a_chat() -> None:
 def test_the_schedule_is_above_98_percent() -> None:
     assert STEADY >= 0.985
     assert 1 / WINDOW >= 0.985
+
+
+@pytest.mark.parametrize("rate", [30, 1000])
+async def test_the_limit_is_kept_where_messages_come(rate: int) -> None:
+    """The way there and the way back take longer at random, as on a real line."""
+    chance = random.Random(1)
+    time = Time()
+    answers: list[tuple[float, float]] = []
+
+    async def sleep(seconds: float) -> None:
+        until = time.now + seconds + chance.expovariate(1000)
+        while answers and answers[0][0] <= until:
+            time.now, begun = max(time.now, answers[0][0]), heapq.heappop(answers)[1]
+            paced.answered(begun)
+        time.now = max(time.now, until)
+        await asyncio.sleep(0)
+
+    paced = Pacer(rate, time, sleep)
+    begun, came = [], []
+    for _ in range(rate * 20):
+        begun.append(await paced.turn())
+        came.append(begun[-1] + 0.025 + chance.expovariate(300))
+        heapq.heappush(answers, (came[-1] + 0.025 + chance.expovariate(300), begun[-1]))
+    assert most_in_window(came) <= rate
+    assert (rate * 20 - 1) / (begun[-1] - begun[0]) >= 0.98 * rate
