@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.channels.telegram.service import Plan
     from bot.settings import Settings
     from bot.words import Words
-    from faq.guards import Guards, ordinary_wordings
+    from faq.guards import Guards
     from faq.matcher import Matcher
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
 
 def run() -> None:
     """Run the bot on Telegram: polling, or a webhook when WEBHOOK_URL is set. Ctrl+C stops it cleanly."""
-    from faq.guards import Guards
+    from faq.guards import Guards, ordinary_wordings
 
     settings = open_settings()
     if settings.bot_token is None:
