@@ -26,8 +26,8 @@ def main() -> None:
         guard = name.removesuffix("_later")
         wanted = [row["text"] for row in rows if row[label]]
         ordinary = [row["text"] for row in rows if not row[label]]
-        missed = [text for text in wanted if guards.check(text) != guard]
-        wrong = [text for text in ordinary if guards.check(text) == guard]
+        missed = [text for text in wanted if guard not in guards.check(text)]
+        wrong = [text for text in ordinary if guard in guards.check(text)]
         print(f"\n{name}, {split}: {1 - len(missed) / len(wanted):.1%} of {len(wanted)} met, ", end="")
         print(f"{len(wrong) / len(ordinary):.1%} of {len(ordinary)} ordinary messages met as well")
         print("\nNot met:\n", *(f"- {text}" for text in missed), sep="\n")

@@ -104,7 +104,7 @@ class Conversation:
     def consider(self, text: str) -> Considered:
         """What a message is taken for when no question is open."""
         guarded = self._guarded(text)
-        return self._heard(text) if guarded is None else Considered(Decision(guarded.value))
+        return Considered(Decision(guarded[0].value)) if guarded else self._heard(text)
 
     def _heard(self, text: str) -> Considered:
         """The same, of a message that the guards have let through: they are asked once for each message."""
@@ -161,7 +161,7 @@ class Conversation:
         if isinstance(incoming, Text) and spoken_command(words) == "cancel":
             return False
         waiting, heed = exchange.state.desk, self._commands.desk.heeds(exchange)
-        if heed is not Heed.NEVER and self._guarded(words, exchange.state) is Guarded.CRISIS:
+        if heed is not Heed.NEVER and Guarded.CRISIS in self._guarded(words, exchange.state):
             self._in_crisis(exchange)
             if heed is Heed.INSTEAD:
                 return True
@@ -231,23 +231,23 @@ class Conversation:
 
     def _in_danger(self, exchange: Exchange, text: str) -> bool:
         """Whether the words are of danger or of changing a medicine, which is then answered."""
-        match self._guarded(text, exchange.state):
-            case Guarded.CRISIS:
-                self._in_crisis(exchange)
-            case Guarded.MEDICINE:
-                exchange.count("medicine")
-                exchange.say(*self._safety.medicine)
-                self._ask_again(exchange)
-            case None:
-                return False
-        return True
+        guarded = self._guarded(text, exchange.state)
+        if Guarded.CRISIS in guarded:
+            self._in_crisis(exchange)
+            if Guarded.MEDICINE in guarded:  # one line of it: who is in danger needs the numbers
+                exchange.say(self._safety.medicine[0])
+        elif Guarded.MEDICINE in guarded:
+            exchange.count("medicine")
+            exchange.say(*self._safety.medicine)
+            self._ask_again(exchange)
+        return bool(guarded)
 
-    def _guarded(self, text: str, state: State | None = None) -> Guarded | None:
+    def _guarded(self, text: str, state: State | None = None) -> tuple[Guarded, ...]:
         """What the guards say, of all but the bot's own words: a plain command, or a choice on the screen."""
         said = plain(text)
         listed = [label for label, _ in state.menu] + [label for _, label, _ in state.told] if state else []
         if plain_command(text) is not None or said in map(plain, listed):
-            return None
+            return ()
         return self._guards.check(text)
 
     def _in_crisis(self, exchange: Exchange) -> None:

@@ -59,19 +59,15 @@ class Guards:
         self._danger.get_ready()
         self._medicine.get_ready()
 
-    def check(self, text: str) -> Guarded | None:
-        """What the message needs ahead of its answer, or None. Danger wins over medicine."""
+    def check(self, text: str) -> tuple[Guarded, ...]:
+        """What the message needs ahead of its answer, the most urgent first; empty for an ordinary one."""
         heard = self._ear.hear(text)
-        if self._danger.find(heard) is not None:
-            return Guarded.CRISIS
-        if heard in self._ordinary:
-            return None
-        weight = self._scale.weigh(heard)
-        if weight.danger > 0:
-            return Guarded.CRISIS
-        if weight.medicine > 0 or self._medicine.find(heard) is not None:
-            return Guarded.MEDICINE
-        return None
+        danger, medicine = self._danger.find(heard) is not None, self._medicine.find(heard) is not None
+        if heard not in self._ordinary:
+            weight = self._scale.weigh(heard)
+            danger, medicine = danger or weight.danger > 0, medicine or weight.medicine > 0
+        found = {Guarded.CRISIS: danger, Guarded.MEDICINE: medicine}
+        return tuple(guarded for guarded, needed in found.items() if needed)
 
 
 def ordinary_wordings(entries: Iterable[Entry]) -> list[str]:

@@ -1,10 +1,9 @@
 """The small pattern language of the guards: lists of wordings that a volunteer can read and lengthen.
 
-One pattern a line. Words stand for themselves; `~` is up to three words of the same clause, `~~` up to
-eight of the same sentence, `~!` up to eight of which none is I, me, my, he or she; `word?` may be missing;
-`word*` is any word that begins so; `(a|b c)` is a choice, `(a|b)?` one that may be missing; `#` is a year;
-`,` is the break between two clauses, `^` the start of a clause and `$` its end. `name = a | b` makes `{name}`
-stand for the choice. `[section]` begins a section. Lines that begin with `#` and a space are remarks.
+One pattern a line. Words stand for themselves; `~` is up to three words of the same clause; `word?` may be
+missing; `word*` is any word that begins so; `(a|b c)` is a choice, `(a|b)?` one that may be missing; `,` is
+the break between two clauses, `^` the start of a clause and `$` its end. `name = a | b` makes `{name}` stand
+for the choice. `[section]` begins a section. Lines that begin with `#` and a space are remarks.
 """
 
 import re
@@ -15,13 +14,10 @@ from pathlib import Path
 
 _NAME = re.compile(r"\{(\w+)\}")
 _DEFINED = re.compile(r"(\w+) = (.+)")
-_PIECE = re.compile(r"~~|~!|~|#|,|\^|\$|\(|\)\??|\||[a-z0-9]+[*?]?|\s+")
+_PIECE = re.compile(r"~|,|\^|\$|\(|\)\??|\||[a-z0-9]+[*?]?|\s+")
 _WORD = re.compile(r"[a-z0-9]+")
 _SIGNS = {
     "~": "(?:[a-z0-9]+ ){0,3}",
-    "~~": "(?:[a-z0-9,]+ ){0,8}",
-    "~!": "(?:(?!(?:i|me|my|he|she) )[a-z0-9]+ ){0,8}",
-    "#": "(?:19|20)[0-9][0-9] ",
     "^": "(?<=[.,] )",
     "$": "(?=[.,])",
     "(": "(?:",

@@ -86,42 +86,34 @@ class _Layer:
     """Attention between all pieces, then two matrices for each piece by itself."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]], name: str) -> None:
-        self._ask, self._ask_bias = (
-            _matrix(arrays, f"{name}.ask"),
-            arrays[f"{name}.ask.bias"].astype(np.float32),
-        )
-        self._tell, self._tell_bias = (
-            _matrix(arrays, f"{name}.tell"),
-            arrays[f"{name}.tell.bias"].astype(np.float32),
-        )
-        self._up, self._up_bias = _matrix(arrays, f"{name}.up"), arrays[f"{name}.up.bias"].astype(np.float32)
-        self._down, self._down_bias = (
-            _matrix(arrays, f"{name}.down"),
-            arrays[f"{name}.down.bias"].astype(np.float32),
+        self._ask, self._tell, self._up, self._down = (
+            _Linear(arrays, f"{name}.{part}") for part in ("ask", "tell", "up", "down")
         )
         self._first, self._second = _Norm(arrays, f"{name}.first"), _Norm(arrays, f"{name}.second")
 
     def __call__(self, state: Floats) -> Floats:
         state = self._first(state + self._attended(state))
-        inner = gelu(state @ self._up + self._up_bias)
-        return self._second(state + inner @ self._down + self._down_bias)
+        return self._second(state + self._down(gelu(self._up(state))))
 
     def _attended(self, state: Floats) -> Floats:
         count, width = state.shape
-        parts = (
-            (state @ self._ask + self._ask_bias).reshape(count, 3, width // HEAD, HEAD).transpose(1, 2, 0, 3)
-        )
-        query, key, value = parts
+        query, key, value = self._ask(state).reshape(count, 3, width // HEAD, HEAD).transpose(1, 2, 0, 3)
         likeness = query @ key.transpose(0, 2, 1) * np.float32(HEAD**-0.5)
         likeness = np.exp(likeness - likeness.max(axis=2, keepdims=True))
         mixed = (likeness / likeness.sum(axis=2, keepdims=True)) @ value
-        return np.asarray(mixed.transpose(1, 0, 2).reshape(count, width) @ self._tell + self._tell_bias)
+        return self._tell(mixed.transpose(1, 0, 2).reshape(count, width))
 
 
-def _matrix(arrays: Mapping[str, NDArray[Any]], name: str) -> Floats:
-    """The matrix as it is multiplied from the right, shape (in, out). It is kept turned, one scale a row."""
-    rows = arrays[name].astype(np.float32) * arrays[f"{name}.scales"].astype(np.float32)[:, None]
-    return np.ascontiguousarray(rows.T)
+class _Linear:
+    """A matrix and what is added. The matrix is kept as (out, in), in whole numbers with one scale a row."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], name: str) -> None:
+        rows = arrays[name].astype(np.float32) * arrays[f"{name}.scales"].astype(np.float32)[:, None]
+        self._matrix = np.ascontiguousarray(rows.T)
+        self._added = arrays[f"{name}.bias"].astype(np.float32)
+
+    def __call__(self, state: Floats) -> Floats:
+        return np.asarray(state @ self._matrix + self._added)
 
 
 def gelu(state: Floats) -> Floats:

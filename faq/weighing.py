@@ -3,7 +3,8 @@ the whole.
 
 The lexicon weighs the words. Where they are quite ordinary that is all; otherwise the network reads the
 message, and both count together. A longer message is read as a whole and in parts, for danger may stand in
-its last line; since among many parts one is soon the odd one out, each is held back a little.
+its last line; since among many parts one is soon the odd one out, each is held back a little. Of very many
+the network reads those whose words weigh most, so that no message holds everybody up.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,8 @@ HELD_BACK = 0.9
 """Taken off the weight of a part for each doubling of their number; chosen on the `dev` messages."""
 WHOLE = 70
 """Words of the longest stretch that is read as a whole."""
+READ_AT_MOST = 16
+"""Stretches and parts of one message that the network reads: some 60 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +78,37 @@ class Scale:
 
     def weigh(self, heard: str) -> Weight:
         """What a heard message weighs: the highest of its whole and its parts."""
-        found = [self._weigh(words) for words in stretches(heard)]
         own = parts(heard)
         back = HELD_BACK * log2(len(own)) if own else 0.0
-        for part in own:
-            weight = self._weigh(part)
-            found.append(Weight(weight.danger - back, weight.medicine - back))
+        readings = [self._by_words(words, 0.0) for words in stretches(heard) if words]
+        readings += [self._by_words(words, back) for words in own]
+        worth = sorted((one for one in readings if one.above > 0), key=lambda one: -one.above)
+        found = [NOTHING, *map(self._by_sense, worth[:READ_AT_MOST])]
         return Weight(max(one.danger for one in found), max(one.medicine for one in found))
 
-    def _weigh(self, words: list[str]) -> Weight:
-        balance = self._balance
-        by_words = self._lexicon.weigh(words)
-        if not words or all(one < low for one, low in zip(by_words, balance.ordinary, strict=True)):
-            return NOTHING
-        danger, medicine = self._network.score(self._network.pieces.of(words)).tolist()
+    def _by_words(self, words: list[str], held_back: float) -> "_Reading":
+        weight = Weight(*self._lexicon.weigh(words))
+        danger, medicine = self._balance.ordinary
+        return _Reading(words, weight, max(weight.danger - danger, weight.medicine - medicine), held_back)
+
+    def _by_sense(self, reading: "_Reading") -> Weight:
+        danger, medicine = self._network.score(self._network.pieces.of(reading.words)).tolist()
+        share, bounds, back = self._balance.share, self._balance.bounds, reading.held_back
         return Weight(
-            danger + balance.share * by_words[0] - balance.bounds[0],
-            medicine + balance.share * by_words[1] - balance.bounds[1],
+            danger + share * reading.by_words.danger - bounds[0] - back,
+            medicine + share * reading.by_words.medicine - bounds[1] - back,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Words that may be read: what they weigh by themselves, how far above the ordinary that is, and what is
+    taken off."""
+
+    words: list[str]
+    by_words: Weight
+    above: float
+    held_back: float
 
 
 def stretches(heard: str) -> list[list[str]]:

@@ -594,3 +594,12 @@ async def test_a_short_question_at_a_yes_or_no_is_looked_up_and_the_question_com
     await talk.sends(Command("join"))
     said = await talk.sends("is mesh safe")
     assert "Is your question one of these?" in words_of(said[0])
+
+
+async def test_danger_and_a_medicine_get_the_numbers_and_one_line_on_the_medicine(
+    talk: Talk, words: Words
+) -> None:
+    said = [words_of(one) for one in await talk.sends("I stopped taking my Epilim and I want to kill myself")]
+    assert "999" in said[0]
+    assert words.safety.medicine[0] in said[-1]
+    assert words.safety.medicine[1] not in "".join(said)

@@ -40,15 +40,15 @@ def rows(name: str, label: str, split: str) -> tuple[list[str], list[str]]:
         ("crisis_later", "test", 0.96, 0.07),
         ("medicine", "dev", 0.95, 0.04),
         ("medicine", "test", 0.98, 0.05),
-        ("medicine_later", "dev", 0.96, 0.05),
-        ("medicine_later", "test", 0.92, 0.05),
+        ("medicine_later", "dev", 0.98, 0.05),
+        ("medicine_later", "test", 0.95, 0.05),
     ],
 )
 def test_the_boundary(guards: Guards, name: str, split: str, recall: float, intercepted: float) -> None:
     guard = name.removesuffix("_later")
     wanted, ordinary = rows(name, "danger" if guard == "crisis" else guard, split)
-    met = sum(guards.check(text) == guard for text in wanted) / len(wanted)
-    wrong = sum(guards.check(text) == guard for text in ordinary) / len(ordinary)
+    met = sum(guard in guards.check(text) for text in wanted) / len(wanted)
+    wrong = sum(guard in guards.check(text) for text in ordinary) / len(ordinary)
     assert met >= recall
     assert wrong <= intercepted
 
@@ -68,7 +68,7 @@ def test_the_boundary(guards: Guards, name: str, split: str, recall: float, inte
     ],
 )
 def test_plain_danger_is_met(guards: Guards, text: str) -> None:
-    assert guards.check(text) is Guarded.CRISIS
+    assert guards.check(text)[:1] == (Guarded.CRISIS,)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_plain_danger_is_met(guards: Guards, text: str) -> None:
     ],
 )
 def test_campaign_talk_is_let_through(guards: Guards, text: str) -> None:
-    assert guards.check(text) is None
+    assert guards.check(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_campaign_talk_is_let_through(guards: Guards, text: str) -> None:
     ],
 )
 def test_changing_a_medicine_is_met(guards: Guards, text: str) -> None:
-    assert guards.check(text) is Guarded.MEDICINE
+    assert guards.check(text) == (Guarded.MEDICINE,)
 
 
 def test_questions_about_valproate_itself_are_let_through(guards: Guards) -> None:
-    assert guards.check("what are the rules for valproate now") is None
-    assert guards.check("why did the valproate court case stop") is None
+    assert guards.check("what are the rules for valproate now") == ()
+    assert guards.check("why did the valproate court case stop") == ()
 
 
 def test_every_pattern_can_be_read(guards: Guards) -> None:
@@ -123,5 +123,10 @@ def test_no_certain_wording_is_found_in_ordinary_talk() -> None:
 
 def test_what_editors_wrote_down_is_ordinary(guards: Guards) -> None:
     said = "would people not make things up to get in"
-    assert Guards([said]).check(said.capitalize() + "?") is None
-    assert Guards(["i want to kill myself"]).check("I want to kill myself") is Guarded.CRISIS
+    assert Guards([said]).check(said.capitalize() + "?") == ()
+    assert Guards(["i want to kill myself"]).check("I want to kill myself") == (Guarded.CRISIS,)
+
+
+def test_danger_comes_before_a_medicine_and_both_are_said(guards: Guards) -> None:
+    both = guards.check("I have stopped taking my Epilim and I want to kill myself")
+    assert both == (Guarded.CRISIS, Guarded.MEDICINE)

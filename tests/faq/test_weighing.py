@@ -5,7 +5,9 @@ import pytest
 
 from faq.lexicon import Lexicon
 from faq.network import Network
-from faq.weighing import NOTHING, PART, WHOLE, Balance, Scale, parts, stretches
+from faq.weighing import NOTHING, PART, READ_AT_MOST, WHOLE, Balance, Scale, parts, stretches
+
+OPEN = Balance(0.5, (-1.0, -1.0), (0.0, 0.0))
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +78,20 @@ def test_both_count_together_and_the_bound_is_taken_off(
     weight = Scale(lexicon, scale._network, Balance(0.5, (0.0, 0.0), (0.25, -1.0))).weigh(". die . ")
     assert weight.danger == pytest.approx(1.0 + 0.5 * (3.0 / 2.0 + 0.5) - 0.25)
     assert weight.medicine == pytest.approx(-2.0 + 0.5 * (1.0 / 2.0 - 0.5) + 1.0)
+
+
+def test_of_very_many_parts_those_are_read_whose_words_weigh_most(
+    monkeypatch: pytest.MonkeyPatch, scale: Scale
+) -> None:
+    read: list[int] = []
+
+    def score(_: Network, rows: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+        read.append(len(rows))
+        return np.zeros(2, dtype=np.float32)
+
+    monkeypatch.setattr(Network, "score", score)
+    lexicon = Lexicon(["die"], np.array([[3.0, 0.0]]), np.ones(1), np.zeros(2))
+    heard = ". " + " . ".join(["we met the mp in leeds", "i want to die"] * 60) + " . "
+    weight = Scale(lexicon, scale._network, OPEN).weigh(heard)
+    assert len(read) == READ_AT_MOST
+    assert weight.danger > 0
