@@ -25,11 +25,11 @@ from bot.chat import (
 from bot.commands import SEND_ON, Commands
 from bot.exchange import Exchange
 from bot.organisers.desk import Heed
-from bot.spoken import begins_with_thanks, plain_command, spoken_command
+from bot.spoken import plain_command, spoken_command
 from bot.state import Recent, State
 from bot.stray import holds_question, is_number, sounds_asked
 from bot.telling import after_list, chosen
-from bot.thanks import says_thanks, sounds_pleased
+from bot.thanks import begins_with_thanks, sounds_pleased
 from bot.walking import Walk
 from faq.guards import Guarded, Guards
 from faq.hardship import tells_of_hardship
@@ -207,18 +207,12 @@ class Conversation:
             await self._commands.messages.take(exchange, text)
             self._ask_again(exchange)
         elif not await self._chosen(exchange, text) and not await self._answered(exchange, text):
-            if await self._thanked(exchange, text):
+            if sounds_pleased(text) and await self._commands.messages.after_update(exchange):
                 await self._commands.run(exchange, "thanks")
             elif holds_question(text):
                 await self._look_up(exchange, self._heard(text))
             else:
                 await self._no_question(exchange, text)
-
-    async def _thanked(self, exchange: Exchange, text: str) -> bool:
-        """Whether it is thanks; after an update "ok" and a thumb are meant so too."""
-        if says_thanks(text) or not sounds_pleased(text):
-            return says_thanks(text)
-        return await self._commands.messages.after_update(exchange)
 
     async def _no_question(self, exchange: Exchange, text: str) -> None:
         number = is_number(text)

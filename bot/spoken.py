@@ -2,6 +2,7 @@
 
 import re
 
+from bot.thanks import says_thanks
 from flows.answers import phrases, plain
 
 _SPOKEN = {
@@ -69,15 +70,7 @@ _SPOKEN = {
         is this campaign
     """,
     "urgent": "urgent, urgent help, i need help now",
-    "thanks": """
-        thanks, thank you, thank you very much, thanks a lot, many thanks, ta, cheers, thank u, thx, ok
-        thanks, ok thank you, that helps thank you, thankyou, thank you so much, thanks so much, thanks
-        very much, thank you kindly, many thanks indeed, great thanks, great thank you, lovely thank you,
-        perfect thanks, brilliant thanks, brilliant thank you, much appreciated, thanks for your help,
-        thank you for your help, thanks for the help, thank you for that, thanks for that, thank you for
-        the update, thanks for the update, thanks for letting me know, that helps, that was helpful,
-        diolch, diolch yn fawr, bye, goodbye, bye bye, good night, 🙏, ❤️, ❤
-    """,
+    "thanks": "that helps, that was helpful, bye, goodbye, bye bye, good night, 🙏, ❤️, ❤",
     "talk": """
         talk, talk to a person, speak to a person, speak to someone, talk to someone, can i talk to a
         person, talk to a human, speak to a human, is there a person i can talk to, can i talk to a human,
@@ -99,21 +92,6 @@ _SPOKEN = {
 }
 _ALSO_SAID_IN_DANGER = frozenset({"stop_what", "confused", "thanks", "urgent"})
 _COMMANDS = {said: command for command, listed in _SPOKEN.items() for said in phrases(listed)}
-_THANKS = phrases("thanks, thank, thankyou, thx, ty, tysm, cheers, ta, diolch")
-_WITH_THANKS = _THANKS | phrases(
-    """
-    a, absolutely, again, ah, all, always, amazing, and, answer, answers, anyway, appreciated, are, aw,
-    awfully, be, been, bless, bot, brilliant, bye, chat, cool, darling, day, dear, duck, ever, evening,
-    everyone, everything, excellent, explain, explaining, fab, fantastic, for, friend, god, good, goodbye,
-    great, have, hen, help, helped, helpful, helping, helps, hun, indeed, info, information, is, it, it's,
-    kind, kindly, kindness, lot, lots, love, lovely, many, mate, me, much, my, nice, night, oh, ok, okay,
-    patience, perfect, pet, really, reply, right, so, super, sweetheart, taking, team, that, that's, thats,
-    the, then, this, time, to, today, tonight, very, well, wonderful, x, xx, xxx, yes, you, you're, you've,
-    youre, your, youve
-    """
-)
-"""Words of which a message of thanks may be made, whatever their order."""
-_NO_THANKS = phrases("no, not, nothing, but, however, though, never")
 _BEFORE_ASKING = phrases("so, wait, sorry, hello, hi, ok, but, and, hang, on")
 _ASKING_WHO = tuple(
     phrase.split()
@@ -146,7 +124,7 @@ def spoken_command(text: str) -> str | None:
     words = _written_out(said)
     if " ".join(words) in _COMMANDS:
         return _COMMANDS[" ".join(words)]
-    if "?" not in text and _THANKS & set(words) and set(words) <= _WITH_THANKS:
+    if says_thanks(text):
         return "thanks"
     return "about" if _asks_who_it_is(words) else None
 
@@ -155,12 +133,6 @@ def plain_command(text: str) -> str | None:
     """The same, but for commands whose words may also be said in danger: "make it stop", "goodbye"."""
     command = spoken_command(text)
     return None if command in _ALSO_SAID_IN_DANGER else command
-
-
-def begins_with_thanks(text: str) -> bool:
-    """Whether a message begins with thanks and asks nothing: what the FAQ knows nothing of is thanks then."""
-    words = _written_out(plain(text))
-    return "?" not in text and bool(_THANKS & set(words[:3])) and not _NO_THANKS & set(words)
 
 
 def _asks_who_it_is(words: list[str]) -> bool:

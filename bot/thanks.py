@@ -1,12 +1,12 @@
-"""Thanks in their many forms, such as people send after an update: short, and made of nothing else."""
+"""Thanks in their many forms: short, and made of nothing else."""
 
 import re
 
 from flows.answers import phrases, plain
 
-LONGEST = 12
+LONGEST = 16
 """Words."""
-_THANKS = phrases("thanks, thank, thankyou, thx, thnx, ty, ta, cheers, diolch, appreciated, appreciate")
+_THANKS = phrases("thanks, thank, thankyou, thx, thnx, ty, tysm, ta, cheers, diolch, appreciated, appreciate")
 _PRAISE = phrases(
     """
     ok, okay, okey, k, lovely, great, brilliant, good, nice, helpful, useful, perfect, excellent,
@@ -16,14 +16,18 @@ _PRAISE = phrases(
 )
 _SMALL = phrases(
     """
-    a, all, and, at, bless, doing, everybody, everyone, everything, for, from, guys, have, i, is, it, it's,
-    its, job, keep, keeping, kind, know, letting, lot, lots, many, me, message, million, much, my, news, of,
-    oh, really, sending, so, such, team, telling, that, that's, thats, the, this, to, update, updates, us,
-    very, was, well, work, x, xx, xxx, you, your, u, yn, fawr, iawn, chi, ti, am, hynny, bawb, info,
-    information
+    a, absolutely, again, ah, all, always, am, and, answer, answers, anyway, are, at, aw, awfully, bawb, be,
+    been, bless, bot, bye, chat, chi, darling, day, dear, doing, duck, ever, evening, everybody, everyone,
+    everything, explain, explaining, fawr, for, friend, from, god, goodbye, guys, have, help, helped,
+    helping, helps, hen, hun, hynny, i, iawn, indeed, info, information, is, it, it's, its, job, keep,
+    keeping, kind, kindly, kindness, know, letting, lot, lots, love, many, mate, me, message, million, much,
+    my, news, night, of, oh, patience, pet, really, reply, right, sending, so, such, sweetheart, taking,
+    team, telling, that, that's, thats, the, then, this, ti, time, to, today, tonight, u, update, updates,
+    us, very, was, well, work, x, xx, xxx, yes, yn, you, you're, you've, your, youre, youve
     """
 )
-_ASKS = phrases("is, have, am, know, was")
+_NO_THANKS = phrases("no, not, nothing, but, however, though, never")
+_ASKS = phrases("is, have, am, know, was, are")
 """Words that begin a question."""
 
 
@@ -35,6 +39,12 @@ def says_thanks(text: str) -> bool:
 def sounds_pleased(text: str) -> bool:
     """Whether it is thanks, or what only after an update is meant as such: 👍, ok, really helpful."""
     return _made_of(text, _THANKS | _PRAISE)
+
+
+def begins_with_thanks(text: str) -> bool:
+    """Whether a message begins with thanks and asks nothing: what the FAQ knows nothing of is thanks then."""
+    words = _words(text)
+    return "?" not in text and not _THANKS.isdisjoint(words[:3]) and _NO_THANKS.isdisjoint(words)
 
 
 def _made_of(text: str, telling: frozenset[str]) -> bool:

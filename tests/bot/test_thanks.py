@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.thanks import says_thanks, sounds_pleased
+from bot.thanks import begins_with_thanks, says_thanks, sounds_pleased
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,11 @@ def test_what_is_meant_as_thanks_after_an_update(said: str) -> None:
 )
 def test_what_is_no_thanks(said: str) -> None:
     assert not sounds_pleased(said)
+
+
+def test_thanks_at_the_beginning() -> None:
+    assert begins_with_thanks("Thank you, that has cleared it up for me")
+    assert begins_with_thanks("ok many thanks, I will tell my sister")
+    assert not begins_with_thanks("thanks for nothing")
+    assert not begins_with_thanks("thanks, who are you?")
+    assert not begins_with_thanks("we want answers not thanks")

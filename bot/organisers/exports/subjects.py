@@ -97,6 +97,9 @@ _SOURCE = Column(
 _AFFECTED = Column(
     "affected", "How affected", "how they are affected, while they agree to its keeping", care=Care.HEALTH
 )
+_DAY_OUT_OF_REACH = Column(
+    "unreachable_on", "Day out of reach", "the day the bot could not reach them", Kind.DAY, Care.MORE
+)
 _ADDRESS = Column("address", "Chat on Telegram", "the number of their chat on Telegram", care=Care.ADDRESS)
 
 
@@ -135,13 +138,7 @@ SUBJECTS: Mapping[str, Subject] = {
                 Column(
                     "last_heard_on", "Day they last wrote", "the day they last wrote", Kind.DAY, Care.MORE
                 ),
-                Column(
-                    "unreachable_on",
-                    "Day out of reach",
-                    "the day the bot could not reach them",
-                    Kind.DAY,
-                    Care.MORE,
-                ),
+                _DAY_OUT_OF_REACH,
                 Column("language", "Language", "the language they chose for updates", care=Care.MORE),
                 _SOURCE,
                 _AFFECTED,
@@ -181,13 +178,7 @@ SUBJECTS: Mapping[str, Subject] = {
                     Kind.DAY,
                     Care.MORE,
                 ),
-                Column(
-                    "unreachable_on",
-                    "Day out of reach",
-                    "the day the bot could not reach them",
-                    Kind.DAY,
-                    Care.MORE,
-                ),
+                _DAY_OUT_OF_REACH,
                 _ADDRESS,
             ),
         ),
