@@ -38,15 +38,15 @@ check: $(VENV)/.ready-dev ## check the code with ruff and mypy, and the words in
 
 bench: $(VENV)/.ready-dev ## measure how fast the bot answers beside a bare echo bot, broadcasts and exports
 	@$(RUN) -m bench $(ARGS)
-	@$(RUN) -m bench.broadcast --kills 0
-	@$(RUN) -m bench.export
+	@$(RUN) -m bench.speed.broadcast --kills 0
+	@$(RUN) -m bench.speed.export
 
 bench-matching: $(VENV)/.ready-dev ## measure how well and how fast questions find their answers
 	@$(RUN) -m bench.matching $(ARGS)
 
 torture: $(VENV)/.ready-dev ## kill the bot 200 times under load, and in a broadcast to 10,000: nothing should be lost
-	@$(RUN) -m bench.torture $(ARGS)
-	@$(RUN) -m bench.broadcast --rate 0
+	@$(RUN) -m bench.speed.torture $(ARGS)
+	@$(RUN) -m bench.speed.broadcast --rate 0
 
 lock: ## write the two lock files anew from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 2; }

@@ -11,11 +11,11 @@ from importlib.metadata import version
 from pathlib import Path
 from platform import platform, python_version
 
-from bench.contender import ROOT
-from bench.cores import Cores, choose_cores, pin
-from bench.figures import Figure, figures_of, table
-from bench.measure import Measured, Sizes, repeat
-from bench.questions import Question, ask_many
+from bench.speed.contender import ROOT
+from bench.speed.cores import Cores, choose_cores, pin
+from bench.speed.figures import Figure, figures_of, table
+from bench.speed.measure import Measured, Sizes, repeat
+from bench.speed.questions import Question, ask_many
 
 CACHE = ROOT / "data" / "matcher.npz"
 QUICK = Sizes(

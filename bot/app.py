@@ -4,27 +4,25 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.answering import Answers
-from bot.commands import PUBLIC, Commands
-from bot.conversation import Conversation
-from bot.organisers.desk import Awaited, Desk, Duty
-from bot.organisers.editing import Editing
-from bot.organisers.talks import Talks
+from bot.content.catalogue import Words
+from bot.content.flow_actions import CONSTANTS, Controller
+from bot.conversation.answers import Answers
+from bot.conversation.commands import PUBLIC, Commands
+from bot.conversation.flow_runner import Walk
+from bot.conversation.router import Conversation
+from bot.core.state import Recent
+from bot.helpdesk.organiser_side import Talks
+from bot.helpdesk.supporter_side import Messages
+from bot.organisers.router import Awaited, Desk, Duty
 from bot.organisers.team import Team
-from bot.state import Recent
-from bot.supporters.collecting import ACTIONS, CONSTANTS, Controller
-from bot.supporters.messages import Messages
-from bot.supporters.own_data import OwnData
-from bot.supporters.recording import Recorder
-from bot.walking import Walk
-from bot.words import ROOT, Words, load_words
-from faq.guards import Guards, ordinary_wordings
-from faq.matcher import Matcher
-from flows.checks import Known
+from bot.reports.editorial import Editing
+from bot.supporters.my_data import OwnData
+from bot.supporters.records import Recorder
+from faq.guards.guards import Guards, ordinary_wordings
+from faq.matching.matcher import Matcher
 from flows.engine import Engine
-from flows.model import ChooseStep, ConsentStep, SeveralStep
+from flows.script import ChooseStep, ConsentStep, SeveralStep
 
-KNOWN = Known(ACTIONS, CONSTANTS)
 Duties = tuple[Mapping[str, Duty], Mapping[str, Awaited]]
 """What one part lets organisers do, and what it asks them to send."""
 
@@ -32,15 +30,6 @@ Duties = tuple[Mapping[str, Duty], Mapping[str, Awaited]]
 def now() -> datetime:
     """The time, in UTC."""
     return datetime.now(UTC)
-
-
-def read_words(root: Path = ROOT) -> Words:
-    """The words of the bot.
-
-    Raises:
-        ContentError: with every mistake in them.
-    """
-    return load_words(KNOWN, root)
 
 
 def build_matcher(words: Words, cache: Path | None) -> Matcher:

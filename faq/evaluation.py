@@ -11,9 +11,15 @@ from typing import Any, Literal
 
 import numpy as np
 
-from faq.matcher import Matcher
-from faq.model import Wordings
-from faq.outcome import OFFERED, Answered, Outcome, Suggested, Unmatched
+from faq.entry import Wordings
+from faq.matching.matcher import Matcher
+from faq.matching.result import (
+    OFFERED,
+    Answered,
+    Outcome,
+    Suggested,
+    Unmatched,
+)
 
 Ranker = Callable[[str], Outcome]
 

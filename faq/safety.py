@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from .model import Source, Words
+from faq.entry import Source, Words
 
 
 class Safety(BaseModel):

@@ -8,8 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import assert_never
 
-from flows import answers
-from flows.asking import Questions, meant
+from flows import answer_parsers as answers
 from flows.events import (
     BACK,
     CHANGE,
@@ -30,7 +29,24 @@ from flows.events import (
     Turn,
     Typed,
 )
-from flows.model import (
+from flows.graph import (
+    Steps,
+    branched,
+    first_open,
+    held,
+    open_change,
+    saved_on_the_way,
+    saves,
+)
+from flows.position import (
+    Agreement,
+    Position,
+    ScriptChangedError,
+    Value,
+    Visit,
+)
+from flows.questions import Questions, meant
+from flows.script import (
     Asking,
     AskStep,
     BranchStep,
@@ -42,8 +58,6 @@ from flows.model import (
     Script,
     SeveralStep,
 )
-from flows.place import Agreement, Position, ScriptChangedError, Value, Visit
-from flows.ways import Steps, branched, first_open, held, open_change, saved_on_the_way, saves
 
 TRIES_BEFORE_HELP = 2
 

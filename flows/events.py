@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flows.place import Position
+from flows.position import Position
 
 DONE, BACK, SKIP, YES, NO, CHANGE = "done", "back", "skip", "yes", "no", "change"
 

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from flows.asking import PLACEHOLDER
-from flows.model import Words
+from flows.questions import PLACEHOLDER
+from flows.script import Words
 
 MESSAGE_LIMIT = 4096
 """Characters a message may have (Bot API, sendMessage)."""

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import build_conversation, build_matcher, read_words
-from bot.conversation import Conversation
-from bot.supporters.collecting import Controller
-from bot.words import Words
-from faq.matcher import Matcher
+from bot.app import build_conversation, build_matcher
+from bot.content.catalogue import Words, read_words
+from bot.content.flow_actions import Controller
+from bot.conversation.router import Conversation
+from faq.matching.matcher import Matcher
 
 CONTROLLER = Controller("The Test Campaign", "data@example.org")
 

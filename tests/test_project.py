@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot.env_file import read_env_file
-from bot.settings import SETTING_NAMES, Settings, load_settings
+from bot.config.env_file import read_env_file
+from bot.config.settings import SETTING_NAMES, Settings, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 BASH, DIRNAME, CHMOD = (shutil.which(name) or name for name in ("bash", "dirname", "chmod"))
@@ -176,6 +177,42 @@ def test_the_example_as_it_is_changes_nothing() -> None:
 
 OURS = ("bot", "faq", "flows", "main")
 
+LAYERS = (
+    ("main",),
+    ("bot.cli",),
+    ("bot.app",),
+    ("bot.channels",),
+    ("bot.conversation", "bot.reports"),
+    ("bot.supporters", "bot.helpdesk", "bot.broadcasts", "bot.exports"),
+    ("bot.organisers", "bot.delivery"),
+    ("bot.core", "bot.content"),
+    ("bot.storage", "bot.config", "faq", "flows"),
+)
+"""Packages by floor: each may import the floors below it, and nothing else of its own floor."""
+
+APART = (
+    ("bot.broadcasts.chat", "bot.broadcasts.worker"),
+    ("faq.matching", "faq.guards"),
+)
+"""Neighbours inside a package that never import each other; both stand on what lies beside them."""
+
+NOT_BELOW = (("bot.broadcasts", ("bot.broadcasts.chat", "bot.broadcasts.worker")),)
+"""What the modules beside a package's rooms must not import."""
+
+LIBRARIES = {
+    "telegram": ("bot.channels.telegram",),
+    "aiohttp": ("bot.channels.telegram",),
+    "aiosqlite": ("bot.storage",),
+    "sqlite3": ("bot.storage",),
+    "yaml": ("bot.content.yaml_reader",),
+    "rapidfuzz": ("faq", "flows.answer_parsers"),
+    "pydantic_settings": ("bot.config.settings",),
+}
+"""Libraries that only these places import."""
+
+MOST_FILES = 20
+"""Modules that may lie side by side in one folder."""
+
 
 def imported(source: str, package: str) -> Iterator[str]:
     """Full names of what a module of `package` imports: "a.b" for `import a.b` and for `from a import b`."""
@@ -193,28 +230,31 @@ def within(name: str, package: str) -> bool:
     return name == package or name.startswith(f"{package}.")
 
 
+def floor(name: str) -> tuple[int, str] | None:
+    """The floor of a module, counted from the top, and its package; None outside the table."""
+    for number, packages in enumerate(LAYERS):
+        for package in packages:
+            if within(name, package):
+                return number, package
+    return None
+
+
 def may_import(module: str, name: str) -> bool:
     """The import rules of docs/architecture.md; `module` is a dotted name like "bot.storage.store"."""
-    alone = {
-        "telegram": ("bot.channels.telegram",),
-        "aiohttp": ("bot.channels.telegram",),
-        "aiosqlite": ("bot.storage",),
-        "sqlite3": ("bot.storage",),
-        "yaml": ("bot.content",),
-        "rapidfuzz": ("faq", "flows.answers"),
-        "pydantic_settings": ("bot.settings",),
-    }
-    for library, places in alone.items():
+    for library, places in LIBRARIES.items():
         if within(name, library) and not any(within(module, place) for place in places):
             return False
-    if within(module, "faq"):
-        return not (within(name, "flows") or within(name, "bot"))
-    if within(module, "flows"):
-        return not (within(name, "faq") or within(name, "bot"))
-    joins = ("bot.channels", "bot.cli", "bot.app")
-    if within(module, "bot") and not any(within(module, place) for place in joins):
-        return not within(name, "bot.channels")
-    return True
+    for one, other in APART:
+        if (within(module, one) and within(name, other)) or (within(module, other) and within(name, one)):
+            return False
+    for package, rooms in NOT_BELOW:
+        inside = any(within(module, room) for room in rooms)
+        if within(module, package) and not inside and any(within(name, room) for room in rooms):
+            return False
+    here, there = floor(module), floor(name)
+    if here is None or there is None:
+        return not within(name, "bot") or here is None
+    return here[1] == there[1] or there[0] > here[0]
 
 
 def module_name(path: Path) -> str:
@@ -236,22 +276,38 @@ def test_modules_import_only_what_they_may(path: Path) -> None:
     assert not strangers, f"{module} may not import {', '.join(strangers)}"
 
 
+def test_no_folder_is_crowded() -> None:
+    folders = Counter(path.parent for path in modules() if path.name != "__init__.py")
+    assert {shown(folder): number for folder, number in folders.items() if number > MOST_FILES} == {}
+
+
+def test_every_package_has_its_floor() -> None:
+    assert [name for name in map(module_name, modules()) if floor(name) is None and name != "bot"] == []
+
+
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        ("faq.matcher", "from flows import engine"),
-        ("faq.matcher", "import bot.settings"),
-        ("flows.engine", "from faq.matcher import Matcher"),
-        ("bot.conversation", "from bot.channels import terminal"),
-        ("bot.conversation", "from .channels.terminal import Terminal"),
+        ("faq.matching.matcher", "from flows import engine"),
+        ("faq.matching.matcher", "import bot.config.settings"),
+        ("flows.engine", "from faq.matching.matcher import Matcher"),
+        ("bot.conversation.router", "from bot.channels import terminal"),
+        ("bot.conversation.router", "from ..channels.terminal import Terminal"),
         ("bot.supporters.pledges", "from ..channels.terminal import Terminal"),
         ("bot.supporters.pledges", "from .. import channels"),
         ("bot.cli.run", "if True:\n    from telegram import Bot"),
         ("bot.channels.terminal", "def f():\n    import aiohttp.web"),
-        ("bot.outbox", "import sqlite3"),
+        ("bot.delivery.outbox", "import sqlite3"),
         ("bot.app", "import aiosqlite as db"),
-        ("flows.model", "import yaml"),
-        ("bot.content_checks", "import yaml"),
+        ("flows.script", "import yaml"),
+        ("bot.content.catalogue", "import yaml"),
+        ("bot.exports.wizard", "from bot.broadcasts.states import Kind"),
+        ("bot.organisers.team", "from bot.helpdesk import complaints"),
+        ("bot.broadcasts.results", "from bot.broadcasts.worker.sender import Sender"),
+        ("bot.broadcasts.chat.routes", "from bot.broadcasts.worker.sender import Sender"),
+        ("bot.core.context", "from bot.delivery.inbox import Inbox"),
+        ("faq.guards.guards", "from faq.matching import matcher"),
+        ("bot.helpdesk.complaints", "from bot import app"),
         ("flows.engine", "from rapidfuzz import fuzz"),
     ],
 )
@@ -264,14 +320,16 @@ def test_a_forbidden_import_is_noticed(module: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        ("bot.app", "from bot.channels.telegram.channel import Telegram"),
+        ("bot.cli.run", "from bot.channels.telegram.service import Service"),
+        ("bot.broadcasts.worker.worker", "from bot.broadcasts.results import Tally"),
+        ("bot.reports.weekly_digest", "from bot.helpdesk import complaints"),
         ("bot.cli.chat", "from bot.channels.terminal import Terminal"),
         ("bot.channels.telegram.transport", "from telegram.request import BaseRequest"),
         ("bot.storage.store", "import aiosqlite, sqlite3"),
-        ("bot.content", "import yaml"),
-        ("flows.answers", "from rapidfuzz import fuzz"),
-        ("faq.matcher", "from rapidfuzz.distance import Levenshtein"),
-        ("bot.conversation", "from faq.matcher import Matcher"),
+        ("bot.content.yaml_reader", "import yaml"),
+        ("flows.answer_parsers", "from rapidfuzz import fuzz"),
+        ("faq.matching.matcher", "from rapidfuzz.distance import Levenshtein"),
+        ("bot.conversation.router", "from faq.matching.matcher import Matcher"),
     ],
 )
 def test_an_allowed_import_is_let_pass(module: str, line: str) -> None:

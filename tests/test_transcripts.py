@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.app import build_conversation
-from bot.channels.session import Session
 from bot.channels.terminal import PROMPT
-from bot.chat import Person
-from bot.conversation import Conversation
+from bot.channels.terminal_session import Session
+from bot.content.catalogue import Words
+from bot.conversation.router import Conversation
+from bot.core.messages import Person
 from bot.storage.store import Store
-from bot.words import Words
-from faq.matcher import Matcher
+from faq.matching.matcher import Matcher
 from tests.conftest import CONTROLLER
 
 FOLDER = Path(__file__).parent / "transcripts"

@@ -7,7 +7,7 @@ import json
 import textwrap
 from collections.abc import Callable, Sequence
 
-from bot.chat import (
+from bot.core.messages import (
     Attach,
     Choices,
     Command,
@@ -28,8 +28,8 @@ from bot.chat import (
     Text,
     Title,
 )
-from bot.delivery import Begins, Delivered, Result
-from bot.storage.batch import OutboxRow
+from bot.delivery.results import Begins, Delivered, Result
+from bot.storage.updates import OutboxRow
 
 WIDTH = 96
 PROMPT = "> "

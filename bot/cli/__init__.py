@@ -2,20 +2,7 @@
 
 import typer
 
-from bot.cli import (
-    ask,
-    backup,
-    broadcast,
-    chat,
-    check,
-    evaluate,
-    export,
-    invite,
-    log,
-    run,
-    stats,
-    unanswered,
-)
+from bot.cli import ask, backup, broadcast, chat, check, evaluate, export, invite, log, run, stats, unanswered
 
 app = typer.Typer(
     help="A Telegram bot for the First Do No Harm campaign for redress.",

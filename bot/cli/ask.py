@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.opening import open_matcher, open_settings, open_words
+from bot.cli.loading import open_matcher, open_settings, open_words
 
 if TYPE_CHECKING:
     from bot.cli.preview import Preview

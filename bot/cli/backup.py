@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.exits import PROBLEMS, leave
-from bot.cli.opening import open_settings
+from bot.cli.exit_codes import PROBLEMS, leave
+from bot.cli.loading import open_settings
 
 
 def add_to(app: typer.Typer) -> None:

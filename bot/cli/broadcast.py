@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.exits import PROBLEMS, WRONG_USE, leave
-from bot.cli.opening import controller_of, open_settings, open_words
+from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
+from bot.cli.loading import controller_of, open_settings, open_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from bot.organisers.audience import Audience
-    from bot.organisers.message import Composed
-    from bot.organisers.terms import Terms
-    from bot.storage.work import Database
+    from bot.broadcasts.audience import Audience
+    from bot.broadcasts.message import Composed
+    from bot.broadcasts.policy import Terms
+    from bot.storage.savepoint import Database
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,9 +40,9 @@ def broadcast(
 ) -> None:
     """Prepare an update to supporters. Nothing goes out before a sender approves it in the chat."""
     from bot.app import languages_of, names_of, wordings_of
-    from bot.organisers.audience import parse
-    from bot.organisers.figures import names_of as figure_names_of
-    from bot.organisers.terms import terms_of
+    from bot.broadcasts.audience import parse
+    from bot.broadcasts.policy import terms_of
+    from bot.reports.statistics import names_of as figure_names_of
     from bot.storage.errors import StorageError
 
     settings = open_settings()
@@ -61,8 +61,8 @@ def broadcast(
 
 
 def _message(file: Path, terms: "Terms") -> "Composed":
-    from bot.organisers.markdown import to_markup, without_markup
-    from bot.organisers.message import Composed
+    from bot.broadcasts.markdown import to_markup, without_markup
+    from bot.broadcasts.message import Composed
 
     if terms.signature is None:
         leave(
@@ -84,7 +84,7 @@ def _message(file: Path, terms: "Terms") -> "Composed":
 
 def _shown(message: "Composed", terms: "Terms") -> list[str]:
     """The message as people would see it, with the addresses that stand behind its words."""
-    from bot.organisers.markdown import links
+    from bot.broadcasts.markdown import links
 
     post = terms.signature.post(message) if terms.signature else None
     addresses = [f"({words}: {address})" for words, address in links(message.markup)]
@@ -127,9 +127,10 @@ async def _show(
 ) -> "Audience":
     """The message, who gets it, when and at what cost, as it is shown in the chat; the audience it is for."""
     from bot.app import now
-    from bot.chat import Paragraph
-    from bot.organisers import approval, audience, outlook
-    from bot.organisers.broadcasts import Kind, State
+    from bot.broadcasts import approval, audience
+    from bot.broadcasts import estimate as outlook
+    from bot.broadcasts.states import Kind, State
+    from bot.core.messages import Paragraph
     from bot.storage.broadcasts import waiting
 
     wanted = await audience.as_known(db, typed, deeds)
@@ -146,7 +147,7 @@ async def _write(db: "Database", message: "Composed", wanted: "Audience") -> int
     from dataclasses import replace
 
     from bot.app import now
-    from bot.organisers.broadcasts import Kind, State
+    from bot.broadcasts.states import Kind, State
     from bot.storage import broadcasts, organisers
 
     number = await broadcasts.add(

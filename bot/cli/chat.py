@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.exits import PROBLEMS, WRONG_USE, leave
-from bot.cli.opening import (
+from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
+from bot.cli.loading import (
     PRACTICE_DATABASE,
     controller_of,
     open_matcher,
@@ -46,16 +46,21 @@ def chat(
 
 
 async def _talk(name: str, database: Path, record: Path | None) -> None:
-    from bot.app import build_conversation, names_of, now, wordings_of
-    from bot.channels.session import Session
-    from bot.chat import Person
-    from bot.organisers.broadcast_duties import duties as broadcast_duties
-    from bot.organisers.exports.asking import duties as export_duties
-    from bot.organisers.reports import Reports
-    from bot.organisers.terms import terms_of
+    from bot.app import (
+        build_conversation,
+        names_of,
+        now,
+        wordings_of,
+    )
+    from bot.broadcasts.chat.routes import duties as broadcast_duties
+    from bot.broadcasts.policy import terms_of
+    from bot.channels.terminal_session import Session
+    from bot.content.flow_actions import Controller
+    from bot.core.messages import Person
+    from bot.exports.wizard import duties as export_duties
+    from bot.reports.routes import Reports
     from bot.storage.errors import StorageError
     from bot.storage.store import Store
-    from bot.supporters.collecting import Controller
 
     settings, words = open_settings(), open_words()
     controller = controller_of(settings)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.exits import PROBLEMS, leave
-from bot.cli.opening import CACHE
+from bot.cli.exit_codes import PROBLEMS, leave
+from bot.cli.loading import CACHE
 
 if TYPE_CHECKING:
-    from bot.words import Words
+    from bot.content.catalogue import Words
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,9 +25,8 @@ def check(
     quiet: Annotated[bool, typer.Option("--quiet", help="Mistakes alone, no warnings.")] = False,
 ) -> None:
     """Check all of faq/ and flows/. Mistakes end with exit code 1; warnings don't."""
-    from bot.app import read_words
-    from bot.content import ContentError
-    from bot.words import ROOT
+    from bot.content.catalogue import ROOT, read_words
+    from bot.content.yaml_reader import ContentError
 
     where = (root or ROOT).resolve()
     try:
@@ -47,8 +46,8 @@ def check(
 
 def _warn(words: "Words", root: Path) -> None:
     from bot.app import build_matcher, now
-    from bot.words import SAFETY, entry_lines, safety_line
-    from faq.review import review
+    from bot.content.catalogue import SAFETY, entry_lines, safety_line
+    from faq.editorial.review import review
 
     lines, today = entry_lines(root), now().date()
     matcher = build_matcher(words, CACHE)
@@ -63,7 +62,7 @@ def _warn(words: "Words", root: Path) -> None:
 
 
 def _try_links(words: "Words") -> None:
-    from bot.links import check_links
+    from bot.content.link_check import check_links
 
     for remark in asyncio.run(check_links(words.links)):
         print(remark)

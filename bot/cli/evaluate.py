@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.counted import counted
-from bot.cli.exits import PROBLEMS, leave
-from bot.cli.opening import open_words
+from bot.cli.exit_codes import PROBLEMS, leave
+from bot.cli.loading import open_words
+from bot.cli.plurals import counted
 
 if TYPE_CHECKING:
     from faq.evaluation import Report

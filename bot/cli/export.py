@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.exits import PROBLEMS, WRONG_USE, leave
-from bot.cli.opening import open_settings
+from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
+from bot.cli.loading import open_settings
 
 if TYPE_CHECKING:
-    from bot.organisers.exports.export import Request
-    from bot.organisers.exports.manifest import Manifest
+    from bot.exports.exporter import Request
+    from bot.exports.manifest import Manifest
 
 
 class What(StrEnum):
@@ -73,8 +73,8 @@ def export(  # noqa: PLR0917  (typer calls it by names)
     ] = None,
 ) -> None:
     """Write records out, the minimum of columns unless asked; message texts never. Each export is logged."""
-    from bot.organisers.exports.export import Form, request
-    from bot.organisers.exports.subjects import ColumnError
+    from bot.exports.datasets import ColumnError
+    from bot.exports.exporter import Form, request
     from bot.storage.errors import StorageError
 
     if format_ is Format.XLSX and output is None:
@@ -120,8 +120,8 @@ def _with_purpose(wanted: "Request") -> "Request":
 
 def _confirm(wanted: "Request", rows: int, *, yes: bool, yes_to_health: bool) -> None:
     """Say what would be written, and have it confirmed; what tells of health by itself."""
-    from bot.organisers.exports.manifest import column_names
-    from bot.organisers.exports.subjects import HEALTH_WARNING, WARNINGS
+    from bot.exports.datasets import HEALTH_WARNING, WARNINGS
+    from bot.exports.manifest import column_names
 
     cares = {column.care for column in wanted.columns}
     about = "; ".join((column_names(wanted.columns), *wanted.filters_in_words))
@@ -152,7 +152,7 @@ def _somebody_types() -> bool:
 
 async def _count(database: Path, wanted: "Request") -> int:
     """How many rows it would be, once it is clear that it can be made at all."""
-    from bot.organisers.exports.export import count_rows
+    from bot.exports.exporter import count_rows
     from bot.organisers.roles import Role
     from bot.storage import organisers
     from bot.storage.errors import StorageError
@@ -173,7 +173,7 @@ async def _count(database: Path, wanted: "Request") -> int:
 
 async def _export(database: Path, wanted: "Request", rows: int, output: Path | None) -> "Manifest":
     """Note the export in the log first: what can't be noted is not exported."""
-    from bot.organisers.exports.export import note, write_file, write_to_terminal
+    from bot.exports.exporter import note, write_file, write_to_terminal
     from bot.storage.errors import StorageError
     from bot.storage.store import Store
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.exits import PROBLEMS, leave
-from bot.cli.opening import open_settings
+from bot.cli.exit_codes import PROBLEMS, leave
+from bot.cli.loading import open_settings
 from bot.organisers.roles import Role
 
 
@@ -41,7 +41,7 @@ def invite(
 async def _make(database: Path, role: Role, name: str) -> tuple[str, str]:
     from bot.app import now
     from bot.organisers import invitations
-    from bot.storage import notes
+    from bot.storage import key_values as notes
     from bot.storage.store import Store
 
     store = await Store.open(database)

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.terminal import render
-from bot.chat import Person, Text
-from bot.conversation import Conversation, Decision
-from bot.exchange import Exchange
-from bot.state import State
-from bot.storage.work import Work
+from bot.conversation.router import Conversation, Decision
+from bot.core.context import Exchange
+from bot.core.messages import Person, Text
+from bot.core.state import State
+from bot.storage.savepoint import Work
 
 NOBODY = Person("terminal:preview")
 

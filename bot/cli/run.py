@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.exits import PROBLEMS, WRONG_USE, leave
-from bot.cli.opening import controller_of, open_matcher, open_settings, open_words, stub_key_of
+from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
+from bot.cli.loading import (
+    controller_of,
+    open_matcher,
+    open_settings,
+    open_words,
+    stub_key_of,
+)
 
 if TYPE_CHECKING:
     from bot.channels.telegram.service import Plan
-    from bot.settings import Settings
-    from bot.words import Words
-    from faq.guards import Guards
-    from faq.matcher import Matcher
+    from bot.config.settings import Settings
+    from bot.content.catalogue import Words
+    from faq.guards.guards import Guards
+    from faq.matching.matcher import Matcher
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +32,7 @@ def add_to(app: typer.Typer) -> None:
 
 def run() -> None:
     """Run the bot on Telegram: polling, or a webhook when WEBHOOK_URL is set. Ctrl+C stops it cleanly."""
-    from faq.guards import Guards, ordinary_wordings
+    from faq.guards.guards import Guards, ordinary_wordings
 
     settings = open_settings()
     if settings.bot_token is None:
@@ -45,15 +51,20 @@ def run() -> None:
 async def _serve(
     settings: "Settings", token: str, words: "Words", matcher: "Matcher", guards: "Guards"
 ) -> None:
-    from bot.app import build_conversation, names_of, now, wordings_of
+    from bot.app import (
+        build_conversation,
+        names_of,
+        now,
+        wordings_of,
+    )
+    from bot.broadcasts.chat.routes import duties as broadcast_duties
+    from bot.broadcasts.policy import terms_of
+    from bot.channels.telegram.fatal_errors import FinalTroubleError
     from bot.channels.telegram.service import Service
     from bot.channels.telegram.transport import build_bot
-    from bot.channels.telegram.trouble import FinalTroubleError
-    from bot.conversation import Conversation
-    from bot.organisers.broadcast_duties import duties as broadcast_duties
-    from bot.organisers.exports.asking import duties as export_duties
-    from bot.organisers.reports import Reports
-    from bot.organisers.terms import terms_of
+    from bot.conversation.router import Conversation
+    from bot.exports.wizard import duties as export_duties
+    from bot.reports.routes import Reports
     from bot.storage.errors import StorageError
     from bot.storage.store import Store
 

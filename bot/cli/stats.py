@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.exits import PROBLEMS, WRONG_USE, leave
-from bot.cli.opening import open_settings, open_words
-from bot.organisers.spans import By
+from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
+from bot.cli.loading import open_settings, open_words
+from bot.reports.periods import By
 
 if TYPE_CHECKING:
-    from bot.organisers.figures import Counted, Figures
+    from bot.reports.statistics import Counted, Figures
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,8 +34,8 @@ def stats(
 ) -> None:
     """Say how the campaign goes: pledges, who joined and left, questions. Nothing points at a person."""
     from bot.app import now
-    from bot.organisers.figures import add_up, names_of
-    from bot.organisers.in_words import tell
+    from bot.reports.statistics import add_up, names_of
+    from bot.reports.text import tell
     from bot.storage.errors import StorageError
 
     today = now().date()
@@ -54,7 +54,7 @@ def stats(
 
 async def _read(database: Path, by: By, since: datetime | None) -> "Counted":
     from bot.app import now
-    from bot.organisers.figures import read
+    from bot.reports.statistics import read
     from bot.storage.store import read_only
 
     async with read_only(database) as db:
@@ -62,7 +62,7 @@ async def _read(database: Path, by: By, since: datetime | None) -> "Counted":
 
 
 def _write(figures: "Figures", png: Path) -> None:
-    from bot.organisers.picture import draw
+    from bot.reports.chart import draw
 
     try:
         for number, picture in enumerate(draw(figures), start=1):

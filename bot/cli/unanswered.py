@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.counted import counted
-from bot.cli.exits import PROBLEMS, WRONG_USE, leave
-from bot.cli.opening import open_settings
+from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
+from bot.cli.loading import open_settings
+from bot.cli.plurals import counted
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,11 +30,11 @@ def unanswered(
 ) -> None:
     """List the questions nobody could answer yet, the most asked first."""
     from bot.app import now
-    from bot.words import ENTRIES, ROOT
-    from faq.unanswered import Unanswered, draft_entry
-    from faq.unanswered import group as grouped
-    from faq.wordings_file import WordingError, file_of
-    from faq.wordings_file import add_wording as write_wording
+    from bot.content.catalogue import ENTRIES, ROOT
+    from faq.editorial.clustering import Unanswered, draft_entry
+    from faq.editorial.clustering import group as grouped
+    from faq.editorial.yaml_edit import WordingError, file_of
+    from faq.editorial.yaml_edit import add_wording as write_wording
 
     rows = asyncio.run(_read(database or open_settings().database))
     groups = grouped([Unanswered(text, asked_on) for text, asked_on in rows])

@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 
 from bot.organisers.roles import Role
 from bot.storage import organisers
-from bot.storage.work import Database
+from bot.storage.savepoint import Database
 
 PREFIX = "org_"
 VALID_FOR = timedelta(hours=48)

@@ -4,15 +4,24 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.buttons import CommandButton, encode
-from bot.chat import Button, Incoming, Paragraph, SetMenu, Small, Text, Title
-from bot.exchange import Exchange
-from bot.organisers import invitations, reasons
-from bot.organisers.desk import Awaited, Duty, wait_for
+from bot.core.callbacks import CommandButton, encode
+from bot.core.context import Exchange
+from bot.core.messages import (
+    Button,
+    Incoming,
+    Paragraph,
+    SetMenu,
+    Small,
+    Text,
+    Title,
+)
+from bot.organisers import audit_text as reasons
+from bot.organisers import invitations
 from bot.organisers.roles import Role, may
+from bot.organisers.router import Awaited, Duty, wait_for
 from bot.storage import export_jobs, organisers
 from bot.storage.organisers import LogLine, Organiser
-from faq.personal_details import strip_personal_details
+from faq.pii import strip_personal_details
 
 LINES_SHOWN = 20
 SHOWN = 4

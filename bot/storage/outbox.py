@@ -6,7 +6,7 @@ from datetime import datetime
 
 import aiosqlite
 
-from bot.storage.batch import OutboxRow
+from bot.storage.updates import OutboxRow
 
 
 async def waiting_replies(db: aiosqlite.Connection, channel: str) -> list[OutboxRow]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.storage import migrate, notes
+from bot.storage import key_values as notes
+from bot.storage import migrate
 from bot.storage.errors import StorageError, in_words
 
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # at DEBUG it logs every statement with its values

@@ -4,11 +4,11 @@ import os
 
 import pytest
 
-from bench.cores import Cores, use_of
-from bench.figures import Bar, figures_of, table
-from bench.measure import Measured, Sizes, repeat
-from bench.questions import Question, labelled
-from bot.app import read_words
+from bench.speed.cores import Cores, use_of
+from bench.speed.figures import Bar, figures_of, table
+from bench.speed.measure import Measured, Sizes, repeat
+from bench.speed.questions import Question, labelled
+from bot.content.catalogue import read_words
 
 TINY = Sizes(loaded=6, at_once=3, people=3, unloaded=2, distant=6, distant_echo=2, each_in_order=1, warm_up=2)
 

@@ -14,14 +14,14 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol, Self
 
-from bot.settings import SETTING_NAMES
+from bot.config.settings import SETTING_NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTROLLER = {"CONTROLLER_NAME": "The Test Campaign", "CONTROLLER_CONTACT": "data@example.org"}
 STUB_KEY = "k" * 40
 LISTENS = "is listening"
 """What the bot logs when it takes updates."""
-PRELOADED = ["pytest", "bot.cli", "bot.app", "bot.settings", "bot.channels.telegram.service"]
+PRELOADED = ["pytest", "bot.cli", "bot.app", "bot.config.settings", "bot.channels.telegram.service"]
 
 
 class BotProcess:

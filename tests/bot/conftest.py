@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from bot.app import build_conversation
-from bot.conversation import Conversation
-from bot.words import Words
-from faq.matcher import Matcher
+from bot.content.catalogue import Words
+from bot.conversation.router import Conversation
+from faq.matching.matcher import Matcher
 from tests.bot.service_here import MakeService, ServiceHere
 from tests.conftest import CONTROLLER
 from tests.telegram_double import Person, TelegramDouble

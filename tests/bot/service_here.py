@@ -14,10 +14,10 @@ from typing import Any, Self
 from bot.channels.telegram.polling import Patience
 from bot.channels.telegram.service import Plan, Service, WebhookPlan
 from bot.channels.telegram.transport import build_bot
-from bot.conversation import Conversation
-from bot.outbox import Pace
+from bot.content.catalogue import Words
+from bot.conversation.router import Conversation
+from bot.delivery.outbox import Pace
 from bot.storage.store import Store
-from bot.words import Words
 from tests.telegram_double import TelegramDouble
 
 PATIENCE = Patience(long_poll=5.0, first_pause=0.02, longest_pause=0.1)

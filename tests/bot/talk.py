@@ -7,11 +7,23 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from bot.chat import Incoming, Mark, Message, Outgoing, Person, Press, Redraw, Send, SetMenu, Shown, Text
-from bot.conversation import Conversation
-from bot.inbox import Inbox, Received
-from bot.storage.batch import OutboxRow
+from bot.conversation.router import Conversation
+from bot.core.messages import (
+    Incoming,
+    Mark,
+    Message,
+    Outgoing,
+    Person,
+    Press,
+    Redraw,
+    Send,
+    SetMenu,
+    Shown,
+    Text,
+)
+from bot.delivery.inbox import Inbox, Received
 from bot.storage.store import Store
+from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 
 

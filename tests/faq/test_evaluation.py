@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from faq.entry import Wordings
 from faq.evaluation import Row as Question
 from faq.evaluation import (
     RowError,
@@ -15,8 +16,12 @@ from faq.evaluation import (
     read_entries,
     read_rows,
 )
-from faq.model import Wordings
-from faq.outcome import Answered, Candidate, Outcome, Unmatched
+from faq.matching.result import (
+    Answered,
+    Candidate,
+    Outcome,
+    Unmatched,
+)
 
 ENTRIES = (
     Wordings("mesh", ("is mesh banned", "has mesh been stopped", "mesh pause")),

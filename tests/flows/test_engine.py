@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from flows.asking import Questions
 from flows.engine import Engine
 from flows.events import (
     BACK,
@@ -27,8 +26,9 @@ from flows.events import (
     Turn,
     Typed,
 )
-from flows.model import Script
-from flows.place import Position, ScriptChangedError, Value
+from flows.position import Position, ScriptChangedError, Value
+from flows.questions import Questions
+from flows.script import Script
 
 NOW = "2026-11-23T10:00:00+00:00"
 TRIP: dict[str, Any] = {

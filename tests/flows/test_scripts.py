@@ -8,13 +8,12 @@ from functools import cache
 
 import pytest
 
-from bot.buttons import AnswerButton, decode, encode
-from bot.content import build, read_document
-from bot.state import State, dump, load
-from bot.supporters.collecting import ACTIONS, CONSTANTS
-from bot.words import ROOT
-from faq.readability import grade
-from flows.checks import Known, check_script
+from bot.content.catalogue import ROOT
+from bot.content.flow_actions import ACTIONS, CONSTANTS
+from bot.content.yaml_reader import build, read_document
+from bot.core.callbacks import AnswerButton, decode, encode
+from bot.core.state import State, dump, load
+from faq.editorial.readability import grade
 from flows.engine import Engine
 from flows.events import (
     BACK,
@@ -35,7 +34,9 @@ from flows.events import (
     Turn,
     Typed,
 )
-from flows.model import (
+from flows.graph import saved_on_the_way, saves
+from flows.position import Position, ScriptChangedError
+from flows.script import (
     Asking,
     AskStep,
     ChooseStep,
@@ -45,8 +46,7 @@ from flows.model import (
     SeveralStep,
     Step,
 )
-from flows.place import Position, ScriptChangedError
-from flows.ways import saved_on_the_way, saves
+from flows.validation import Known, check_script
 
 NOW = "2026-11-23T10:00:00+00:00"
 NAMES = sorted(path.stem for path in (ROOT / "flows" / "scripts").glob("*.yaml"))

@@ -14,8 +14,8 @@ import signal
 import sys
 from pathlib import Path
 
-from .double import TOKEN, TelegramDouble
-from .state import load, save
+from tests.telegram_double.double import TOKEN, TelegramDouble
+from tests.telegram_double.state import load, save
 
 
 async def serve(port: int, seed: int, token: str, state: Path | None) -> None:

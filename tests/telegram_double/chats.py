@@ -5,7 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from .errors import ApiError, Json, bad_request, forbidden
+from tests.telegram_double.errors import (
+    ApiError,
+    Json,
+    bad_request,
+    forbidden,
+)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 import telegram
 
-from . import TelegramDouble
+from tests.telegram_double import TelegramDouble
 
 Answer = tuple[int, Any]
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from .errors import Json
-from .rates import RateLimits
-from .server import Call
+from tests.telegram_double.errors import Json
+from tests.telegram_double.rates import RateLimits
+from tests.telegram_double.server import Call
 
 if TYPE_CHECKING:
-    from .double import TelegramDouble
+    from tests.telegram_double.double import TelegramDouble
 
 _DEEDS = frozenset(
     [

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Self
 
-from .chats import KeptMessage
-from .control import Control
-from .errors import Json
-from .faults import Fault, FaultKind
-from .flights import Flight
-from .people import Channel, Group, Person
-from .rates import RateLimits, most_in_window
-from .server import Call, Server
-from .world import World, scope_key
+from tests.telegram_double.chats import KeptMessage
+from tests.telegram_double.control import Control
+from tests.telegram_double.errors import Json
+from tests.telegram_double.faults import Fault, FaultKind
+from tests.telegram_double.flights import Flight
+from tests.telegram_double.people import Channel, Group, Person
+from tests.telegram_double.rates import RateLimits, most_in_window
+from tests.telegram_double.server import Call, Server
+from tests.telegram_double.world import World, scope_key
 
 TOKEN = "123456789:AAMadeUpTokenOfTheTelegramDouble_00"
 """The token of the played bot; nobody else's."""

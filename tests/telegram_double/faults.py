@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .errors import ApiError, too_many
+from tests.telegram_double.errors import ApiError, too_many
 
 
 class FaultKind(StrEnum):

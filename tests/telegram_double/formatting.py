@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .errors import ApiError, Json, bad_request
-from .links import link_problem
+from tests.telegram_double.errors import ApiError, Json, bad_request
+from tests.telegram_double.links import link_problem
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024

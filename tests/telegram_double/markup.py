@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import Json, bad_request
-from .links import link_problem
+from tests.telegram_double.errors import Json, bad_request
+from tests.telegram_double.links import link_problem
 
 BUTTON_LIMIT = 100
 DATA_LIMIT = 64

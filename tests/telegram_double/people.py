@@ -6,10 +6,18 @@ import re
 import time
 from typing import Any
 
-from .chats import BLOCKED, DEACTIVATED, KICKED, NOT_STARTED, Chat, KeptMessage, upgraded
-from .errors import Json
-from .formatting import TEXT_LIMIT, utf16_length
-from .world import World
+from tests.telegram_double.chats import (
+    BLOCKED,
+    DEACTIVATED,
+    KICKED,
+    NOT_STARTED,
+    Chat,
+    KeptMessage,
+    upgraded,
+)
+from tests.telegram_double.errors import Json
+from tests.telegram_double.formatting import TEXT_LIMIT, utf16_length
+from tests.telegram_double.world import World
 
 # One white pixel, so that a person's photo is a real one.
 PIXEL = bytes.fromhex(

@@ -10,7 +10,7 @@ from typing import Self
 
 import aiohttp
 
-from .errors import Json
+from tests.telegram_double.errors import Json
 
 _ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .chats import Chat
-from .errors import too_many
+from tests.telegram_double.chats import Chat
+from tests.telegram_double.errors import too_many
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
 
-from .errors import ApiError, Json, bad_request
-from .spec import Upload
+from tests.telegram_double.errors import ApiError, Json, bad_request
+from tests.telegram_double.spec import Upload
 
 LARGEST_BODY = 60 * 2**20
 

@@ -12,14 +12,14 @@ from typing import Any
 
 from aiohttp import web
 
-from .errors import ApiError, Json, conflict
-from .faults import Fault, FaultKind, FaultPlan
-from .flights import Flight, Flights
-from .methods import METHODS
-from .requests import LARGEST_BODY, read_parameters
-from .spec import Spec, bot_api
-from .webhook import Webhook
-from .world import World
+from tests.telegram_double.errors import ApiError, Json, conflict
+from tests.telegram_double.faults import Fault, FaultKind, FaultPlan
+from tests.telegram_double.flights import Flight, Flights
+from tests.telegram_double.methods import METHODS
+from tests.telegram_double.requests import LARGEST_BODY, read_parameters
+from tests.telegram_double.spec import Spec, bot_api
+from tests.telegram_double.webhook import Webhook
+from tests.telegram_double.world import World
 
 _HTML_502 = (
     b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"

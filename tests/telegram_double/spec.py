@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .errors import ApiError, Json, bad_request
+from tests.telegram_double.errors import ApiError, Json, bad_request
 
 Check = Callable[[Any, str], Any]
 """Takes a decoded value and the name of its field; gives the value to use, or raises ApiError."""

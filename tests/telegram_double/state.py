@@ -8,13 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .chats import KeptMessage
-from .errors import ApiError, Json
-from .updates import WaitingUpdate
-from .world import KeptFile, World
+from tests.telegram_double.chats import KeptMessage
+from tests.telegram_double.errors import ApiError, Json
+from tests.telegram_double.updates import WaitingUpdate
+from tests.telegram_double.world import KeptFile, World
 
 if TYPE_CHECKING:
-    from .double import TelegramDouble
+    from tests.telegram_double.double import TelegramDouble
 
 
 def save(double: TelegramDouble, path: Path) -> None:

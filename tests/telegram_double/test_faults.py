@@ -9,9 +9,9 @@ import aiohttp
 import pytest
 import telegram
 
-from . import FaultKind, RateLimits, TelegramDouble
-from .conftest import Api
-from .rates import most_in_window
+from tests.telegram_double import FaultKind, RateLimits, TelegramDouble
+from tests.telegram_double.conftest import Api
+from tests.telegram_double.rates import most_in_window
 
 GONE = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
 

@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 
-from . import TelegramDouble
+from tests.telegram_double import TelegramDouble
 
 
 async def _asks(double: TelegramDouble, chat_id: int) -> socket.socket:

@@ -2,9 +2,15 @@
 
 import pytest
 
-from .errors import ApiError
-from .formatting import Formatted, formatted, message_text, parse_html, utf16_length
-from .links import link_problem
+from tests.telegram_double.errors import ApiError
+from tests.telegram_double.formatting import (
+    Formatted,
+    formatted,
+    message_text,
+    parse_html,
+    utf16_length,
+)
+from tests.telegram_double.links import link_problem
 
 
 def kinds(result: Formatted) -> list[tuple[str, int, int]]:

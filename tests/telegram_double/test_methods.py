@@ -9,9 +9,9 @@ import pytest
 import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from . import TelegramDouble
-from .conftest import Api
-from .people import PIXEL
+from tests.telegram_double import TelegramDouble
+from tests.telegram_double.conftest import Api
+from tests.telegram_double.people import PIXEL
 
 ONE_BUTTON = {"inline_keyboard": [[{"text": "Yes", "callback_data": "yes"}]]}
 

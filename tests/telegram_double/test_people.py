@@ -10,8 +10,8 @@ import telegram
 from telegram import Update
 from telegram.constants import ChatMemberStatus, MessageLimit
 
-from . import TelegramDouble
-from .conftest import Api
+from tests.telegram_double import TelegramDouble
+from tests.telegram_double.conftest import Api
 
 
 async def test_everything_that_people_send_is_read_by_the_library(

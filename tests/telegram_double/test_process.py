@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 import telegram
 
-from . import DoubleProcess
+from tests.telegram_double import DoubleProcess
 
 
 async def test_a_double_in_another_process_is_steered_over_http() -> None:

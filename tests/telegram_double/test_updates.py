@@ -10,8 +10,8 @@ import pytest
 import telegram
 from aiohttp import web
 
-from . import TelegramDouble
-from .conftest import Api
+from tests.telegram_double import TelegramDouble
+from tests.telegram_double.conftest import Api
 
 
 async def test_updates_stay_until_the_offset_passes_them(double: TelegramDouble, api: Api) -> None:

@@ -13,8 +13,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .bell import Bell
-from .errors import Json, conflict
+from tests.telegram_double.bell import Bell
+from tests.telegram_double.errors import Json, conflict
 
 LIMIT = 100
 LONGEST_POLL = 50

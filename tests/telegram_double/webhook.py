@@ -8,8 +8,8 @@ import time
 
 import aiohttp
 
-from .errors import Json, bad_request
-from .updates import UpdateQueue
+from tests.telegram_double.errors import Json, bad_request
+from tests.telegram_double.updates import UpdateQueue
 
 _SECRET = re.compile(r"[A-Za-z0-9_\-]{1,256}")
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"

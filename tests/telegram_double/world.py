@@ -8,11 +8,11 @@ import random
 import time
 from dataclasses import dataclass
 
-from .bell import Bell
-from .chats import Chat, KeptMessage
-from .errors import Json, bad_request
-from .rates import RateGate
-from .updates import UpdateQueue
+from tests.telegram_double.bell import Bell
+from tests.telegram_double.chats import Chat, KeptMessage
+from tests.telegram_double.errors import Json, bad_request
+from tests.telegram_double.rates import RateGate
+from tests.telegram_double.updates import UpdateQueue
 
 
 @dataclass(frozen=True, slots=True)

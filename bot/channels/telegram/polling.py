@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from telegram.error import TelegramError
 
+from bot.channels.telegram.callback_queries import Presses
 from bot.channels.telegram.errors import AnswerUnreadable, SlowDown
-from bot.channels.telegram.incoming import ALLOWED_UPDATES
-from bot.channels.telegram.presses import Presses
-from bot.channels.telegram.reading import Reader
+from bot.channels.telegram.fatal_errors import raise_if_final
 from bot.channels.telegram.transport import QuietBot, call
-from bot.channels.telegram.trouble import raise_if_final
-from bot.inbox import Inbox
+from bot.channels.telegram.update_batches import Reader
+from bot.channels.telegram.update_parser import ALLOWED_UPDATES
+from bot.delivery.inbox import Inbox
 from bot.storage.errors import StorageError
 
 log = logging.getLogger(__name__)

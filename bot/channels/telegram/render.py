@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from bot.channels.telegram.markup import (
+from bot.channels.telegram.api_calls import Payload, with_buttons
+from bot.channels.telegram.html_markup import (
     CAPTION_LIMIT,
     TEXT_LIMIT,
     Run,
@@ -15,9 +16,8 @@ from bot.channels.telegram.markup import (
     utf16_length,
     without_markup,
 )
-from bot.channels.telegram.payload import Payload, with_buttons
-from bot.channels.telegram.posts import attach_call, delete_call, post_call
-from bot.chat import (
+from bot.channels.telegram.post_calls import attach_call, delete_call, post_call
+from bot.core.messages import (
     Attach,
     Block,
     Choices,

@@ -14,31 +14,32 @@ from urllib.parse import urlsplit
 
 from telegram.error import BadRequest, TelegramError
 
-from bot.channels.telegram.carrier import TelegramCarrier
+from bot.broadcasts.policy import Terms
+from bot.broadcasts.worker.worker import Broadcaster
+from bot.channels.telegram.callback_queries import Presses
 from bot.channels.telegram.errors import SlowDown
-from bot.channels.telegram.incoming import ALLOWED_UPDATES, Me
+from bot.channels.telegram.fatal_errors import FinalTroubleError, raise_if_final
 from bot.channels.telegram.polling import Patience, Polling
-from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.profile import show_profile
-from bot.channels.telegram.reading import Reader
 from bot.channels.telegram.render import render
+from bot.channels.telegram.sender import TelegramCarrier
 from bot.channels.telegram.transport import QuietBot, call
-from bot.channels.telegram.trouble import FinalTroubleError, raise_if_final
+from bot.channels.telegram.update_batches import Reader
+from bot.channels.telegram.update_parser import ALLOWED_UPDATES, Me
 from bot.channels.telegram.webhook import Webhook
-from bot.chat import Outgoing, Person
-from bot.commands import PUBLIC
-from bot.conversation import Conversation
-from bot.erasing import Eraser
-from bot.inbox import Inbox
-from bot.organisers.broadcaster import Broadcaster
-from bot.organisers.exports.sending import ExportSender
-from bot.organisers.mailbag import Mailbag
-from bot.organisers.reports import Reports
-from bot.organisers.terms import Terms
-from bot.outbox import Outbox, Pace
-from bot.storage import keeping, notes
+from bot.conversation.commands import PUBLIC
+from bot.conversation.router import Conversation
+from bot.core.messages import Outgoing, Person
+from bot.delivery.inbox import Inbox
+from bot.delivery.notifier import Mailbag
+from bot.delivery.outbox import Outbox, Pace
+from bot.exports.worker import ExportSender
+from bot.reports.routes import Reports
+from bot.storage import key_values as notes
+from bot.storage import retention as keeping
 from bot.storage.errors import StorageError
 from bot.storage.store import Store
+from bot.supporters.erasure import Eraser
 from flows.texts import Texts
 
 log = logging.getLogger(__name__)

@@ -22,9 +22,15 @@ from telegram.error import InvalidToken, NetworkError
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.channels.telegram.answers import json_object, refusal, trouble
-from bot.channels.telegram.errors import AnswerMissing, AnswerUnreadable, NotConnected, ServerFault, SlowDown
-from bot.delivery import Begins
+from bot.channels.telegram.errors import (
+    AnswerMissing,
+    AnswerUnreadable,
+    NotConnected,
+    ServerFault,
+    SlowDown,
+)
+from bot.channels.telegram.responses import json_object, refusal, trouble
+from bot.delivery.results import Begins
 
 __all__ = [
     "AiohttpRequest",

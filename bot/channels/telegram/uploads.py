@@ -7,7 +7,7 @@ from pathlib import Path
 
 from telegram import InputFile
 
-from bot.channels.telegram.payload import Payload
+from bot.channels.telegram.api_calls import Payload
 from bot.channels.telegram.transport import READ_SECONDS
 
 _SLOWEST = 1_000_000

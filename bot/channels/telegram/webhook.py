@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.channels.telegram.presses import Presses
-from bot.channels.telegram.reading import Batch, Reader
-from bot.channels.telegram.trouble import FinalTroubleError
-from bot.inbox import Inbox
+from bot.channels.telegram.callback_queries import Presses
+from bot.channels.telegram.fatal_errors import FinalTroubleError
+from bot.channels.telegram.update_batches import Batch, Reader
+from bot.delivery.inbox import Inbox
 from bot.storage.errors import StorageError
 
 log = logging.getLogger(__name__)

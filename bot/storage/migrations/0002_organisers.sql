@@ -35,7 +35,7 @@ BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END;
 CREATE TRIGGER organiser_log_is_final BEFORE UPDATE ON organiser_log
 BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END;
 
--- Broadcasts live by themselves once they are drafted; who may move them stands in bot/organisers/broadcasts.py.
+-- Broadcasts live by themselves once they are drafted; who may move them stands in bot/broadcasts/states.py.
 -- An edit or recall changes or deletes what the broadcast `of_id` sent. No author means the command line.
 -- `told` is the state that organisers were told of last, `progress` the message that shows how it goes.
 CREATE TABLE broadcasts (

@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 
 from bot.storage.store import Store
+from tests.bot.broadcasts.campaign import FIRST, fill
 from tests.bot.cli.test_commands import run
-from tests.bot.organisers.campaign import FIRST, fill
 from tests.bot.service_here import rows
 
 CONTROLLER = {"CONTROLLER_NAME": "The Test Campaign", "CONTROLLER_CONTACT": "data@example.org"}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.words import ROOT
+from bot.content.catalogue import ROOT
 from tests.bot.service_here import rows
 
 CONFIRMED = ("--purpose", "a check", "--yes")

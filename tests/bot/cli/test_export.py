@@ -15,7 +15,7 @@ from bot.cli import app
 from bot.storage import organisers, supporters
 from bot.storage.organisers import LogLine
 from bot.storage.store import Store, read_only
-from tests.bot.organisers.records import make_exporter, small_campaign
+from tests.bot.exports.records import make_exporter, small_campaign
 
 
 @pytest.fixture

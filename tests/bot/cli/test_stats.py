@@ -11,9 +11,9 @@ import typer
 from typer.testing import CliRunner
 
 from bot.cli import stats
-from bot.storage import batch
+from bot.content.catalogue import ROOT
+from bot.storage import updates as batch
 from bot.storage.store import Store
-from bot.words import ROOT
 
 NOW = datetime.now(UTC)
 TODAY = {"joined": 8, "source:leeds": 3, "pledged:write_to_mp": 6, "begun:join": 30, "begun:pledge": 9}
@@ -83,7 +83,7 @@ def test_nothing_that_draws_is_loaded_before_it_is_asked_for(database: Path) -> 
     program = (
         "import sys, typer, bot.cli, bot.app\n"
         "from bot.cli import stats\n"
-        "import bot.organisers.stats, bot.organisers.digest\n"
+        "import bot.reports.stats, bot.reports.weekly_digest\n"
         "app = typer.Typer()\n"
         "stats.add_to(app)\n"
         f"app(['--database', {str(database)!r}], standalone_mode=False)\n"

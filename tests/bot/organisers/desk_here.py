@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.buttons import CommandButton, decode
-from bot.chat import (
+from bot.broadcasts.chat.routes import duties
+from bot.broadcasts.policy import Terms
+from bot.core.callbacks import CommandButton, decode
+from bot.core.context import Exchange
+from bot.core.messages import (
     Attach,
     Choices,
     Incoming,
@@ -19,16 +22,13 @@ from bot.chat import (
     Text,
     Title,
 )
-from bot.exchange import Exchange
-from bot.organisers.broadcast_duties import duties
-from bot.organisers.desk import Desk
-from bot.organisers.paging import BUTTONS, LONGEST_LABEL
-from bot.organisers.terms import Terms
-from bot.state import State
+from bot.core.pagination import BUTTONS, LONGEST_LABEL
+from bot.core.state import State
+from bot.organisers.router import Desk
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
+from bot.storage.savepoint import Work
 from bot.storage.store import Store
-from bot.storage.work import Work
 
 CALLED = {
     "write_to_mp": "Write to my MP",

@@ -4,10 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.chat import Choices, Command, Message, Send
-from bot.conversation import Conversation
+from bot.content.catalogue import Words
+from bot.conversation.router import Conversation
+from bot.core.messages import (
+    Choices,
+    Command,
+    Message,
+    Send,
+)
 from bot.storage import organisers
-from bot.words import Words
 from tests.bot.talk import Talk, words_of
 
 ANN = "telegram:1"

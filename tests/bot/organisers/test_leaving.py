@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Command, Press, Shown
-from bot.commands import PUBLIC
-from bot.conversation import Conversation
+from bot.content.catalogue import Words
+from bot.conversation.commands import PUBLIC
+from bot.conversation.router import Conversation
+from bot.core.messages import Command, Press, Shown
 from bot.storage import organisers
-from bot.words import Words
 from tests.bot.organisers.offices import ANN, LIZ, OWEN, leaves, log, office, said_to
 from tests.bot.talk import Talk, words_of
 

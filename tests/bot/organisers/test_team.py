@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Command
-from bot.conversation import Conversation
+from bot.content.catalogue import Words
+from bot.conversation.router import Conversation
+from bot.core.messages import Command
 from bot.storage import organisers
-from bot.words import Words
 from tests.bot.organisers.offices import LEO, LIZ, OWEN, heard, is_listed, leaves, log, office
 from tests.bot.talk import Talk, words_of
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from subprocess import run
 from sys import executable
 
-from bot.commands import PUBLIC
+from bot.conversation.commands import PUBLIC
 from bot.storage.store import Store
 from tests.bot.bot_process import ROOT, BotProcess
 from tests.bot.service_here import rows

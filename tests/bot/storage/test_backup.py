@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import notes
+from bot.storage import key_values as notes
 from bot.storage.errors import StorageError
 from bot.storage.store import Store, back_up
 from tests.bot.service_here import rows

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ..errors import Json
-from ..world import World
-from . import editing, profile, sending
+from tests.telegram_double.errors import Json
+from tests.telegram_double.methods import editing, profile, sending
+from tests.telegram_double.world import World
 
 Method = Callable[[World, Json], Any]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
-from ..chats import KeptMessage
-from ..errors import Json, bad_request
-from ..formatting import caption_text, message_text
-from ..markup import check_markup
-from ..world import World
-from .sending import formatted_caption
+from tests.telegram_double.chats import KeptMessage
+from tests.telegram_double.errors import Json, bad_request
+from tests.telegram_double.formatting import caption_text, message_text
+from tests.telegram_double.markup import check_markup
+from tests.telegram_double.methods.sending import formatted_caption
+from tests.telegram_double.world import World
 
 DELETABLE_HOURS = 48
 

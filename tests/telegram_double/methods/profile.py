@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..chats import NOT_MEMBER
-from ..errors import Json, bad_request
-from ..world import World, scope_key
+from tests.telegram_double.chats import NOT_MEMBER
+from tests.telegram_double.errors import Json, bad_request
+from tests.telegram_double.world import World, scope_key
 
 DOWNLOAD_BYTES = 20 * 2**20
 

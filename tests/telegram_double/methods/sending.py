@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..chats import Chat
-from ..errors import Json, bad_request
-from ..formatting import Formatted, caption_text, message_text
-from ..markup import check_markup
-from ..spec import Upload
-from ..world import KeptFile, World
+from tests.telegram_double.chats import Chat
+from tests.telegram_double.errors import Json, bad_request
+from tests.telegram_double.formatting import Formatted, caption_text, message_text
+from tests.telegram_double.markup import check_markup
+from tests.telegram_double.spec import Upload
+from tests.telegram_double.world import KeptFile, World
 
 PHOTO_BYTES = 10 * 2**20
 DOCUMENT_BYTES = 50 * 2**20

@@ -7,9 +7,17 @@ import random
 
 import pytest
 
-from bot.channels.telegram.markup import Run, clean, runs_of, split, to_html, utf16_length, without_markup
+from bot.channels.telegram.html_markup import (
+    Run,
+    clean,
+    runs_of,
+    split,
+    to_html,
+    utf16_length,
+    without_markup,
+)
 from bot.channels.telegram.render import Payload, plain, render
-from bot.chat import (
+from bot.core.messages import (
     Block,
     Button,
     Choices,

@@ -25,7 +25,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.telegram.answers import trouble
+from bot.channels.telegram.responses import trouble
 from bot.channels.telegram.transport import (
     AiohttpRequest,
     AnswerMissing,

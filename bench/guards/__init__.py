@@ -1,0 +1,1 @@
+"""How well the guards meet danger, with every miss named."""

@@ -1,0 +1,34 @@
+"""Labelled sets from files: entries and messages in one JSON-lines file each."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from faq.entry import Wordings
+from faq.evaluation import Row, read_entries, read_rows
+
+VARIABLE = "MATCHING_SETS"
+"""Environment variable that names the directory of the sets; `./matching-sets` without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSet:
+    """One set."""
+
+    name: str
+    entries: Sequence[Wordings]
+    rows: Sequence[Row]
+
+
+def sets_directory() -> Path:
+    """Where the sets are, unless the command line says otherwise."""
+    return Path(os.environ.get(VARIABLE, "matching-sets"))
+
+
+def matching_sets(directory: Path) -> list[LabelledSet]:
+    """Every `*.jsonl` of the directory, by name. An empty directory gives an empty list."""
+    return [
+        LabelledSet(path.stem, read_entries(path), read_rows(path))
+        for path in sorted(directory.glob("*.jsonl"))
+    ]

@@ -1,0 +1,1 @@
+"""How fast the bot answers, sends and exports, and what kills cost it."""

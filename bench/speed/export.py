@@ -1,0 +1,123 @@
+"""`python -m bench.speed.export`: an export of a million pledges, beside a bot that goes on writing."""
+
+import argparse
+import asyncio
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.exports.exporter import Form, request, write_file
+from bot.storage.store import Store
+
+FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+DEEDS = ("write_to_mp", "follow_up_mp", "share_myth", "tell_friends")
+NATIONS = ("england", "scotland", "wales", "northern_ireland", None)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fill a database, export it in each form in a process of its own, and print what that took."""
+    parser = argparse.ArgumentParser(prog="python -m bench.speed.export", description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000, metavar="N", help="pledges in the database")
+    parser.add_argument("--one", nargs=2, metavar=("DATABASE", "FORM"), help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    if given.one:
+        print(json.dumps(asyncio.run(_export(Path(given.one[0]), Form(given.one[1])))))
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "bench.sqlite3"
+        asyncio.run(_fill(database, given.rows))
+        print("       rows      seconds  peak MiB  before  file MiB  slowest write, ms")
+        for form in Form:
+            _print(form, asyncio.run(_beside_a_bot(database, form)))
+    return 0
+
+
+async def _fill(database: Path, rows: int) -> None:
+    chance = random.Random(7)
+    store = await Store.open(database)
+    step = 20_000
+    for start in range(0, rows, step):
+        numbers = range(start + 1, min(start + step, rows) + 1)
+        async with store.transaction() as db:
+            await db.executemany(
+                "INSERT INTO supporters (id, person, since, adult_declared, nation, constituency, heard_on)"
+                " VALUES (?, ?, '2026-01-01', '2026-01-01', ?, ?, '2026-01-01')",
+                [
+                    (number, f"telegram:{number}", chance.choice(NATIONS), f"Place {chance.randrange(650)}")
+                    for number in numbers
+                ],
+            )
+            await db.executemany(
+                "INSERT INTO pledges VALUES (?, ?, ?, ?)",
+                [
+                    (
+                        number,
+                        number,
+                        chance.choice(DEEDS),
+                        (FIRST_DAY + timedelta(minutes=number)).isoformat(),
+                    )
+                    for number in numbers
+                ],
+            )
+    await store.close()
+
+
+async def _beside_a_bot(database: Path, form: Form) -> dict[str, float]:
+    """Export in another process while this one writes as the bot does; how long a write ever took."""
+    command = [sys.executable, "-m", "bench.speed.export", "--one", str(database), str(form)]
+    exporting = asyncio.create_task(
+        asyncio.to_thread(subprocess.run, command, capture_output=True, check=True)
+    )
+    store = await Store.open(database)
+    slowest = 0.0
+    while not exporting.done():
+        started = time.perf_counter()
+        async with store.transaction() as db:
+            await db.execute("INSERT OR REPLACE INTO notes VALUES ('bench', ?)", (str(started),))
+        slowest = max(slowest, time.perf_counter() - started)
+        await asyncio.sleep(0.02)
+    await store.close()
+    told: dict[str, float] = json.loads((await exporting).stdout)
+    return {**told, "slowest": slowest}
+
+
+async def _export(database: Path, form: Form) -> dict[str, float]:
+    wanted = request("pledges", form, organiser=None, at=datetime.now(UTC))
+    output = database.with_name(f"export.{form}")
+    before = _peak()
+    started = time.perf_counter()
+    manifest = await write_file(database, wanted, output)
+    told = {
+        "rows": manifest.rows,
+        "seconds": time.perf_counter() - started,
+        "before": before,
+        "peak": _peak(),
+        "file": output.stat().st_size / 2**20,
+    }
+    with suppress(FileNotFoundError):
+        output.unlink()
+    return told
+
+
+def _peak() -> float:
+    """Resident memory of this process at its highest so far, in MiB."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+
+
+def _print(form: Form, told: dict[str, float]) -> None:
+    print(
+        f"{form:6} {told['rows']:<9.0f} {told['seconds']:<8.1f} {told['peak']:<9.0f} {told['before']:<7.0f}"
+        f" {told['file']:<9.1f} {told['slowest'] * 1000:.0f}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""What whoever may approve a broadcast is shown, and the buttons that hold for those very words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from bot.broadcasts import audience, results
+from bot.broadcasts import estimate as outlook
+from bot.broadcasts.buttons import button
+from bot.broadcasts.policy import Terms
+from bot.broadcasts.states import Kind
+from bot.broadcasts.status import buttons
+from bot.core.messages import (
+    Block,
+    Button,
+    Paragraph,
+    Title,
+)
+from bot.storage import organisers
+from bot.storage.broadcasts import Broadcast
+from bot.storage.savepoint import Database
+
+AGAIN: Mapping[str, str] = {"author": "wrote it", "approver": "approved it"}
+"""Who lost the role, so that it needs approval once more."""
+
+
+def digest(broadcast: Broadcast) -> str:
+    """Of everything that is approved: a button with another one is for an earlier version."""
+    said = (broadcast.message, broadcast.audience, broadcast.starts_at or "", broadcast.urgent_by)
+    return sha256("\0".join(said).encode()).hexdigest()[:12]
+
+
+def choices(broadcast: Broadcast) -> list[Button]:
+    """Approve these words, send them back, or stop it."""
+    seen = digest(broadcast)
+    found = [button(results.labelled("Approve", broadcast), "o_byes", broadcast.id, seen)]
+    if broadcast.urgent_marks and Kind(broadcast.kind).speaks:
+        found.append(button(f"Approve {broadcast.id} as urgent", "o_burgent", broadcast.id, seen))
+    back = button(results.labelled("Return", broadcast), "o_bback", broadcast.id)
+    return [*found, back, *buttons(broadcast)]
+
+
+async def about(db: Database, terms: Terms, broadcast: Broadcast, now: datetime) -> list[Block]:
+    """Who asks and why, who gets it, when, until when, and at what cost."""
+    blocks: list[Block] = [Title(f"{results.name(broadcast)} waits for approval")]
+    asked = [f"Above is the message. It comes from {await _author(db, broadcast)}."]
+    if broadcast.asked_again:
+        who = AGAIN[broadcast.asked_again]
+        asked.append(
+            f"It was approved before. It is asked again because whoever {who} is no sender any more."
+        )
+    blocks.append(Paragraph("\n".join(asked)))
+    return [*blocks, *await prospect(db, terms, broadcast, now), _held(terms)]
+
+
+async def prospect(db: Database, terms: Terms, broadcast: Broadcast, now: datetime) -> list[Block]:
+    """Who gets it, when it begins and would be over, and what it costs; the same for author and approver."""
+    if broadcast.of_id is not None:
+        people = await outlook.people(db, terms, broadcast, now)
+        number = "1 message" if people == 1 else f"{people:,} messages"
+        whom = f"It replaces the words of {number} of broadcast {broadcast.of_id}. Nobody is notified."
+    else:
+        wanted = audience.load(broadcast.audience)
+        counted = await audience.count(db, wanted, terms.channel, now, terms.wordings)
+        people = counted.kept
+        whom = f"{wanted.in_words(terms.called)}\n{counted.in_words()}"
+    lines = outlook.times(terms, broadcast, people, now)
+    cost = [Paragraph(line) for line in outlook.cost(terms, broadcast, people)]
+    return [Paragraph(whom), Paragraph("\n".join(lines)), *cost]
+
+
+def _held(terms: Terms) -> Paragraph:
+    return Paragraph(f"After approval it is held for {terms.hold_in_words()}, in which anybody can stop it.")
+
+
+async def _author(db: Database, broadcast: Broadcast) -> str:
+    if broadcast.author_id is None:
+        return "the command line"
+    senders = {one.id for one in await organisers.with_role(db, "sender")}
+    gone = "" if broadcast.author_id in senders else ", who is no sender any more"
+    return f"organiser {broadcast.author_id}{gone}"

@@ -1,0 +1,123 @@
+"""How a broadcast goes and what became of it, in words and as a file. Nothing here says who."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+
+from bot.broadcasts.states import Kind, State
+from bot.storage import deliveries
+from bot.storage.broadcasts import MESSAGE_IDS_KEPT, Broadcast
+from bot.storage.savepoint import Database
+
+BAR = 10
+COLUMNS = ("delivery", "state", "time_utc", "reason")
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+CALLED: Mapping[Kind, str] = {
+    Kind.UPDATE: "Update",
+    Kind.CORRECTION: "Correction",
+    Kind.EDIT: "Edit",
+    Kind.RECALL: "Recall",
+}
+
+
+STATES: Mapping[State, str] = {
+    State.AWAITING: "waits for approval",
+    State.HELD: "held before it begins",
+    State.SCHEDULED: "waits for its time",
+}
+
+
+def called(broadcast: Broadcast) -> str:
+    """Update; Edit."""
+    return CALLED[Kind(broadcast.kind)]
+
+
+def labelled(verb: str, broadcast: Broadcast) -> str:
+    """The label of what can be done with a broadcast, typed too: Stop update 7."""
+    return f"{verb} {called(broadcast).lower()} {broadcast.id}"
+
+
+def state_in_words(broadcast: Broadcast) -> str:
+    state = State(broadcast.state)
+    return STATES.get(state, str(state))
+
+
+def name(broadcast: Broadcast) -> str:
+    """Update 7; Edit 9 of broadcast 7."""
+    of = f" of broadcast {broadcast.of_id}" if broadcast.of_id is not None else ""
+    return f"{called(broadcast)} {broadcast.id}{of}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of a broadcast's rows are in each state."""
+
+    numbers: Mapping[str, int]
+
+    @property
+    def all(self) -> int:
+        return sum(self.numbers.values())
+
+    @property
+    def left(self) -> int:
+        return self.numbers.get("waiting", 0) + self.numbers.get("sending", 0)
+
+    @property
+    def handled(self) -> int:
+        return self.all - self.left
+
+    def in_words(self, kind: Kind) -> str:
+        """12 sent, 1 blocked, 1 unsure."""
+        done = {Kind.EDIT: "edited", Kind.RECALL: "deleted"}.get(kind, "sent")
+        called = {"sent": done, "recalled": "recalled since"}
+        named = ("sent", "recalled", "blocked", "failed", "unsure", "withdrawn")
+        parts = [
+            f"{self.numbers.get(one, 0):,} {called.get(one, one)}"
+            for one in named
+            if self.numbers.get(one) or one == "sent"
+        ]
+        return ", ".join(parts)
+
+    def bar(self) -> str:
+        """The part that is done, for the eye; the numbers stand beside it in words."""
+        share = self.handled / self.all if self.all else 1.0
+        full = int(share * BAR)
+        return f"{'▓' * full}{'░' * (BAR - full)} {share:.0%}"
+
+
+async def tally(db: Database, broadcast: Broadcast) -> Tally:
+    return Tally(await deliveries.counts(db, broadcast.id))
+
+
+async def report(db: Database, broadcast: Broadcast, now: datetime) -> str:
+    """What became of a broadcast, in lines."""
+    counted = await tally(db, broadcast)
+    kind = Kind(broadcast.kind)
+    ending = "was stopped" if broadcast.state == State.STOPPED else "is done"
+    people = "1 person" if counted.all == 1 else f"{counted.all:,} people"
+    lines = [f"{name(broadcast)} {ending}.", f"{people}: {counted.in_words(kind)}."]
+    for reason, number in (await deliveries.reasons(db, broadcast.id)).items():
+        lines.append(f"{number:,} failed: {reason or 'no reason was given'}")
+    if unsure := counted.numbers.get("unsure", 0):
+        lines.append(f"{unsure:,} unsure: it may or may not have arrived. It is not sent again by itself.")
+    if kind.speaks:
+        out = await deliveries.opted_out_since(db, broadcast.id, now - MESSAGE_IDS_KEPT)
+        lines.append(f"{out:,} of those who got it have stopped updates since.")
+    return "\n".join(lines)
+
+
+async def results_file(db: Database, broadcast: Broadcast) -> bytes:
+    """One line for each delivery as CSV (UTF-8 with BOM): its number, state, time, reason; never who."""
+    text = StringIO()
+    table = csv.writer(text)
+    table.writerow(COLUMNS)
+    async for page in deliveries.results(db, broadcast.id):
+        table.writerows((row.number, row.state, row.at or "", _harmless(row.reason or "")) for row in page)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_RISKY) else text

@@ -1,0 +1,54 @@
+"""How a broadcast goes, in one message, and the buttons that pause, resume and stop it."""
+
+from bot.broadcasts.results import Tally, labelled, name
+from bot.broadcasts.states import Kind, State
+from bot.core.callbacks import CommandButton, encode
+from bot.core.messages import Button, Message, Paragraph, Title
+from bot.storage.broadcasts import Broadcast
+
+WHY_PAUSED = {
+    "hours": "It waits for the sending hours and goes on by itself.",
+    "organiser": "An organiser paused it.",
+    "trouble": "Telegram refused many messages in a row. See the reasons in the results before going on.",
+}
+
+
+def progress_message(broadcast: Broadcast, counted: Tally, rate: float) -> Message:
+    """Bar, numbers, rate and time left; `rate` is messages a second of late."""
+    state = State(broadcast.state)
+    lines = [
+        counted.bar(),
+        f"{counted.handled:,} of {counted.all:,}: {counted.in_words(Kind(broadcast.kind))}",
+    ]
+    if state is State.SENDING:
+        left = counted.left / rate if rate else 0.0
+        lines.append(f"{rate:.0f} a second, {_duration(left)} left" if rate else "It begins now.")
+    elif state is State.PAUSED:
+        lines.append(WHY_PAUSED.get(broadcast.paused_by, ""))
+    rows = tuple((button,) for button in buttons(broadcast))
+    return Message((Title(f"{name(broadcast)}: {state}"), Paragraph("\n".join(lines))), rows)
+
+
+def buttons(broadcast: Broadcast) -> list[Button]:
+    """What can be done with a broadcast that is under way."""
+    stop = _button("Stop", "o_bstop", broadcast)
+    match State(broadcast.state):
+        case State.SENDING:
+            return [_button("Pause", "o_bpause", broadcast), stop]
+        case State.PAUSED:
+            return [_button("Resume", "o_bgo", broadcast), stop]
+        case State.AWAITING | State.HELD | State.SCHEDULED:
+            return [stop]
+        case _:
+            return []
+
+
+def _button(verb: str, duty: str, broadcast: Broadcast) -> Button:
+    return Button(labelled(verb, broadcast), encode(CommandButton(duty, str(broadcast.id))))
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f} seconds"
+    minutes = round(seconds / 60)
+    return f"about {minutes} minutes" if minutes < 120 else f"about {round(minutes / 60)} hours"

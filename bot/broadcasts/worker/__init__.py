@@ -1,0 +1,1 @@
+"""Starts updates on time and sends them, each at most once."""

@@ -1,0 +1,121 @@
+"""One message that shows how a broadcast goes, edited now and then and no oftener than the channel likes."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bot.broadcasts.worker.rate_limiter import Pacer
+from bot.core.messages import (
+    Message,
+    Outgoing,
+    Person,
+    Redraw,
+    Send,
+    Shown,
+)
+from bot.delivery.inbox import Render
+from bot.delivery.results import (
+    Carrier,
+    Delivered,
+    NotSent,
+    Result,
+    Unsure,
+    Wait,
+)
+from bot.storage.broadcasts import Broadcast
+
+EVERY = 3.0
+"""Seconds between two edits at least."""
+
+
+@dataclass(slots=True)
+class _Shown:
+    """What stands on the screen of whoever wrote the broadcast."""
+
+    address: str
+    number: int | None = None
+    message: Message | None = None
+    not_before: float = 0.0
+    working: "asyncio.Task[None] | None" = None
+
+
+@dataclass(slots=True)
+class Progress:
+    """Shows messages by the channel directly, since each is soon replaced by the next."""
+
+    carrier: Carrier
+    render: Render
+    pacer: Pacer
+    every: float = EVERY
+    _shown: dict[int, _Shown] = field(default_factory=dict)
+
+    def due(self, broadcast: int) -> bool:
+        """Whether a new one may be shown now."""
+        shown = self._shown.get(broadcast)
+        return shown is None or (shown.working is None and self.pacer.clock() >= shown.not_before)
+
+    def show(self, broadcast: int, address: str, number: int | None, message: Message) -> None:
+        """Show a message, in the place of the one before (`number`, as it was kept, after a restart)."""
+        shown = self._shown.setdefault(broadcast, _Shown(address, number))
+        if not self.due(broadcast):
+            return
+        if message == shown.message:
+            shown.not_before = self.pacer.clock() + self.every
+            return
+        shown.not_before = self.pacer.clock() + self.every
+        shown.working = asyncio.create_task(self._show(shown, Person(address), message))
+
+    def is_for(self, broadcast: int, address: str) -> bool:
+        """Whether nobody else sees it."""
+        shown = self._shown.get(broadcast)
+        return shown is None or shown.address == address
+
+    def number(self, broadcast: int) -> int | None:
+        """The number of the message on the screen, once it is known."""
+        shown = self._shown.get(broadcast)
+        return shown.number if shown else None
+
+    def shows(self, broadcast: int, message: Message) -> bool:
+        """Whether this is what stands on the screen."""
+        shown = self._shown.get(broadcast)
+        return shown is not None and shown.message == message
+
+    def forget(self, broadcast: int) -> None:
+        self._shown.pop(broadcast, None)
+
+    async def stop(self) -> None:
+        tasks = [one.working for one in self._shown.values() if one.working]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _deliver(self, person: Person, payload: str, *, counts: bool) -> Result:
+        """New messages count against the limits, edits don't."""
+        if not counts:
+            return await self.carrier.deliver(payload)
+        begun = await self.pacer.reply(person.address)
+        result = await self.carrier.deliver(payload)
+        lost = isinstance(result, NotSent | Unsure)
+        (self.pacer.lost if lost else self.pacer.answered)(begun)
+        return result
+
+    async def _show(self, shown: _Shown, person: Person, message: Message) -> None:
+        try:
+            old = Shown(str(shown.number), "") if shown.number is not None else None
+            outgoing: Outgoing = Redraw(old, message) if old else Send(message)
+            for payload in self.render(person, outgoing):
+                result = await self._deliver(person, payload, counts=old is None)
+                if isinstance(result, Delivered):
+                    shown.message = message
+                    shown.number = shown.number or result.message_id
+                elif isinstance(result, Wait):
+                    shown.not_before = self.pacer.clock() + result.seconds
+                elif not isinstance(result, NotSent | Unsure):
+                    shown.message = message  # the organiser can't be reached, or took the message away
+        finally:
+            shown.working = None
+
+
+def row_of(broadcast: Broadcast) -> tuple[str, int] | None:
+    """Address and number of the progress message as the broadcast keeps them."""
+    address, _, number = broadcast.progress.rpartition(" ")
+    return (address, int(number)) if address and number.isdecimal() else None

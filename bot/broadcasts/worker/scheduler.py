@@ -1,0 +1,119 @@
+"""What moves a broadcast by itself: the end of the hold, its time, the sending hours, its end."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.broadcasts import audience
+from bot.broadcasts.policy import Terms
+from bot.broadcasts.states import (
+    Kind,
+    Mover,
+    State,
+    move,
+)
+from bot.storage import audiences, deliveries, organisers
+from bot.storage.broadcasts import Broadcast
+from bot.storage.savepoint import Database
+
+_CLOCK = frozenset({Mover.CLOCK})
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    terms: Terms
+
+    async def advance(
+        self, db: Database, broadcast: Broadcast, now: datetime, *, busy: bool, trouble: bool = False
+    ) -> Broadcast:
+        """Make the move whose time has come, if there is one. `busy` means that another broadcast is being
+        sent, `trouble` that the channel takes nothing of this one."""
+        match State(broadcast.state):
+            case State.HELD:
+                return await self._end_hold(db, broadcast, now)
+            case State.SCHEDULED:
+                return await self._begin(db, broadcast, now, busy=busy)
+            case State.SENDING:
+                return await self._go_on(db, broadcast, now, trouble=trouble)
+            case State.PAUSED if broadcast.paused_by == "hours" and not busy:
+                open_again = self.terms.may_speak(broadcast, now)
+                return (
+                    await self._move(db, broadcast, State.SENDING, paused_by="") if open_again else broadcast
+                )
+            case _:
+                return broadcast
+
+    async def _end_hold(self, db: Database, broadcast: Broadcast, now: datetime) -> Broadcast:
+        if broadcast.held_until and now < datetime.fromisoformat(broadcast.held_until):
+            return broadcast
+        if not await self._approved(db, broadcast):
+            return await self._ask_again(db, broadcast)
+        return await self._move(db, broadcast, State.SCHEDULED)
+
+    async def _begin(self, db: Database, broadcast: Broadcast, now: datetime, *, busy: bool) -> Broadcast:
+        """Fix the audience and begin, in the same transaction."""
+        kind = Kind(broadcast.kind)
+        early = broadcast.starts_at is not None and now < datetime.fromisoformat(broadcast.starts_at)
+        closed = kind.speaks and not self.terms.may_speak(broadcast, now)
+        if early or closed or (busy and kind is not Kind.RECALL):
+            return broadcast
+        if not await self._approved(db, broadcast):
+            return await self._ask_again(db, broadcast)
+        begun = await self._move(db, broadcast, State.SENDING, started_at=now.isoformat())
+        if begun.state == State.SENDING:
+            await self._fix(db, broadcast, now)
+        return begun
+
+    async def _fix(self, db: Database, broadcast: Broadcast, now: datetime) -> None:
+        if Kind(broadcast.kind).speaks:
+            rules = audience.load(broadcast.audience).rules(self.terms.channel, now, self.terms.wordings)
+            await audiences.fix(db, broadcast.id, rules)
+        elif broadcast.of_id is not None:
+            await deliveries.fix_copies(db, broadcast.id, broadcast.of_id, copies_since(broadcast, now))
+
+    async def _go_on(self, db: Database, broadcast: Broadcast, now: datetime, *, trouble: bool) -> Broadcast:
+        if not await deliveries.anything_left(db, broadcast.id):
+            return await self._move(db, broadcast, State.DONE, finished_at=now.isoformat())
+        if trouble:
+            return await self._move(db, broadcast, State.PAUSED, paused_by="trouble")
+        if Kind(broadcast.kind).speaks and not self.terms.may_speak(broadcast, now):
+            return await self._move(db, broadcast, State.PAUSED, paused_by="hours")
+        return broadcast
+
+    async def _approved(self, db: Database, broadcast: Broadcast) -> bool:
+        """Whether those who wrote and approved it may still do so. Whoever approves again knows of an author
+        who may not any more."""
+        if broadcast.kind == Kind.RECALL:
+            return True
+        senders = await _senders(db)
+        author = broadcast.author_id in {None, *senders} or broadcast.asked_again == "author"
+        if broadcast.approver_id is None:
+            return author and self.terms.one_is_enough
+        return author and broadcast.approver_id in senders
+
+    async def _ask_again(self, db: Database, broadcast: Broadcast) -> Broadcast:
+        """Somebody lost their role: what they approved or wrote needs another approval."""
+        wrote = broadcast.author_id in {None, *await _senders(db)}
+        return await self._move(
+            db,
+            broadcast,
+            State.AWAITING,
+            approver_id=None,
+            urgent_by="",
+            held_until=None,
+            asked_again="approver" if wrote else "author",
+            told=broadcast.state,
+        )
+
+    @staticmethod
+    async def _move(db: Database, broadcast: Broadcast, to: State, **changes: object) -> Broadcast:
+        return await move(db, broadcast, to, _CLOCK, **changes) or broadcast
+
+
+def copies_since(broadcast: Broadcast, now: datetime) -> datetime | None:
+    """From when on messages can be deleted; edited they can be at any time."""
+    margin = timedelta(minutes=5)
+    return now - deliveries.RECALLABLE + margin if broadcast.kind == Kind.RECALL else None
+
+
+async def _senders(db: Database) -> set[int]:
+    return {one.id for one in await organisers.with_role(db, "sender")}

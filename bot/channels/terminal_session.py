@@ -1,0 +1,94 @@
+"""A conversation held line by line: each line is answered before the next is read."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from bot.channels.terminal import (
+    Counter,
+    Screen,
+    read,
+    render,
+)
+from bot.conversation.router import Conversation
+from bot.core.messages import Incoming, Opened, Person
+from bot.delivery.inbox import Inbox, Received
+from bot.delivery.notifier import Mailbag
+from bot.exports.worker import ExportSender
+from bot.reports.routes import Reports
+from bot.storage import outbox
+from bot.storage import retention as keeping
+from bot.storage.store import Store
+from bot.supporters.erasure import Eraser
+from flows.texts import Texts
+
+
+class Session:
+    """One person at the terminal. Make one with `Session.begin`, which also shows what was still unsaid.
+
+    `beside` is what is done after each answer: erasing, exports, figures.
+    """
+
+    def __init__(
+        self,
+        person: Person,
+        store: Store,
+        screen: Screen,
+        inbox: Inbox,
+        *,
+        beside: Sequence[Callable[[], Awaitable[object]]],
+    ) -> None:
+        self._person = person
+        self._store = store
+        self._screen = screen
+        self._inbox = inbox
+        self._beside = beside
+
+    @classmethod
+    async def begin(
+        cls,
+        person: Person,
+        store: Store,
+        conversation: Conversation,
+        texts: Texts,
+        *,
+        show: Callable[[str], None],
+        now: Callable[[], datetime],
+        reports: Reports | None = None,
+    ) -> "Session":
+        """Show what was committed but not shown before, then greet the person or go on where they were."""
+        async with store.transaction() as db:
+            await keeping.clear_out(db, now())
+            screen = Screen(show, await outbox.last_id(db))
+            unsaid = [
+                row for row in await outbox.waiting_replies(db, "terminal") if row.person == person.address
+            ]
+        inbox = Inbox(store, conversation, texts, render=render, rows=screen, now=now)
+        eraser = Eraser(store, texts, render=render, rows=screen, now=now)
+        exports = ExportSender(store, Counter(show), render=render, rows=screen, now=now)
+        mailbag = Mailbag(store, render, screen, now)
+
+        channel = person.channel
+        beside: list[Callable[[], Awaitable[object]]] = [
+            lambda: eraser.finish(channel),
+            lambda: exports.finish(channel),
+        ]
+        if reports:
+            beside.append(lambda: reports.finish(channel, mailbag))
+        session = cls(person, store, screen, inbox, beside=beside)
+        screen.push(unsaid)
+        await session.take(Opened())
+        return session
+
+    async def say(self, line: str) -> None:
+        """Answer one typed line; an empty one says nothing."""
+        if line.strip():
+            await self.take(read(line))
+
+    async def take(self, incoming: Incoming) -> None:
+        """Answer one incoming thing."""
+        await self._inbox.handle([Received(None, self._person, incoming)])
+        for finish in self._beside:
+            await finish()
+        async with self._store.transaction() as db:
+            await outbox.delivered(db, self._screen.shown)
+        self._screen.shown.clear()

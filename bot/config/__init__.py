@@ -1,0 +1,1 @@
+"""Settings from the environment and .env, with every problem told at once."""

@@ -1,0 +1,1 @@
+"""Reads the bot's words from YAML and checks them."""

@@ -1,0 +1,98 @@
+"""JSON Schemas of everything volunteers write, for the completion and the checks of their editors.
+
+`python -m bot.content.json_schema` writes them to docs/schemas; each YAML file
+names its schema in its first line.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from bot.content.catalogue import (
+    ENTRIES,
+    ROOT,
+    SAFETY,
+    SCRIPTS,
+    TEXTS,
+)
+from faq.entry import Topic
+from faq.safety import Safety
+from flows.script import Script
+from flows.texts import Texts
+
+FOLDER = "docs/schemas"
+KINDS: dict[str, tuple[type[BaseModel], str]] = {
+    "topic": (Topic, f"{ENTRIES}/*.yaml"),
+    "script": (Script, f"{SCRIPTS}/*.yaml"),
+    "texts": (Texts, TEXTS),
+    "safety": (Safety, SAFETY),
+}
+"""Each schema's model, and the files that it is for."""
+SCALARS = ["string", "number", "boolean"]
+NARROWER = {"pattern", "enum", "const", "format"}
+
+
+def schemas() -> dict[str, str]:
+    """The text of each schema file, by its name without `.json`."""
+    made = {name: _suited_to_editors(model.model_json_schema()) for name, (model, _) in KINDS.items()}
+    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in made.items()}
+
+
+def write(root: Path = ROOT) -> None:
+    """Write the schema files anew."""
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def _suited_to_editors(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema in draft 7, which every editor's YAML plugin knows, for the values as those plugins see them.
+
+    To the bot every value is text as it was typed; to a plugin `1` is a number and `true` a truth value.
+    """
+    for part in list(_parts(schema)):
+        _drop_null(part)
+        _drop_titles(part)
+        if part.get("type") == "string" and not NARROWER & set(part):
+            part["type"] = SCALARS
+        if isinstance(part.get("pattern"), str) and re.search(part["pattern"], "2026"):
+            part["type"] = ["string", "integer"]
+        if "patternProperties" in part:
+            part["additionalProperties"] = False
+        if "$ref" in part and len(part) > 1:
+            part["allOf"] = [{"$ref": part.pop("$ref")}]
+    return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
+
+
+def _parts(schema: Any) -> Iterator[dict[str, Any]]:
+    """The schema and every mapping inside it."""
+    if isinstance(schema, dict):
+        yield schema
+    for inner in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(inner, dict | list):
+            yield from _parts(inner)
+
+
+def _drop_null(part: dict[str, Any]) -> None:
+    """A field that may be left out may not be left empty."""
+    kinds = [kind for kind in part.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) == 1 and len(kinds) < len(part["anyOf"]):
+        del part["anyOf"]
+        part.update(kinds[0])
+    if "default" in part and part["default"] is None:
+        del part["default"]
+
+
+def _drop_titles(part: dict[str, Any]) -> None:
+    """The titles that are the field's own name once more; those of whole things stay."""
+    if isinstance(part.get("title"), str) and "properties" not in part:
+        del part["title"]
+
+
+if __name__ == "__main__":
+    write()

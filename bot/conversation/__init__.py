@@ -1,0 +1,1 @@
+"""Who listens to a message, in one visible order."""

@@ -1,0 +1,1 @@
+"""From committed updates to sent replies: inbox, outbox and what became of each message."""

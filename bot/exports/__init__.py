@@ -1,0 +1,1 @@
+"""Lists that organisers take out, the least that is needed, each logged."""

@@ -1,0 +1,1 @@
+"""How rows become CSV, JSON and XLSX files that are safe to open."""

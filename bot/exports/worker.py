@@ -1,0 +1,195 @@
+"""Makes the exports that were asked for in the chat, sends them, and deletes the messages after an hour.
+
+Nothing of this holds up the conversation: files are made on a connection that only reads, and stand for a
+moment in a folder beside the database that only its owner can open.
+"""
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.core.messages import (
+    Attach,
+    Message,
+    Outgoing,
+    Paragraph,
+    Person,
+    Send,
+)
+from bot.delivery.inbox import Render, Rows
+from bot.delivery.results import (
+    Carrier,
+    Delivered,
+    NotSent,
+    Result,
+    Unsure,
+    Wait,
+)
+from bot.exports.exporter import Form, Request, write_file
+from bot.exports.manifest import SUFFIX, Manifest
+from bot.exports.message_cleanup import MessageDeleter
+from bot.exports.selection import Wish
+from bot.organisers.roles import Role, may
+from bot.storage import export_jobs, organisers
+from bot.storage import updates as batch
+from bot.storage.errors import StorageError
+from bot.storage.export_jobs import Job
+from bot.storage.store import Store
+from bot.storage.updates import OutboxRow
+
+log = logging.getLogger(__name__)
+LARGEST = 45_000_000
+"""Bytes. A bot may send 50 MB (https://core.telegram.org/bots/api#senddocument)."""
+DELETE_AFTER = timedelta(hours=1)
+UNCONFIRMED = timedelta(days=1)
+"""How long what was begun and never confirmed is kept."""
+TRIES = 8
+_TOO_LARGE = (
+    "The file has {size} MB, and I can only send 45. Somebody with access to the server can make it there: "
+    "python main.py export {what} --format {form} --output FILE"
+)
+_FAILED = "The file could not be sent. Nothing was kept of it; please begin again with /export."
+_PERHAPS = (
+    "I can't tell whether a file arrived here. If it did, please delete it yourself: I can't find it again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often to try to send, and the seconds between, doubled each time."""
+
+    tries: int = TRIES
+    first_pause: float = 1.0
+
+
+class ExportSender:
+    """Works off what is waiting, one after the other."""
+
+    def __init__(
+        self,
+        store: Store,
+        carrier: Carrier,
+        *,
+        render: Render,
+        rows: Rows,
+        now: Callable[[], datetime],
+        patience: Patience | None = None,
+        largest: int = LARGEST,
+    ) -> None:
+        self._store = store
+        self._carrier = carrier
+        self._render = render
+        self._rows = rows
+        self._now = now
+        self._patience = patience or Patience()
+        self._largest = largest
+        self._deleter = MessageDeleter(store, carrier, render=render, rows=rows, now=now)
+        self._folder = store.path.with_name(f"{store.path.name}.exports")
+
+    async def run(self, channel: str, every: float = 2.0) -> None:
+        """Send exports and delete messages as their time comes. Runs until cancelled."""
+        self._clear_folder()
+        while True:
+            try:
+                await self.finish(channel)
+            except (StorageError, OSError) as error:
+                log.error("an export could not be made, trying again: %s", error)
+            await asyncio.sleep(every)
+
+    async def finish(self, channel: str) -> None:
+        """Do everything that is waiting on a channel now.
+
+        Raises:
+            StorageError: the database can't be used; what is left is done the next time.
+            OSError: the file can't be written.
+        """
+        async with self._store.transaction() as db:
+            await export_jobs.drop_left(db, self._now() - UNCONFIRMED)
+            cut_short = await export_jobs.left_sending(db, channel)
+            jobs = await export_jobs.waiting(db, channel)
+        await self._deleter.finish(channel)
+        for job in cut_short:
+            await self._close(job, _PERHAPS)
+        for job in jobs:
+            await self._do(job)
+
+    async def _do(self, job: Job) -> None:
+        """Make and send one, if the organiser still may."""
+        async with self._store.reading() as db:
+            asker = await organisers.find(db, job.person)
+        if asker is None or not may(frozenset(Role(one) for one in asker.roles), Role.EXPORTER):
+            await self._close(job, "")
+            return
+        wanted = Wish.load(job.wish).request(job.organiser_id, datetime.fromisoformat(job.asked_at))
+        self._clear_folder()
+        try:
+            self._folder.mkdir(mode=0o700)
+            output = self._folder / f"{wanted.subject.name}-{job.asked_at[:10]}.{wanted.form}"
+            manifest = await write_file(self._store.path, wanted, output)
+            await self._hand_over(job, wanted, manifest, output)
+        finally:
+            self._clear_folder()
+
+    async def _hand_over(self, job: Job, wanted: Request, manifest: Manifest, output: Path) -> None:
+        size = output.stat().st_size
+        if size > self._largest:
+            told = _TOO_LARGE.format(size=-(-size // 1_000_000), what=wanted.subject.name, form=wanted.form)
+            await self._close(job, told)
+            return
+        caption = (
+            f"{manifest.rows} rows. I delete this message after an hour. Delete your copy by "
+            f"{manifest.delete_by}."
+        )
+        files = [Attach(output.name, output, caption)]
+        if wanted.form is not Form.XLSX:
+            beside = output.with_name(output.name + SUFFIX)
+            files.append(Attach(beside.name, beside, "What the file is, for whom, and by when to delete it."))
+        async with self._store.transaction() as db:
+            await export_jobs.sending(db, job.id)
+        for file in files:
+            result = await self._deliver(job.person, file)
+            if not isinstance(result, Delivered):
+                await self._close(job, _PERHAPS if isinstance(result, Unsure) else _FAILED)
+                return
+            await self._delete_later(job.person, result.message_id)
+        await self._close(job, "")
+
+    async def _deliver(self, address: str, file: Attach) -> Result:
+        """Send a file, trying again while it surely did not arrive."""
+        (payload,) = self._render(Person(address), file)
+        pause = self._patience.first_pause
+        for left in reversed(range(self._patience.tries)):
+            result = await self._carrier.deliver(payload)
+            if not left or not isinstance(result, NotSent | Wait):
+                break
+            await asyncio.sleep(result.seconds if isinstance(result, Wait) else pause)
+            pause *= 2
+        return result
+
+    async def _delete_later(self, address: str, message: int | None) -> None:
+        if message is not None:
+            async with self._store.transaction() as db:
+                await export_jobs.delete_later(db, address, message, self._now() + DELETE_AFTER)
+
+    async def _close(self, job: Job, told: str) -> None:
+        """The job is done, and the organiser hears what there is to hear."""
+        said = self._outgoing(job.person, Send(Message((Paragraph(told),)))) if told else []
+        async with self._store.transaction() as db:
+            await export_jobs.drop(db, job.id)
+            await batch.add_to_outbox(db, said)
+        self._rows.push(said)
+
+    def _outgoing(self, address: str, outgoing: Outgoing) -> list[OutboxRow]:
+        created = self._now().isoformat()
+        return [
+            OutboxRow(self._rows.new_id(), address, "reply", payload, created)
+            for payload in self._render(Person(address), outgoing)
+        ]
+
+    def _clear_folder(self) -> None:
+        """Take away files, those of a run that was killed among them."""
+        shutil.rmtree(self._folder, ignore_errors=True)

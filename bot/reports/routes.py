@@ -1,0 +1,39 @@
+"""Figures and the weekly digest: what organisers may ask for, and what is sent beside the conversation."""
+
+import asyncio
+from collections.abc import Mapping
+
+from bot.content.catalogue import Words
+from bot.core.sending_hours import SendingTime
+from bot.delivery.notifier import Mailbag
+from bot.organisers.router import Awaited, Duty
+from bot.reports.stats import Stats, StatsPost
+from bot.reports.weekly_digest import Digest, DigestPost
+
+
+class Reports:
+    """Made once; the conversation has its duties, and the channel runs it."""
+
+    def __init__(self, words: Words, when: SendingTime) -> None:
+        self._words = words
+        self._when = when
+        self._stats = Stats()
+        self._digest = Digest(when)
+
+    def duties(self) -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
+        (stats, _), (digest, _) = self._stats.duties(), self._digest.duties()
+        return {**stats, **digest}, {}
+
+    async def run(self, channel: str, mailbag: Mailbag) -> None:
+        """Send figures as they are asked for and digests as they fall due. Runs until cancelled."""
+        stats, digest = self._posts(mailbag)
+        await asyncio.gather(stats.run(channel), digest.run(channel))
+
+    async def finish(self, channel: str, mailbag: Mailbag) -> None:
+        """Send what is to be sent now, for a channel that goes line by line."""
+        stats, digest = self._posts(mailbag)
+        await stats.finish(channel)
+        await digest.finish(channel)
+
+    def _posts(self, mailbag: Mailbag) -> tuple[StatsPost, DigestPost]:
+        return StatsPost(mailbag, self._stats.asked), DigestPost(mailbag, self._words, self._when)

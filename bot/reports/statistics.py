@@ -1,0 +1,285 @@
+"""How the campaign goes, in numbers: added up from totals that never say who.
+
+Where a small number could point at somebody (where people came from, what was asked, calls for help), one
+under five is given as "fewer than 5".
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.content.catalogue import Words
+from bot.reports.periods import By, Span, period
+from bot.storage import statistics as totals
+from bot.storage import unanswered
+from bot.storage.savepoint import Database
+from bot.storage.statistics import DayCount, Standing
+from faq.editorial.clustering import Unanswered, group
+from flows.script import (
+    Asking,
+    ChooseStep,
+    ConfirmStep,
+    ConsentStep,
+    Script,
+)
+
+FEWEST_SHOWN = 5
+MOST_LISTED = 6
+DEED = "deed"
+"""The answer of a script that says what is pledged."""
+LEFT = {
+    "stopped": "stopped updates",
+    "withdrawn:updates": "took their consent to updates back",
+    "forgotten": "had everything erased",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FlowWords:
+    """What a script and the questions in it are called, in their order."""
+
+    title: str
+    steps: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the figures call things. Made once with `names_of`."""
+
+    deeds: Mapping[str, str]
+    flows: Mapping[str, FlowWords]
+    questions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One named number. None stands for "fewer than 5"."""
+
+    name: str
+    number: int | None
+
+    @property
+    def told(self) -> str:
+        return few(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A number for each span of time."""
+
+    numbers: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The largest of many, and how many more there are."""
+
+    lines: tuple[Line, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FlowFigures:
+    """How far people got in one script. Each question counts once for each going-through."""
+
+    title: str
+    begun: int
+    steps: tuple[Line, ...]
+    finished: int
+    cancelled: int
+    ended: int
+    """Came to an end at which nothing is kept, such as after a no to the consent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that is shown of one period."""
+
+    spans: tuple[Span, ...]
+    standing: Standing
+    pledges: Series
+    deeds: tuple[Line, ...]
+    by_deed: tuple[Series, ...]
+    """The pledges of each of the deeds over time, in the same order."""
+    taken_back: int
+    joined: Series
+    left: Series
+    ways_out: tuple[Line, ...]
+    sources: Listed
+    flows: tuple[FlowFigures, ...]
+    questions: Mapping[str, int]
+    """answered, offered and unmatched; none_of_these are among the offered."""
+    helpful: int
+    not_helpful: int
+    least_helpful: Listed
+    unanswered: Listed
+    """Groups of questions left for the organisers, of five and more; `more` counts the smaller groups."""
+    unanswered_total: int
+    crisis: int | None
+    medicine: int | None
+    errors: int
+
+    @property
+    def first(self) -> date:
+        return self.spans[0].first
+
+    @property
+    def last(self) -> date:
+        return self.spans[-1].last
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What figures are made of, as it was read. Questions left for the organisers have no asker."""
+
+    spans: tuple[Span, ...]
+    counts: Sequence[DayCount]
+    standing: Standing
+    left_questions: Sequence[Unanswered]
+
+
+async def read(db: Database, by: By, today: date, since: date | None = None) -> Counted:
+    """Read what the figures of a period are made of."""
+    return await read_spans(db, period(by, today, first=await totals.first_day(db), since=since))
+
+
+async def read_spans(db: Database, spans: tuple[Span, ...]) -> Counted:
+    """Read what the figures of these spans are made of."""
+    first, last = spans[0].first, spans[-1].last
+    questions = [Unanswered(text, day) for text, day in await unanswered.all_of_them(db)]
+    return Counted(
+        spans,
+        await totals.counts_between(db, first, last),
+        await totals.standing(db),
+        [one for one in questions if first <= one.asked_on <= last],
+    )
+
+
+def add_up(counted: Counted, names: Names) -> Figures:
+    """The figures of a period. Grouping thousands of questions takes seconds: not on a running event loop."""
+    total: Counter[str] = Counter()
+    for one in counted.counts:
+        total[one.what] += one.number
+    groups = group(counted.left_questions)
+    large = [Line(one.typical, len(one.questions)) for one in groups if len(one.questions) >= FEWEST_SHOWN]
+    not_helpful, sources = _under(total, "not_helpful"), _under(total, "source")
+    pledged = _largest_first(_under(total, "pledged"))
+    return Figures(
+        spans=counted.spans,
+        standing=counted.standing,
+        pledges=_over_time(counted, lambda what: what.startswith("pledged:")),
+        deeds=tuple(Line(names.deeds.get(deed, _plain(deed)), number) for deed, number in pledged.items()),
+        by_deed=tuple(_over_time(counted, f"pledged:{deed}".__eq__) for deed in pledged),
+        taken_back=total["unpledged"] + total["withdrawn:pledge"],
+        joined=_over_time(counted, lambda what: what == "joined"),
+        left=_over_time(counted, lambda what: what in LEFT),
+        ways_out=tuple(Line(called, total[what]) for what, called in LEFT.items() if total[what]),
+        sources=_listed(sources, dict(zip(sources, sources, strict=True))),
+        flows=tuple(_flow(total, flow, words) for flow, words in names.flows.items()),
+        questions={what: total[what] for what in ("answered", "offered", "unmatched", "none_of_these")},
+        helpful=sum(_under(total, "helpful").values()),
+        not_helpful=sum(not_helpful.values()),
+        least_helpful=_listed(not_helpful, names.questions),
+        unanswered=Listed(tuple(large[:MOST_LISTED]), len(groups) - len(large[:MOST_LISTED])),
+        unanswered_total=len(counted.left_questions),
+        crisis=_hidden(total["crisis"]),
+        medicine=_hidden(total["medicine"]),
+        errors=total["errors"],
+    )
+
+
+def few(number: int | None) -> str:
+    """A number in words that hide a small one."""
+    return f"fewer than {FEWEST_SHOWN}" if number is None else f"{number:,}"
+
+
+def names_of(words: Words) -> Names:
+    """What the figures call things, from the bot's own words."""
+    return Names(
+        deeds=_deed_labels(words.scripts.values()),
+        flows={name: _flow_words(script) for name, script in words.scripts.items()},
+        questions={entry.id: entry.question for entry in words.entries},
+    )
+
+
+def _deed_labels(scripts: Iterable[Script]) -> dict[str, str]:
+    return {
+        key: choice.label
+        for script in scripts
+        for step in script.steps.values()
+        if isinstance(step, ChooseStep) and step.save == DEED
+        for key, choice in step.choices.items()
+    }
+
+
+def _flow_words(script: Script) -> FlowWords:
+    steps = {name: _called(step) for name, step in script.steps.items() if isinstance(step, Asking)}
+    return FlowWords(script.title[:1].upper() + script.title[1:], steps)
+
+
+def _called(step: Asking) -> str:
+    if isinstance(step, ConfirmStep):
+        return "Check before it is kept"
+    if isinstance(step, ConsentStep):
+        return f"Consent: {step.called}"
+    return step.called or step.say
+
+
+def _over_time(counted: Counted, wanted: Callable[[str], bool]) -> Series:
+    """A total for each span. Both are in the order of time, so that one walk is enough."""
+    numbers = [0] * len(counted.spans)
+    at = 0
+    for one in counted.counts:
+        while one.day > counted.spans[at].last:
+            at += 1
+        if wanted(one.what):
+            numbers[at] += one.number
+    return Series(tuple(numbers))
+
+
+def _under(total: Mapping[str, int], kind: str) -> dict[str, int]:
+    """The totals that are told apart by what follows the colon."""
+    return {
+        rest: number
+        for what, number in total.items()
+        if number and (rest := what.partition(":")[2]) and what.startswith(f"{kind}:")
+    }
+
+
+def _largest_first(numbers: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(numbers.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _listed(numbers: Mapping[str, int], labels: Mapping[str, str]) -> Listed:
+    """The largest, with small numbers hidden: those stand in the order of their names, not of their size."""
+    ordered = sorted(numbers.items(), key=lambda item: (-(_hidden(item[1]) or 0), item[0]))
+    lines = [Line(labels.get(key, _plain(key)), _hidden(number)) for key, number in ordered]
+    return Listed(tuple(lines[:MOST_LISTED]), max(0, len(lines) - MOST_LISTED))
+
+
+def _flow(total: Mapping[str, int], flow: str, words: FlowWords) -> FlowFigures:
+    """Questions that were taken out of the script since then come last."""
+    asked = _under(_under(total, "asked"), flow)
+    gone = sorted(asked.keys() - words.steps.keys())
+    labels = {**words.steps, **{step: f"{_plain(step)} (no longer asked)" for step in gone}}
+    return FlowFigures(
+        title=words.title,
+        begun=total.get(f"begun:{flow}", 0),
+        steps=tuple(Line(label, asked.get(step, 0)) for step, label in labels.items()),
+        finished=total.get(f"finished:{flow}", 0),
+        cancelled=total.get(f"cancelled:{flow}", 0),
+        ended=total.get(f"ended:{flow}", 0),
+    )
+
+
+def _hidden(number: int) -> int | None:
+    return None if 0 < number < FEWEST_SHOWN else number
+
+
+def _plain(key: str) -> str:
+    return key.replace("_", " ").capitalize()

@@ -1,0 +1,143 @@
+"""`/stats`: how the campaign goes, as pictures and in words."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from bot.core.callbacks import CommandButton, encode
+from bot.core.context import Exchange
+from bot.core.messages import (
+    Attach,
+    Button,
+    Message,
+    Outgoing,
+    Paragraph,
+    Send,
+    Small,
+)
+from bot.delivery.notifier import Mailbag
+from bot.organisers.roles import Role
+from bot.organisers.router import Awaited, Duty
+from bot.reports.chart_process import DrawingError, Made, make_apart
+from bot.reports.page_layout import pages
+from bot.reports.periods import DAYS_SHOWN, WEEKS_SHOWN, By
+from bot.reports.text import Section
+from bot.storage import organisers
+from bot.storage import statistics as totals
+from bot.storage.errors import StorageError
+from bot.storage.organisers import Organiser
+from bot.storage.statistics import Wanted
+from bot.storage.updates import OutboxRow
+
+log = logging.getLogger(__name__)
+CHOICES = {
+    By.DAY: f"Show the last {DAYS_SHOWN} days",
+    By.WEEK: f"Show the last {WEEKS_SHOWN} weeks",
+    By.ALL: "Show everything",
+}
+CAPTION = 1000
+"""Characters; Telegram takes 1024 (Bot API, sendDocument)."""
+LOOK_AGAIN = 60.0
+"""Seconds after which the post looks by itself, such as when figures could not be made."""
+
+ROOM_FOR_CHOICES = 110
+IN_WORDS = "All of it is in words below."
+
+Make = Callable[[Path, By, date], Awaitable[Made]]
+
+
+class Stats:
+    """Takes requests for figures. They are noted, and `StatsPost` answers them beside the conversation."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    def duties(self) -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
+        duties = {
+            "stats": Duty(Role.VIEWER, self._ask, "See how the campaign goes"),
+            "o_stats": Duty(Role.VIEWER, self._ask),
+        }
+        return duties, {}
+
+    async def _ask(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+        """Days, weeks or all; the last weeks when nothing known is said."""
+        named = argument.strip().casefold().removesuffix("s")
+        by = By(named) if named in set(By) else By.WEEK
+        db = await exchange.work.records()
+        await totals.want(db, organiser.id, by, exchange.now)
+        await organisers.write_log(db, organiser.id, "looked at figures", now=exchange.now, about=by)
+        exchange.mark(f"You chose: {CHOICES[by]}")
+        exchange.say("I am adding up the figures. They come in a moment, as pictures and in words.")
+        self.asked.set()
+
+
+class StatsPost:
+    """Sends the figures that organisers asked for; what was asked for survives a restart."""
+
+    def __init__(self, mailbag: Mailbag, asked: asyncio.Event, make: Make = make_apart) -> None:
+        self._mailbag = mailbag
+        self._asked = asked
+        self._make = make
+
+    async def run(self, channel: str) -> None:
+        """Answer requests as they come. Runs until cancelled."""
+        while True:
+            self._asked.clear()
+            try:
+                await self.finish(channel)
+            except StorageError as error:
+                log.error("figures could not be sent, trying again: %s", error)
+            try:
+                await asyncio.wait_for(self._asked.wait(), LOOK_AGAIN)
+            except TimeoutError:
+                continue
+
+    async def finish(self, channel: str) -> None:
+        """Answer everything that was asked for so far on a channel."""
+        async with self._mailbag.store.transaction() as db:
+            wanted = await totals.wanted(db)
+            allowed = {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)}
+            for gone in [one for one in wanted if one.organiser_id not in allowed]:
+                await totals.no_longer_wanted(db, gone)
+        for one in wanted:
+            if allowed.get(one.organiser_id, "").startswith(f"{channel}:"):
+                await self._answer(one)
+
+    async def _answer(self, one: Wanted) -> None:
+        """Make the figures, then commit them as messages together with the end of the request."""
+        said = await self._said(By(one.shown_by))
+        rows: list[OutboxRow] = []
+        async with self._mailbag.store.transaction() as db:
+            still = {each.id: each.person for each in await organisers.with_role(db, Role.VIEWER)}
+            address = still.get(one.organiser_id)
+            if await totals.no_longer_wanted(db, one) and address:
+                rows = await self._mailbag.add(db, address, said)
+        self._mailbag.send(rows)
+
+    async def _said(self, by: By) -> list[Outgoing]:
+        try:
+            made = await self._make(self._mailbag.store.path, by, self._mailbag.now().date())
+        except (DrawingError, OSError) as error:
+            log.error("figures could not be made: %s", error)
+            sorry = "Sorry, the figures could not be made. Whoever runs the bot finds the reason in its log."
+            return [Send(Message((Paragraph(sorry),)))]
+        shown = [picture.shows for picture in made.pictures]
+        notes = [f"{shows} {IN_WORDS}" if at == 0 else shows for at, shows in enumerate(shown)]
+        files = [
+            Attach(f"figures-{by}-{number}.png", picture.png, _caption(note))
+            for number, (picture, note) in enumerate(zip(made.pictures, notes, strict=True), start=1)
+        ]
+        return [*files, *in_messages(made.sections)]
+
+
+def in_messages(sections: tuple[Section, ...]) -> list[Send]:
+    """Figures in words, the last message with buttons for other days."""
+    *others, last = pages(sections, ROOM_FOR_CHOICES)
+    rows = tuple((Button(label, encode(CommandButton("o_stats", by))),) for by, label in CHOICES.items())
+    return [*(Send(Message(each)) for each in others), Send(Message((*last, Small("For other days:")), rows))]
+
+
+def _caption(shows: str) -> str:
+    return shows if len(shows) <= CAPTION else f"{shows[: CAPTION - 1]}…"

@@ -1,0 +1,1 @@
+"""What helps editors: review, readability, dates, questions left unanswered."""

@@ -1,0 +1,234 @@
+"""What an editor should look at again: everything in the entries that loads, but could be better or truer."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Literal, Protocol
+
+from faq.editorial.date_mentions import latest_named
+from faq.editorial.readability import grade
+from faq.editorial.similarity import near_duplicates
+from faq.entry import (
+    Entry,
+    Topic,
+    first_day,
+    last_day,
+)
+from faq.matching.result import Outcome
+
+LONGEST_ANSWER = 600
+"""Characters of an answer: more does not fit a phone's screen with its buttons."""
+FEWEST_WORDINGS = 15
+HARDEST_ANSWER = 6.0
+"""Flesch-Kincaid grade, names left out: a reading age of about eleven."""
+HARDEST_EASY_READ = 5.0
+"""The same: a reading age of about ten."""
+SAFETY_LINE = (
+    "If you take valproate, do not stop or change it without talking to your doctor, nurse or pharmacist."
+)
+NEAR_DUPLICATE = 92.0
+"""Likeness, 0 to 100, from which two wordings teach the matcher nothing that one of them would not."""
+
+Kind = Literal["warning", "confirm"]
+
+_BRANDS = r"valproate|valproic|epilim|depakote|depakine|convulex|episenta|epival|dyzantil|belvo|syonell"
+_VALPROATE = re.compile(rf"\b(?:{_BRANDS})\b", re.IGNORECASE)
+_USE = re.compile(
+    r"\b(?:take[ns]?|taking|took|us(?:e|ed|ing)|prescri\w+|dos(?:e|es|age)|tablets?|pills?|pregnan\w+|womb|stop\w*|"
+    r"epilepsy|seizures?|bipolar|on (?:sodium )?(?:valproate|epilim))\b",
+    re.IGNORECASE,
+)
+_SAFETY_LINE = re.compile(
+    r"\b(?:do not|don['’]t|never|not to) (?:just |suddenly )?(?:stop|change)\b.{0,60}"
+    r"\b(?:without|until|before)\b.{0,60}\b(?:doctor|GP|pharmacist|nurse|professional)",
+    re.IGNORECASE | re.DOTALL,
+)
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
+_AVOIDED = re.compile(r"\b(?:victims?|unfortunately|alleged(?:ly)?)\b|!", re.IGNORECASE)
+_HTTP = re.compile(r"\bhttp://\S+", re.IGNORECASE)
+_UNFINISHED = re.compile(r"\bwrite (?:the|another|who|what|a) [\w -]+ here\b", re.IGNORECASE)
+_INSTEAD = {
+    "victim": "say 'people affected by'",
+    "unfortunately": "say what happened, without it",
+    "alleged": "say who holds which view",
+    "!": "end with a full stop",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to look at. `place` counts from 0 where `field` is a list and one item of it is meant."""
+
+    entry: str
+    field: str
+    what: str
+    kind: Kind = "warning"
+    place: int | None = None
+
+
+class Matches(Protocol):
+    """What the review needs of `faq.matching.matcher.Matcher`."""
+
+    def match(self, text: str) -> Outcome: ...
+
+
+def review(topics: Sequence[Topic], today: date, matcher: Matches | None) -> list[Remark]:
+    """Everything worth a second look: entry by entry in the order of the files, then wordings against others.
+
+    Without a matcher its part is left out. Opens no network; takes about two seconds for the whole FAQ, most
+    of them to load the readability measure: for `check` alone, not for a running bot.
+    """
+    entries = [entry for topic in topics for entry in topic.entries]
+    remarks = [remark for entry in entries for check in _CHECKS for remark in check(entry)]
+    remarks += chain.from_iterable(_overdue(entry, today) for entry in entries)
+    remarks += _too_alike(entries)
+    if matcher is not None:
+        remarks += chain.from_iterable(_given_elsewhere(entry, matcher) for entry in entries)
+    order = {entry.id: number for number, entry in enumerate(entries)}
+    return sorted(remarks, key=lambda remark: order[remark.entry])
+
+
+def _to_confirm(entry: Entry) -> Iterator[Remark]:
+    if entry.confirm:
+        yield Remark(entry.id, "confirm", entry.confirm, "confirm")
+
+
+def _sourced(entry: Entry) -> Iterator[Remark]:
+    if not entry.sources:
+        yield Remark(entry.id, "sources", "the answer has no source; add one with title, url and date")
+
+
+def _dated(entry: Entry) -> Iterator[Remark]:
+    """A claim can't hold for a day later than the newest thing it was read in."""
+    newest = max((last_day(one.date) for one in entry.sources if one.date != "undated"), default=None)
+    if newest is None:
+        if entry.as_of and entry.sources:
+            yield Remark(entry.id, "as_of", f"is {entry.as_of}, but no source of this entry has a date")
+        return
+    if entry.as_of and first_day(entry.as_of) > newest:
+        yield Remark(entry.id, "as_of", f"is {entry.as_of}, later than the newest source ({newest})")
+    for field, text in _texts(entry, "answer", "easy_read"):
+        named = latest_named(text)
+        if named and named.first_day > newest:
+            yield Remark(entry.id, field, f"names {named.words}, later than the newest source ({newest})")
+
+
+def _overdue(entry: Entry, today: date) -> Iterator[Remark]:
+    if entry.review_by < today:
+        what = f"the review was due on {entry.review_by}; read it again, then set reviewed and review_by"
+        yield Remark(entry.id, "review_by", what)
+
+
+def _readable(entry: Entry) -> Iterator[Remark]:
+    for field, hardest in (("answer", HARDEST_ANSWER), ("easy_read", HARDEST_EASY_READ)):
+        for _, text in _texts(entry, field):
+            found = grade(text)
+            if found > hardest:
+                ages = f"reading age about {found + 5:.0f}, more than {hardest + 5:.0f}"
+                yield Remark(entry.id, field, f"is hard to read ({ages}); use shorter sentences and words")
+
+
+def _short(entry: Entry) -> Iterator[Remark]:
+    length = len(entry.answer)
+    if length > LONGEST_ANSWER:
+        yield Remark(entry.id, "answer", f"is {length} characters long; {LONGEST_ANSWER} is the most")
+
+
+def _has_easy_read(entry: Entry) -> Iterator[Remark]:
+    if not entry.easy_read:
+        yield Remark(entry.id, "easy_read", "there is no easy-read version; add one")
+
+
+def _well_asked(entry: Entry) -> Iterator[Remark]:
+    count = len(entry.also_asked)
+    if count < FEWEST_WORDINGS:
+        what = f"is {count} long; {FEWEST_WORDINGS} or more other wordings find people best"
+        yield Remark(entry.id, "also_asked", what)
+
+
+def _https(entry: Entry) -> Iterator[Remark]:
+    for place, source in enumerate(entry.sources):
+        if not source.url.startswith("https://"):
+            yield Remark(entry.id, "sources", f"{source.url} is not an https:// link", place=place)
+    for field, text in _texts(entry, "answer", "easy_read"):
+        for link in _HTTP.findall(text):
+            yield Remark(entry.id, field, f"{link} is not an https:// link")
+
+
+def _safe(entry: Entry) -> Iterator[Remark]:
+    """Whoever reads about taking valproate reads there too not to stop it (GOV.UK, 31 January 2024)."""
+    for field, text in _texts(entry, "answer", "easy_read"):
+        if speaks_of_use(text) and not _SAFETY_LINE.search(text):
+            yield Remark(entry.id, field, f"speaks of taking valproate without this line: {SAFETY_LINE}")
+
+
+def speaks_of_use(text: str) -> bool:
+    """Whether a sentence of the text names valproate, by any brand, beside a word of taking it."""
+    return any(_VALPROATE.search(part) and _USE.search(part) for part in re.split(r"[.!?]\s|\n", text))
+
+
+def _in_house_style(entry: Entry) -> Iterator[Remark]:
+    for field, text in _texts(entry, "question", "myth", "answer", "easy_read"):
+        for found in dict.fromkeys(match.lower() for match in _AVOIDED.findall(_QUOTED.sub("", text))):
+            advice = next(words for start, words in _INSTEAD.items() if found.startswith(start))
+            yield Remark(entry.id, field, f"has '{found}', which we avoid; {advice}")
+
+
+def _finished(entry: Entry) -> Iterator[Remark]:
+    for field, text in _texts(entry, "question", "myth", "answer", "easy_read"):
+        if _UNFINISHED.search(text):
+            yield Remark(entry.id, field, "still holds the words of a draft; fill it in")
+    for place, wording in enumerate(entry.also_asked):
+        if _UNFINISHED.search(wording):
+            yield Remark(entry.id, "also_asked", "still holds the words of a draft; fill it in", place=place)
+
+
+_CHECKS: tuple[Callable[[Entry], Iterator[Remark]], ...] = (
+    _to_confirm,
+    _finished,
+    _sourced,
+    _dated,
+    _readable,
+    _short,
+    _has_easy_read,
+    _well_asked,
+    _https,
+    _safe,
+    _in_house_style,
+)
+
+
+def _too_alike(entries: Sequence[Entry]) -> Iterator[Remark]:
+    """Each pair once, at the later of the two."""
+    owners = [(entry.id, place) for entry in entries for place in range(-1, len(entry.also_asked))]
+    phrases = [phrase for entry in entries for phrase in entry.wordings.phrases]
+    for first, second in near_duplicates(phrases, NEAR_DUPLICATE):
+        other, (own, place) = owners[first][0], owners[second]
+        advice = "keep one" if own == other else f"which {other} has; keep it where it is best answered"
+        what = f"'{phrases[second]}' is nearly '{phrases[first]}', {advice}"
+        yield _at(own, place, what)
+
+
+def _given_elsewhere(entry: Entry, matcher: Matches) -> Iterator[Remark]:
+    for place, phrase in enumerate(entry.wordings.phrases, start=-1):
+        candidates = matcher.match(phrase).candidates
+        if candidates and candidates[0].id != entry.id:
+            best = candidates[0]
+            yield _at(entry.id, place, f"the matcher gives '{phrase}' to {best.id}, for '{best.wording}'")
+
+
+def _at(entry: str, place: int, what: str) -> Remark:
+    """A remark on a phrase: -1 is the question, 0 the first other wording."""
+    if place < 0:
+        return Remark(entry, "question", what)
+    return Remark(entry, "also_asked", what, place=place)
+
+
+def _texts(entry: Entry, *fields: str) -> Iterator[tuple[str, str]]:
+    """The named fields that are filled in, with their text."""
+    for field in fields:
+        text: str | None = getattr(entry, field)
+        if text:
+            yield field, text

@@ -1,0 +1,1 @@
+"""Messages of danger and of changing a medicine, recognised ahead of all matching."""

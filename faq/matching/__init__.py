@@ -1,0 +1,1 @@
+"""Text in, Answered, Suggested or Unmatched out."""

@@ -1,0 +1,221 @@
+"""Questions as a channel shows them, and what a typed answer to one means."""
+
+import re
+from collections.abc import Mapping
+from typing import assert_never
+
+from flows import answer_parsers as answers
+from flows.events import (
+    BACK,
+    CHANGE,
+    DONE,
+    NO,
+    SKIP,
+    YES,
+    Option,
+    Question,
+)
+from flows.graph import (
+    Steps,
+    held,
+    questions_ahead,
+    saves,
+)
+from flows.position import Position, ScriptChangedError
+from flows.script import (
+    Asking,
+    AskStep,
+    BranchStep,
+    ChooseStep,
+    ConfirmStep,
+    ConsentStep,
+    DoStep,
+    SayStep,
+    Script,
+    SeveralStep,
+    Step,
+)
+
+_BACK = frozenset(["back", "go back", "previous", "previous question"])
+_SKIP = frozenset(["skip", "skip it", "skip this", "skip this question"])
+_UNKNOWN = answers.phrases(
+    """
+    i don't know, i dont know, i do not know, don't know, dont know, not sure, i'm not sure, im not sure,
+    i am not sure, no idea, dunno, pass, rather not say, i'd rather not say, i would rather not say,
+    prefer not to say, i prefer not to say
+    """
+)
+"""Said to a question that can be skipped, this skips it: it is no name of a constituency."""
+PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+
+
+class Questions:
+    """The questions of all scripts, with the constants that texts may name, such as {controller}."""
+
+    def __init__(self, scripts: Mapping[str, Script], constants: Mapping[str, str]) -> None:
+        self.scripts = dict(scripts)
+        self.constants = dict(constants)
+
+    def question(self, position: Position) -> Question:
+        step = self.asking(position)
+        number, total = self._progress(position)
+        text = step.wording if isinstance(step, ConsentStep) else step.say
+        return Question(
+            text=self.fill(text, position),
+            options=self._options(position, step),
+            visit=position.visit,
+            number=number,
+            of=total,
+            can_go_back=bool(position.trail),
+            can_skip=not isinstance(step, ConsentStep | ConfirmStep) and step.optional,
+            summary=self._summary(position, step.confirm) if isinstance(step, ConfirmStep) else (),
+            open_text=isinstance(step, AskStep) and step.ask == "text",
+            consent=isinstance(step, ConsentStep),
+        )
+
+    def _options(self, position: Position, step: Asking) -> tuple[Option, ...]:
+        match step:
+            case AskStep():
+                return (Option(YES, "Yes"), Option(NO, "No")) if step.ask == "yes_no" else ()
+            case ChooseStep():
+                return tuple(Option(name, choice.label) for name, choice in step.choices.items())
+            case SeveralStep():
+                ticked = held(position, step.save)
+                ticks = tuple(
+                    Option(f"{'-' if name in ticked else '+'}{name}", choice.label, name in ticked)
+                    for name, choice in step.several.items()
+                )
+                return (*ticks, Option(DONE, "Done"))
+            case ConsentStep():
+                return (Option(YES, "Yes, I agree"), Option(NO, "No"))
+            case ConfirmStep():
+                shown = [name for name in step.confirm if self._was_asked(position, name)]
+                changes = (Option(f"{CHANGE}_{name}", self.change_label(position, name)) for name in shown)
+                return (Option(YES, step.yes), *changes)
+            case _:
+                assert_never(step)
+
+    def change_label(self, position: Position, name: str) -> str:
+        """What the button says that changes one answer of a summary."""
+        called = self.called(position.flow, name)
+        return f"Change {called[:1].lower()}{called[1:]}"
+
+    def _summary(self, position: Position, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (self.called(position.flow, name), self.worded(position, name))
+            for name in names
+            if self._was_asked(position, name)
+        )
+
+    def worded(self, position: Position, name: str) -> str:
+        """An answer as words: the labels of choices, yes or no for consents."""
+        if name in position.consents:
+            return "Yes" if position.consents[name].agreed else "No"
+        value = position.answers.get(name, "")
+        values = (value,) if isinstance(value, str) else value
+        labels = self._labels(position.flow, name)
+        return ", ".join(labels.get(one, one) for one in values) or "None"
+
+    def _progress(self, position: Position) -> tuple[int, int]:
+        asked = {visit.step for visit in position.trail} - {position.step}
+        ahead = questions_ahead(self.steps(position), position, frozenset(asked))
+        return len(asked) + 1, len(asked) + max(ahead, 1)
+
+    def fill(self, text: str, position: Position) -> str:
+        """Put answers and constants in the place of {names}.
+
+        Raises:
+            ScriptChangedError: the text needs an answer that this person was never asked for.
+        """
+
+        def value(found: re.Match[str]) -> str:
+            name = found[1]
+            if name in self.constants:
+                return self.constants[name]
+            if not self._was_asked(position, name):
+                raise ScriptChangedError(name)
+            return self.worded(position, name)
+
+        return PLACEHOLDER.sub(value, text)
+
+    def steps(self, position: Position) -> Steps:
+        """All steps of the script that a person is in."""
+        script = self.scripts.get(position.flow)
+        if script is None:
+            raise ScriptChangedError(position.flow)
+        return script.steps
+
+    def step(self, position: Position) -> Step:
+        """The step that a person is at."""
+        steps = self.steps(position)
+        if position.step not in steps:
+            raise ScriptChangedError(position.step)
+        return steps[position.step]
+
+    def asking(self, position: Position) -> Asking:
+        step = self.step(position)
+        if isinstance(step, SayStep | BranchStep | DoStep):
+            raise ScriptChangedError(position.step)
+        return step
+
+    def offers(self, position: Position, choice: str) -> bool:
+        """Whether a choice is among those of the open question."""
+        question = self.question(position)
+        if choice == BACK:
+            return True
+        if choice == SKIP:
+            return question.can_skip
+        options = {option.choice for option in question.options}
+        # A tick that is pressed twice, or on an older picture of the list, is still a tick of this question.
+        other_sign = {"+": "-", "-": "+"}.get(choice[:1])
+        return choice in options or (other_sign is not None and other_sign + choice[1:] in options)
+
+    def _was_asked(self, position: Position, name: str) -> bool:
+        return name in position.answers or name in position.consents
+
+    def asking_of(self, flow: str, name: str) -> str:
+        """The first step that asks for an answer or consent of this name."""
+        for key, step in self.scripts[flow].steps.items():
+            if saves(step) == name:
+                return key
+        raise ScriptChangedError(name)
+
+    def called(self, flow: str, name: str) -> str:
+        """What an answer or consent is called in words."""
+        step = self.scripts[flow].steps[self.asking_of(flow, name)]
+        return getattr(step, "called", None) or name.replace("_", " ").capitalize()
+
+    def _labels(self, flow: str, name: str) -> dict[str, str]:
+        for step in self.scripts[flow].steps.values():
+            if saves(step) != name:
+                continue
+            if isinstance(step, ChooseStep):
+                return {key: choice.label for key, choice in step.choices.items()}
+            if isinstance(step, SeveralStep):
+                return {key: choice.label for key, choice in step.several.items()}
+            if isinstance(step, AskStep) and step.ask == "yes_no":
+                return {YES: "Yes", NO: "No"}
+        return {}
+
+
+def meant(question: Question, text: str) -> str | None:
+    """The option that typed text names: by number, by label, or by the words back, skip and yes."""
+    said = answers.plain(text)
+    if said in _BACK:
+        return BACK
+    if said in _SKIP:
+        return SKIP
+    if question.can_skip and said in _UNKNOWN:
+        return SKIP
+    labels = {option.choice: option.label for option in question.options}
+    if set(labels) == {YES, NO}:
+        return answers.read_consent(text) if question.consent else answers.read_yes_no(text)
+    if not labels:
+        return None
+    return answers.read_choice(text, labels) or answers.read_part(text, labels) or _yes_or_no(text, labels)
+
+
+def _yes_or_no(text: str, labels: Mapping[str, str]) -> str | None:
+    """Yes to a summary, and words for yes and no where those are the labels."""
+    said = answers.read_yes_no(text)
+    return next((name for name, label in labels.items() if said in (name, answers.plain(label))), None)

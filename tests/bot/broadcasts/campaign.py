@@ -1,0 +1,88 @@
+"""Supporters and broadcasts, written straight into a database, for tests of how broadcasts are sent."""
+
+from datetime import UTC, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.message import Composed, Signature, composed
+from bot.broadcasts.policy import Terms
+from bot.broadcasts.states import State
+from bot.config.settings import SendingHours
+from bot.core.messages import Text
+from bot.core.sending_hours import SendingTime
+from bot.storage import broadcasts, organisers
+from bot.storage.broadcasts import Broadcast
+from bot.storage.savepoint import Database
+from bot.storage.store import Store
+
+FIRST = 1_000
+"""The number of the first supporter's chat."""
+WORDING = "May we send you updates?"
+ALWAYS = SendingTime(SendingHours(time(0, 0), time(23, 59, 59, 999999)), ZoneInfo("UTC"), lambda _: ())
+SIGNATURE = Signature("From The Test Campaign.", "Stop updates")
+AUTHOR, APPROVER = "telegram:11", "telegram:12"
+
+
+class AlwaysOpen(SendingTime):
+    """Sundays too: tests run on any day."""
+
+    def is_open(self, at: datetime) -> bool:
+        return True
+
+
+def terms(rate: int = 30, **others: object) -> Terms:
+    time_ = AlwaysOpen(ALWAYS.hours, ALWAYS.zone, ALWAYS.holidays)
+    return Terms(SIGNATURE, time_, rate, **others)  # type: ignore[arg-type]  # fields of Terms by name
+
+
+async def fill(db: Database, people: int) -> None:
+    """So many supporters with a live consent to updates, and two senders."""
+    now = datetime.now(UTC).isoformat()
+    await db.execute(
+        "INSERT OR IGNORE INTO consent_wordings (id, name, version, wording) VALUES (900, 'updates', '1', ?)",
+        (WORDING,),
+    )
+    await db.executemany(
+        "INSERT INTO supporters (id, person, since, adult_declared, heard_on) VALUES (?, ?, ?, ?, ?)",
+        [(FIRST + at, f"telegram:{FIRST + at}", now, now, now[:10]) for at in range(people)],
+    )
+    await db.executemany(
+        "INSERT INTO consents (supporter_id, wording_id, given_at) VALUES (?, 900, ?)",
+        [(FIRST + at, now) for at in range(people)],
+    )
+    for person in (AUTHOR, APPROVER):
+        await organisers.grant(db, person, "sender", datetime.now(UTC))
+
+
+async def approved(db: Database, **changes: object) -> Broadcast:
+    """A broadcast that goes out as soon as somebody looks."""
+    message = composed(Text("An update", "An update"))
+    assert message is not None
+    return await scheduled(db, message, Audience(), **changes)
+
+
+async def scheduled(db: Database, message: Composed, audience: Audience, **changes: object) -> Broadcast:
+    ids = {one.person: one.id for one in await organisers.everybody(db)}
+    now = datetime.now(UTC)
+    number = await broadcasts.add(
+        db, kind="update", message=message.dump(), audience=audience.dump(), author=ids[AUTHOR], now=now
+    )
+    given = {"state": str(State.SCHEDULED), "approver_id": ids[APPROVER], "told": "scheduled", **changes}
+    for name, value in given.items():
+        assert name in broadcasts.COLUMNS
+        await db.execute(f"UPDATE broadcasts SET {name} = ? WHERE id = ?", (value, number))  # noqa: S608
+    found = await broadcasts.find(db, number)
+    assert found is not None
+    return found
+
+
+async def prepare(database: Path, people: int, **changes: object) -> int:
+    """A database with so many supporters and one approved broadcast; its number."""
+    store = await Store.open(database)
+    try:
+        async with store.transaction() as db:
+            await fill(db, people)
+            return (await approved(db, **changes)).id
+    finally:
+        await store.close()

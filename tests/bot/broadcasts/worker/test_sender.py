@@ -1,0 +1,96 @@
+"""What the sender makes of a channel that does not begin."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.broadcasts.worker.rate_limiter import Pacer
+from bot.broadcasts.worker.sender import Sender
+from bot.delivery.results import (
+    Begins,
+    Delivered,
+    NotSent,
+    Refused,
+    Result,
+    Unsure,
+)
+from bot.storage.deliveries import Claimed, Outcome
+from bot.storage.delivery_journal import Journal
+
+ROW = Claimed(1, 7, "telegram:1", None)
+
+
+@dataclass
+class Channel:
+    """Gives one result, and says that it begins or not."""
+
+    result: Result = field(default_factory=Delivered)
+    begins: bool = False
+
+    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
+        if self.begins and begins:
+            begins()
+        return self.result
+
+
+@pytest.fixture
+def channel() -> Channel:
+    return Channel()
+
+
+@pytest.fixture
+async def sender(tmp_path: Path, channel: Channel) -> AsyncIterator[Sender]:
+    journal = Journal(tmp_path / "journal")
+    assert journal.open()
+    journal.begin("one")
+    pacer = Pacer(1000, asyncio.get_running_loop().time)
+    sender = Sender(channel, pacer, journal, lambda _: "{}", lambda _: False, going=7)
+    running = asyncio.create_task(sender.run())
+    yield sender
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    journal.close()
+
+
+async def outcomes(sender: Sender, row: Claimed = ROW) -> list[Outcome]:
+    """What is to be written down of a row once it is through."""
+    sender.offer([row])
+    found: list[Outcome] = []
+    async with asyncio.timeout(10):
+        while not found and sender.fatal is None:
+            await asyncio.sleep(0.01)
+            found = sender.take().outcomes
+    return found
+
+
+@pytest.mark.parametrize(
+    ("result", "state"), [(Unsure("x"), "waiting"), (NotSent("x"), "waiting"), (Refused("x"), "failed")]
+)
+async def test_nothing_began(sender: Sender, channel: Channel, result: Result, state: str) -> None:
+    channel.result = result
+    assert [one.state for one in await outcomes(sender)] == [state]
+    assert sender.journal.read("one") == {}
+
+
+async def test_what_began_and_broke_is_unsure(sender: Sender, channel: Channel) -> None:
+    channel.result, channel.begins = Unsure("x"), True
+    assert await outcomes(sender) == [Outcome(1, "unsure", reason="x")]
+    assert sender.journal.read("one") == {1: Outcome(1, "unsure")}
+
+
+async def test_a_channel_that_sends_without_saying_so_is_not_used_on(sender: Sender) -> None:
+    """Its rows would look as if they had never begun."""
+    await outcomes(sender)
+    assert isinstance(sender.fatal, RuntimeError)
+
+
+async def test_chats_that_have_to_wait_take_nobodys_turn_for_good(sender: Sender, channel: Channel) -> None:
+    channel.begins = True
+    sender.pacer.rate = 5
+    for _ in range(8):
+        sender.pacer.note_update(ROW.person)
+        assert await outcomes(sender) == [Outcome(1, "waiting")]
+    assert await outcomes(sender, Claimed(2, 7, "telegram:2", None)) == [Outcome(2, "sent")]

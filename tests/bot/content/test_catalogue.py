@@ -1,0 +1,155 @@
+"""All the words together: the real ones load, and mistakes in several files are told at once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.app import languages_of
+from bot.content.catalogue import (
+    ENTRIES,
+    KNOWN,
+    ROOT,
+    SAFETY,
+    SCRIPTS,
+    TEXTS,
+    entry_lines,
+    load_words,
+)
+from bot.content.yaml_reader import ContentError
+from bot.storage.audiences import DEFAULT_LANGUAGE
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the real words, to break."""
+    for folder in (ENTRIES, SCRIPTS):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    for file in (TEXTS, SAFETY):
+        shutil.copyfile(ROOT / file, tmp_path / file)
+    return tmp_path
+
+
+def change(root: Path, file: str, good: str, bad: str) -> int:
+    """Replace one place in a file; the line it stands on."""
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    assert good in text, f"{file} no longer says {good!r}"
+    path.write_text(text.replace(good, bad, 1), encoding="utf-8")
+    return text[: text.index(good)].count("\n") + 1
+
+
+def mistakes(root: Path) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        load_words(KNOWN, root)
+    return [str(mistake) for mistake in caught.value.mistakes]
+
+
+def test_the_real_words_load() -> None:
+    words = load_words(KNOWN)
+    assert len(words.entries) >= 15
+    assert {"join", "pledge"} <= set(words.scripts)
+    assert DEFAULT_LANGUAGE in languages_of(words)
+    orders = [topic.order for topic in words.topics.values()]
+    assert orders == sorted(orders)
+    assert words.safety.crisis
+
+
+def test_a_language_for_updates_is_added_in_the_script_alone(copied: Path) -> None:
+    welsh = "      cy: { label: Cymraeg (Welsh) }\n"
+    change(copied, f"{SCRIPTS}/join.yaml", welsh, f"{welsh}      gd: {{ label: Gàidhlig (Gaelic) }}\n")
+    assert languages_of(load_words(KNOWN, copied)) == {
+        "en": "English", "cy": "Cymraeg (Welsh)", "gd": "Gàidhlig (Gaelic)",
+    }  # fmt: skip
+
+
+def test_two_mistakes_in_two_files_are_told_together(copied: Path) -> None:
+    first = change(copied, f"{SCRIPTS}/join.yaml", "    next: thanks\n", "    next: thank\n")
+    second = change(copied, TEXTS, "\nhelp:", "\nhlep:") + 1
+    assert mistakes(copied) == [
+        f"{SCRIPTS}/join.yaml:{first}: there is no step 'thank'; did you mean 'thanks'?",
+        f"{TEXTS}:{second}: there is no field `hlep` here; did you mean `help`?",
+    ]
+
+
+def test_mistakes_of_every_sort_are_told_together_in_order(copied: Path) -> None:
+    change(copied, f"{SCRIPTS}/pledge.yaml", "do: record_pledge", "do: record_plegde")
+    change(copied, f"{SCRIPTS}/join.yaml", "  adult:\n", "  adult:\n    optional: maybe\n")
+    change(copied, f"{ENTRIES}/mesh.yaml", "about: ", "abuot: ")
+    (copied / SAFETY).unlink()
+    files = [line.split(":")[0] for line in mistakes(copied)]
+    assert files == [f"{ENTRIES}/mesh.yaml", SAFETY, f"{SCRIPTS}/join.yaml", f"{SCRIPTS}/pledge.yaml"]
+
+
+def test_an_id_or_a_topic_that_stands_twice_names_the_other_place(copied: Path) -> None:
+    first = (copied / ENTRIES / "mesh.yaml").read_text(encoding="utf-8")
+    (copied / ENTRIES / "mesh_again.yaml").write_text(first, encoding="utf-8")
+    found = mistakes(copied)
+    assert (
+        f"{ENTRIES}/mesh_again.yaml:2: {ENTRIES}/mesh.yaml has the topic name 'Pelvic mesh' already" in found
+    )
+    ids = [line for line in found if "the id '" in line]
+    assert len(ids) == len(found) - 1
+    assert all(f"stands at {ENTRIES}/mesh.yaml:" in line for line in ids)
+    assert all(line.startswith(f"{ENTRIES}/mesh_again.yaml:") for line in ids)
+
+
+def test_a_folder_without_words_is_told(tmp_path: Path) -> None:
+    assert mistakes(tmp_path) == [
+        f"{ENTRIES}:1: there are no .yaml files here",
+        f"{SAFETY}:1: can't be read: No such file or directory",
+        f"{SCRIPTS}:1: there are no .yaml files here",
+        f"{TEXTS}:1: can't be read: No such file or directory",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "phrase", "what"),
+    [
+        ("ask_me", "Ask me, {name}.", "{name} can't stand here; the names this text knows: none"),
+        ("cancelled", "You left {titel}.", "{titel} can't stand here; the names this text knows: {title}"),
+        (
+            "cancelled",
+            "You left {Title}.",
+            "a name is a plain {name} in lower-case letters; no other { or } may stand here",
+        ),
+        ("ask_me", "x" * 4097, "4097 characters; this text holds 4096"),
+        ("about_short", "x" * 121, "121 characters; this text holds 120"),
+        ("about", "x" * 513, "513 characters; this text holds 512"),
+    ],
+)
+def test_a_phrase_with_an_unknown_name_or_over_a_limit(
+    copied: Path, key: str, phrase: str, what: str
+) -> None:
+    lines = (copied / TEXTS).read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"{key}:"))
+    end = next(
+        number for number, line in enumerate(lines) if number > start and line and not line.startswith(" ")
+    )
+    lines[start:end] = [f'{key}: "{phrase}"']
+    (copied / TEXTS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert mistakes(copied) == [f"{TEXTS}:{start + 1}: {key}: {what}"]
+
+
+def test_entries_know_their_lines() -> None:
+    lines = entry_lines()
+    for entry in load_words(KNOWN).entries:
+        file, line = lines[entry.id]
+        text = (ROOT / file).read_text(encoding="utf-8").splitlines()[line - 1]
+        assert entry.id in text
+
+
+def test_the_bot_never_says_that_primodos_did_harm() -> None:
+    """Who holds which view is said in the entries; the bot's own words take no side."""
+    for file in (TEXTS, SAFETY, "README.md"):
+        said = " ".join((ROOT / file).read_text(encoding="utf-8").split())
+        assert "harmed by Primodos" not in said
+
+
+def test_links_are_those_of_answers_safety_and_stock_phrases(copied: Path) -> None:
+    links = load_words(KNOWN, copied).links
+    assert "https://www.samaritans.org/how-we-can-help/contact-samaritan/" in links
+    assert "https://ico.org.uk/make-a-complaint" in links
+    assert "https://firstdonoharmappg.org.uk/2022/07/04/redresscampaign/" in links
+    assert links == sorted(set(links))
+    assert all(link.startswith("http") and not link.endswith((".", ",")) for link in links)

@@ -1,0 +1,182 @@
+"""The pictures: what size, how heavy, what colours, and readable by programs that read out."""
+
+import asyncio
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from bench.speed.invented_campaign import TODAY, invent
+from bot.content.catalogue import Words
+from bot.reports.chart import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    TALLEST,
+    WIDTH,
+    YELLOW,
+    Picture,
+    draw,
+)
+from bot.reports.periods import By, period
+from bot.reports.statistics import (
+    Counted,
+    Figures,
+    Names,
+    add_up,
+    names_of,
+    read,
+)
+from bot.reports.text import alt_text
+from bot.storage.statistics import DayCount, Standing
+from bot.storage.store import Store
+
+PAPER = (255, 255, 255)
+
+
+@pytest.fixture(scope="module")
+def names(words: Words) -> Names:
+    return names_of(words)
+
+
+@pytest.fixture(scope="module")
+def campaign(names: Names, tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    async def invented(database: Path) -> Figures:
+        store = await Store.open(database)
+        await invent(store, random.Random(5))
+        async with store.reading() as db:
+            figures = add_up(await read(db, By.WEEK, TODAY), names)
+        await store.close()
+        return figures
+
+    return asyncio.run(invented(tmp_path_factory.mktemp("campaign") / "bot.sqlite3"))
+
+
+@pytest.fixture(scope="module")
+def pictures(campaign: Figures) -> list[Picture]:
+    return draw(campaign)
+
+
+def opened(png: bytes) -> Image.Image:
+    return Image.open(BytesIO(png))
+
+
+def pixels(image: Image.Image) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    return np.asarray(image.convert("RGB"), dtype=np.uint8)
+
+
+def near(image: Image.Image, colour: str) -> int:
+    """How many pixels have a colour, or all but."""
+    wanted = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)])
+    away = np.abs(pixels(image).astype(int) - wanted).max(axis=-1)
+    return int((away <= 12).sum())
+
+
+def test_pictures_fit_a_phone_and_weigh_little(pictures: list[Picture]) -> None:
+    assert len(pictures) == 2
+    for picture in pictures:
+        image = opened(picture.png)
+        assert image.format == "PNG"
+        assert image.width == WIDTH
+        assert WIDTH < image.height <= TALLEST
+        assert len(picture.png) < 200_000
+
+
+def test_nothing_touches_the_edges(pictures: list[Picture]) -> None:
+    for picture in pictures:
+        drawn = pixels(opened(picture.png))
+        edges = [drawn[:20], drawn[-20:], drawn[:, :20], drawn[:, -20:]]
+        assert all((edge == PAPER).all() for edge in edges)
+        assert (drawn != PAPER).any()
+
+
+def test_bars_are_as_long_as_their_numbers(names: Names) -> None:
+    """Twice the pledges make twice the bar: measured where the bars of the deeds are."""
+    figures = counted({"pledged:write_to_mp": 80, "pledged:tell_friends": 40}, names)
+    drawn = pixels(opened(draw(figures)[0].png)).astype(int)
+    lengths = []
+    for colour in (BLUE, YELLOW):
+        tint = tuple(round(255 + (int(colour[at : at + 2], 16) - 255) * 0.3) for at in (1, 3, 5))
+        lengths.append(int((np.abs(drawn - np.array(tint)).max(axis=-1) <= 8).sum(axis=1).max()))
+    assert lengths[0] == pytest.approx(WIDTH - 2 * 44 - 8, abs=4)
+    assert lengths[1] == pytest.approx((WIDTH - 2 * 44) / 2 - 8, abs=4)
+
+
+def test_pledges_over_time_are_parted_by_deed(names: Names) -> None:
+    """Each deed has a part of its day's bar, as high as its number, in the colour that its name has below."""
+    figures = counted(
+        {"pledged:write_to_mp": 60, "pledged:tell_friends": 30, "pledged:share_myth": 15}, names
+    )
+    first = opened(draw(figures)[0].png)
+    over_time = first.crop((WIDTH // 2, 300, WIDTH, 700))
+    parts = [near(over_time, colour) for colour in (BLUE, YELLOW, GREEN)]
+    assert parts[0] == pytest.approx(2 * parts[1], rel=0.1)
+    assert parts[1] == pytest.approx(2 * parts[2], rel=0.1)
+    assert parts[2] > 500
+    one = opened(draw(counted({"pledged:write_to_mp": 60}, names))[0].png)
+    assert near(one.crop((WIDTH // 2, 300, WIDTH, 700)), YELLOW) == 0
+
+
+def test_those_who_left_hang_below_the_line_in_their_own_colour(
+    campaign: Figures, pictures: list[Picture]
+) -> None:
+    nobody_left = replace(campaign, left=replace(campaign.left, numbers=(0,) * len(campaign.spans)))
+    with_orange, without = opened(pictures[0].png), opened(draw(nobody_left)[0].png)
+    assert near(with_orange, ORANGE) > 200
+    assert near(without, ORANGE) == 0
+
+
+def test_colours_side_by_side_differ_in_lightness_too() -> None:
+    """So that they can be told apart in grey, and by those who see colours otherwise."""
+
+    def lightness(colour: str) -> float:
+        red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    beside = [(BLUE, ORANGE), (ORANGE, YELLOW), (BLUE, YELLOW), (PURPLE, GREEN)]
+    assert all(abs(lightness(one) - lightness(other)) > 0.05 for one, other in beside)
+
+
+def test_what_is_shown_stands_in_the_file_as_well(campaign: Figures, pictures: list[Picture]) -> None:
+    first, second = pictures
+    assert first.shows == alt_text(campaign)
+    assert opened(first.png).info["Description"] == first.shows
+    assert "who got how far" in second.shows
+    assert opened(second.png).info["Description"] == second.shows
+
+
+def test_strange_names_are_drawn_as_they_are(names: Names) -> None:
+    """Anybody can make up a code: formulas, over-long ones and other alphabets must not stop it."""
+    codes = [r"$\frac{a}{b}$", "x" * 40, "$", "_", "^2_", "Grüße-Ω"]
+    assert len(draw(counted({f"source:{code}": 9 for code in codes}, names))) == 2
+
+
+@pytest.mark.parametrize("by", list(By))
+def test_a_campaign_that_has_just_begun_can_be_drawn(by: By, names: Names) -> None:
+    spans = period(by, TODAY, first=None)
+    assert draw(add_up(Counted(spans, [], Standing(0, 0), []), names))
+
+
+def test_many_spans_and_large_numbers_do_not_run_into_each_other(names: Names) -> None:
+    spans = period(By.DAY, TODAY, first=None, since=spans_ago(60))
+    counts = [DayCount(span.first, "pledged:write_to_mp", 12_345 + at) for at, span in enumerate(spans)]
+    (first, *_) = draw(add_up(Counted(spans, counts, Standing(10**6, 10**6), []), names))
+    over_time = pixels(opened(first.png))[382:520]
+    numbered = (over_time < 90).all(axis=-1).any(axis=0).sum()
+    assert 40 < numbered < 160, "only the highest bar bears its number"
+
+
+def spans_ago(days: int) -> date:
+    return TODAY - timedelta(days=days - 1)
+
+
+def counted(counts: dict[str, int], names: Names) -> Figures:
+    spans = period(By.DAY, TODAY, first=None)
+    days = [DayCount(TODAY, what, number) for what, number in counts.items()]
+    return add_up(Counted(spans, days, Standing(1, 1), []), names)

@@ -1,0 +1,269 @@
+"""`/stats` in the chat: noted at once, made beside the conversation, sent once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.content.catalogue import ROOT
+from bot.core.callbacks import CommandButton, decode
+from bot.core.context import Exchange
+from bot.core.menus import chosen
+from bot.core.messages import (
+    Attach,
+    Choices,
+    Message,
+    Paragraph,
+    Send,
+)
+from bot.core.state import State, load
+from bot.delivery.notifier import Mailbag
+from bot.organisers.router import Desk
+from bot.reports.chart_process import (
+    DrawingError,
+    Drawn,
+    Made,
+    make_apart,
+)
+from bot.reports.periods import By
+from bot.reports.stats import Make, Stats, StatsPost
+from bot.reports.text import Section
+from bot.storage import organisers, outbox
+from bot.storage import statistics as totals
+from bot.storage import updates as batch
+from bot.storage.savepoint import Work
+from bot.storage.store import Store
+from bot.storage.updates import OutboxRow
+from tests.bot.talk import Clock, Screen
+
+ANN, BEN = "telegram:1", "telegram:2"
+MADE = Made((Section("Pledges", ("Made: 3.",)),), (Drawn(b"one", "shows one"), Drawn(b"two", "x" * 2000)))
+
+
+@dataclass
+class Sent(Screen):
+    """A screen that also remembers the rows that were handed to the sender."""
+
+    pushed: list[OutboxRow] = field(default_factory=list)
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def push(self, rows: Sequence[OutboxRow]) -> None:
+        self.pushed += rows
+        if rows:
+            self.came.set()
+
+
+@dataclass
+class Office:
+    """A store with one viewer, and the stats duties and post over it."""
+
+    store: Store
+    screen: Sent = field(default_factory=Sent)
+    clock: Clock = field(default_factory=Clock)
+    stats: Stats = field(default_factory=Stats)
+    asked_of_maker: list[By] = field(default_factory=list)
+
+    def post(self, make: Make | None = None) -> StatsPost:
+        mailbag = Mailbag(self.store, self.screen.render, self.screen, self.clock)
+        return StatsPost(mailbag, self.stats.asked, make or self.make)
+
+    async def make(self, database: Path, by: By, today: date) -> Made:
+        assert (database, today) == (self.store.path, date(2026, 11, 23))
+        self.asked_of_maker.append(by)
+        return MADE
+
+    async def types(self, argument: str = "", who: str = ANN, name: str = "stats") -> tuple[bool, Exchange]:
+        async def nobody_is_invited(exchange: Exchange, code: str) -> bool:
+            return False
+
+        desk = Desk(self.stats.duties()[0], self.stats.duties()[1], nobody_is_invited)
+        async with self.store.transaction() as db:
+            work = Work(db, self.clock())
+            exchange = Exchange(who, State(), work)
+            known = await desk.run(exchange, name, argument)
+            await work.keep()
+        return known, exchange
+
+    def said(self, who: str = ANN) -> list[object]:
+        return list(self.screen.said.get(who, []))
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    store = await Store.open(tmp_path / "bot.sqlite3")
+    office = Office(store)
+    async with store.transaction() as db:
+        await organisers.grant(db, ANN, "viewer", office.clock())
+        await organisers.grant(db, BEN, "sender", office.clock())
+    yield office
+    await store.close()
+
+
+async def test_figures_come_as_pictures_and_in_words_with_ways_to_other_days(office: Office) -> None:
+    known, exchange = await office.types("days")
+    assert known
+    assert len(exchange.reply.outgoing) == 1
+    await office.post().finish("telegram")
+    first, second, words = office.said()
+    assert first == Attach("figures-day-1.png", b"one", "shows one All of it is in words below.")
+    assert isinstance(second, Attach)
+    assert len(second.note) == 1000
+    assert isinstance(words, Send)
+    assert Paragraph("Made: 3.") in words.message.blocks
+    carried = [decode(button.data) for row in words.message.rows for button in row]
+    assert carried == [CommandButton("o_stats", by) for by in By]
+    labels = tuple(button.label for row in words.message.rows for button in row)
+    assert Choices(labels) in words.message.blocks
+    assert all(len(label) <= 24 for label in labels)
+
+
+async def test_buttons_for_other_days_can_be_typed(office: Office) -> None:
+    await office.types("day")
+    await office.post().finish("telegram")
+    async with office.store.transaction() as db:
+        state = load((await batch.load_states(db, {ANN}))[ANN])
+    for typed, by in (("1", By.DAY), ("show everything", By.ALL)):
+        data = chosen(state, typed)
+        assert data is not None
+        assert decode(data) == CommandButton("o_stats", by)
+
+
+@pytest.mark.parametrize(
+    ("typed", "by"),
+    [("", By.WEEK), ("day", By.DAY), ("Weeks", By.WEEK), ("all", By.ALL), ("by moon", By.WEEK)],
+)
+async def test_what_can_be_typed(office: Office, typed: str, by: By) -> None:
+    await office.types(typed)
+    await office.post().finish("telegram")
+    assert office.asked_of_maker == [by]
+
+
+async def test_only_viewers_and_owners_are_answered(office: Office) -> None:
+    assert not (await office.types(who=BEN))[0]
+    assert not (await office.types(who="telegram:9"))[0]
+    await office.post().finish("telegram")
+    assert office.screen.said == {}
+    assert office.asked_of_maker == []
+
+
+async def test_pressing_again_while_they_are_made_sends_them_once(office: Office) -> None:
+    for _ in range(3):
+        await office.types("all", name="o_stats")
+    await office.post().finish("telegram")
+    await office.post().finish("telegram")
+    assert office.asked_of_maker == [By.ALL]
+    assert len(office.said()) == 3
+
+
+async def test_what_was_asked_for_survives_a_restart_and_is_in_the_outbox_once(office: Office) -> None:
+    await office.types("day")
+
+    async def killed(database: Path, by: By, today: date) -> Made:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await office.post(killed).finish("telegram")
+    assert office.screen.pushed == []
+    await office.post().finish("telegram")
+    async with office.store.transaction() as db:
+        waiting = await outbox.waiting_replies(db, "telegram")
+        assert await totals.wanted(db) == []
+    assert waiting == office.screen.pushed
+    assert len(waiting) == 3
+
+
+async def test_somebody_removed_meanwhile_gets_nothing(office: Office) -> None:
+    await office.types("day")
+
+    async def removed_meanwhile(database: Path, by: By, today: date) -> Made:
+        async with office.store.transaction() as db:
+            await organisers.remove(db, 1)
+        return MADE
+
+    await office.post(removed_meanwhile).finish("telegram")
+    assert office.said() == []
+    async with office.store.transaction() as db:
+        assert await totals.wanted(db) == []
+
+
+async def test_another_channel_leaves_requests_alone(office: Office) -> None:
+    await office.types("day")
+    await office.post().finish("terminal")
+    assert office.said() == []
+    await office.post().finish("telegram")
+    assert len(office.said()) == 3
+
+
+async def test_trouble_is_said_and_does_not_come_again(office: Office) -> None:
+    await office.types("day")
+
+    async def broken(database: Path, by: By, today: date) -> Made:
+        raise DrawingError("the process that makes the figures ended with code 1")
+
+    await office.post(broken).finish("telegram")
+    (said,) = office.said()
+    assert said == Send(
+        Message(
+            (
+                Paragraph(
+                    "Sorry, the figures could not be made. Whoever runs the bot finds the reason in its log."
+                ),
+            )
+        )
+    )
+    await office.post(broken).finish("telegram")
+    assert len(office.said()) == 1
+
+
+async def test_the_post_wakes_when_figures_are_asked_for(office: Office) -> None:
+    running = asyncio.create_task(office.post().run("telegram"))
+    await asyncio.sleep(0.05)
+    await office.types("day")
+    await asyncio.wait_for(office.screen.came.wait(), 5)
+    assert len(office.said()) == 3
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_looking_is_logged_without_words(office: Office) -> None:
+    await office.types("day")
+    async with office.store.transaction() as db:
+        (line,) = await organisers.read_log(db)
+    assert (line.organiser_id, line.what, line.about) == (1, "looked at figures", "day")
+
+
+async def test_figures_are_made_in_a_process_of_their_own(office: Office) -> None:
+    async with office.store.transaction() as db:
+        await batch.add_counts(db, {"joined": 41, "pledged:write_to_mp": 8}, office.clock())
+    made = await make_apart(office.store.path, By.DAY, date(2026, 11, 23))
+    assert all(picture.png.startswith(b"\x89PNG") for picture in made.pictures)
+    assert "41 joined, 0 left." in made.pictures[0].shows
+    lines = [line for section in made.sections for line in section.lines]
+    assert "Write to my MP: 8" in lines
+
+
+async def test_a_process_that_fails_is_trouble_not_a_crash(office: Office, tmp_path: Path) -> None:
+    with pytest.raises(DrawingError, match="ended with code 1"):
+        await make_apart(tmp_path / "not_there.sqlite3", By.DAY, date(2026, 11, 23))
+
+
+async def test_a_stopped_bot_leaves_no_process_behind(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: asyncio.Queue[asyncio.subprocess.Process] = asyncio.Queue()
+    begin = asyncio.create_subprocess_exec
+
+    async def noted(*args: str, **options: object) -> asyncio.subprocess.Process:
+        process = await begin(*args, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
+        await begun.put(process)
+        return process
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
+    making = asyncio.create_task(make_apart(office.store.path, By.DAY, date(2026, 11, 23)))
+    process = await begun.get()
+    making.cancel()
+    await asyncio.gather(making, return_exceptions=True)
+    assert process.returncode == -9
