@@ -4,26 +4,26 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.content.flow_actions import CONSTANTS, Controller
-from bot.conversation.answers import Answers
+from bot.conversation.answers import AnswerView
 from bot.conversation.commands import PUBLIC, Commands
-from bot.conversation.flow_runner import Walk
+from bot.conversation.flow_runner import FlowRunner
 from bot.conversation.router import Conversation
-from bot.core.state import Recent
-from bot.helpdesk.organiser_side import Talks
-from bot.helpdesk.supporter_side import Messages
-from bot.organisers.router import Awaited, Desk, Duty
+from bot.core.state import RecentTexts
+from bot.helpdesk.organiser_side import OrganiserHelpdesk
+from bot.helpdesk.supporter_side import SupporterHelpdesk
+from bot.organisers.router import InputRoute, OrganiserRouter, Route
 from bot.organisers.team import Team
-from bot.reports.editorial import Editing
-from bot.supporters.my_data import OwnData
-from bot.supporters.records import Recorder
+from bot.reports.editorial import EditorialReport
+from bot.supporters.my_data import MyData
+from bot.supporters.records import SupporterRecords
 from faq.guards.guards import Guards, ordinary_wordings
 from faq.matching.matcher import Matcher
 from flows.engine import Engine
 from flows.script import ChooseStep, ConsentStep, SeveralStep
 
-Duties = tuple[Mapping[str, Duty], Mapping[str, Awaited]]
+Duties = tuple[Mapping[str, Route], Mapping[str, InputRoute]]
 """What one part lets organisers do, and what it asks them to send."""
 
 
@@ -32,13 +32,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def build_matcher(words: Words, cache: Path | None) -> Matcher:
+def build_matcher(words: Content, cache: Path | None) -> Matcher:
     """The matcher over all entries. Takes a moment of pure computing: not on a running event loop."""
     return Matcher([entry.wordings for entry in words.entries], cache=cache)
 
 
 def build_conversation(
-    words: Words,
+    words: Content,
     matcher: Matcher,
     *,
     controller: Controller | None,
@@ -55,24 +55,24 @@ def build_conversation(
     """
     constants = {"controller": controller.name, "contact": controller.contact} if controller else {}
     engine = Engine(words.scripts, constants or dict.fromkeys(CONSTANTS, ""))
-    recorder = Recorder(engine.questions, words.texts, controller, stub_key)
+    recorder = SupporterRecords(engine.questions, words.texts, controller, stub_key)
     actions = {
         "record_supporter": recorder.record_supporter,
         "record_pledge": recorder.record_pledge,
         "decline_updates": recorder.decline_updates,
     }
-    answers, recent = Answers(words, share_link), Recent()
-    walk = Walk(engine, actions, words.texts)
-    own_data = OwnData(words.texts, engine.questions, recorder, called=names_of(words), public=PUBLIC)
-    talks = Talks()
+    answers, recent = AnswerView(words, share_link), RecentTexts()
+    walk = FlowRunner(engine, actions, words.texts)
+    my_data = MyData(words.texts, engine.questions, recorder, called=names_of(words), public=PUBLIC)
+    talks = OrganiserHelpdesk()
     commands = Commands(
         answers,
         walk,
-        own_data,
+        my_data,
         controller=controller,
         recent=recent,
-        desk=build_desk(start_link, talks, [Editing(words.entries).duties(), *duties]),
-        messages=Messages(words.texts, talks, controller, recent),
+        desk=build_desk(start_link, talks, [EditorialReport(words.entries).duties(), *duties]),
+        messages=SupporterHelpdesk(words.texts, talks, controller, recent),
     )
     return Conversation(
         matcher,
@@ -84,7 +84,9 @@ def build_conversation(
     )
 
 
-def build_desk(start_link: Callable[[str], str], talks: Talks, parts: Sequence[Duties]) -> Desk:
+def build_desk(
+    start_link: Callable[[str], str], talks: OrganiserHelpdesk, parts: Sequence[Duties]
+) -> OrganiserRouter:
     """What organisers can do."""
     team = Team(start_link, PUBLIC)
     duties = {**team.duties(), **talks.duties()}
@@ -92,12 +94,12 @@ def build_desk(start_link: Callable[[str], str], talks: Talks, parts: Sequence[D
     for part_duties, part_awaited in parts:
         duties.update(part_duties)
         awaited.update(part_awaited)
-    desk = Desk(duties, awaited, team.accept)
+    desk = OrganiserRouter(duties, awaited, team.accept)
     team.show_menus_of(desk.menu)
     return desk
 
 
-def names_of(words: Words) -> dict[str, str]:
+def names_of(words: Content) -> dict[str, str]:
     """What answers, consents and choices are called in words."""
     names = {entry.id: entry.question for entry in words.entries}
     for script in words.scripts.values():
@@ -111,12 +113,12 @@ def names_of(words: Words) -> dict[str, str]:
     return names
 
 
-def wordings_of(words: Words) -> dict[str, str]:
+def wordings_of(words: Content) -> dict[str, str]:
     """The digest of each answer as it is given today, by its entry."""
     return {entry.id: entry.digest for entry in words.entries}
 
 
-def languages_of(words: Words) -> dict[str, str]:
+def languages_of(words: Content) -> dict[str, str]:
     """The languages that scripts offer for updates, each with its label."""
     steps = (step for script in words.scripts.values() for step in script.steps.values())
     return {

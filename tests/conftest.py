@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import build_conversation, build_matcher
-from bot.content.catalogue import Words, read_words
+from bot.content.catalogue import Content, read_content
 from bot.content.flow_actions import Controller
 from bot.conversation.router import Conversation
 from faq.matching.matcher import Matcher
@@ -20,18 +20,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def words() -> Words:
-    return read_words()
+def words() -> Content:
+    return read_content()
 
 
 @pytest.fixture(scope="session")
-def matcher(words: Words, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+def matcher(words: Content, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
     cache: Path = tmp_path_factory.mktemp("matcher") / "matcher.npz"
     return build_matcher(words, cache)
 
 
 @pytest.fixture
-def conversation(words: Words, matcher: Matcher) -> Conversation:
+def conversation(words: Content, matcher: Matcher) -> Conversation:
     return build_conversation(
         words, matcher, controller=CONTROLLER, stub_key=b"k" * 32, share_link="https://example.org/campaign"
     )

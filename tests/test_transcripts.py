@@ -11,7 +11,7 @@ import pytest
 from bot.app import build_conversation
 from bot.channels.terminal import PROMPT
 from bot.channels.terminal_session import Session
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.messages import Person
 from bot.storage.store import Store
@@ -39,7 +39,7 @@ class Clock:
 class Play:
     """One conversation being played."""
 
-    def __init__(self, conversation: Conversation, words: Words, database: Path) -> None:
+    def __init__(self, conversation: Conversation, words: Content, database: Path) -> None:
         self.lines: list[str] = []
         self._conversation = conversation
         self._words = words
@@ -83,7 +83,7 @@ def typed(transcript: str) -> list[str]:
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
 async def test_transcript(
-    path: Path, words: Words, matcher: Matcher, tmp_path: Path, request: pytest.FixtureRequest
+    path: Path, words: Content, matcher: Matcher, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     expected = path.read_text(encoding="utf-8")
     controller = None if path.stem == NO_CONTROLLER else CONTROLLER

@@ -7,8 +7,8 @@ from bot.content.flow_actions import Controller
 from bot.core.callbacks import CommandButton, encode
 from bot.core.messages import (
     Button,
+    ComposedMessage,
     Incoming,
-    Post,
     Row,
     Text,
     Unreadable,
@@ -81,11 +81,11 @@ class Signature:
 
     def post(
         self, message: Composed, *, silent: bool = False, paid: bool = False, message_id: int | None = None
-    ) -> Post:
+    ) -> ComposedMessage:
         """The message as everybody gets it: signed, with the button that nobody can leave out."""
         link: tuple[Row, ...] = ((Button(message.label, url=message.url),),) if message.url else ()
         stop = Button(self.stop, encode(CommandButton("stop")))
-        return Post(
+        return ComposedMessage(
             message.markup,
             self.footer,
             photo=message.photo,

@@ -10,9 +10,9 @@ from bot.channels.terminal import (
     render,
 )
 from bot.conversation.router import Conversation
-from bot.core.messages import Incoming, Opened, Person
-from bot.delivery.inbox import Inbox, Received
-from bot.delivery.notifier import Mailbag
+from bot.core.messages import Incoming, Person, SessionStarted
+from bot.delivery.inbox import Inbox, ReceivedUpdate
+from bot.delivery.notifier import Notifier
 from bot.exports.worker import ExportSender
 from bot.reports.routes import Reports
 from bot.storage import outbox
@@ -65,7 +65,7 @@ class Session:
         inbox = Inbox(store, conversation, texts, render=render, rows=screen, now=now)
         eraser = Eraser(store, texts, render=render, rows=screen, now=now)
         exports = ExportSender(store, Counter(show), render=render, rows=screen, now=now)
-        mailbag = Mailbag(store, render, screen, now)
+        notifier = Notifier(store, render, screen, now)
 
         channel = person.channel
         beside: list[Callable[[], Awaitable[object]]] = [
@@ -73,10 +73,10 @@ class Session:
             lambda: exports.finish(channel),
         ]
         if reports:
-            beside.append(lambda: reports.finish(channel, mailbag))
+            beside.append(lambda: reports.finish(channel, notifier))
         session = cls(person, store, screen, inbox, beside=beside)
         screen.push(unsaid)
-        await session.take(Opened())
+        await session.take(SessionStarted())
         return session
 
     async def say(self, line: str) -> None:
@@ -86,7 +86,7 @@ class Session:
 
     async def take(self, incoming: Incoming) -> None:
         """Answer one incoming thing."""
-        await self._inbox.handle([Received(None, self._person, incoming)])
+        await self._inbox.handle([ReceivedUpdate(None, self._person, incoming)])
         for finish in self._beside:
             await finish()
         async with self._store.transaction() as db:

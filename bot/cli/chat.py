@@ -53,7 +53,7 @@ async def _talk(name: str, database: Path, record: Path | None) -> None:
         wordings_of,
     )
     from bot.broadcasts.chat.routes import duties as broadcast_duties
-    from bot.broadcasts.policy import terms_of
+    from bot.broadcasts.policy import policy_from
     from bot.channels.terminal_session import Session
     from bot.content.flow_actions import Controller
     from bot.core.messages import Person
@@ -67,13 +67,14 @@ async def _talk(name: str, database: Path, record: Path | None) -> None:
     if controller is None and settings.controller_unset:
         controller = Controller(PRACTICE, "practice@example.org")
         print("Practice: whatever you type or agree to here stays on this computer.\n")
-    terms = replace(
-        terms_of(settings, controller, words.texts, names_of(words), wordings_of(words)), channel="terminal"
+    policy = replace(
+        policy_from(settings, controller, words.texts, names_of(words), wordings_of(words)),
+        channel="terminal",
     )
-    reports = Reports(words, terms.time)
+    reports = Reports(words, policy.time)
     duties = [export_duties(), reports.duties()]
     if database == PRACTICE_DATABASE:  # nothing goes out from here, and in the bot's own records it would
-        duties.append(broadcast_duties(terms))
+        duties.append(broadcast_duties(policy))
     conversation = build_conversation(
         words,
         open_matcher(words),

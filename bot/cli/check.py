@@ -10,7 +10,7 @@ from bot.cli.exit_codes import PROBLEMS, leave
 from bot.cli.loading import CACHE
 
 if TYPE_CHECKING:
-    from bot.content.catalogue import Words
+    from bot.content.catalogue import Content
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,12 +25,12 @@ def check(
     quiet: Annotated[bool, typer.Option("--quiet", help="Mistakes alone, no warnings.")] = False,
 ) -> None:
     """Check all of faq/ and flows/. Mistakes end with exit code 1; warnings don't."""
-    from bot.content.catalogue import ROOT, read_words
+    from bot.content.catalogue import ROOT, read_content
     from bot.content.yaml_reader import ContentError
 
     where = (root or ROOT).resolve()
     try:
-        words = read_words(where)
+        words = read_content(where)
     except ContentError as error:
         count = len(error.mistakes)
         total = f"{count} mistake{'s' if count > 1 else ''} to mend"
@@ -44,7 +44,7 @@ def check(
     print(f"{len(words.scripts)} conversations: no mistakes")
 
 
-def _warn(words: "Words", root: Path) -> None:
+def _warn(words: "Content", root: Path) -> None:
     from bot.app import build_matcher, now
     from bot.content.catalogue import SAFETY, entry_lines, safety_line
     from faq.editorial.review import review
@@ -61,7 +61,7 @@ def _warn(words: "Words", root: Path) -> None:
         print(f"{file}:{line}: {remark.kind}: {remark.entry}, {remark.field}: {remark.what}")
 
 
-def _try_links(words: "Words") -> None:
+def _try_links(words: "Content") -> None:
     from bot.content.link_check import check_links
 
     for remark in asyncio.run(check_links(words.links)):

@@ -7,7 +7,7 @@ from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
 
 if TYPE_CHECKING:
     from bot.config.settings import Settings
-    from bot.content.catalogue import Words
+    from bot.content.catalogue import Content
     from bot.content.flow_actions import Controller
     from faq.matching.matcher import Matcher
 
@@ -24,17 +24,17 @@ def open_settings() -> "Settings":
         leave(WRONG_USE, *error.problems)
 
 
-def open_words() -> "Words":
-    from bot.content.catalogue import read_words
+def open_words() -> "Content":
+    from bot.content.catalogue import read_content
     from bot.content.yaml_reader import ContentError
 
     try:
-        return read_words()
+        return read_content()
     except ContentError as error:
         leave(PROBLEMS, *(str(mistake) for mistake in error.mistakes))
 
 
-def open_matcher(words: "Words") -> "Matcher":
+def open_matcher(words: "Content") -> "Matcher":
     from bot.app import build_matcher
 
     return build_matcher(words, CACHE)

@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.channels.terminal import render
 from bot.conversation.router import Conversation, Decision
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.messages import Person, Text
-from bot.core.state import State
-from bot.storage.savepoint import Work
+from bot.core.state import ConversationState
+from bot.storage.savepoint import Savepoint
 
 NOBODY = Person("terminal:preview")
 
@@ -51,7 +51,7 @@ def preview(conversation: Conversation, text: str, now: datetime) -> Preview:
 
 
 def _reply(conversation: Conversation, text: str, now: datetime) -> str:
-    exchange = Exchange(NOBODY.address, State(), Work(None, now))
-    asyncio.run(conversation.respond(exchange, Text(text)))
-    payloads = [payload for outgoing in exchange.reply.outgoing for payload in render(NOBODY, outgoing)]
+    context = Context(NOBODY.address, ConversationState(), Savepoint(None, now))
+    asyncio.run(conversation.respond(context, Text(text)))
+    payloads = [payload for outgoing in context.replies for payload in render(NOBODY, outgoing)]
     return "\n\n".join(json.loads(payload)["text"] for payload in payloads)

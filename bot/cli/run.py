@@ -19,7 +19,7 @@ from bot.cli.loading import (
 if TYPE_CHECKING:
     from bot.channels.telegram.service import Plan
     from bot.config.settings import Settings
-    from bot.content.catalogue import Words
+    from bot.content.catalogue import Content
     from faq.guards.guards import Guards
     from faq.matching.matcher import Matcher
 
@@ -49,7 +49,7 @@ def run() -> None:
 
 
 async def _serve(
-    settings: "Settings", token: str, words: "Words", matcher: "Matcher", guards: "Guards"
+    settings: "Settings", token: str, words: "Content", matcher: "Matcher", guards: "Guards"
 ) -> None:
     from bot.app import (
         build_conversation,
@@ -58,8 +58,8 @@ async def _serve(
         wordings_of,
     )
     from bot.broadcasts.chat.routes import duties as broadcast_duties
-    from bot.broadcasts.policy import terms_of
-    from bot.channels.telegram.fatal_errors import FinalTroubleError
+    from bot.broadcasts.policy import policy_from
+    from bot.channels.telegram.fatal_errors import TelegramFatalError
     from bot.channels.telegram.service import Service
     from bot.channels.telegram.transport import build_bot
     from bot.conversation.router import Conversation
@@ -74,8 +74,8 @@ async def _serve(
             "CONTROLLER_NAME and CONTROLLER_CONTACT are blank: questions are answered, pledges refused"
         )
 
-    terms = terms_of(settings, controller, words.texts, names_of(words), wordings_of(words))
-    reports = Reports(words, terms.time)
+    policy = policy_from(settings, controller, words.texts, names_of(words), wordings_of(words))
+    reports = Reports(words, policy.time)
 
     def make_conversation(username: str) -> Conversation:
         return build_conversation(
@@ -86,7 +86,7 @@ async def _serve(
             share_link=f"https://t.me/{username}?start=src_share",
             start_link=f"https://t.me/{username}?start={{}}".format,
             guards=guards,
-            duties=[export_duties(), broadcast_duties(terms), reports.duties()],
+            duties=[export_duties(), broadcast_duties(policy), reports.duties()],
         )
 
     try:
@@ -97,13 +97,13 @@ async def _serve(
                 store,
                 words.texts,
                 make_conversation=make_conversation,
-                plan=replace(_plan(settings), broadcasts=terms, reports=reports),
+                plan=replace(_plan(settings), broadcasts=policy, reports=reports),
                 now=now,
             )
             await service.run()
         finally:
             await store.close()
-    except FinalTroubleError as error:
+    except TelegramFatalError as error:
         leave(WRONG_USE, str(error))
     except StorageError as error:
         leave(PROBLEMS, str(error))

@@ -9,10 +9,10 @@ import typer
 
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
 from bot.cli.loading import open_settings, open_words
-from bot.reports.periods import By
+from bot.reports.periods import Granularity
 
 if TYPE_CHECKING:
-    from bot.reports.statistics import Counted, Figures
+    from bot.reports.statistics import CountedThing, Figures
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,7 +27,9 @@ def stats(
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only from this day on.")
     ] = None,
-    by: Annotated[By, typer.Option(help="The last 14 days, the last 12 weeks, or all.")] = By.WEEK,
+    by: Annotated[
+        Granularity, typer.Option(help="The last 14 days, the last 12 weeks, or all.")
+    ] = Granularity.WEEK,
     database: Annotated[
         Path | None, typer.Option(help="The bot's database. [default: the setting DATABASE]")
     ] = None,
@@ -52,7 +54,7 @@ def stats(
         _write(figures, png)
 
 
-async def _read(database: Path, by: By, since: datetime | None) -> "Counted":
+async def _read(database: Path, by: Granularity, since: datetime | None) -> "CountedThing":
     from bot.app import now
     from bot.reports.statistics import read
     from bot.storage.store import read_only

@@ -30,7 +30,7 @@ KNOWN = Known(ACTIONS, CONSTANTS)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Content:
     """What the bot knows, asks and says. Topics by file name, in the order in which they are listed."""
 
     topics: Mapping[str, Topic]
@@ -50,7 +50,7 @@ class Words:
         return sorted(found)
 
 
-def load_words(known: Known, root: Path = ROOT) -> Words:
+def load_content(known: Known, root: Path = ROOT) -> Content:
     """Read every file and check it.
 
     Raises:
@@ -68,7 +68,7 @@ def load_words(known: Known, root: Path = ROOT) -> Words:
     if mistakes or texts is None or safety is None:
         raise ContentError(mistakes)
     ordered = sorted(topics.items(), key=lambda item: item[1][1].order)
-    return Words(
+    return Content(
         topics={name: topic for name, (_, topic) in ordered},
         scripts={name: script for name, (_, script) in scripts.items()},
         texts=texts,
@@ -122,10 +122,10 @@ def _doubled(topics: Iterable[tuple[Document, Topic]]) -> Iterator[Mistake]:
                 yield document.mistake(("entries", index, "id"), what)
 
 
-def read_words(root: Path = ROOT) -> Words:
+def read_content(root: Path = ROOT) -> Content:
     """The words of the bot.
 
     Raises:
         ContentError: with every mistake in them.
     """
-    return load_words(KNOWN, root)
+    return load_content(KNOWN, root)

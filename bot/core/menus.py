@@ -12,12 +12,12 @@ from datetime import datetime
 from bot.core.messages import (
     Button,
     Choices,
+    Footnote,
     Message,
     Outgoing,
     Send,
-    Small,
 )
-from bot.core.state import State, dump, load
+from bot.core.state import ConversationState, dump, load
 from bot.storage import updates as batch
 from bot.storage.savepoint import Database
 from flows.answer_parsers import plain, read_number
@@ -29,7 +29,7 @@ HIGHEST = 30
 BY_WORDS = "You are in the middle of something else: to choose here, type the words, not the number."
 
 
-def list_choices(state: State, outgoing: Outgoing) -> tuple[State, Outgoing]:
+def list_choices(state: ConversationState, outgoing: Outgoing) -> tuple[ConversationState, Outgoing]:
     """A message with its choices listed for whoever has this state, and their state that knows them."""
     if not isinstance(outgoing, Send):
         return state, outgoing
@@ -37,12 +37,12 @@ def list_choices(state: State, outgoing: Outgoing) -> tuple[State, Outgoing]:
     if not buttons:
         return state, outgoing
     first = _next_number(state)
-    kept = state.told if first > 1 + len(state.menu) else _without_numbers(state.told)
+    kept = state.notified_choices if first > 1 + len(state.menu) else _without_numbers(state.notified_choices)
     told = [(str(number), one.label, one.data) for number, one in enumerate(buttons, start=first)]
     listed = Choices(tuple(one.label for one in buttons), first)
-    hint = (Small(BY_WORDS),) if _asked(state) else ()
+    hint = (Footnote(BY_WORDS),) if _asked(state) else ()
     message = Message((*outgoing.message.blocks, listed, *hint), outgoing.message.rows)
-    return replace(state, told=(*kept, *told)[-REMEMBERED:]), Send(message)
+    return replace(state, notified_choices=(*kept, *told)[-REMEMBERED:]), Send(message)
 
 
 async def list_for(db: Database, address: str, outgoing: Outgoing, now: datetime) -> Outgoing:
@@ -55,20 +55,20 @@ async def list_for(db: Database, address: str, outgoing: Outgoing, now: datetime
     return listed
 
 
-def chosen(state: State, text: str) -> str | None:
+def chosen(state: ConversationState, text: str) -> str | None:
     """The code of the told choice that a whole message names: by its words, or by its number where that can't
     be meant for anything else."""
     said = plain(text)
-    for _, label, data in reversed(state.told):
+    for _, label, data in reversed(state.notified_choices):
         if said == plain(label):
             return data
     number = None if _asked(state) else read_number(text)
-    return next((data for told, _, data in reversed(state.told) if told == str(number)), None)
+    return next((data for told, _, data in reversed(state.notified_choices) if told == str(number)), None)
 
 
-def after_list(state: State) -> State:
+def after_list(state: ConversationState) -> ConversationState:
     """Another list is shown: numbers belong to that one from now on."""
-    return replace(state, told=_without_numbers(state.told))
+    return replace(state, notified_choices=_without_numbers(state.notified_choices))
 
 
 def _choices(message: Message) -> list[Button]:
@@ -78,8 +78,8 @@ def _choices(message: Message) -> list[Button]:
     return [button for row in message.rows for button in row if button.data]
 
 
-def _next_number(state: State) -> int:
-    last = max([len(state.menu), *(int(number) for number, _, _ in state.told if number)])
+def _next_number(state: ConversationState) -> int:
+    last = max([len(state.menu), *(int(number) for number, _, _ in state.notified_choices if number)])
     return last + 1 if last < HIGHEST else len(state.menu) + 1
 
 
@@ -87,7 +87,7 @@ def _without_numbers(told: tuple[tuple[str, str, str], ...]) -> tuple[tuple[str,
     return tuple(("", label, data) for _, label, data in told)
 
 
-def _asked(state: State) -> bool:
+def _asked(state: ConversationState) -> bool:
     """Whether a number could be the answer to something else."""
     in_flow = state.position is not None and not state.paused
-    return bool(state.desk or state.leaving) or in_flow
+    return bool(state.pending_input or state.pending_message) or in_flow

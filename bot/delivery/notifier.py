@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core.menus import list_for
 from bot.core.messages import Outgoing, Person
-from bot.delivery.inbox import Render, Rows
+from bot.delivery.inbox import OutboxQueue, Render
 from bot.storage import updates as batch
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
@@ -14,12 +14,12 @@ from bot.storage.updates import OutboxRow
 
 
 @dataclass(frozen=True, slots=True)
-class Mailbag:
+class Notifier:
     """A channel's way into the outbox, beside the database it belongs to."""
 
     store: Store
     render: Render
-    rows: Rows
+    rows: OutboxQueue
     now: Callable[[], datetime]
 
     async def add(self, db: Database, address: str, said: Sequence[Outgoing]) -> list[OutboxRow]:

@@ -16,15 +16,15 @@ from bot.core.messages import (
     Person,
     Send,
 )
-from bot.delivery.inbox import Render, Rows
+from bot.delivery.inbox import OutboxQueue, Render
 from bot.delivery.results import (
-    Carrier,
     Delivered,
     NotSent,
     Refused,
     Result,
+    Transport,
+    Unconfirmed,
     Unreachable,
-    Unsure,
     Wait,
 )
 from bot.organisers.roles import Role
@@ -53,10 +53,16 @@ class MessageDeleter:
     """Works off the deletions of one channel whose time has come."""
 
     def __init__(
-        self, store: Store, carrier: Carrier, *, render: Render, rows: Rows, now: Callable[[], datetime]
+        self,
+        store: Store,
+        transport: Transport,
+        *,
+        render: Render,
+        rows: OutboxQueue,
+        now: Callable[[], datetime],
     ) -> None:
         self._store = store
-        self._carrier = carrier
+        self._carrier = transport
         self._render = render
         self._rows = rows
         self._now = now
@@ -82,7 +88,7 @@ class MessageDeleter:
         """Whether to go on with others: not while the channel can't be reached."""
         (payload,) = self._render(Person(deletion.person), Delete(deletion.message_id))
         result = await self._carrier.deliver(payload)
-        if isinstance(result, Wait | NotSent | Unsure) and self._now() < deletion.due_at + TRIED_FOR:
+        if isinstance(result, Wait | NotSent | Unconfirmed) and self._now() < deletion.due_at + TRIED_FOR:
             self._try_later(result)
             return False
         self._not_before, self._pause = None, timedelta(seconds=1)

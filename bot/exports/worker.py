@@ -20,19 +20,19 @@ from bot.core.messages import (
     Person,
     Send,
 )
-from bot.delivery.inbox import Render, Rows
+from bot.delivery.inbox import OutboxQueue, Render
 from bot.delivery.results import (
-    Carrier,
     Delivered,
     NotSent,
     Result,
-    Unsure,
+    Transport,
+    Unconfirmed,
     Wait,
 )
-from bot.exports.exporter import Form, Request, write_file
+from bot.exports.exporter import ExportRequest, FileFormat, write_file
 from bot.exports.manifest import SUFFIX, Manifest
 from bot.exports.message_cleanup import MessageDeleter
-from bot.exports.selection import Wish
+from bot.exports.selection import ExportSelection
 from bot.organisers.roles import Role, may
 from bot.storage import export_jobs, organisers
 from bot.storage import updates as batch
@@ -59,7 +59,7 @@ _PERHAPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class SendRetries:
     """How often to try to send, and the seconds between, doubled each time."""
 
     tries: int = TRIES
@@ -72,22 +72,22 @@ class ExportSender:
     def __init__(
         self,
         store: Store,
-        carrier: Carrier,
+        transport: Transport,
         *,
         render: Render,
-        rows: Rows,
+        rows: OutboxQueue,
         now: Callable[[], datetime],
-        patience: Patience | None = None,
+        patience: SendRetries | None = None,
         largest: int = LARGEST,
     ) -> None:
         self._store = store
-        self._carrier = carrier
+        self._carrier = transport
         self._render = render
         self._rows = rows
         self._now = now
-        self._patience = patience or Patience()
+        self._patience = patience or SendRetries()
         self._largest = largest
-        self._deleter = MessageDeleter(store, carrier, render=render, rows=rows, now=now)
+        self._deleter = MessageDeleter(store, transport, render=render, rows=rows, now=now)
         self._folder = store.path.with_name(f"{store.path.name}.exports")
 
     async def run(self, channel: str, every: float = 2.0) -> None:
@@ -124,7 +124,9 @@ class ExportSender:
         if asker is None or not may(frozenset(Role(one) for one in asker.roles), Role.EXPORTER):
             await self._close(job, "")
             return
-        wanted = Wish.load(job.wish).request(job.organiser_id, datetime.fromisoformat(job.asked_at))
+        wanted = ExportSelection.load(job.wish).request(
+            job.organiser_id, datetime.fromisoformat(job.asked_at)
+        )
         self._clear_folder()
         try:
             self._folder.mkdir(mode=0o700)
@@ -134,7 +136,7 @@ class ExportSender:
         finally:
             self._clear_folder()
 
-    async def _hand_over(self, job: Job, wanted: Request, manifest: Manifest, output: Path) -> None:
+    async def _hand_over(self, job: Job, wanted: ExportRequest, manifest: Manifest, output: Path) -> None:
         size = output.stat().st_size
         if size > self._largest:
             told = _TOO_LARGE.format(size=-(-size // 1_000_000), what=wanted.subject.name, form=wanted.form)
@@ -145,7 +147,7 @@ class ExportSender:
             f"{manifest.delete_by}."
         )
         files = [Attach(output.name, output, caption)]
-        if wanted.form is not Form.XLSX:
+        if wanted.form is not FileFormat.XLSX:
             beside = output.with_name(output.name + SUFFIX)
             files.append(Attach(beside.name, beside, "What the file is, for whom, and by when to delete it."))
         async with self._store.transaction() as db:
@@ -153,7 +155,7 @@ class ExportSender:
         for file in files:
             result = await self._deliver(job.person, file)
             if not isinstance(result, Delivered):
-                await self._close(job, _PERHAPS if isinstance(result, Unsure) else _FAILED)
+                await self._close(job, _PERHAPS if isinstance(result, Unconfirmed) else _FAILED)
                 return
             await self._delete_later(job.person, result.message_id)
         await self._close(job, "")

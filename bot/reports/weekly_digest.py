@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.dates import in_words as day_in_words
 from bot.core.messages import (
     Button,
@@ -18,19 +18,19 @@ from bot.core.messages import (
     Send,
 )
 from bot.core.sending_hours import SendingTime
-from bot.delivery.notifier import Mailbag
+from bot.delivery.notifier import Notifier
 from bot.helpdesk import complaints
 from bot.organisers.roles import Role
-from bot.organisers.router import Awaited, Duty
+from bot.organisers.router import InputRoute, Route
 from bot.reports.page_layout import pages
-from bot.reports.periods import By, Span, Unit
+from bot.reports.periods import Granularity, Period, Unit
 from bot.reports.statistics import (
     Figures,
     add_up,
     names_of,
     read_spans,
 )
-from bot.reports.text import Section, in_a_row, times
+from bot.reports.text import Section, join_counts, times
 from bot.storage import organisers, threads
 from bot.storage import statistics as totals
 from bot.storage.errors import StorageError
@@ -71,42 +71,42 @@ class Digest:
     def __init__(self, when: SendingTime) -> None:
         self._when = when
 
-    def duties(self) -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
+    def duties(self) -> tuple[Mapping[str, Route], Mapping[str, InputRoute]]:
         duties = {
-            "digest": Duty(Role.VIEWER, self._show, "Get a digest every week"),
-            "o_digest_on": Duty(Role.VIEWER, self._begin),
-            "o_digest_off": Duty(Role.VIEWER, self._end),
+            "digest": Route(Role.VIEWER, self._show, "Get a digest every week"),
+            "o_digest_on": Route(Role.VIEWER, self._begin),
+            "o_digest_off": Route(Role.VIEWER, self._end),
         }
         return duties, {}
 
-    async def _show(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _show(self, context: Context, organiser: Organiser, argument: str) -> None:
         del argument
-        if await totals.subscribed(await exchange.work.records(), organiser.id):
+        if await totals.subscribed(await context.savepoint.db(), organiser.id):
             button = Button("Stop the digest", encode(CommandButton("o_digest_off")))
-            exchange.offer(WHAT, "You get it.", buttons=[button])
+            context.offer(WHAT, "You get it.", buttons=[button])
         else:
             button = Button("Get the digest", encode(CommandButton("o_digest_on")))
-            exchange.offer(WHAT, "You don't get it.", buttons=[button])
+            context.offer(WHAT, "You don't get it.", buttons=[button])
 
-    async def _begin(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _begin(self, context: Context, organiser: Organiser, argument: str) -> None:
         del argument
-        db = await exchange.work.records()
-        last = due_monday(exchange.now, self._when.zone)
+        db = await context.savepoint.db()
+        last = due_monday(context.now, self._when.zone)
         await totals.subscribe(db, organiser.id, last)
-        await organisers.write_log(db, organiser.id, "asked for the digest", now=exchange.now)
-        exchange.mark("You chose: get the digest")
+        await organisers.write_log(db, organiser.id, "asked for the digest", now=context.now)
+        context.confirm_choice("You chose: get the digest")
         comes = first_open(last + timedelta(weeks=1), self._when)
-        exchange.say(
+        context.say(
             f"The first digest comes on {comes:%A} {day_in_words(comes)}. You can stop it with /digest."
         )
 
-    async def _end(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _end(self, context: Context, organiser: Organiser, argument: str) -> None:
         del argument
-        db = await exchange.work.records()
+        db = await context.savepoint.db()
         if await totals.unsubscribe(db, organiser.id):
-            await organisers.write_log(db, organiser.id, "stopped the digest", now=exchange.now)
-        exchange.mark("You chose: stop the digest")
-        exchange.say("You get no more digests. You can have them again with /digest.")
+            await organisers.write_log(db, organiser.id, "stopped the digest", now=context.now)
+        context.confirm_choice("You chose: stop the digest")
+        context.say("You get no more digests. You can have them again with /digest.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,8 @@ class DigestPost:
     """Sends the digest when it is due. Message and note that it was sent are committed together, so that no
     week comes twice and none is lost by a restart; after weeks of standing still only the last one comes."""
 
-    def __init__(self, mailbag: Mailbag, words: Words, when: SendingTime) -> None:
-        self._mailbag = mailbag
+    def __init__(self, notifier: Notifier, words: Content, when: SendingTime) -> None:
+        self._mailbag = notifier
         self._entries = words.entries
         self._names = names_of(words)
         self._when = when
@@ -176,7 +176,7 @@ class DigestPost:
 
     async def _week(self, monday: date) -> Week:
         """The seven days before a Monday, and what waits today."""
-        span = Span(monday - timedelta(days=7), monday - timedelta(days=1), Unit.WEEK)
+        span = Period(monday - timedelta(days=7), monday - timedelta(days=1), Unit.WEEK)
         async with self._mailbag.store.reading() as db:
             counted = await read_spans(db, (span,))
             waiting = await totals.open_talks(db)
@@ -189,7 +189,7 @@ class DigestPost:
 async def _pressing(db: Database, now: datetime) -> list[str]:
     """Complaints that are overdue, or will be before the next digest."""
     return [
-        f"Complaint {one.id}: {complaints.clock(one, now)}."
+        f"Complaint {one.id}: {complaints.waiting_time(one, now)}."
         for one in await threads.unacknowledged(db)
         if complaints.due(one) < now + timedelta(days=8)
     ]
@@ -210,14 +210,14 @@ def tell(week: Week) -> tuple[Section, ...]:
 def in_messages(sections: Sequence[Section]) -> list[Outgoing]:
     """The digest as messages, the last with a way to see more and a way to stop it."""
     *others, last = pages(sections, ROOM_FOR_CHOICES)
-    more = Button("See the figures", encode(CommandButton("o_stats", By.WEEK)))
+    more = Button("See the figures", encode(CommandButton("o_stats", Granularity.WEEK)))
     stop = Button("Stop the digest", encode(CommandButton("o_digest_off")))
     return [*(Send(Message(each)) for each in others), Send(Message(last, ((more,), (stop,))))]
 
 
 def _came_in(figures: Figures) -> Iterator[str]:
     yield f"Joined: {figures.joined.total:,}. Left: {figures.left.total:,}."
-    deeds = f" ({in_a_row(figures.deeds)})" if figures.deeds else ""
+    deeds = f" ({join_counts(figures.deeds)})" if figures.deeds else ""
     yield f"Pledges: {figures.pledges.total:,}{deeds}. Taken back: {figures.taken_back:,}."
     asked = figures.questions
     yield (

@@ -11,7 +11,7 @@ from bot.core.messages import (
     Person,
     Send,
 )
-from bot.delivery.inbox import Render, Rows
+from bot.delivery.inbox import OutboxQueue, Render
 from bot.storage import erasures, outbox
 from bot.storage import key_values as notes
 from bot.storage import updates as batch
@@ -29,7 +29,7 @@ class Eraser:
     """Clears the last traces and tells the people concerned."""
 
     def __init__(
-        self, store: Store, texts: Texts, *, render: Render, rows: Rows, now: Callable[[], datetime]
+        self, store: Store, texts: Texts, *, render: Render, rows: OutboxQueue, now: Callable[[], datetime]
     ) -> None:
         self._store = store
         self._texts = texts
@@ -45,7 +45,7 @@ class Eraser:
             told_at = await notes.read(db, TOLD_AT)
             on_its_way = told_at is not None and await outbox.any_waiting(db, told_at)
         if people:
-            return await self._store.forget_traces() and await self._tell(people)
+            return await self._store.scrub() and await self._tell(people)
         if told_at is None:
             return True
         return not on_its_way and await self._forget_telling()
@@ -72,7 +72,7 @@ class Eraser:
 
     async def _forget_telling(self) -> bool:
         """The word that it is done held the address itself, and so did the list of who waits to hear it."""
-        if not await self._store.forget_traces():
+        if not await self._store.scrub():
             return False
         async with self._store.transaction() as db:
             await notes.remove(db, TOLD_AT)

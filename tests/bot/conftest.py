@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.app import build_conversation
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from faq.matching.matcher import Matcher
 from tests.bot.service_here import MakeService, ServiceHere
@@ -22,7 +22,7 @@ async def double() -> AsyncIterator[TelegramDouble]:
 
 
 @pytest.fixture(scope="session")
-def talks(words: Words, matcher: Matcher) -> Conversation:
+def talks(words: Content, matcher: Matcher) -> Conversation:
     """One conversation for all tests here: building one takes a moment."""
     return build_conversation(
         words, matcher, controller=CONTROLLER, stub_key=b"k" * 32, share_link="https://example.org/campaign"
@@ -30,7 +30,7 @@ def talks(words: Words, matcher: Matcher) -> Conversation:
 
 
 @pytest.fixture
-def make_service(double: TelegramDouble, tmp_path: Path, words: Words, talks: Conversation) -> MakeService:
+def make_service(double: TelegramDouble, tmp_path: Path, words: Content, talks: Conversation) -> MakeService:
     """Makes the bot's service, not started yet, on a database of its own."""
 
     def make(conversation: Conversation | None = None, **options: Any) -> ServiceHere:

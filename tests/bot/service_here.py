@@ -11,17 +11,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from bot.channels.telegram.polling import Patience
+from bot.channels.telegram.polling import RetryPolicy
 from bot.channels.telegram.service import Plan, Service, WebhookPlan
 from bot.channels.telegram.transport import build_bot
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
-from bot.delivery.outbox import Pace
+from bot.delivery.outbox import SendOptions
 from bot.storage.store import Store
 from tests.telegram_double import TelegramDouble
 
-PATIENCE = Patience(long_poll=5.0, first_pause=0.02, longest_pause=0.1)
-PACE = Pace(first_pause=0.02, longest_pause=0.2, write_every=0.01)
+PATIENCE = RetryPolicy(long_poll=5.0, first_pause=0.02, longest_pause=0.1)
+PACE = SendOptions(first_pause=0.02, longest_pause=0.2, write_every=0.01)
 
 
 @dataclass(slots=True)
@@ -41,10 +41,10 @@ class ServiceHere:
         self,
         double: TelegramDouble,
         database: Path,
-        words: Words,
+        words: Content,
         conversation: Conversation,
         *,
-        pace: Pace = PACE,
+        pace: SendOptions = PACE,
         webhook: WebhookPlan | None = None,
         busy_seconds: float = 5.0,
     ) -> None:

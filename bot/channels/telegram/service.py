@@ -14,25 +14,25 @@ from urllib.parse import urlsplit
 
 from telegram.error import BadRequest, TelegramError
 
-from bot.broadcasts.policy import Terms
-from bot.broadcasts.worker.worker import Broadcaster
-from bot.channels.telegram.callback_queries import Presses
+from bot.broadcasts.policy import BroadcastPolicy
+from bot.broadcasts.worker.worker import BroadcastWorker
+from bot.channels.telegram.callback_queries import CallbackQueries
 from bot.channels.telegram.errors import SlowDown
-from bot.channels.telegram.fatal_errors import FinalTroubleError, raise_if_final
-from bot.channels.telegram.polling import Patience, Polling
+from bot.channels.telegram.fatal_errors import TelegramFatalError, raise_if_fatal
+from bot.channels.telegram.polling import Polling, RetryPolicy
 from bot.channels.telegram.profile import show_profile
 from bot.channels.telegram.render import render
-from bot.channels.telegram.sender import TelegramCarrier
+from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.transport import QuietBot, call
-from bot.channels.telegram.update_batches import Reader
+from bot.channels.telegram.update_batches import UpdateReader
 from bot.channels.telegram.update_parser import ALLOWED_UPDATES, Me
 from bot.channels.telegram.webhook import Webhook
 from bot.conversation.commands import PUBLIC
 from bot.conversation.router import Conversation
 from bot.core.messages import Outgoing, Person
 from bot.delivery.inbox import Inbox
-from bot.delivery.notifier import Mailbag
-from bot.delivery.outbox import Outbox, Pace
+from bot.delivery.notifier import Notifier
+from bot.delivery.outbox import Outbox, SendOptions
 from bot.exports.worker import ExportSender
 from bot.reports.routes import Reports
 from bot.storage import key_values as notes
@@ -66,9 +66,9 @@ class Plan:
     """How the bot runs."""
 
     webhook: WebhookPlan | None = None
-    patience: Patience = field(default_factory=Patience)
-    pace: Pace = field(default_factory=Pace)
-    broadcasts: Terms | None = None
+    patience: RetryPolicy = field(default_factory=RetryPolicy)
+    pace: SendOptions = field(default_factory=SendOptions)
+    broadcasts: BroadcastPolicy | None = None
     """How broadcasts go out; None where there are none."""
     reports: Reports | None = None
     """Figures and digests for organisers."""
@@ -93,21 +93,21 @@ class Service:
         self._make_conversation = make_conversation
         self._plan = plan
         self._now = now
-        self._presses = Presses(bot)
-        carrier = TelegramCarrier(bot)
-        self._outbox = Outbox(store, carrier, now, plan.pace)
-        self._broadcaster: Broadcaster | None = None
+        self._presses = CallbackQueries(bot)
+        transport = TelegramSender(bot)
+        self._outbox = Outbox(store, transport, now, plan.pace)
+        self._broadcaster: BroadcastWorker | None = None
         if plan.broadcasts:
-            self._broadcaster = Broadcaster(
+            self._broadcaster = BroadcastWorker(
                 store,
-                carrier,
+                transport,
                 self._outbox,
                 render=_payloads,
-                terms=plan.broadcasts,
+                policy=plan.broadcasts,
                 now=now,
             )
-            self._outbox.traffic = self._broadcaster.pacer
-        self._exports = ExportSender(store, carrier, render=_payloads, rows=self._outbox, now=now)
+            self._outbox.traffic = self._broadcaster.rate_limiter
+        self._exports = ExportSender(store, transport, render=_payloads, rows=self._outbox, now=now)
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT, then stop cleanly.
@@ -145,22 +145,22 @@ class Service:
             rows=self._outbox,
             now=self._now,
             token=token,
-            lasting=self._plan.webhook is not None,
+            durable=self._plan.webhook is not None,
         )
         await self._clear_out()
         await self._report_gap()
         left = await self._outbox.load(CHANNEL)
         if left:
             log.info("%d replies were left from before and go out now", left)
-        reader = Reader(me)
+        reader = UpdateReader(me)
         listening = await self._listen(reader, inbox)
         log.info("@%s is listening", me.username)
         return listening
 
-    async def _listen(self, reader: Reader, inbox: Inbox) -> "Listening":
+    async def _listen(self, reader: UpdateReader, inbox: Inbox) -> "Listening":
         plan = self._plan.webhook
         if plan is None:
-            with suppress(FinalTroubleError):  # getUpdates says so when a webhook is in its way
+            with suppress(TelegramFatalError):  # getUpdates says so when a webhook is in its way
                 await self._insist("deleteWebhook", {})
             polling = Polling(
                 self._bot,
@@ -199,9 +199,9 @@ class Service:
             try:
                 answer = await call(self._bot, method, params)
             except BadRequest as error:
-                raise FinalTroubleError(f"Telegram refused {method}: {error.message}") from None
+                raise TelegramFatalError(f"Telegram refused {method}: {error.message}") from None
             except TelegramError as error:
-                raise_if_final(error)
+                raise_if_fatal(error)
                 wait = error.seconds if isinstance(error, SlowDown) else pause
                 log.warning("Telegram can't be reached (%s), trying again", type(error).__name__)
                 await asyncio.sleep(wait)
@@ -243,8 +243,8 @@ class Service:
         if self._plan.reports is None:
             await _nothing()
             return
-        mailbag = Mailbag(self._store, _payloads, self._outbox, self._now)
-        await self._plan.reports.run(CHANNEL, mailbag)
+        notifier = Notifier(self._store, _payloads, self._outbox, self._now)
+        await self._plan.reports.run(CHANNEL, notifier)
 
     async def _stop(self) -> None:
         await self._presses.stop(0.5)
@@ -310,7 +310,7 @@ async def _finally(work: Awaitable[None]) -> None:
     try:
         await work
     except TelegramError as error:
-        raise_if_final(error)
+        raise_if_fatal(error)
         raise
 
 

@@ -14,7 +14,7 @@ from bot.content.catalogue import (
     SCRIPTS,
     TEXTS,
     entry_lines,
-    load_words,
+    load_content,
 )
 from bot.content.yaml_reader import ContentError
 from bot.storage.audiences import DEFAULT_LANGUAGE
@@ -41,12 +41,12 @@ def change(root: Path, file: str, good: str, bad: str) -> int:
 
 def mistakes(root: Path) -> list[str]:
     with pytest.raises(ContentError) as caught:
-        load_words(KNOWN, root)
+        load_content(KNOWN, root)
     return [str(mistake) for mistake in caught.value.mistakes]
 
 
 def test_the_real_words_load() -> None:
-    words = load_words(KNOWN)
+    words = load_content(KNOWN)
     assert len(words.entries) >= 15
     assert {"join", "pledge"} <= set(words.scripts)
     assert DEFAULT_LANGUAGE in languages_of(words)
@@ -58,7 +58,7 @@ def test_the_real_words_load() -> None:
 def test_a_language_for_updates_is_added_in_the_script_alone(copied: Path) -> None:
     welsh = "      cy: { label: Cymraeg (Welsh) }\n"
     change(copied, f"{SCRIPTS}/join.yaml", welsh, f"{welsh}      gd: {{ label: Gàidhlig (Gaelic) }}\n")
-    assert languages_of(load_words(KNOWN, copied)) == {
+    assert languages_of(load_content(KNOWN, copied)) == {
         "en": "English", "cy": "Cymraeg (Welsh)", "gd": "Gàidhlig (Gaelic)",
     }  # fmt: skip
 
@@ -133,7 +133,7 @@ def test_a_phrase_with_an_unknown_name_or_over_a_limit(
 
 def test_entries_know_their_lines() -> None:
     lines = entry_lines()
-    for entry in load_words(KNOWN).entries:
+    for entry in load_content(KNOWN).entries:
         file, line = lines[entry.id]
         text = (ROOT / file).read_text(encoding="utf-8").splitlines()[line - 1]
         assert entry.id in text
@@ -147,7 +147,7 @@ def test_the_bot_never_says_that_primodos_did_harm() -> None:
 
 
 def test_links_are_those_of_answers_safety_and_stock_phrases(copied: Path) -> None:
-    links = load_words(KNOWN, copied).links
+    links = load_content(KNOWN, copied).links
     assert "https://www.samaritans.org/how-we-can-help/contact-samaritan/" in links
     assert "https://ico.org.uk/make-a-complaint" in links
     assert "https://firstdonoharmappg.org.uk/2022/07/04/redresscampaign/" in links

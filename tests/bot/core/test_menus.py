@@ -17,13 +17,13 @@ from bot.core.messages import (
     Button,
     Choices,
     Delete,
+    Footnote,
     Message,
     Outgoing,
     Paragraph,
     Send,
-    Small,
 )
-from bot.core.state import State, dump, load
+from bot.core.state import ConversationState, dump, load
 from bot.storage.store import Store
 from flows.position import Position
 
@@ -45,7 +45,7 @@ def blocks_of(outgoing: Outgoing) -> tuple[object, ...]:
 
 
 def test_choices_are_listed_and_can_be_typed() -> None:
-    state, said = list_choices(State(), told("Approve update 3", "Stop update 3"))
+    state, said = list_choices(ConversationState(), told("Approve update 3", "Stop update 3"))
     assert blocks_of(said)[-1] == Choices(("Approve update 3", "Stop update 3"))
     assert chosen(state, "1") == choice("Approve update 3").data
     assert chosen(state, "2.") == choice("Stop update 3").data
@@ -56,7 +56,7 @@ def test_choices_are_listed_and_can_be_typed() -> None:
 
 
 def test_numbers_go_on_after_the_list_shown_last_and_after_what_was_told_before() -> None:
-    state, first = list_choices(State(menu=MENU), told("Approve update 3"))
+    state, first = list_choices(ConversationState(menu=MENU), told("Approve update 3"))
     state, second = list_choices(state, told("Answer message 7", "Close message 7"))
     assert blocks_of(first)[-1] == Choices(("Approve update 3",), 3)
     assert blocks_of(second)[-1] == Choices(("Answer message 7", "Close message 7"), 4)
@@ -67,7 +67,7 @@ def test_numbers_go_on_after_the_list_shown_last_and_after_what_was_told_before(
 
 
 def test_after_another_list_only_the_words_count() -> None:
-    state, _ = list_choices(State(), told("Approve update 3"))
+    state, _ = list_choices(ConversationState(), told("Approve update 3"))
     state = after_list(state)
     assert chosen(state, "1") is None
     assert chosen(state, "Approve update 3") == choice("Approve update 3").data
@@ -78,21 +78,21 @@ def test_after_another_list_only_the_words_count() -> None:
 
 def test_a_number_is_never_taken_from_something_else_that_was_asked_for() -> None:
     for asked in (
-        State(desk="bconfirm 3.2"),
-        State(leaving="talk"),
-        State(position=Position("join", "r", "adult")),
+        ConversationState(pending_input="bconfirm 3.2"),
+        ConversationState(pending_message="talk"),
+        ConversationState(position=Position("join", "r", "adult")),
     ):
         state, said = list_choices(asked, told("Approve update 3", "Stop update 3"))
-        assert blocks_of(said)[-1] == Small(BY_WORDS)
+        assert blocks_of(said)[-1] == Footnote(BY_WORDS)
         assert chosen(state, "2") is None
         assert chosen(state, "stop update 3") == choice("Stop update 3").data
 
 
 def test_only_the_newest_are_remembered_and_numbers_begin_again() -> None:
-    state = State()
+    state = ConversationState()
     for number in range(HIGHEST + 1):
         state, said = list_choices(state, told(f"Answer message {number}"))
-    assert len(state.told) == REMEMBERED
+    assert len(state.notified_choices) == REMEMBERED
     assert blocks_of(said)[-1] == Choices((f"Answer message {HIGHEST}",))
     assert chosen(state, "1") == choice(f"Answer message {HIGHEST}").data
     assert chosen(state, str(HIGHEST)) is None
@@ -102,7 +102,7 @@ def test_what_has_no_choices_or_lists_its_own_stays_as_it_is() -> None:
     link = Button("Read more", url="https://example.org")
     own = Send(Message((Choices(("Yes",)),), ((choice("Yes"),),)))
     for outgoing in (Delete(1), Send(Message((Paragraph("News."),), ((link,),))), own):
-        assert list_choices(State(), outgoing) == (State(), outgoing)
+        assert list_choices(ConversationState(), outgoing) == (ConversationState(), outgoing)
 
 
 async def test_what_is_told_beside_the_conversation_can_be_typed_too(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.messages import (
     Button,
     Incoming,
@@ -32,7 +32,7 @@ def people(ann: Person, bob: Person) -> tuple[Person, Person]:
     return ann, bob
 
 
-def apologies(person: Person, words: Words) -> int:
+def apologies(person: Person, words: Content) -> int:
     return person.sent().count(words.texts.apology_late)
 
 
@@ -133,19 +133,19 @@ class _Trips(Conversation):
         self._sound = sound
         self._person = person
 
-    async def respond(self, exchange: Exchange, incoming: Incoming) -> None:
-        await self._sound.respond(exchange, incoming)
-        if exchange.person == self._person and isinstance(incoming, Text):
-            await exchange.work.records()
+    async def respond(self, context: Context, incoming: Incoming) -> None:
+        await self._sound.respond(context, incoming)
+        if context.person == self._person and isinstance(incoming, Text):
+            await context.savepoint.db()
             if incoming.text == ASK:
-                raise RuntimeError("words of " + exchange.person)
+                raise RuntimeError("words of " + context.person)
             nothing: Outgoing = Send(Message((Paragraph("x"),), ((Button("leads nowhere"),),)))
-            exchange.reply.outgoing.append(nothing)
+            context.replies.append(nothing)
 
 
 async def test_one_persons_trouble_is_nobody_elses(
     make_service: MakeService,
-    words: Words,
+    words: Content,
     talks: Conversation,
     people: tuple[Person, Person],
     caplog: pytest.LogCaptureFixture,
@@ -169,7 +169,7 @@ async def test_one_persons_trouble_is_nobody_elses(
 async def test_a_batch_that_cannot_be_kept_is_handled_again_as_if_new(
     double: TelegramDouble,
     make_service: MakeService,
-    words: Words,
+    words: Content,
     people: tuple[Person, Person],
     caplog: pytest.LogCaptureFixture,
 ) -> None:

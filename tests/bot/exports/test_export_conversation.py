@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.app import build_conversation
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.exports.wizard import duties
 from bot.storage.store import Store
 from faq.matching.matcher import Matcher
@@ -21,7 +21,7 @@ OLA = 900
 
 
 async def test_an_export_from_first_word_to_last(
-    double: TelegramDouble, make_service: MakeService, words: Words, matcher: Matcher, tmp_path: Path
+    double: TelegramDouble, make_service: MakeService, words: Content, matcher: Matcher, tmp_path: Path
 ) -> None:
     database = await small_campaign(tmp_path)
     store = await Store.open(database)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.messages import (
     Delete,
     Message,
@@ -17,13 +17,13 @@ from bot.core.messages import (
     Send,
 )
 from bot.delivery.results import (
-    Begins,
     Delivered,
     NotSent,
+    OnSendStart,
     Refused,
     Result,
+    Unconfirmed,
     Unreachable,
-    Unsure,
     Wait,
 )
 from bot.exports.message_cleanup import (
@@ -52,7 +52,7 @@ class Channel:
     time: datetime = SENT
     ids: int = 0
 
-    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
+    async def deliver(self, payload: str, begins: OnSendStart | None = None) -> Result:
         self.asked.append(payload)
         return self.answer
 
@@ -124,7 +124,7 @@ async def test_it_survives_the_erasure_of_whoever_has_it(desk: Desk) -> None:
     assert not await desk.waits()
 
 
-async def test_erased_is_said_only_when_the_files_are_gone(desk: Desk, words: Words) -> None:
+async def test_erased_is_said_only_when_the_files_are_gone(desk: Desk, words: Content) -> None:
     channel = desk.channel
     eraser = Eraser(desk.store, words.texts, render=channel.render, rows=channel, now=channel.now)
     async with desk.store.transaction() as db:
@@ -140,7 +140,7 @@ async def test_erased_is_said_only_when_the_files_are_gone(desk: Desk, words: Wo
     assert channel.said == [(OLA, words.texts.forgotten)]
 
 
-@pytest.mark.parametrize("trouble", [NotSent("no connection"), Unsure("no answer"), Wait(20)])
+@pytest.mark.parametrize("trouble", [NotSent("no connection"), Unconfirmed("no answer"), Wait(20)])
 async def test_it_is_tried_for_as_long_as_telegram_lets_it(desk: Desk, trouble: Result) -> None:
     desk.channel.answer = trouble
     assert await desk.at(HOUR) == ["delete 5"]

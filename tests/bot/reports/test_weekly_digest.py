@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.config.settings import SendingHours
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.menus import chosen
 from bot.core.messages import (
     Choices,
@@ -22,14 +22,14 @@ from bot.core.messages import (
     Title,
 )
 from bot.core.sending_hours import SendingTime
-from bot.core.state import State, load
-from bot.delivery.notifier import Mailbag
-from bot.organisers.router import Desk
+from bot.core.state import ConversationState, load
+from bot.delivery.notifier import Notifier
+from bot.organisers.router import OrganiserRouter
 from bot.reports.weekly_digest import Digest, DigestPost, due_monday
 from bot.storage import organisers, threads, unanswered
 from bot.storage import statistics as totals
 from bot.storage import updates as batch
-from bot.storage.savepoint import Work
+from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from faq.entry import Topic
 from tests.bot.reports.test_stats import Sent
@@ -53,13 +53,13 @@ class Now:
 @dataclass
 class Office:
     store: Store
-    words: Words
+    words: Content
     screen: Sent = field(default_factory=Sent)
     now: Now = field(default_factory=Now)
 
     def post(self) -> DigestPost:
-        mailbag = Mailbag(self.store, self.screen.render, self.screen, self.now)
-        return DigestPost(mailbag, self.words, WHEN)
+        notifier = Notifier(self.store, self.screen.render, self.screen, self.now)
+        return DigestPost(notifier, self.words, WHEN)
 
     async def at(self, moment: datetime) -> list[Message]:
         """What somebody is sent who is looked after at a moment, by a bot that has just started."""
@@ -71,22 +71,22 @@ class Office:
     async def does(self, name: str, who: str = ANN) -> list[str]:
         """A duty; the paragraphs it says."""
 
-        async def nobody_is_invited(exchange: Exchange, code: str) -> bool:
+        async def nobody_is_invited(context: Context, code: str) -> bool:
             return False
 
         duties, awaited = Digest(WHEN).duties()
         async with self.store.transaction() as db:
-            work = Work(db, self.now())
-            exchange = Exchange(who, State(), work)
-            if not await Desk(duties, awaited, nobody_is_invited).run(exchange, name, ""):
+            work = Savepoint(db, self.now())
+            context = Context(who, ConversationState(), work)
+            if not await OrganiserRouter(duties, awaited, nobody_is_invited).run(context, name, ""):
                 return []
             await work.keep()
-        messages = [one.message for one in exchange.reply.outgoing if isinstance(one, Send)]
+        messages = [one.message for one in context.replies if isinstance(one, Send)]
         return [block.text for one in messages for block in one.blocks if isinstance(block, Paragraph)]
 
 
 @pytest.fixture
-async def office(tmp_path: Path, words: Words) -> AsyncIterator[Office]:
+async def office(tmp_path: Path, words: Content) -> AsyncIterator[Office]:
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
         await organisers.grant(db, ANN, "viewer", WEDNESDAY)
@@ -220,7 +220,7 @@ async def test_only_those_who_may_see_figures_get_it(office: Office) -> None:
     assert await office.at(MONDAY + timedelta(hours=1)) == [], "a new role does not bring old wishes back"
 
 
-async def test_it_tells_the_week_before_and_what_waits_today(office: Office, words: Words) -> None:
+async def test_it_tells_the_week_before_and_what_waits_today(office: Office, words: Content) -> None:
     await office.does("o_digest_on")
     sunday, this_monday = datetime(2026, 11, 22, 12, tzinfo=UTC), MONDAY - timedelta(hours=1)
     async with office.store.transaction() as db:
@@ -274,7 +274,7 @@ async def test_complaints_that_are_pressing_stand_in_it_and_its_choices_are_list
     assert message.blocks[-1] == Choices(("See the figures", "Stop the digest"))
 
 
-def with_one_overdue(words: Words) -> dict[str, Topic]:
+def with_one_overdue(words: Content) -> dict[str, Topic]:
     """The topics with review dates of which just one is over on 23 November 2026."""
     topics = {}
     for at, (name, topic) in enumerate(words.topics.items()):
