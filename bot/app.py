@@ -13,7 +13,9 @@ from bot.conversation.router import Conversation
 from bot.core.state import RecentTexts
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.helpdesk.supporter_side import SupporterHelpdesk
+from bot.organisers import legacy
 from bot.organisers.router import InputRoute, OrganiserRouter, Route
+from bot.organisers.routes import Routes
 from bot.organisers.team import Team
 from bot.reports.editorial import EditorialReport
 from bot.supporters.my_data import MyData
@@ -88,15 +90,11 @@ def build_desk(
     start_link: Callable[[str], str], talks: OrganiserHelpdesk, parts: Sequence[Duties]
 ) -> OrganiserRouter:
     """What organisers can do."""
-    team = Team(start_link, PUBLIC)
-    duties = {**team.duties(), **talks.duties()}
-    awaited = {**team.awaited(), **talks.awaited()}
-    for part_duties, part_awaited in parts:
-        duties.update(part_duties)
-        awaited.update(part_awaited)
-    desk = OrganiserRouter(duties, awaited, team.accept)
-    team.show_menus_of(desk.menu)
-    return desk
+    routes = Routes()
+    team = Team(start_link, PUBLIC, routes)
+    for duties, awaited in [(talks.duties(), talks.awaited()), *parts]:
+        legacy.register(routes, duties, awaited)
+    return OrganiserRouter(routes, team.accept)
 
 
 def names_of(words: Content) -> dict[str, str]:

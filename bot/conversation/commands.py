@@ -8,6 +8,7 @@ from bot.conversation.answers import AnswerView
 from bot.conversation.flow_runner import FlowRunner
 from bot.core.callbacks import (
     AboutEntry,
+    Callback,
     CommandButton,
     EntryButton,
     decode,
@@ -113,7 +114,7 @@ class Commands:
         """A command as somebody typed it: only public ones are known, and to organisers their own."""
         if name in PUBLIC:
             await self.run(context, name, argument)
-        elif name.startswith("o_") or not await self.desk.run(context, name, argument):
+        elif not await self.desk.run_command(context, name, argument):
             context.say(self._texts.unknown_command)
             self._ask_again(context)
 
@@ -121,13 +122,17 @@ class Commands:
         """Any command, also those that only buttons carry."""
         handler = self._handlers.get(name)
         if handler is None:
-            if not await self.desk.run(context, name, argument):
-                context.say(self._texts.unknown_button)
-                self.offer_start(context)
+            await self.press(context, CommandButton(name, argument))
             return
         waiting = handler(context, argument)
         if waiting is not None:
             await waiting
+
+    async def press(self, context: Context, button: Callback | None) -> None:
+        """Do what an organiser's button stands for; to anybody else it is an old button."""
+        if button is None or not await self.desk.press(context, button):
+            context.say(self._texts.unknown_button)
+            self.offer_start(context)
 
     def opened(self, context: Context) -> None:
         """Somebody came back: to the question they had come to, if there is one."""

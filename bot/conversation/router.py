@@ -393,9 +393,8 @@ class Conversation:
                 self._answers.offer_questions(context, topic, page)
             case CommandButton(command, argument):
                 await self._commands.run(context, command, argument)
-            case None:
-                context.say(self._texts.unknown_button)
-                self._commands.offer_start(context)
+            case button:
+                await self._commands.press(context, button)
 
     async def _answer_pressed(self, context: Context, run: str, given: ButtonAnswer) -> None:
         position = context.state.position
