@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from bot.content.flow_actions import Controller
+from bot.config.controller import Controller
 from bot.core.callbacks import CommandButton, encode
 from bot.core.messages import (
     Button,

@@ -62,7 +62,15 @@ class Context:
         choices = Choices(tuple(listed) or tuple(button.label for button in buttons))
         rows = (*((button,) for button in buttons), *((button,) for button in more))
         self.replies.append(Send(Message((*paragraphs(blocks), choices), rows)))
-        self.state = replace(self.state, menu=tuple((button.label, button.data) for button in buttons))
+        self.list_choices(buttons)
+
+    def list_choices(self, buttons: Sequence[Button]) -> None:
+        """Let these buttons be typed by number or label until another list is shown."""
+        self.state = replace(self.state, menu=self.state.menu.show(buttons))
+
+    def clear_menu(self) -> None:
+        """Forget the list shown last: the next message is no choice from it."""
+        self.state = replace(self.state, menu=self.state.menu.clear())
 
     def notify(self, address: str, *blocks: Block | str, buttons: Sequence[Button] = ()) -> None:
         """Say something to somebody else.

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.content.flow_actions import Controller
+from bot.config.controller import Controller
 from bot.core.callbacks import CommandButton, encode
 from bot.core.context import Context
 from bot.core.messages import Button, Quote
@@ -44,7 +44,8 @@ class SupporterHelpdesk:
         if not await self.can_be_taken(context):
             self._nobody(context)
             return
-        context.state = replace(context.state, pending_message=f"{kind} {thread}".strip(), menu=())
+        context.clear_menu()
+        context.state = replace(context.state, pending_message=f"{kind} {thread}".strip())
         if thread:  # they know by now who reads it
             context.say(self._texts.write_back_ask)
         else:

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from bot.core.callbacks import CommandButton, decode
 from bot.core.context import Context
-from bot.core.menus import chosen
 from bot.core.messages import Incoming, Text
 from bot.organisers import audit_text as reasons
 from bot.organisers.roles import Role, may
@@ -74,11 +73,11 @@ class OrganiserRouter:
         organiser = await self._organiser(context, duty.role) if duty else None
         if duty is None or organiser is None:
             return False
-        listed = context.state.menu
+        shown = context.state.menu.shown
         await duty.run(context, organiser, argument)
-        if context.state.pending_input and context.state.menu is listed:
+        if context.state.pending_input and context.state.menu.shown is shown:
             # What is asked for now came without a list: a number is an answer, and no choice of an older one.
-            context.state = replace(context.state, menu=())
+            context.clear_menu()
         return True
 
     def crisis_policy(self, context: Context) -> CrisisPolicy:
@@ -95,7 +94,10 @@ class OrganiserRouter:
         if not waiting:
             return False
         name, _, argument = waiting.partition(" ")
-        if data := _choice(context, incoming):
+        data = None
+        if isinstance(incoming, Text):
+            data = context.state.menu.choose(incoming.text, question_open=True)
+        if data:
             context.state = replace(context.state, pending_input="")
             pressed = decode(data)
             # Choices that are no duty, such as everybody's own, are left to the conversation.
@@ -131,17 +133,6 @@ class OrganiserRouter:
         found = await organisers.find(await context.savepoint.db(), context.person)
         held = frozenset(Role(one) for one in found.roles) if found else frozenset()
         return found if found and (role is None or may(held, role)) else None
-
-
-def _choice(context: Context, incoming: Incoming) -> str | None:
-    """The code of the choice that a message names exactly; a slip could as well be the answer."""
-    if not isinstance(incoming, Text):
-        return None
-    said = incoming.text.strip().casefold()
-    for number, (label, data) in enumerate(context.state.menu, start=1):
-        if said in (str(number), label.casefold()):
-            return data
-    return chosen(context.state, incoming.text)
 
 
 def expect_input(context: Context, name: str, argument: str = "") -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot.core.callbacks import CommandButton, encode
 from bot.core.context import Context
@@ -168,7 +167,7 @@ class Team:
         db = await context.savepoint.db()
         code = await invitations.make(db, role, organiser.id, context.now, name)
         # A number typed next is meant for something else: it must not make another invitation.
-        context.state = replace(context.state, menu=())
+        context.clear_menu()
         whom = f"{name} {with_article(role)}" if name else f"one person {with_article(role)}"
         context.say(
             f"This link makes {whom}. It works once, for 48 hours. Send it to them alone:",
@@ -292,7 +291,7 @@ class Team:
         if not may(left, Role.EXPORTER):
             await export_jobs.delete_at_once(db, one.person)
         self._set_menu(context, one.person, left)
-        context.state = replace(context.state, menu=())
+        context.clear_menu()
         kept = f"is {in_a_row(left)} still" if left else "has no roles any more"
         context.say(f"{_capital(one.called)} {kept}.")
 

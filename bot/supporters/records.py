@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 
-from bot.content.flow_actions import Controller
+from bot.config.controller import Controller
 from bot.core.actions import ActionResult
 from bot.core.context import Context
 from bot.core.dates import day_of
