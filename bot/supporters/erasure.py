@@ -79,7 +79,7 @@ class Eraser:
         return True
 
     def _say_so(self, person: Person) -> list[OutboxRow]:
-        done = Send(Message((Paragraph(self._texts.forgotten),)))
+        done = Send(Message((Paragraph(self._texts.public.forgotten),)))
         created = self._now().isoformat()
         return [
             OutboxRow(self._rows.new_id(), person.address, "reply", payload, created)

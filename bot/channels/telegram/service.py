@@ -222,7 +222,7 @@ class Service:
                 _finally(self._broadcaster.run() if self._broadcaster else _nothing()),
                 _finally(self._exports.run(CHANNEL)),
                 self._report(),
-                show_profile(self._bot, PUBLIC, self._texts.about_short, self._texts.about),
+                show_profile(self._bot, PUBLIC, self._texts.public.about_short, self._texts.public.about),
             )
         ]
         profile = tasks.pop()
