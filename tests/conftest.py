@@ -1,5 +1,6 @@
 """What many tests need: the real words, one matcher for the whole run, conversations line by line."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot.content.catalogue import Content, read_content
 from bot.conversation.router import Conversation
 from faq.guards.guards import Guards, ordinary_wordings
 from faq.matching.matcher import Matcher
+from flows.texts import Texts
 
 CONTROLLER = Controller("The Test Campaign", "data@example.org")
 
@@ -21,9 +23,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@cache
+def real_words() -> Content:
+    return read_content()
+
+
+def english() -> Texts:
+    """The bot's own texts, for contexts that a test makes itself."""
+    return real_words().texts
+
+
 @pytest.fixture(scope="session")
 def words() -> Content:
-    return read_content()
+    return real_words()
 
 
 @pytest.fixture(scope="session")

@@ -33,12 +33,12 @@ def ask(
         share_link=settings.campaign_url,
     )
     if text != "-":
-        found = preview(conversation, text, now())
+        found = preview(conversation, content.texts, text, now())
         print(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else _told(found))
         return
     for line in sys.stdin:
         if line.strip():
-            found = preview(conversation, line.rstrip("\r\n"), now())
+            found = preview(conversation, content.texts, line.rstrip("\r\n"), now())
             print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
 
 

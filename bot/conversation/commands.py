@@ -167,7 +167,7 @@ class Commands:
 
     async def _offer_ways_on(self, context: Context, words: str, first: Sequence[Button] = ()) -> None:
         """What is left where there is no answer; a person only where somebody reads messages."""
-        ways, told = [*first, *_WITHOUT_ANSWER], self._texts.can_leave
+        ways, told = [*first, *_WITHOUT_ANSWER], str(self._texts.can_leave)
         if await self.messages.can_be_taken(context):
             ways.append(_SEND_ON)
             told = f"{told} {self._texts.can_send_on}"

@@ -40,7 +40,7 @@ class FlowRunner:
     def __init__(self, engine: Engine, actions: Mapping[str, Action], texts: Texts) -> None:
         self.engine = engine
         self._actions = dict(actions)
-        self._texts = texts
+        self._texts = texts.public
 
     def title(self, position: Position) -> str:
         """What a flow is called, also when it is gone."""

@@ -19,6 +19,7 @@ from bot.core.messages import (
 )
 from bot.core.state import ConversationState
 from bot.storage.savepoint import Savepoint
+from flows.texts import Texts
 
 
 @dataclass(slots=True)
@@ -28,6 +29,8 @@ class Context:
     person: str
     state: ConversationState
     savepoint: Savepoint
+    texts: Texts
+    """In the language of this person."""
     replies: list[Outgoing] = field(default_factory=list)
     """What is said to this person, in order."""
     counts: Counter[str] = field(default_factory=Counter)

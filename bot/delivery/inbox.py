@@ -134,7 +134,7 @@ class Inbox:
             return
         who = one.person.address
         work = Savepoint(db, self._now())
-        context = Context(who, effects.states.get(who, ConversationState()), work)
+        context = Context(who, effects.states.get(who, ConversationState()), work, self._texts)
         try:
             await self._answer(context, one, effects)
             rows, others = await self._rows_of(db, context, effects)
@@ -142,8 +142,8 @@ class Inbox:
         except Exception as error:  # one person's trouble must not become everybody's
             await work.undo()
             log.error("an update could not be answered: %s", _where(error))
-            context = Context(who, effects.states.get(who, ConversationState()), work)
-            context.say(self._texts.apology_error)
+            context = Context(who, effects.states.get(who, ConversationState()), work, self._texts)
+            context.say(self._texts.public.apology_error)
             context.count("errors")
             rows, others = self._notifier.rows(who, context.replies), {}
         effects.states |= {**others, who: context.state}
@@ -156,7 +156,7 @@ class Inbox:
 
     async def _answer(self, context: Context, one: ReceivedUpdate, effects: _Effects) -> None:
         if one.group:
-            context.say(self._texts.group)
+            context.say(self._texts.public.group)
         elif one.incoming is not None:
             await self._conversation.respond(context, one.incoming)
             self._apologise_if_late(context, one, effects)
@@ -168,7 +168,7 @@ class Inbox:
         late = context.now - one.sent_at > LATE
         told = effects.sorry.get(context.person, context.person in self._apologised)
         if late and not told:
-            context.replies.insert(0, Send(Message((Paragraph(self._texts.apology_late),))))
+            context.replies.insert(0, Send(Message((Paragraph(self._texts.public.apology_late),))))
         effects.sorry[context.person] = late
 
     async def _rows_of(

@@ -54,7 +54,11 @@ class Eraser:
 
     async def _tell(self, people: Sequence[str]) -> bool:
         async with self._store.transaction() as db:
-            rows = [row for who in people for row in await self._notifier.say(db, who, self._texts.forgotten)]
+            rows = [
+                row
+                for who in people
+                for row in await self._notifier.say(db, who, self._texts.public.forgotten)
+            ]
             for who in people:
                 await erasures.finish(db, who)
             await notes.write(db, TOLD_AT, self._now().isoformat())

@@ -215,7 +215,7 @@ class Service:
                 _finally(app.broadcasts.run() if app.broadcasts else _nothing()),
                 _finally(app.exports.run()),
                 app.reports.run(self._store, app.notifier),
-                show_profile(self._bot, PUBLIC, texts.about_short, texts.about),
+                show_profile(self._bot, PUBLIC, texts.public.about_short, texts.public.about),
             )
         ]
         profile = tasks.pop()

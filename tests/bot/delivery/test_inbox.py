@@ -33,7 +33,7 @@ def people(ann: Person, bob: Person) -> tuple[Person, Person]:
 
 
 def apologies(person: Person, words: Content) -> int:
-    return person.sent().count(words.texts.apology_late)
+    return person.sent().count(words.texts.public.apology_late)
 
 
 async def test_an_update_that_comes_again_has_one_effect(
@@ -156,7 +156,7 @@ async def test_one_persons_trouble_is_nobody_elses(
         bob.sends(line)
     async with make_service() as service:
         await service.settles()
-    assert set(ann.sent()) == {words.texts.apology_error, ann.sent()[1]}
+    assert set(ann.sent()) == {words.texts.public.apology_error, ann.sent()[1]}
     assert service.rows("SELECT s.person FROM pledges p JOIN supporters s ON s.id = p.supporter_id") == [
         ("telegram:2",)
     ]

@@ -142,7 +142,7 @@ async def test_erased_is_said_only_when_the_files_are_gone(desk: Desk, words: Co
     channel.answer = Delivered()
     await desk.at(timedelta(minutes=2))
     await eraser.run_once()
-    assert channel.said == [(OLA, words.texts.forgotten)]
+    assert channel.said == [(OLA, words.texts.public.forgotten)]
 
 
 @pytest.mark.parametrize("trouble", [NotSent("no connection"), Unconfirmed("no answer"), Wait(20)])

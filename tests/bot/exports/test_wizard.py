@@ -42,6 +42,7 @@ from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from tests.bot.exports.formats.test_xlsx import Opened
 from tests.bot.exports.records import make_exporter, small_campaign
+from tests.conftest import english
 from tests.telegram_double import TelegramDouble
 
 OLA = 900
@@ -125,7 +126,7 @@ class Chat:
         self, deed: Callable[[Context], Awaitable[bool]], shown: MessageRef | None = None
     ) -> bool:
         async with self.store.transaction() as db:
-            context = Context(ADDRESS, self.state, Savepoint(db, self.clock()), shown=shown)
+            context = Context(ADDRESS, self.state, Savepoint(db, self.clock()), english(), shown=shown)
             done = await deed(context)
             await context.savepoint.keep()
         self.state = context.state

@@ -37,6 +37,7 @@ from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from bot.storage.updates import OutboxRow
 from tests.bot.talk import Clock, Screen
+from tests.conftest import english
 
 ANN, BEN = "telegram:1", "telegram:2"
 MADE = Report((Section("Pledges", ("Made: 3.",)),), (Chart(b"one", "shows one"), Chart(b"two", "x" * 2000)))
@@ -81,7 +82,7 @@ class Office:
         desk = OrganiserRouter(self.stats.duties()[0], self.stats.duties()[1], nobody_is_invited)
         async with self.store.transaction() as db:
             work = Savepoint(db, self.clock())
-            context = Context(who, ConversationState(), work)
+            context = Context(who, ConversationState(), work, english())
             known = await desk.run(context, name, argument)
             await work.keep()
         return known, context

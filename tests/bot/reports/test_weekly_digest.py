@@ -32,6 +32,7 @@ from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from faq.entry import Topic
 from tests.bot.reports.test_stats import Sent
+from tests.conftest import english
 
 LONDON = ZoneInfo("Europe/London")
 ANN, BEN = "telegram:1", "telegram:2"
@@ -76,7 +77,7 @@ class Office:
         duties, awaited = Digest(WHEN).duties()
         async with self.store.transaction() as db:
             work = Savepoint(db, self.now())
-            context = Context(who, ConversationState(), work)
+            context = Context(who, ConversationState(), work, english())
             if not await OrganiserRouter(duties, awaited, nobody_is_invited).run(context, name, ""):
                 return []
             await work.keep()
