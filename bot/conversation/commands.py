@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.content.flow_actions import Controller
+from bot.config.controller import Controller
 from bot.conversation.answers import AnswerView
 from bot.conversation.flow_runner import FlowRunner
 from bot.core.callbacks import (
@@ -146,13 +146,13 @@ class Commands:
 
     def no_question(self, context: Context, *, number: bool) -> None:
         """There was nothing to look up in a message; a `number` may be meant for the list shown last."""
-        menu = context.state.menu
+        choices = context.state.menu.shown
         if context.state.paused:
             context.say(self._answers.words.safety.crisis_flow_waits)
-        elif number and len(menu) > BUTTONS:
-            context.say(self._texts.not_on_the_list, Choices(tuple(label for label, _ in menu)))
-        elif number and menu:
-            again = [Button(label, data) for label, data in menu]
+        elif number and len(choices) > BUTTONS:
+            context.say(self._texts.not_on_the_list, Choices(tuple(choice.label for choice in choices)))
+        elif number and choices:
+            again = [Button(choice.label, choice.data) for choice in choices]
             context.offer(self._texts.not_on_the_list, buttons=again)
         else:
             context.offer(self._texts.no_question, buttons=self._beginnings())
@@ -172,7 +172,7 @@ class Commands:
 
     async def _offer_ways_on(self, context: Context, words: str, first: Sequence[Button] = ()) -> None:
         """What is left where there is no answer; a person only where somebody reads messages."""
-        ways, told = [*first, *_WITHOUT_ANSWER], self._texts.can_leave
+        ways, told = [*first, *_WITHOUT_ANSWER], str(self._texts.can_leave)
         if await self.messages.can_be_taken(context):
             ways.append(_SEND_ON)
             told = f"{told} {self._texts.can_send_on}"
@@ -382,8 +382,8 @@ class Commands:
 
 def _can_be_simpler(context: Context) -> EntryButton | None:
     """The answer on the screen that has a simpler form."""
-    for _, data in context.state.menu:
-        button = decode(data)
+    for choice in context.state.menu.shown:
+        button = decode(choice.data)
         if isinstance(button, EntryButton) and button.about is AboutEntry.SIMPLER:
             return button
     return None

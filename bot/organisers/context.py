@@ -11,6 +11,7 @@ from bot.organisers.roles import Role
 from bot.storage import organisers
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
+from flows.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class OrganiserContext:
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(Role(role) for role in self.organiser.roles)
+
+    @property
+    def texts(self) -> Texts:
+        """In the language of this organiser."""
+        return self.context.texts
 
     async def db(self) -> Database:
         return await self.context.savepoint.db()
@@ -53,7 +59,7 @@ class OrganiserContext:
 
     def clear_menu(self) -> None:
         """Forget the list shown last: the next message is no choice from it."""
-        self.context.state = replace(self.context.state, menu=())
+        self.context.clear_menu()
 
     async def log(self, what: str, about: str = "", why: str = "") -> None:
         """Add a line to the log of what organisers did."""

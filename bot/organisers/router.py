@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from bot.core.callbacks import Callback, CommandButton, PendingInput
 from bot.core.context import Context
-from bot.core.menus import chosen
 from bot.core.messages import Incoming, Text
 from bot.organisers import audit_text
 from bot.organisers import routes as table
@@ -55,7 +54,10 @@ class OrganiserRouter:
         waiting = context.state.pending_input
         pending, route = self._pending(context)
         context.state = replace(context.state, pending_input="")
-        if data := _choice(context, incoming) if waiting else None:
+        data = None
+        if waiting and isinstance(incoming, Text):
+            data = context.state.menu.choose(incoming.text, question_open=True)
+        if data:
             # Choices that have no route, such as everybody's own, are left to the conversation.
             callback = Callback.unpack(data)
             return callback is not None and await self.press(context, callback)
@@ -84,11 +86,11 @@ class OrganiserRouter:
         ctx = await self._organiser_context(context, route)
         if route is None or ctx is None:
             return False
-        listed = context.state.menu
+        shown = context.state.menu.shown
         await route.handler(ctx, value)
-        if context.state.pending_input and context.state.menu is listed:
+        if context.state.pending_input and context.state.menu.shown is shown:
             # What is asked for now came without a list: a number is an answer, and no choice of an older one.
-            context.state = replace(context.state, menu=())
+            context.clear_menu()
         return True
 
     async def _organiser_context(
@@ -102,14 +104,3 @@ class OrganiserRouter:
             return None
         ctx = OrganiserContext(context, organiser)
         return ctx if route.role is None or may(ctx.roles, route.role) else None
-
-
-def _choice(context: Context, incoming: Incoming) -> str | None:
-    """Return the code of the choice that a message names exactly; a slip could as well be the answer."""
-    if not isinstance(incoming, Text):
-        return None
-    typed = incoming.text.strip().casefold()
-    for number, (label, data) in enumerate(context.state.menu, start=1):
-        if typed in (str(number), label.casefold()):
-            return data
-    return chosen(context.state, incoming.text)

@@ -38,8 +38,3 @@ async def note(context: Context, organiser: Organiser, what: str, number: int, w
     """Write a deed about a broadcast into the log."""
     db = await context.savepoint.db()
     await organisers.write_log(db, organiser.id, what, now=context.now, about=f"broadcast {number}", why=why)
-
-
-def clear_menu(context: Context) -> None:
-    """Forget the list shown last: the next message is no choice from it."""
-    context.state = replace(context.state, menu=())

@@ -28,6 +28,7 @@ from bot.core.messages import (
     Unreadable,
 )
 from bot.core.state import ConversationState
+from bot.delivery.notifier import Notifier
 from bot.delivery.outbox import Outbox, SendOptions
 from bot.delivery.results import OnSendStart, Result, Transport
 from bot.exports.datasets import SUBJECTS, Sensitivity
@@ -42,6 +43,7 @@ from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from tests.bot.exports.formats.test_xlsx import Opened
 from tests.bot.exports.records import make_exporter, small_campaign
+from tests.conftest import english
 from tests.telegram_double import TelegramDouble
 
 OLA = 900
@@ -97,7 +99,7 @@ class Chat:
 
     async def chooses(self, name: str) -> None:
         """Type a choice of the list shown last."""
-        data = dict(self.state.menu)[name]
+        data = next(each.data for each in self.state.menu.shown if each.label == name)
         assert await self.press_data(data), name
 
     @property
@@ -128,7 +130,7 @@ class Chat:
         self, deed: Callable[[Context], Awaitable[bool]], shown: MessageRef | None = None
     ) -> bool:
         async with self.store.transaction() as db:
-            context = Context(ADDRESS, self.state, Savepoint(db, self.clock()), shown=shown)
+            context = Context(ADDRESS, self.state, Savepoint(db, self.clock()), english(), shown=shown)
             done = await deed(context)
             await context.savepoint.keep()
         self.state = context.state
@@ -181,7 +183,7 @@ class World:
 
     async def works(self) -> None:
         """Let the sender do what is waiting, and what it says go out."""
-        await self.sender.finish("telegram")
+        await self.sender.run_once()
         await self.outbox.all_sent()
         await self.outbox.flush()
 
@@ -190,8 +192,7 @@ class World:
         self.sender = ExportSender(
             self.chat.store,
             self.watched,
-            render=payloads,
-            rows=self.outbox,
+            Notifier("telegram", self.outbox, payloads, self.clock),
             now=self.clock,
             patience=SendRetries(tries=4, first_pause=0.01),
             largest=largest,
@@ -357,12 +358,12 @@ async def test_every_list_is_short_in_buttons_and_whole_in_words(world: World) -
         kinds |= {"constituencies": ("Constituencies", "Show every number")}
         await chat.asks_for(*kinds.get(what, (what.capitalize(),)), "Change columns")
         called = [column.called for column in SUBJECTS[what].columns if column.care is not Sensitivity.HEALTH]
-        assert [name for name, _ in chat.state.menu][: len(called)] == called
+        assert [each.label for each in chat.state.menu.shown][: len(called)] == called
         for name in called:
             await chat.chooses(name)
             if "Are you sure?" in chat.words:
                 await chat.presses("Yes, I need it")
-        if "About health" in dict(chat.state.menu):
+        if "About health" in chat.state.menu.labels:
             await chat.chooses("About health")
             await chat.presses("Yes, I need it")
     assert len(chat.messages) > 60

@@ -30,6 +30,7 @@ from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
+from tests.conftest import english
 
 CALLED = {
     "write_to_mp": "Write to my MP",
@@ -84,7 +85,7 @@ class DeskHere:
         self.now += timedelta(seconds=1)
         async with self.store.transaction() as db:
             work = Savepoint(db, self.now)
-            context = Context(who, self.states.get(who, ConversationState()), work)
+            context = Context(who, self.states.get(who, ConversationState()), work, english())
             taken = await deed(context)
             await work.keep()
         assert taken, "nobody took it"

@@ -32,6 +32,7 @@ from bot.storage import organisers
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from tests.bot.talk import Clock
+from tests.conftest import english
 
 SENDER, VIEWER, ANN = "telegram:1", "telegram:2", "telegram:3"
 OF_THE_CONVERSATION = {AnswerButton, EntryButton, TopicButton, CommandButton}
@@ -83,7 +84,7 @@ async def test_what_was_typed_pressed_and_sent_reaches_its_handler(store: Store)
     routes = Routes()
     bell, router = Bell(routes), OrganiserRouter(routes, nobody)
     async with store.transaction() as db:
-        context = Context(SENDER, ConversationState(), Savepoint(db, Clock()()))
+        context = Context(SENDER, ConversationState(), Savepoint(db, Clock()()), english())
         assert await router.run_command(context, "bell", "loudly")
         assert await router.press(context, Ring(3))
         assert PendingInput.unpack(context.state.pending_input) == Answer(3)
@@ -98,7 +99,7 @@ async def test_without_the_role_there_is_no_such_command_button_or_question(stor
     bell, router = Bell(routes), OrganiserRouter(routes, nobody)
     async with store.transaction() as db:
         state = ConversationState(pending_input=Answer(3).pack())
-        context = Context(who, state, Savepoint(db, Clock()()))
+        context = Context(who, state, Savepoint(db, Clock()()), english())
         assert not await router.run_command(context, "bell", "")
         assert not await router.press(context, Ring(3))
         assert not await router.receive(context, Text("ding"))
@@ -110,7 +111,7 @@ async def test_a_role_taken_away_ends_what_was_asked_for(store: Store) -> None:
     routes = Routes()
     bell, router = Bell(routes), OrganiserRouter(routes, nobody)
     async with store.transaction() as db:
-        context = Context(SENDER, ConversationState(), Savepoint(db, Clock()()))
+        context = Context(SENDER, ConversationState(), Savepoint(db, Clock()()), english())
         assert await router.press(context, Ring(3))
         await organisers.remove(db, 1)
         assert not await router.receive(context, Text("ding"))
