@@ -20,7 +20,7 @@ from bot.conversation.router import Conversation
 from bot.core.state import RecentTexts
 from bot.delivery.notifier import Notifier, OutboxQueue, Render
 from bot.delivery.results import Transport
-from bot.exports.wizard import duties as export_duties
+from bot.exports.wizard import add_routes as add_export_routes
 from bot.exports.worker import ExportSender
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.helpdesk.supporter_side import SupporterHelpdesk
@@ -39,8 +39,9 @@ from faq.matching.matcher import Matcher
 from flows.engine import Engine
 from flows.script import ChooseStep, ConsentStep, SeveralStep
 
-Duties = tuple[Mapping[str, Route], Mapping[str, InputRoute]]
-"""What one part lets organisers do, and what it asks them to send."""
+Duties = tuple[Mapping[str, Route], Mapping[str, InputRoute]] | Callable[[Routes], None]
+"""What one part lets organisers do, and what it asks them to send; TODO: the older kind goes with
+`bot/organisers/legacy.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
     """Put the bot together for one channel; `clock` tells the time in UTC."""
     policy = replace(campaign.policy, channel=channel.name)
     reports = Reports(campaign.content, policy.time)
-    duties = [export_duties(), reports.duties()]
+    duties: list[Duties] = [add_export_routes, reports.duties()]
     if channel.offers_broadcasts:
         duties.append(broadcast_duties(policy))
     notifier = Notifier(channel.name, channel.queue, channel.render, clock)
@@ -142,7 +143,9 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
         ),
         notifier=notifier,
         eraser=Eraser(store, campaign.content.texts, notifier, now=clock),
-        exports=ExportSender(store, channel.transport, notifier, now=clock),
+        exports=ExportSender(
+            store, channel.transport, notifier, campaign.content.texts.organisers.exports, now=clock
+        ),
         reports=reports,
         broadcasts=broadcasts,
     )
@@ -211,8 +214,11 @@ def build_desk(
     """What organisers can do."""
     routes = Routes()
     team = Team(start_link, PUBLIC, routes)
-    for duties, awaited in [(talks.duties(), talks.awaited()), *parts]:
-        legacy.register(routes, duties, awaited)
+    for part in [(talks.duties(), talks.awaited()), *parts]:
+        if callable(part):
+            part(routes)
+        else:
+            legacy.register(routes, *part)
     return OrganiserRouter(routes, team.accept)
 
 

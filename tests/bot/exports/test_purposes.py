@@ -8,7 +8,7 @@ import pytest
 from bot.app import build_conversation
 from bot.content.catalogue import Content
 from bot.core.messages import Command, Unreadable
-from bot.exports import wizard as asking
+from bot.exports.wizard import add_routes
 from bot.storage import organisers
 from faq.matching.matcher import Matcher
 from tests.bot.organisers.offices import LIZ, office
@@ -19,7 +19,7 @@ from tests.conftest import CONTROLLER
 @pytest.fixture
 async def talk(tmp_path: Path, matcher: Matcher, words: Content) -> AsyncIterator[Talk]:
     conversation = build_conversation(
-        words, matcher, controller=CONTROLLER, stub_key=None, share_link="", duties=[asking.duties()]
+        words, matcher, controller=CONTROLLER, stub_key=None, share_link="", duties=[add_routes]
     )
     async with office(tmp_path, conversation, words) as talk:
         async with talk.store.transaction() as db:
