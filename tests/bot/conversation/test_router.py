@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import Content
-from bot.conversation.router import CARE_AGAIN_AFTER, Conversation
+from bot.conversation.router import Conversation
+from bot.conversation.safety import CARE_AGAIN_AFTER
 from bot.core.callbacks import CommandButton, encode
 from bot.core.messages import (
     Blocked,
