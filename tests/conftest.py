@@ -1,5 +1,7 @@
-"""What many tests need: the real words, one matcher for the whole run, conversations line by line."""
+"""What many tests need: the real words, and one matcher and one set of guards for the whole run."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,11 @@ from bot.app import build_conversation, build_matcher
 from bot.content.catalogue import Words, read_words
 from bot.content.flow_actions import Controller
 from bot.conversation.router import Conversation
+from faq.guards.guards import Guards, ordinary_wordings
 from faq.matching.matcher import Matcher
+
+MakeConversation = Callable[..., Conversation]
+"""Takes the arguments of `build_conversation` that a test wants otherwise."""
 
 CONTROLLER = Controller("The Test Campaign", "data@example.org")
 
@@ -30,8 +36,24 @@ def matcher(words: Words, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
     return build_matcher(words, cache)
 
 
-@pytest.fixture
-def conversation(words: Words, matcher: Matcher) -> Conversation:
-    return build_conversation(
-        words, matcher, controller=CONTROLLER, stub_key=b"k" * 32, share_link="https://example.org/campaign"
+@pytest.fixture(scope="session")
+def guards(words: Words) -> Guards:
+    return Guards(ordinary_wordings(words.entries))
+
+
+@pytest.fixture(scope="session")
+def make_conversation(words: Words, matcher: Matcher, guards: Guards) -> MakeConversation:
+    return partial(
+        build_conversation,
+        words=words,
+        matcher=matcher,
+        guards=guards,
+        controller=CONTROLLER,
+        stub_key=b"k" * 32,
+        share_link="https://example.org/campaign",
     )
+
+
+@pytest.fixture
+def conversation(make_conversation: MakeConversation) -> Conversation:
+    return make_conversation()

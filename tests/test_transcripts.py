@@ -8,15 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import build_conversation
 from bot.channels.terminal import PROMPT
 from bot.channels.terminal_session import Session
 from bot.content.catalogue import Words
 from bot.conversation.router import Conversation
 from bot.core.messages import Person
 from bot.storage.store import Store
-from faq.matching.matcher import Matcher
-from tests.conftest import CONTROLLER
+from tests.conftest import CONTROLLER, MakeConversation
 
 FOLDER = Path(__file__).parent / "transcripts"
 RESTART = "--- restart ---"
@@ -83,13 +81,15 @@ def typed(transcript: str) -> list[str]:
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
 async def test_transcript(
-    path: Path, words: Words, matcher: Matcher, tmp_path: Path, request: pytest.FixtureRequest
+    path: Path,
+    words: Words,
+    make_conversation: MakeConversation,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
     expected = path.read_text(encoding="utf-8")
     controller = None if path.stem == NO_CONTROLLER else CONTROLLER
-    conversation = build_conversation(
-        words, matcher, controller=controller, stub_key=b"k" * 32, share_link="https://example.org"
-    )
+    conversation = make_conversation(controller=controller, share_link="https://example.org")
     play = Play(conversation, words, tmp_path / "chat.sqlite3")
     await play.open()
     for line in typed(expected):

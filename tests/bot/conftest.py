@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.app import build_conversation
 from bot.content.catalogue import Words
 from bot.conversation.router import Conversation
-from faq.matching.matcher import Matcher
 from tests.bot.service_here import MakeService, ServiceHere
-from tests.conftest import CONTROLLER
+from tests.conftest import MakeConversation
 from tests.telegram_double import Person, TelegramDouble
 
 
@@ -22,11 +20,9 @@ async def double() -> AsyncIterator[TelegramDouble]:
 
 
 @pytest.fixture(scope="session")
-def talks(words: Words, matcher: Matcher) -> Conversation:
-    """One conversation for all tests here: building one takes a moment."""
-    return build_conversation(
-        words, matcher, controller=CONTROLLER, stub_key=b"k" * 32, share_link="https://example.org/campaign"
-    )
+def talks(make_conversation: MakeConversation) -> Conversation:
+    """One conversation for all tests here."""
+    return make_conversation()
 
 
 @pytest.fixture
