@@ -16,7 +16,7 @@ from bot.channels.telegram.service import Plan, Service, WebhookPlan
 from bot.channels.telegram.transport import build_bot
 from bot.content.catalogue import Words
 from bot.conversation.router import Conversation
-from bot.delivery.outbox import Pace
+from bot.delivery.outbox import Outbox, Pace
 from bot.storage.store import Store
 from tests.telegram_double import TelegramDouble
 
@@ -56,6 +56,7 @@ class ServiceHere:
         self._plan = Plan(webhook=webhook, patience=PATIENCE, pace=pace)
         self._busy_seconds = busy_seconds
         self.store: Store | None = None
+        self.outbox: Outbox
         self._running: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -68,6 +69,7 @@ class ServiceHere:
             plan=self._plan,
             now=self.clock,
         )
+        self.outbox = service._outbox
         self._running = asyncio.create_task(service.run())
         return self
 
