@@ -44,7 +44,7 @@ def run() -> None:
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     words = open_words()
     matcher, guards = open_matcher(words), Guards(ordinary_wordings(words.entries))
-    guards.get_ready()
+    guards.compile_all()
     asyncio.run(_serve(settings, settings.bot_token.get_secret_value(), words, matcher, guards))
 
 

@@ -25,7 +25,7 @@ from bot.core.messages import (
     Title,
 )
 from faq.entry import Entry, Product
-from faq.matching.result import OFFERED
+from faq.matching.result import MAX_CHOICES
 from flows.texts import worded
 
 QUESTIONS_A_PAGE = 4
@@ -110,7 +110,7 @@ class Answers:
         """A few entries to offer, with the one on whom to talk to among them."""
         if SUPPORT in ids or SUPPORT not in self.entries:
             return list(ids)
-        return [*ids[: OFFERED - 1], SUPPORT]
+        return [*ids[: MAX_CHOICES - 1], SUPPORT]
 
     def support(self) -> list[Button]:
         """A button for the answer on whom to talk to, if there is that answer."""

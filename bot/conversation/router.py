@@ -39,7 +39,7 @@ from bot.core.spoken_commands import plain_command, spoken_command
 from bot.core.state import Recent, State
 from bot.core.thanks import begins_with_thanks, sounds_pleased
 from bot.organisers.router import Heed
-from faq.guards.distress import tells_of_hardship
+from faq.guards.distress import mentions_hardship
 from faq.guards.guards import Guarded, Guards
 from faq.matching.matcher import Matcher
 from faq.matching.result import Answered, Suggested, Unmatched
@@ -123,7 +123,7 @@ class Conversation:
         asked = stripped.rest if stripped.kinds else text
         asks = not stripped.kinds or holds_question(asked)
         outcome = self._matcher.match(asked[:LONGEST_QUESTION]) if asks else Unmatched(())
-        if isinstance(outcome, Unmatched) and begins_with_thanks(text) and not tells_of_hardship(text):
+        if isinstance(outcome, Unmatched) and begins_with_thanks(text) and not mentions_hardship(text):
             return Considered(Decision.COMMAND, "thanks")
         kinds = {Answered: Decision.ANSWERED, Suggested: Decision.SUGGESTED, Unmatched: Decision.UNMATCHED}
         return Considered(
@@ -308,7 +308,7 @@ class Conversation:
             return True
         if considered.decision is Decision.SUGGESTED and sounds_asked(text):
             return False
-        if tells_of_hardship(text) and self._meet_with_care(exchange):
+        if mentions_hardship(text) and self._meet_with_care(exchange):
             self._ask_again(exchange)
         else:
             await self._walk.answer(exchange, Typed(text))
@@ -344,7 +344,7 @@ class Conversation:
                 exchange.say(self._texts.too_long)
             case _:
                 exchange.count("unmatched")
-                if tells_of_hardship(considered.text):
+                if mentions_hardship(considered.text):
                     again = not self._meet_with_care(exchange)
                     await self._commands.unsure_in_hardship(exchange, again=again)
                 else:
@@ -360,7 +360,7 @@ class Conversation:
 
     async def _suggest(self, exchange: Exchange, considered: Considered, ids: list[str]) -> None:
         """A choice of questions; what may be a reply to an update can be passed on as well."""
-        if tells_of_hardship(considered.text):
+        if mentions_hardship(considered.text):
             self._meet_with_care(exchange)
             ids = self._answers.with_support(ids)
         if await self._commands.messages.after_update(exchange):
