@@ -106,12 +106,12 @@ class MatchModel:
         lexical = self.index.similarity(self.index.vector(tokens))
         if self._vectors is None:
             return Similarity(lexical, np.zeros_like(lexical), self._scores(kernel(lexical, None)))
-        semantic = _multiply(self._semantic, self._vectors.encode(tokens))
+        semantic = self._semantic @ self._vectors.encode(tokens)
         return Similarity(lexical, semantic, self._scores(kernel(lexical, semantic)))
 
     def _scores(self, similarity: Floats) -> Floats:
         if self._weights.size:
-            return _multiply(self._weights, similarity)
+            return self._weights @ similarity
         return nearest_scores(similarity[: self._phrases], self.owners[: self._phrases], self._entries)
 
 
@@ -126,11 +126,6 @@ def _cache_key(corpus: Corpus, vectors: WordVectors | None) -> str:
     digest = vectors.digest if vectors else None
     basis = [VERSION, corpus.tokens, corpus.owners, out_of_scope_examples(), digest]
     return hashlib.sha256(json.dumps(basis).encode()).hexdigest()
-
-
-def _multiply(rows: Floats, vector: Floats) -> Floats:
-    """Multiply a matrix by a vector without BLAS, which would wake its threads for each message."""
-    return np.asarray(np.einsum("ij,j->i", rows, vector), dtype=np.float32)
 
 
 def nearest_scores(similarity: Floats, owners: Owners, entries: int) -> Floats:
