@@ -257,5 +257,5 @@ def imported(modules: Sequence[str]) -> set[str]:
 
 
 def test_importing_it_is_light() -> None:
-    heavy = {"yaml", "telegram", "torch", "scipy", "sklearn", "transformers", "textstat", "onnxruntime"}
+    heavy = {"yaml", "telegram", "torch", "scipy", "sklearn", "transformers", "pyphen", "onnxruntime"}
     assert not imported(["faq.matching.matcher"]) & heavy
