@@ -17,19 +17,19 @@ from flows.events import (
 )
 from flows.graph import (
     Steps,
-    held,
     questions_ahead,
     saves,
+    selected,
 )
 from flows.position import Position, ScriptChangedError
 from flows.script import (
-    Asking,
     AskStep,
     BranchStep,
     ChooseStep,
     ConfirmStep,
     ConsentStep,
     DoStep,
+    QuestionStep,
     SayStep,
     Script,
     SeveralStep,
@@ -73,14 +73,14 @@ class Questions:
             consent=isinstance(step, ConsentStep),
         )
 
-    def _options(self, position: Position, step: Asking) -> tuple[Option, ...]:
+    def _options(self, position: Position, step: QuestionStep) -> tuple[Option, ...]:
         match step:
             case AskStep():
                 return (Option(YES, "Yes"), Option(NO, "No")) if step.ask == "yes_no" else ()
             case ChooseStep():
                 return tuple(Option(name, choice.label) for name, choice in step.choices.items())
             case SeveralStep():
-                ticked = held(position, step.save)
+                ticked = selected(position, step.save)
                 ticks = tuple(
                     Option(f"{'-' if name in ticked else '+'}{name}", choice.label, name in ticked)
                     for name, choice in step.several.items()
@@ -152,7 +152,7 @@ class Questions:
             raise ScriptChangedError(position.step)
         return steps[position.step]
 
-    def asking(self, position: Position) -> Asking:
+    def asking(self, position: Position) -> QuestionStep:
         step = self.step(position)
         if isinstance(step, SayStep | BranchStep | DoStep):
             raise ScriptChangedError(position.step)
@@ -198,7 +198,7 @@ class Questions:
         return {}
 
 
-def meant(question: Question, text: str) -> str | None:
+def parse_choice(question: Question, text: str) -> str | None:
     """The option that typed text names: by number, by label, or by the words back, skip and yes."""
     said = answers.plain(text)
     if said in _BACK:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from bench.matching.baselines import BASELINES
 from bench.matching.sets import LabelledSet, matching_sets, sets_directory
 from bench.matching.slips import with_slips
-from bot.content.catalogue import read_words
+from bot.content.catalogue import read_content
 from faq.entry import Wordings
 from faq.evaluation import (
     Report,
@@ -141,7 +141,7 @@ def many_entries(sets: Sequence[LabelledSet], count: int = 500, each: int = 6) -
 
 def own_set() -> LabelledSet:
     """The bot's own FAQ with its labelled questions."""
-    entries = [entry.wordings for entry in read_words().entries]
+    entries = [entry.wordings for entry in read_content().entries]
     return LabelledSet("our own FAQ", entries, read_rows(QUESTIONS))
 
 

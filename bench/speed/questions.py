@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app import build_conversation, build_matcher
-from bot.content.catalogue import read_words
+from bot.content.catalogue import read_content
 from bot.conversation.router import Conversation, Decision
 from faq.matching.result import Answered
 
@@ -33,7 +33,7 @@ def ask_many(count: int, cache: Path, seed: int = 1) -> list[Question]:
     Raises:
         RuntimeError: there are not that many.
     """
-    words = read_words()
+    words = read_content()
     conversation = build_conversation(
         words, build_matcher(words, cache), controller=None, stub_key=None, share_link="https://t.me/bench"
     )

@@ -96,7 +96,7 @@ def questions() -> list[str]:
     """Read the FAQ's wordings and the `dev` questions, except what the guards answer."""
     rows = map(json.loads, (TESTS / "questions.jsonl").read_text(encoding="utf-8").splitlines())
     texts = [row["text"] for row in rows if row["split"] == "dev" and row["label"] not in GUARD_ENTRIES]
-    for path in sorted((ROOT / "faq" / "entries").glob("*.yaml")):
+    for path in sorted((ROOT / "faq" / "entries" / "en").glob("*.yaml")):
         for entry in read_document(path, ROOT).data["entries"]:
             if entry["id"] not in GUARD_ENTRIES:
                 texts += map(str, (entry["question"], *entry["also_asked"]))

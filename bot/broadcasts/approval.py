@@ -7,8 +7,8 @@ from hashlib import sha256
 from bot.broadcasts import audience, results
 from bot.broadcasts import estimate as outlook
 from bot.broadcasts.buttons import button
-from bot.broadcasts.policy import Terms
-from bot.broadcasts.states import Kind
+from bot.broadcasts.policy import BroadcastPolicy
+from bot.broadcasts.states import BroadcastKind
 from bot.broadcasts.status import buttons
 from bot.core.messages import (
     Block,
@@ -34,13 +34,13 @@ def choices(broadcast: Broadcast) -> list[Button]:
     """Approve these words, send them back, or stop it."""
     seen = digest(broadcast)
     found = [button(results.labelled("Approve", broadcast), "o_byes", broadcast.id, seen)]
-    if broadcast.urgent_marks and Kind(broadcast.kind).speaks:
+    if broadcast.urgent_marks and BroadcastKind(broadcast.kind).sends_message:
         found.append(button(f"Approve {broadcast.id} as urgent", "o_burgent", broadcast.id, seen))
     back = button(results.labelled("Return", broadcast), "o_bback", broadcast.id)
     return [*found, back, *buttons(broadcast)]
 
 
-async def about(db: Database, terms: Terms, broadcast: Broadcast, now: datetime) -> list[Block]:
+async def about(db: Database, policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> list[Block]:
     """Who asks and why, who gets it, when, until when, and at what cost."""
     blocks: list[Block] = [Title(f"{results.name(broadcast)} waits for approval")]
     asked = [f"Above is the message. It comes from {await _author(db, broadcast)}."]
@@ -50,27 +50,27 @@ async def about(db: Database, terms: Terms, broadcast: Broadcast, now: datetime)
             f"It was approved before. It is asked again because whoever {who} is no sender any more."
         )
     blocks.append(Paragraph("\n".join(asked)))
-    return [*blocks, *await prospect(db, terms, broadcast, now), _held(terms)]
+    return [*blocks, *await prospect(db, policy, broadcast, now), _held(policy)]
 
 
-async def prospect(db: Database, terms: Terms, broadcast: Broadcast, now: datetime) -> list[Block]:
+async def prospect(db: Database, policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> list[Block]:
     """Who gets it, when it begins and would be over, and what it costs; the same for author and approver."""
     if broadcast.of_id is not None:
-        people = await outlook.people(db, terms, broadcast, now)
+        people = await outlook.count_people(db, policy, broadcast, now)
         number = "1 message" if people == 1 else f"{people:,} messages"
         whom = f"It replaces the words of {number} of broadcast {broadcast.of_id}. Nobody is notified."
     else:
         wanted = audience.load(broadcast.audience)
-        counted = await audience.count(db, wanted, terms.channel, now, terms.wordings)
+        counted = await audience.count(db, wanted, policy.channel, now, policy.wordings)
         people = counted.kept
-        whom = f"{wanted.in_words(terms.called)}\n{counted.in_words()}"
-    lines = outlook.times(terms, broadcast, people, now)
-    cost = [Paragraph(line) for line in outlook.cost(terms, broadcast, people)]
+        whom = f"{wanted.in_words(policy.labels)}\n{counted.in_words()}"
+    lines = outlook.describe_schedule(policy, broadcast, people, now)
+    cost = [Paragraph(line) for line in outlook.cost(policy, broadcast, people)]
     return [Paragraph(whom), Paragraph("\n".join(lines)), *cost]
 
 
-def _held(terms: Terms) -> Paragraph:
-    return Paragraph(f"After approval it is held for {terms.hold_in_words()}, in which anybody can stop it.")
+def _held(policy: BroadcastPolicy) -> Paragraph:
+    return Paragraph(f"After approval it is held for {policy.hold_in_words()}, in which anybody can stop it.")
 
 
 async def _author(db: Database, broadcast: Broadcast) -> str:

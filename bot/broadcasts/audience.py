@@ -161,7 +161,7 @@ def _known(typed: Iterable[str], known: Collection[str], what: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class AudienceCount:
     """How many a broadcast would reach now, and how many each rule takes out."""
 
     kept: int
@@ -183,11 +183,11 @@ class Counted:
 
 async def count(
     db: Database, audience: Audience, channel: str, now: datetime, wordings: Mapping[str, str] = _NONE
-) -> Counted:
+) -> AudienceCount:
     """Count the audience as it is now; it is fixed only when sending begins."""
     found = await audiences.count(db, audience.rules(channel, now, wordings))
     removed = tuple((rule, found[rule]) for rule in REMOVED if found.get(rule))
-    return Counted(found.get(KEPT, 0), removed, audience.rest_days)
+    return AudienceCount(found.get(KEPT, 0), removed, audience.rest_days)
 
 
 def _either(names: Iterable[str]) -> str:

@@ -3,17 +3,17 @@
 import json
 from dataclasses import asdict, dataclass
 
-from bot.content.flow_actions import Controller
+from bot.config.controller import Controller
 from bot.core.callbacks import CommandButton, encode
 from bot.core.messages import (
     Button,
+    ComposedMessage,
     Incoming,
-    Post,
     Row,
     Text,
     Unreadable,
 )
-from flows.texts import Texts, worded
+from flows.texts import Texts
 
 LONGEST_TEXT = 4096
 """UTF-16 units of a text (https://core.telegram.org/bots/api#sendmessage)."""
@@ -70,8 +70,8 @@ class Signature:
 
     @classmethod
     def of(cls, controller: Controller, texts: Texts, imprint: str = "") -> "Signature":
-        sender = worded(texts.update_footer, controller=controller.name, contact=controller.contact)
-        return cls("\n".join(filter(None, (sender, imprint))), texts.update_stop)
+        sender = texts.public.update_footer(controller=controller.name, contact=controller.contact)
+        return cls("\n".join(filter(None, (sender, imprint))), texts.public.update_stop)
 
     def too_long_by(self, message: Composed) -> int:
         """How many UTF-16 units are too many with the signature; 0 if it fits."""
@@ -81,11 +81,11 @@ class Signature:
 
     def post(
         self, message: Composed, *, silent: bool = False, paid: bool = False, message_id: int | None = None
-    ) -> Post:
+    ) -> ComposedMessage:
         """The message as everybody gets it: signed, with the button that nobody can leave out."""
         link: tuple[Row, ...] = ((Button(message.label, url=message.url),),) if message.url else ()
         stop = Button(self.stop, encode(CommandButton("stop")))
-        return Post(
+        return ComposedMessage(
             message.markup,
             self.footer,
             photo=message.photo,

@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.broadcasts import approval, results
 from bot.broadcasts import estimate as outlook
 from bot.broadcasts.message import load
-from bot.broadcasts.policy import Terms
-from bot.broadcasts.states import Kind, State
+from bot.broadcasts.policy import BroadcastPolicy
+from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.broadcasts.status import WHY_PAUSED, buttons
 from bot.core.callbacks import CommandButton, encode
 from bot.core.messages import (
@@ -29,22 +29,22 @@ To = list[tuple[str, Outgoing]]
 
 
 @dataclass(frozen=True, slots=True)
-class Announcer:
-    terms: Terms
+class Notifications:
+    policy: BroadcastPolicy
 
-    async def news(self, db: Database, broadcast: Broadcast, now: datetime) -> To:
+    async def notifications_for(self, db: Database, broadcast: Broadcast, now: datetime) -> To:
         """What is to be told of the state that a broadcast has come to."""
-        match State(broadcast.state):
-            case State.AWAITING:
+        match BroadcastState(broadcast.state):
+            case BroadcastState.AWAITING:
                 return await self._ask_approval(db, broadcast, now)
-            case State.HELD:
+            case BroadcastState.HELD:
                 return await self._tell_hold(db, broadcast, now)
-            case State.SCHEDULED:
+            case BroadcastState.SCHEDULED:
                 return await self._tell_time(db, broadcast, now)
-            case State.PAUSED if broadcast.paused_by == "trouble":
+            case BroadcastState.PAUSED if broadcast.paused_by == "trouble":
                 words = f"{results.name(broadcast)} is paused. {WHY_PAUSED['trouble']}"
                 return _to(await organisers.with_role(db, "sender"), words, *buttons(broadcast))
-            case State.DONE | State.STOPPED:
+            case BroadcastState.DONE | BroadcastState.STOPPED:
                 return await self._report(db, broadcast, now)
             case _:
                 return []
@@ -53,9 +53,9 @@ class Announcer:
         """Those who may approve get the message exactly as it would go out, then the question."""
         senders = await organisers.with_role(db, "sender")
         others = [one for one in senders if one.id != broadcast.author_id]
-        if self.terms.one_is_enough and not others:
+        if self.policy.one_is_enough and not others:
             others = senders
-        about = await approval.about(db, self.terms, broadcast, now)
+        about = await approval.about(db, self.policy, broadcast, now)
         said: To = []
         for one in others:
             said += self._exactly(one.person, broadcast)
@@ -66,7 +66,7 @@ class Announcer:
         """Everybody of the team can stop it while it is held, and after."""
         until = datetime.fromisoformat(broadcast.held_until or now.isoformat())
         words = [
-            f"{results.name(broadcast)} is approved and held until {self.terms.local(until)}.",
+            f"{results.name(broadcast)} is approved and held until {self.policy.local(until)}.",
             *await self._times(db, broadcast, now),
             "Until then and after, any organiser can stop it.",
         ]
@@ -74,35 +74,40 @@ class Announcer:
 
     async def _tell_time(self, db: Database, broadcast: Broadcast, now: datetime) -> To:
         """Who wrote and who approved it hear when it goes out, unless that is now."""
-        people = await outlook.people(db, self.terms, broadcast, now)
-        any_hour = broadcast.urgent or not Kind(broadcast.kind).speaks
-        begins = outlook.look(self.terms, broadcast, people, now, any_hour=any_hour).begins
-        if broadcast.kind == Kind.RECALL or begins <= now:
+        people = await outlook.count_people(db, self.policy, broadcast, now)
+        any_hour = broadcast.urgent or not BroadcastKind(broadcast.kind).sends_message
+        begins = outlook.estimate(self.policy, broadcast, people, now, any_hour=any_hour).begins
+        if broadcast.kind == BroadcastKind.RECALL or begins <= now:
             return []
         words = [f"The hold of {results.name(broadcast)} is over.", *await self._times(db, broadcast, now)]
-        return _to(await _concerned(db, broadcast), "\n".join(words), *buttons(broadcast))
+        return _to(await author_and_approver(db, broadcast), "\n".join(words), *buttons(broadcast))
 
     async def _times(self, db: Database, broadcast: Broadcast, now: datetime) -> list[str]:
-        return outlook.times(self.terms, broadcast, await outlook.people(db, self.terms, broadcast, now), now)
+        return outlook.describe_schedule(
+            self.policy, broadcast, await outlook.count_people(db, self.policy, broadcast, now), now
+        )
 
     async def _report(self, db: Database, broadcast: Broadcast, now: datetime) -> To:
         if broadcast.started_at is None:
-            return _to(await _heard(db, broadcast), f"{results.name(broadcast)} was stopped. Nobody got it.")
+            return _to(
+                await everyone_notified(db, broadcast),
+                f"{results.name(broadcast)} was stopped. Nobody got it.",
+            )
         words = await results.report(db, broadcast, now)
         follow = await follow_ups(db, broadcast, now)
-        return _to(await _concerned(db, broadcast), Title("Report"), Paragraph(words), *follow)
+        return _to(await author_and_approver(db, broadcast), Title("Report"), Paragraph(words), *follow)
 
     def _exactly(self, address: str, broadcast: Broadcast) -> To:
-        if self.terms.signature is None or broadcast.kind == Kind.RECALL:
+        if self.policy.signature is None or broadcast.kind == BroadcastKind.RECALL:
             return []
-        return [(address, self.terms.signature.post(load(broadcast.message), silent=True))]
+        return [(address, self.policy.signature.post(load(broadcast.message), silent=True))]
 
 
 async def follow_ups(db: Database, broadcast: Broadcast, now: datetime) -> list[Button]:
     """What can be done with a broadcast that is over."""
     number = str(broadcast.id)
     found = [Button(f"Get results of {number}", encode(CommandButton("o_bresults", number)))]
-    if not Kind(broadcast.kind).speaks:
+    if not BroadcastKind(broadcast.kind).sends_message:
         return found
     if await deliveries.count_copies(db, broadcast.id, now - deliveries.RECALLABLE):
         found.append(
@@ -110,22 +115,22 @@ async def follow_ups(db: Database, broadcast: Broadcast, now: datetime) -> list[
         )
     if await deliveries.count_copies(db, broadcast.id, None):
         found.append(Button(results.labelled("Edit", broadcast), encode(CommandButton("o_bedit", number))))
-    if (await deliveries.counts(db, broadcast.id)).get("unsure") and broadcast.state == State.DONE:
+    if (await deliveries.counts(db, broadcast.id)).get("unsure") and broadcast.state == BroadcastState.DONE:
         found.append(Button(f"Send {number} to the unsure", encode(CommandButton("o_bagain", number))))
     return found
 
 
-async def _concerned(db: Database, broadcast: Broadcast) -> list[Organiser]:
+async def author_and_approver(db: Database, broadcast: Broadcast) -> list[Organiser]:
     """Who wrote and who approved it; all senders when neither is there any more."""
     senders = await organisers.with_role(db, "sender")
     found = [one for one in senders if one.id in (broadcast.author_id, broadcast.approver_id)]
     return found or senders
 
 
-async def _heard(db: Database, broadcast: Broadcast) -> list[Organiser]:
+async def everyone_notified(db: Database, broadcast: Broadcast) -> list[Organiser]:
     """Who has to hear that it was stopped before it began: everybody who was told that it is held."""
     told_all = broadcast.held_until is not None or bool(broadcast.asked_again)
-    return await organisers.everybody(db) if told_all else await _concerned(db, broadcast)
+    return await organisers.everybody(db) if told_all else await author_and_approver(db, broadcast)
 
 
 def _to(people: list[Organiser], *said: Block | str | Button) -> To:

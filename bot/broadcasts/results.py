@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 
-from bot.broadcasts.states import Kind, State
+from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.storage import deliveries
 from bot.storage.broadcasts import MESSAGE_IDS_KEPT, Broadcast
 from bot.storage.savepoint import Database
@@ -14,24 +14,24 @@ from bot.storage.savepoint import Database
 BAR = 10
 COLUMNS = ("delivery", "state", "time_utc", "reason")
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-CALLED: Mapping[Kind, str] = {
-    Kind.UPDATE: "Update",
-    Kind.CORRECTION: "Correction",
-    Kind.EDIT: "Edit",
-    Kind.RECALL: "Recall",
+CALLED: Mapping[BroadcastKind, str] = {
+    BroadcastKind.UPDATE: "Update",
+    BroadcastKind.CORRECTION: "Correction",
+    BroadcastKind.EDIT: "Edit",
+    BroadcastKind.RECALL: "Recall",
 }
 
 
-STATES: Mapping[State, str] = {
-    State.AWAITING: "waits for approval",
-    State.HELD: "held before it begins",
-    State.SCHEDULED: "waits for its time",
+STATES: Mapping[BroadcastState, str] = {
+    BroadcastState.AWAITING: "waits for approval",
+    BroadcastState.HELD: "held before it begins",
+    BroadcastState.SCHEDULED: "waits for its time",
 }
 
 
 def called(broadcast: Broadcast) -> str:
     """Update; Edit."""
-    return CALLED[Kind(broadcast.kind)]
+    return CALLED[BroadcastKind(broadcast.kind)]
 
 
 def labelled(verb: str, broadcast: Broadcast) -> str:
@@ -40,7 +40,7 @@ def labelled(verb: str, broadcast: Broadcast) -> str:
 
 
 def state_in_words(broadcast: Broadcast) -> str:
-    state = State(broadcast.state)
+    state = BroadcastState(broadcast.state)
     return STATES.get(state, str(state))
 
 
@@ -51,7 +51,7 @@ def name(broadcast: Broadcast) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class DeliveryCounts:
     """How many of a broadcast's rows are in each state."""
 
     numbers: Mapping[str, int]
@@ -68,9 +68,9 @@ class Tally:
     def handled(self) -> int:
         return self.all - self.left
 
-    def in_words(self, kind: Kind) -> str:
+    def in_words(self, kind: BroadcastKind) -> str:
         """12 sent, 1 blocked, 1 unsure."""
-        done = {Kind.EDIT: "edited", Kind.RECALL: "deleted"}.get(kind, "sent")
+        done = {BroadcastKind.EDIT: "edited", BroadcastKind.RECALL: "deleted"}.get(kind, "sent")
         called = {"sent": done, "recalled": "recalled since"}
         named = ("sent", "recalled", "blocked", "failed", "unsure", "withdrawn")
         parts = [
@@ -87,22 +87,22 @@ class Tally:
         return f"{'▓' * full}{'░' * (BAR - full)} {share:.0%}"
 
 
-async def tally(db: Database, broadcast: Broadcast) -> Tally:
-    return Tally(await deliveries.counts(db, broadcast.id))
+async def delivery_counts(db: Database, broadcast: Broadcast) -> DeliveryCounts:
+    return DeliveryCounts(await deliveries.counts(db, broadcast.id))
 
 
 async def report(db: Database, broadcast: Broadcast, now: datetime) -> str:
     """What became of a broadcast, in lines."""
-    counted = await tally(db, broadcast)
-    kind = Kind(broadcast.kind)
-    ending = "was stopped" if broadcast.state == State.STOPPED else "is done"
+    counted = await delivery_counts(db, broadcast)
+    kind = BroadcastKind(broadcast.kind)
+    ending = "was stopped" if broadcast.state == BroadcastState.STOPPED else "is done"
     people = "1 person" if counted.all == 1 else f"{counted.all:,} people"
     lines = [f"{name(broadcast)} {ending}.", f"{people}: {counted.in_words(kind)}."]
     for reason, number in (await deliveries.reasons(db, broadcast.id)).items():
         lines.append(f"{number:,} failed: {reason or 'no reason was given'}")
     if unsure := counted.numbers.get("unsure", 0):
         lines.append(f"{unsure:,} unsure: it may or may not have arrived. It is not sent again by itself.")
-    if kind.speaks:
+    if kind.sends_message:
         out = await deliveries.opted_out_since(db, broadcast.id, now - MESSAGE_IDS_KEPT)
         lines.append(f"{out:,} of those who got it have stopped updates since.")
     return "\n".join(lines)

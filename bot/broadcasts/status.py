@@ -1,7 +1,7 @@
 """How a broadcast goes, in one message, and the buttons that pause, resume and stop it."""
 
-from bot.broadcasts.results import Tally, labelled, name
-from bot.broadcasts.states import Kind, State
+from bot.broadcasts.results import DeliveryCounts, labelled, name
+from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.core.callbacks import CommandButton, encode
 from bot.core.messages import Button, Message, Paragraph, Title
 from bot.storage.broadcasts import Broadcast
@@ -13,17 +13,17 @@ WHY_PAUSED = {
 }
 
 
-def progress_message(broadcast: Broadcast, counted: Tally, rate: float) -> Message:
+def progress_message(broadcast: Broadcast, counted: DeliveryCounts, rate: float) -> Message:
     """Bar, numbers, rate and time left; `rate` is messages a second of late."""
-    state = State(broadcast.state)
+    state = BroadcastState(broadcast.state)
     lines = [
         counted.bar(),
-        f"{counted.handled:,} of {counted.all:,}: {counted.in_words(Kind(broadcast.kind))}",
+        f"{counted.handled:,} of {counted.all:,}: {counted.in_words(BroadcastKind(broadcast.kind))}",
     ]
-    if state is State.SENDING:
+    if state is BroadcastState.SENDING:
         left = counted.left / rate if rate else 0.0
         lines.append(f"{rate:.0f} a second, {_duration(left)} left" if rate else "It begins now.")
-    elif state is State.PAUSED:
+    elif state is BroadcastState.PAUSED:
         lines.append(WHY_PAUSED.get(broadcast.paused_by, ""))
     rows = tuple((button,) for button in buttons(broadcast))
     return Message((Title(f"{name(broadcast)}: {state}"), Paragraph("\n".join(lines))), rows)
@@ -32,12 +32,12 @@ def progress_message(broadcast: Broadcast, counted: Tally, rate: float) -> Messa
 def buttons(broadcast: Broadcast) -> list[Button]:
     """What can be done with a broadcast that is under way."""
     stop = _button("Stop", "o_bstop", broadcast)
-    match State(broadcast.state):
-        case State.SENDING:
+    match BroadcastState(broadcast.state):
+        case BroadcastState.SENDING:
             return [_button("Pause", "o_bpause", broadcast), stop]
-        case State.PAUSED:
+        case BroadcastState.PAUSED:
             return [_button("Resume", "o_bgo", broadcast), stop]
-        case State.AWAITING | State.HELD | State.SCHEDULED:
+        case BroadcastState.AWAITING | BroadcastState.HELD | BroadcastState.SCHEDULED:
             return [stop]
         case _:
             return []

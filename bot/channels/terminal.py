@@ -11,24 +11,24 @@ from bot.core.messages import (
     Attach,
     Choices,
     Command,
+    ComposedMessage,
     Delete,
+    EditMessage,
+    Footnote,
     Incoming,
-    Mark,
     Message,
     Outgoing,
     Paragraph,
     Person,
-    Post,
     Quote,
-    Redraw,
+    ReplaceButtons,
     Send,
     SetMenu,
-    Small,
-    Source,
+    SourceLink,
     Text,
     Title,
 )
-from bot.delivery.results import Begins, Delivered, Result
+from bot.delivery.results import Delivered, OnSendStart, Result
 from bot.storage.updates import OutboxRow
 
 WIDTH = 96
@@ -39,13 +39,13 @@ def render(person: Person, outgoing: Outgoing) -> list[str]:
     """One payload for each message; marks and menus need nothing here."""
     del person
     match outgoing:
-        case Mark() | SetMenu() | Delete():
+        case ReplaceButtons() | SetMenu() | Delete():
             return []
-        case Post():
+        case ComposedMessage():
             text = _post(outgoing)
         case Attach(name, _, note):
             text = f"[file: {name}]\n\n{note}".strip()
-        case Send(message) | Redraw(_, message):
+        case Send(message) | EditMessage(_, message):
             text = _text(message)
     return [json.dumps({"text": text}, ensure_ascii=False)]
 
@@ -65,7 +65,7 @@ class Counter:
     def __init__(self, show: Callable[[str], None]) -> None:
         self._show = show
 
-    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
+    async def deliver(self, payload: str, begins: OnSendStart | None = None) -> Result:
         if begins is not None:
             begins()
         self._show(json.loads(payload)["text"])
@@ -93,7 +93,7 @@ class Screen:
         """Nothing waits here: rows are shown at once."""
 
 
-def _post(post: Post) -> str:
+def _post(post: ComposedMessage) -> str:
     """A composed message; its markup is shown as it is, since a terminal has none of its own."""
     file = "[photo]" if post.photo else "[document]" if post.document else ""
     buttons = " ".join(f"[{button.label}]" for row in post.rows for button in row)
@@ -116,9 +116,9 @@ def _text(message: Message) -> str:
                 parts.append(
                     "\n".join(f"  {number}. {label}" for number, label in enumerate(labels, start=first))
                 )
-            case Source(title, url, dated):
+            case SourceLink(title, url, dated):
                 parts.append(f"{_wrapped(f'Source: {title}, {dated}')}\n  {url}")
-            case Small(text):
+            case Footnote(text):
                 parts.append(_wrapped(f"({text})"))
     beside = [button for row in message.rows for button in row if _plain(button.label) not in numbered]
     if beside:

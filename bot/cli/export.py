@@ -13,7 +13,7 @@ from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
 from bot.cli.loading import open_settings
 
 if TYPE_CHECKING:
-    from bot.exports.exporter import Request
+    from bot.exports.exporter import ExportRequest
     from bot.exports.manifest import Manifest
 
 
@@ -74,7 +74,7 @@ def export(  # noqa: PLR0917  (typer calls it by names)
 ) -> None:
     """Write records out, the minimum of columns unless asked; message texts never. Each export is logged."""
     from bot.exports.datasets import ColumnError
-    from bot.exports.exporter import Form, request
+    from bot.exports.exporter import FileFormat, request
     from bot.storage.errors import StorageError
 
     if format_ is Format.XLSX and output is None:
@@ -82,7 +82,7 @@ def export(  # noqa: PLR0917  (typer calls it by names)
     try:
         wanted = request(
             what,
-            Form(format_),
+            FileFormat(format_),
             columns=[name.strip() for name in columns.split(",") if name.strip()],
             since=since.date() if since else None,
             broadcast=broadcast or 0,
@@ -106,7 +106,7 @@ def export(  # noqa: PLR0917  (typer calls it by names)
     _tell(manifest, output)
 
 
-def _with_purpose(wanted: "Request") -> "Request":
+def _with_purpose(wanted: "ExportRequest") -> "ExportRequest":
     """The request with what it is for; ends the command when nobody says."""
     from dataclasses import replace
 
@@ -118,7 +118,7 @@ def _with_purpose(wanted: "Request") -> "Request":
     return replace(wanted, purpose=purpose)
 
 
-def _confirm(wanted: "Request", rows: int, *, yes: bool, yes_to_health: bool) -> None:
+def _confirm(wanted: "ExportRequest", rows: int, *, yes: bool, yes_to_health: bool) -> None:
     """Say what would be written, and have it confirmed; what tells of health by itself."""
     from bot.exports.datasets import HEALTH_WARNING, WARNINGS
     from bot.exports.manifest import column_names
@@ -150,7 +150,7 @@ def _somebody_types() -> bool:
     return sys.stdin.isatty()
 
 
-async def _count(database: Path, wanted: "Request") -> int:
+async def _count(database: Path, wanted: "ExportRequest") -> int:
     """How many rows it would be, once it is clear that it can be made at all."""
     from bot.exports.exporter import count_rows
     from bot.organisers.roles import Role
@@ -171,7 +171,7 @@ async def _count(database: Path, wanted: "Request") -> int:
         return await count_rows(db, wanted)
 
 
-async def _export(database: Path, wanted: "Request", rows: int, output: Path | None) -> "Manifest":
+async def _export(database: Path, wanted: "ExportRequest", rows: int, output: Path | None) -> "Manifest":
     """Note the export in the log first: what can't be noted is not exported."""
     from bot.exports.exporter import note, write_file, write_to_terminal
     from bot.storage.errors import StorageError

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
-from bot.cli.loading import open_settings, open_words
-from bot.reports.periods import By
+from bot.cli.loading import open_content, open_settings
+from bot.reports.periods import Granularity
 
 if TYPE_CHECKING:
-    from bot.reports.statistics import Counted, Figures
+    from bot.reports.statistics import CountedThing, Figures
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,7 +27,9 @@ def stats(
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only from this day on.")
     ] = None,
-    by: Annotated[By, typer.Option(help="The last 14 days, the last 12 weeks, or all.")] = By.WEEK,
+    by: Annotated[
+        Granularity, typer.Option(help="The last 14 days, the last 12 weeks, or all.")
+    ] = Granularity.WEEK,
     database: Annotated[
         Path | None, typer.Option(help="The bot's database. [default: the setting DATABASE]")
     ] = None,
@@ -45,14 +47,14 @@ def stats(
         counted = asyncio.run(_read(database or open_settings().database, by, since))
     except StorageError as error:
         leave(PROBLEMS, str(error))
-    figures = add_up(counted, names_of(open_words()))
+    figures = add_up(counted, names_of(open_content()))
     for section in tell(figures):
         print(section.title, *(f"  {line}" for line in section.lines), "", sep="\n")
     if png:
         _write(figures, png)
 
 
-async def _read(database: Path, by: By, since: datetime | None) -> "Counted":
+async def _read(database: Path, by: Granularity, since: datetime | None) -> "CountedThing":
     from bot.app import now
     from bot.reports.statistics import read
     from bot.storage.store import read_only

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import quote
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.callbacks import (
     AboutEntry,
     CommandButton,
@@ -13,15 +13,15 @@ from bot.core.callbacks import (
     TopicButton,
     encode,
 )
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.dates import in_words, known_date
 from bot.core.messages import (
     Block,
     Button,
+    Footnote,
     Paragraph,
     Quote,
-    Small,
-    Source,
+    SourceLink,
     Title,
 )
 from faq.entry import Entry, Product
@@ -41,26 +41,26 @@ SUPPORT = "i_am_struggling"
 """The entry on whom to talk to."""
 
 
-class Answers:
+class AnswerView:
     """Shows entries and topics."""
 
-    def __init__(self, words: Words, share_link: str) -> None:
+    def __init__(self, words: Content, share_link: str) -> None:
         self.words = words
-        self.texts = words.texts
+        self.texts = words.texts.public
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in words.entries}
         self._share_link = share_link
         self._laid_out: dict[tuple[str, bool, bool], tuple[Block, ...]] = {}
         self._shares: dict[str, Button] = {}
 
-    def show(self, exchange: Exchange, entry: Entry, others: Sequence[str] = (), *, simple: bool) -> None:
+    def show(self, context: Context, entry: Entry, others: Sequence[str] = (), *, simple: bool) -> None:
         """Give an answer, with what can be done about it. `others` are the next best entries."""
-        blocks = self.blocks(entry, exchange.now.date(), simple=simple)
-        exchange.given.append((entry.id, entry.digest))
+        blocks = self.blocks(entry, context.now.date(), simple=simple)
+        context.answers_given.append((entry.id, entry.digest))
         share = self._share(entry)
         simpler = self._simpler(entry, simple)
-        if exchange.state.position and not exchange.state.paused:
+        if context.state.position and not context.state.paused:
             rows = ((simpler,), (share,)) if simpler else ((share,),)
-            exchange.say(*blocks, rows=rows)
+            context.say(*blocks, rows=rows)
             return
         asked = [
             Button("Yes, that was it", encode(EntryButton(AboutEntry.HELPFUL, entry.id))),
@@ -70,7 +70,7 @@ class Answers:
         ]
         if simpler:
             asked.append(simpler)
-        exchange.offer(*blocks, Paragraph("Was this what you asked?"), buttons=asked, more=[share])
+        context.offer(*blocks, Paragraph("Was this what you asked?"), buttons=asked, more=[share])
 
     def blocks(self, entry: Entry, today: date, *, simple: bool) -> tuple[Block, ...]:
         """An answer as blocks: question, myth, answer, date and sources. Laid out once and then kept."""
@@ -87,24 +87,24 @@ class Answers:
         words = entry.easy_read if simple and entry.easy_read else entry.answer
         blocks.append(Paragraph(words))
         if entry.as_of and known_date(entry.as_of) not in words:
-            blocks.append(Small(self._as_of(entry.as_of)))
+            blocks.append(Footnote(self._as_of(entry.as_of)))
         if overdue:
-            blocks.append(Small(worded(self.texts.overdue, date=in_words(entry.review_by))))
+            blocks.append(Footnote(worded(self.texts.overdue, date=in_words(entry.review_by))))
         for source in entry.sources:
             dated = source.date if source.date == "undated" else known_date(source.date)
-            blocks.append(Source(source.title, source.url, dated))
+            blocks.append(SourceLink(source.title, source.url, dated))
         return tuple(blocks)
 
     def _as_of(self, written: str) -> str:
         return worded(self.texts.as_of, date=known_date(written))
 
     def offer_entries(
-        self, exchange: Exchange, intro: str, ids: Sequence[str], *, besides: Sequence[Button] = ()
+        self, context: Context, intro: str, ids: Sequence[str], *, besides: Sequence[Button] = ()
     ) -> None:
         """Offer a few questions, none of them, and what can be done `besides`."""
         buttons = [self._question_button(self.entries[name]) for name in ids if name in self.entries]
         none = Button("None of these", encode(CommandButton("none")))
-        exchange.offer(intro, buttons=[*buttons, none, *besides])
+        context.offer(intro, buttons=[*buttons, none, *besides])
 
     def with_support(self, ids: Sequence[str]) -> list[str]:
         """A few entries to offer, with the one on whom to talk to among them."""
@@ -116,7 +116,7 @@ class Answers:
         """A button for the answer on whom to talk to, if there is that answer."""
         return [self._question_button(self.entries[SUPPORT])] if SUPPORT in self.entries else []
 
-    def offer_topics(self, exchange: Exchange, intro: str, page: int = 0) -> None:
+    def offer_topics(self, context: Context, intro: str, page: int = 0) -> None:
         """The topics, five at a time."""
         start = page * TOPICS_A_PAGE
         named = list(self.words.topics.items())
@@ -128,13 +128,13 @@ class Answers:
         if len(named) > TOPICS_A_PAGE:
             label = "More topics" if more else "First topics"
             buttons.append(Button(label, encode(CommandButton("topics", str(more)))))
-        exchange.offer(intro, buttons=buttons)
+        context.offer(intro, buttons=buttons)
 
-    def offer_questions(self, exchange: Exchange, name: str, page: int) -> None:
+    def offer_questions(self, context: Context, name: str, page: int) -> None:
         """The questions of a topic, five at a time."""
         topic = self.words.topics.get(name)
         if topic is None:
-            self.offer_topics(exchange, self.texts.gone_entry)
+            self.offer_topics(context, self.texts.gone_entry)
             return
         start = page * QUESTIONS_A_PAGE
         shown = topic.entries[start : start + QUESTIONS_A_PAGE]
@@ -142,7 +142,7 @@ class Answers:
         if start + QUESTIONS_A_PAGE < len(topic.entries):
             buttons.append(Button("More questions", encode(TopicButton(name, page + 1))))
         buttons.append(Button("All topics", encode(CommandButton("topics"))))
-        exchange.offer(worded(self.texts.topic_questions, topic=topic.topic), buttons=buttons)
+        context.offer(worded(self.texts.topic_questions, topic=topic.topic), buttons=buttons)
 
     def _question_button(self, entry: Entry) -> Button:
         return Button(_short(entry.question), encode(EntryButton(AboutEntry.SHOW, entry.id)))

@@ -8,9 +8,9 @@ FAQ, then "I am not sure".
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.conversation.answers import Answers
+from bot.conversation.answers import AnswerView
 from bot.conversation.commands import SEND_ON, Commands
-from bot.conversation.flow_runner import Walk
+from bot.conversation.flow_runner import FlowRunner
 from bot.core.callbacks import (
     AboutEntry,
     AnswerButton,
@@ -20,32 +20,31 @@ from bot.core.callbacks import (
     decode,
     encode,
 )
-from bot.core.context import Exchange
-from bot.core.menus import after_list, chosen
+from bot.core.context import Context
 from bot.core.messages import (
     Blocked,
     Button,
+    ButtonPress,
     Command,
     Edited,
     Incoming,
-    Opened,
-    Press,
+    SessionStarted,
     Text,
     Unblocked,
     Unreadable,
 )
 from bot.core.small_talk import holds_question, is_number, sounds_asked
 from bot.core.spoken_commands import plain_command, spoken_command
-from bot.core.state import Recent, State
+from bot.core.state import ConversationState, RecentTexts
 from bot.core.thanks import begins_with_thanks, sounds_pleased
-from bot.organisers.router import Heed
+from bot.organisers.router import CrisisPolicy
 from faq.guards.distress import mentions_hardship
 from faq.guards.guards import Guarded, Guards
 from faq.matching.matcher import Matcher
 from faq.matching.result import Answered, Suggested, Unmatched
 from faq.pii import DetailKind, strip_personal_details
-from flows.answer_parsers import plain, read_choice, read_yes_no
-from flows.events import Chose, Typed
+from flows.answer_parsers import plain
+from flows.events import ButtonAnswer, TypedAnswer
 from flows.position import ScriptChangedError
 from flows.texts import worded
 
@@ -73,7 +72,7 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Considered:
+class Classification:
     """What a message is taken for, before anything is said."""
 
     decision: Decision
@@ -95,10 +94,10 @@ class Conversation:
         matcher: Matcher,
         guards: Guards,
         *,
-        answers: Answers,
-        walk: Walk,
+        answers: AnswerView,
+        walk: FlowRunner,
         commands: Commands,
-        recent: Recent,
+        recent: RecentTexts,
     ) -> None:
         self._matcher = matcher
         self._guards = guards
@@ -109,331 +108,322 @@ class Conversation:
         self._texts = answers.texts
         self._safety = answers.words.safety
 
-    def consider(self, text: str) -> Considered:
+    def consider(self, text: str) -> Classification:
         """What a message is taken for when no question is open."""
         guarded = self._guarded(text)
-        return Considered(Decision(guarded[0].value)) if guarded else self._heard(text)
+        return Classification(Decision(guarded[0].value)) if guarded else self._heard(text)
 
-    def _heard(self, text: str) -> Considered:
+    def _heard(self, text: str) -> Classification:
         """The same, of a message that the guards have let through: they are asked once for each message."""
         command = spoken_command(text)
         if command:
-            return Considered(Decision.STOP if command == "stop" else Decision.COMMAND, command)
+            return Classification(Decision.STOP if command == "stop" else Decision.COMMAND, command)
         stripped = strip_personal_details(text)
         asked = stripped.rest if stripped.kinds else text
         asks = not stripped.kinds or holds_question(asked)
         outcome = self._matcher.match(asked[:LONGEST_QUESTION]) if asks else Unmatched(())
         if isinstance(outcome, Unmatched) and begins_with_thanks(text) and not mentions_hardship(text):
-            return Considered(Decision.COMMAND, "thanks")
+            return Classification(Decision.COMMAND, "thanks")
         kinds = {Answered: Decision.ANSWERED, Suggested: Decision.SUGGESTED, Unmatched: Decision.UNMATCHED}
-        return Considered(
+        return Classification(
             kinds[type(outcome)], outcome=outcome, details=stripped.kinds, text=stripped.text, asks=asks
         )
 
-    async def respond(self, exchange: Exchange, incoming: Incoming) -> None:
+    async def respond(self, context: Context, incoming: Incoming) -> None:
         """Answer one incoming thing."""
-        listed = exchange.state.menu
         try:
-            await self._respond(exchange, incoming)
+            await self._respond(context, incoming)
         except ScriptChangedError:
-            self._walk.start_over(exchange)
-        if exchange.state.menu != listed:
-            exchange.state = after_list(exchange.state)
+            self._walk.start_over(context)
 
-    async def _respond(self, exchange: Exchange, incoming: Incoming) -> None:
-        if await self._awaited(exchange, incoming):
+    async def _respond(self, context: Context, incoming: Incoming) -> None:
+        if await self._awaited(context, incoming):
             return
-        self._let_go(exchange, incoming)
+        self._let_go(context, incoming)
         match incoming:
             case Text(text):
-                await self._hear(exchange, text)
+                await self._hear(context, text)
             case Command(name, argument):
-                await self._commands.typed(exchange, name, argument)
-            case Press(data, shown):
-                exchange.shown = shown
-                await self._pressed(exchange, data)
+                await self._commands.typed(context, name, argument)
+            case ButtonPress(data, shown):
+                context.shown = shown
+                await self._pressed(context, data)
             case Unreadable() | Edited():
-                self._cannot_read(exchange, incoming)
+                self._cannot_read(context, incoming)
             case Blocked():
-                await self._commands.own_data.blocked(exchange)
-            case Opened():
-                self._commands.opened(exchange)
+                await self._commands.my_data.blocked(context)
+            case SessionStarted():
+                self._commands.opened(context)
             case Unblocked():
                 pass
 
-    async def _awaited(self, exchange: Exchange, incoming: Incoming) -> bool:
+    async def _awaited(self, context: Context, incoming: Incoming) -> bool:
         """Whether an organiser was asked to send this, such as the message of a broadcast."""
-        if not exchange.state.desk or not isinstance(incoming, Text | Unreadable):
+        if not context.state.pending_input or not isinstance(incoming, Text | Unreadable):
             return False
         words = incoming.text if isinstance(incoming, Text) else incoming.caption
         if isinstance(incoming, Text) and spoken_command(words) == "cancel":
             return False
-        waiting, heed = exchange.state.desk, self._commands.desk.heeds(exchange)
-        if heed is not Heed.NEVER and Guarded.CRISIS in self._guarded(words, exchange.state):
-            self._in_crisis(exchange)
-            if heed is Heed.INSTEAD:
+        waiting, heed = context.state.pending_input, self._commands.desk.crisis_policy(context)
+        if heed is not CrisisPolicy.IGNORE and Guarded.CRISIS in self._guarded(words, context.state):
+            self._in_crisis(context)
+            if heed is CrisisPolicy.REPLACE:
                 return True
-            exchange.state = replace(exchange.state, desk=waiting)
-        return await self._commands.desk.take(exchange, incoming)
+            context.state = replace(context.state, pending_input=waiting)
+        return await self._commands.desk.receive(context, incoming)
 
-    def _let_go(self, exchange: Exchange, incoming: Incoming) -> None:
+    def _let_go(self, context: Context, incoming: Incoming) -> None:
         """Whoever gives a command has left what they were asked to send: words typed afterwards are meant for
         something else. /cancel lets go by itself and says so. And a button pressed before may be pressed
         again once something was typed: that is no double tap."""
-        state = exchange.state
+        state = context.state
         if isinstance(incoming, Command) and incoming.name != "cancel":
-            state = replace(state, desk="")
+            state = replace(state, pending_input="")
         if isinstance(incoming, Command) and incoming.name not in BESIDE_A_MESSAGE:
-            state = replace(state, leaving="")
+            state = replace(state, pending_message="")
         if isinstance(incoming, Command | Text):
-            state = replace(state, pressed=())
-        exchange.state = state
+            state = replace(state, recent_presses=())
+        context.state = state
 
-    def _cannot_read(self, exchange: Exchange, incoming: Unreadable | Edited) -> None:
+    def _cannot_read(self, context: Context, incoming: Unreadable | Edited) -> None:
         """Say what can be read; the words that came with it are read for danger alone."""
         words = incoming.text if isinstance(incoming, Edited) else incoming.caption
-        if self._in_danger(exchange, words):
+        if self._in_danger(context, words):
             return
         if isinstance(incoming, Edited):
-            exchange.say(self._texts.edited)
+            context.say(self._texts.edited)
         else:
             known = getattr(self._texts.kinds, incoming.kind, self._texts.kinds.other)
-            exchange.say(worded(self._texts.unreadable, kind=known))
-        self._ask_again(exchange)
+            context.say(worded(self._texts.unreadable, kind=known))
+        self._ask_again(context)
 
     # -- words
 
-    async def _hear(self, exchange: Exchange, text: str) -> None:
-        if self._in_danger(exchange, text):
+    async def _hear(self, context: Context, text: str) -> None:
+        if self._in_danger(context, text):
             return
-        if exchange.state.cared:
-            exchange.state = replace(exchange.state, cared=exchange.state.cared - 1)
+        if context.state.care_cooldown:
+            context.state = replace(context.state, care_cooldown=context.state.care_cooldown - 1)
         command = spoken_command(text)
-        if command and not (exchange.state.leaving and command in TO_A_PERSON_TOO):
-            await self._commands.run(exchange, command)
-        elif exchange.state.leaving:
-            await self._commands.messages.take(exchange, text)
-            self._ask_again(exchange)
-        elif not await self._chosen(exchange, text) and not await self._answered(exchange, text):
-            if sounds_pleased(text) and await self._commands.messages.after_update(exchange):
-                await self._commands.run(exchange, "thanks")
+        if command and not (context.state.pending_message and command in TO_A_PERSON_TOO):
+            await self._commands.run(context, command)
+        elif context.state.pending_message:
+            await self._commands.messages.take(context, text)
+            self._ask_again(context)
+        elif not await self._chosen(context, text) and not await self._answered(context, text):
+            if sounds_pleased(text) and await self._commands.messages.after_update(context):
+                await self._commands.run(context, "thanks")
             elif holds_question(text):
-                await self._look_up(exchange, self._heard(text))
+                await self._look_up(context, self._heard(text))
             else:
-                await self._no_question(exchange, text)
+                await self._no_question(context, text)
 
-    async def _no_question(self, exchange: Exchange, text: str) -> None:
+    async def _no_question(self, context: Context, text: str) -> None:
         number = is_number(text)
-        waits = number or exchange.state.paused
-        if not waits and await self._commands.messages.after_update(exchange):
-            self._recent.hold(exchange.person, text, exchange.now)
-            self._commands.unsure_of_reply(exchange)
+        waits = number or context.state.paused
+        if not waits and await self._commands.messages.after_update(context):
+            self._recent.put(context.person, text, context.now)
+            self._commands.unsure_of_reply(context)
         else:
-            self._commands.no_question(exchange, number=number)
+            self._commands.no_question(context, number=number)
 
-    def _in_danger(self, exchange: Exchange, text: str) -> bool:
+    def _in_danger(self, context: Context, text: str) -> bool:
         """Whether the words are of danger or of changing a medicine, which is then answered."""
-        guarded = self._guarded(text, exchange.state)
+        guarded = self._guarded(text, context.state)
         if Guarded.CRISIS in guarded:
-            self._in_crisis(exchange)
+            self._in_crisis(context)
             if Guarded.MEDICINE in guarded:  # one line of it: who is in danger needs the numbers
-                exchange.say(self._safety.medicine[0])
+                context.say(self._safety.medicine[0])
         elif Guarded.MEDICINE in guarded:
-            exchange.count("medicine")
-            exchange.say(*self._safety.medicine)
-            self._ask_again(exchange)
+            context.count("medicine")
+            context.say(*self._safety.medicine)
+            self._ask_again(context)
         return bool(guarded)
 
-    def _guarded(self, text: str, state: State | None = None) -> tuple[Guarded, ...]:
+    def _guarded(self, text: str, state: ConversationState | None = None) -> tuple[Guarded, ...]:
         """What the guards say, of all but the bot's own words: a plain command, or a choice on the screen."""
         said = plain(text)
-        listed = [label for label, _ in state.menu] + [label for _, label, _ in state.told] if state else []
+        listed = state.menu.labels if state else ()
         if plain_command(text) is not None or said in map(plain, listed):
             return ()
         return self._guards.check(text)
 
-    def _in_crisis(self, exchange: Exchange) -> None:
+    def _in_crisis(self, context: Context) -> None:
         """The numbers first, nothing to choose, nothing kept but a count. A flow waits."""
-        exchange.count("crisis")
-        exchange.say(*self._safety.crisis)
-        waiting = exchange.state.position is not None
-        exchange.state = replace(exchange.state, paused=waiting, menu=(), leaving="", desk="")
+        context.count("crisis")
+        context.say(*self._safety.crisis)
+        waiting = context.state.position is not None
+        context.clear_menu()
+        context.state = replace(context.state, paused=waiting, pending_message="", pending_input="")
         if waiting:
-            exchange.say(self._safety.crisis_flow_waits)
+            context.say(self._safety.crisis_flow_waits)
 
-    async def _chosen(self, exchange: Exchange, text: str) -> bool:
+    async def _chosen(self, context: Context, text: str) -> bool:
         """Whether the message named something on the list shown last, which is then done."""
-        menu = exchange.state.menu
-        labels = {data: label for label, data in menu}
-        exactly = next((code for label, code in menu if plain(label) == plain(text)), None)
-        data = exactly or chosen(exchange.state, text)
-        if data is None and menu:
-            data = read_choice(text, labels)
-        said = read_yes_no(text) if menu and data is None else None
-        if said:
-            data = next((code for label, code in menu if label.casefold().startswith(said)), None)
+        menu = context.state.menu
+        data = menu.choose(text, question_open=context.state.question_open) or menu.guess(text)
         if data is None:
             return False
-        await self._pressed(exchange, data)
+        await self._pressed(context, data)
         return True
 
-    async def _answered(self, exchange: Exchange, text: str) -> bool:
+    async def _answered(self, context: Context, text: str) -> bool:
         """Whether the message was dealt with as something said to the open question."""
-        if exchange.state.position is None or exchange.state.paused:
+        if context.state.position is None or context.state.paused:
             return False
-        open_text = self._walk.open_text(exchange)
-        if not self._walk.accepts(exchange, text):
-            return await self._beside_the_question(exchange, text)
+        open_text = self._walk.open_text(context)
+        if not self._walk.accepts(context, text):
+            return await self._beside_the_question(context, text)
         considered = self._heard(text) if open_text else None
         if considered and considered.details:
-            exchange.say(self._texts.personal_details)
-            self._ask_again(exchange)
+            context.say(self._texts.personal_details)
+            self._ask_again(context)
         elif considered and considered.decision is Decision.ANSWERED:
-            await self._look_up(exchange, considered)
-            self._recent.hold(exchange.person, text, exchange.now)
+            await self._look_up(context, considered)
+            self._recent.put(context.person, text, context.now)
             mine = Button("That was my answer", encode(CommandButton("mine")))
-            exchange.offer(self._texts.or_your_answer, buttons=[mine])
+            context.offer(self._texts.or_your_answer, buttons=[mine])
         else:
-            await self._walk.answer(exchange, Typed(text))
+            await self._walk.answer(context, TypedAnswer(text))
         return True
 
-    async def _beside_the_question(self, exchange: Exchange, text: str) -> bool:
+    async def _beside_the_question(self, context: Context, text: str) -> bool:
         """A message that is no answer to the open question: perhaps a question of the person's own."""
         considered = self._heard(text)
         if considered.decision in (Decision.ANSWERED, Decision.COMMAND):
             return False
-        if considered.details - {ASKED_FOR.get(self._walk.asks_for(exchange))}:
-            exchange.say(self._texts.personal_details)
-            self._ask_again(exchange)
+        if considered.details - {ASKED_FOR.get(self._walk.asks_for(context))}:
+            context.say(self._texts.personal_details)
+            self._ask_again(context)
             return True
         if considered.decision is Decision.SUGGESTED and sounds_asked(text):
             return False
-        if mentions_hardship(text) and self._meet_with_care(exchange):
-            self._ask_again(exchange)
+        if mentions_hardship(text) and self._meet_with_care(context):
+            self._ask_again(context)
         else:
-            await self._walk.answer(exchange, Typed(text))
+            await self._walk.answer(context, TypedAnswer(text))
         return True
 
     # -- the FAQ
 
-    async def _look_up(self, exchange: Exchange, considered: Considered) -> None:
+    async def _look_up(self, context: Context, considered: Classification) -> None:
         if considered.command:
-            await self._commands.run(exchange, considered.command)
+            await self._commands.run(context, considered.command)
             return
         if considered.details:
-            exchange.say(self._texts.personal_details)
+            context.say(self._texts.personal_details)
             if not considered.asks:
-                self._ask_again(exchange)
+                self._ask_again(context)
                 return
-        self._recent.hold(exchange.person, considered.text, exchange.now)
+        self._recent.put(context.person, considered.text, context.now)
         match considered.outcome:
             case Answered(best=best, candidates=candidates):
-                exchange.count("answered")
-                exchange.count(f"answered:{best.id}")
+                context.count("answered")
+                context.count(f"answered:{best.id}")
                 entry = self._answers.entries[best.id]
                 others = [one.id for one in candidates if one.id != best.id][:3]
-                self._answers.show(exchange, entry, others, simple=exchange.state.simple)
-                self._ask_again(exchange)
+                self._answers.show(context, entry, others, simple=context.state.simple)
+                self._ask_again(context)
             case Suggested(choices=choices):
-                exchange.count("offered")
-                await self._suggest(exchange, considered, [choice.id for choice in choices])
-            case _ if await self._commands.messages.after_update(exchange):
-                exchange.count("unmatched")
-                self._commands.unsure_of_reply(exchange)
+                context.count("offered")
+                await self._suggest(context, considered, [choice.id for choice in choices])
+            case _ if await self._commands.messages.after_update(context):
+                context.count("unmatched")
+                self._commands.unsure_of_reply(context)
             case _ if len(considered.text) > LONGEST_QUESTION:
-                exchange.say(self._texts.too_long)
+                context.say(self._texts.too_long)
             case _:
-                exchange.count("unmatched")
+                context.count("unmatched")
                 if mentions_hardship(considered.text):
-                    again = not self._meet_with_care(exchange)
-                    await self._commands.unsure_in_hardship(exchange, again=again)
+                    again = not self._meet_with_care(context)
+                    await self._commands.unsure_in_hardship(context, again=again)
                 else:
-                    await self._commands.unsure(exchange)
+                    await self._commands.unsure(context)
 
-    def _meet_with_care(self, exchange: Exchange) -> bool:
+    def _meet_with_care(self, context: Context) -> bool:
         """Say a kind word before anything else, unless one was said a few messages ago. Whether it was."""
-        if exchange.state.cared:
+        if context.state.care_cooldown:
             return False
-        exchange.say(self._safety.care)
-        exchange.state = replace(exchange.state, cared=CARE_AGAIN_AFTER)
+        context.say(self._safety.care)
+        context.state = replace(context.state, care_cooldown=CARE_AGAIN_AFTER)
         return True
 
-    async def _suggest(self, exchange: Exchange, considered: Considered, ids: list[str]) -> None:
+    async def _suggest(self, context: Context, considered: Classification, ids: list[str]) -> None:
         """A choice of questions; what may be a reply to an update can be passed on as well."""
         if mentions_hardship(considered.text):
-            self._meet_with_care(exchange)
+            self._meet_with_care(context)
             ids = self._answers.with_support(ids)
-        if await self._commands.messages.after_update(exchange):
-            self._answers.offer_entries(exchange, self._texts.update_did_you_mean, ids, besides=[SEND_ON])
+        if await self._commands.messages.after_update(context):
+            self._answers.offer_entries(context, self._texts.update_did_you_mean, ids, besides=[SEND_ON])
         else:
-            self._answers.offer_entries(exchange, self._texts.did_you_mean, ids)
+            self._answers.offer_entries(context, self._texts.did_you_mean, ids)
 
     # -- buttons
 
-    async def _pressed(self, exchange: Exchange, data: str) -> None:
-        if exchange.shown:
-            key = f"{exchange.shown.message_id}|{data}"
-            if exchange.state.just_pressed(key, exchange.now):
+    async def _pressed(self, context: Context, data: str) -> None:
+        if context.shown:
+            key = f"{context.shown.message_id}|{data}"
+            if context.state.just_pressed(key, context.now):
                 return
-            exchange.state = exchange.state.with_press(key, exchange.now)
-        exchange.state = replace(exchange.state, desk="")  # as with a command, unless it was a double tap
+            context.state = context.state.with_press(key, context.now)
+        context.state = replace(
+            context.state, pending_input=""
+        )  # as with a command, unless it was a double tap
         match decode(data):
             case AnswerButton(run, visit, choice):
-                await self._answer_pressed(exchange, run, Chose(choice, visit))
+                await self._answer_pressed(context, run, ButtonAnswer(choice, visit))
             case EntryButton(about, entry, others):
-                self._entry_pressed(exchange, about, entry, others)
+                self._entry_pressed(context, about, entry, others)
             case TopicButton(topic, page):
-                exchange.mark("You chose this.")
-                self._answers.offer_questions(exchange, topic, page)
+                context.confirm_choice("You chose this.")
+                self._answers.offer_questions(context, topic, page)
             case CommandButton(command, argument):
-                await self._commands.run(exchange, command, argument)
+                await self._commands.run(context, command, argument)
             case None:
-                exchange.say(self._texts.unknown_button)
-                self._commands.offer_start(exchange)
+                context.say(self._texts.unknown_button)
+                self._commands.offer_start(context)
 
-    async def _answer_pressed(self, exchange: Exchange, run: str, given: Chose) -> None:
-        position = exchange.state.position
+    async def _answer_pressed(self, context: Context, run: str, given: ButtonAnswer) -> None:
+        position = context.state.position
         if position is None or position.run != run:
-            exchange.mark("This is over.")
-            exchange.say(self._texts.ended_button)
-            self._ask_again(exchange)
+            context.confirm_choice("This is over.")
+            context.say(self._texts.ended_button)
+            self._ask_again(context)
             return
-        await self._walk.answer(exchange, given)
+        await self._walk.answer(context, given)
 
-    def _entry_pressed(
-        self, exchange: Exchange, about: AboutEntry, name: str, others: tuple[str, ...]
-    ) -> None:
+    def _entry_pressed(self, context: Context, about: AboutEntry, name: str, others: tuple[str, ...]) -> None:
         entry = self._answers.entries.get(name)
         if entry is None:
-            self._answers.offer_topics(exchange, self._texts.gone_entry)
+            self._answers.offer_topics(context, self._texts.gone_entry)
             return
         match about:
             case AboutEntry.SHOW:
-                exchange.mark(f"You chose: {entry.question}")
-                exchange.count(f"answered:{entry.id}")
-                self._answers.show(exchange, entry, simple=exchange.state.simple)
-                self._ask_again(exchange)
+                context.confirm_choice(f"You chose: {entry.question}")
+                context.count(f"answered:{entry.id}")
+                self._answers.show(context, entry, simple=context.state.simple)
+                self._ask_again(context)
             case AboutEntry.SIMPLER:
-                exchange.state = replace(exchange.state, simple=True)
-                exchange.say(self._texts.settings_simple)
-                self._answers.show(exchange, entry, others, simple=True)
-                self._ask_again(exchange)
+                context.state = replace(context.state, simple=True)
+                context.say(self._texts.settings_simple)
+                self._answers.show(context, entry, others, simple=True)
+                self._ask_again(context)
             case AboutEntry.HELPFUL:
-                exchange.mark("You said: yes, that was it")
-                exchange.count(f"helpful:{entry.id}")
-                exchange.say(self._texts.glad)
+                context.confirm_choice("You said: yes, that was it")
+                context.count(f"helpful:{entry.id}")
+                context.say(self._texts.glad)
             case AboutEntry.NOT_HELPFUL:
-                exchange.mark("You said: no, something else")
-                exchange.count(f"not_helpful:{entry.id}")
-                self._next_best(exchange, others)
+                context.confirm_choice("You said: no, something else")
+                context.count(f"not_helpful:{entry.id}")
+                self._next_best(context, others)
 
-    def _next_best(self, exchange: Exchange, others: tuple[str, ...]) -> None:
+    def _next_best(self, context: Context, others: tuple[str, ...]) -> None:
         if others:
-            self._answers.offer_entries(exchange, self._texts.not_that_one, others)
+            self._answers.offer_entries(context, self._texts.not_that_one, others)
         else:
-            self._answers.offer_topics(exchange, self._texts.noted)
+            self._answers.offer_topics(context, self._texts.noted)
 
-    def _ask_again(self, exchange: Exchange) -> None:
+    def _ask_again(self, context: Context) -> None:
         """After something said in the middle of a flow, the open question comes again."""
-        if exchange.state.position is not None and not exchange.state.paused:
-            self._walk.ask_again(exchange)
+        if context.state.position is not None and not context.state.paused:
+            self._walk.ask_again(context)

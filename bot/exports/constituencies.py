@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.exports.formats.cells import Cell, struck_out
-from bot.exports.suppression import Hidden, hide
+from bot.exports.suppression import Suppressed, suppress
 
 HIDDEN = "hidden"
 NOT_KNOWN = "not known"
@@ -13,7 +13,7 @@ ALL, OTHERS = "(all)", "(other constituencies)"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Constituency:
     """One constituency. People type its name themselves, so each may be spelt in several ways."""
 
     nation: str
@@ -22,7 +22,7 @@ class Place:
     pledges: int
 
 
-def places(groups: Iterable[tuple[str, str | None, int, int]]) -> list[Place]:
+def places(groups: Iterable[tuple[str, str | None, int, int]]) -> list[Constituency]:
     """Constituencies from groups of a name as typed, a nation, people and pledges: capitals, spaces and
     punctuation make no difference; most people's spelling and nation are taken, and no personal details."""
     people: dict[str, Counter[str]] = defaultdict(Counter)
@@ -35,18 +35,18 @@ def places(groups: Iterable[tuple[str, str | None, int, int]]) -> list[Place]:
         nations[key].update({nation: persons} if nation else {})
         pledges[key] += made
     found = [
-        Place(_most(nations[key]) or NOT_KNOWN, _most(names), names.total(), pledges[key])
+        Constituency(_most(nations[key]) or NOT_KNOWN, _most(names), names.total(), pledges[key])
         for key, names in people.items()
     ]
     return sorted(found, key=lambda place: (place.nation, place.name.casefold()))
 
 
-def figures(found: Sequence[Place]) -> list[list[Cell]]:
+def figures(found: Sequence[Constituency]) -> list[list[Cell]]:
     """Rows of nation, constituency, people, pledges, for the campaign itself."""
     return [[place.nation, place.name, place.people, place.pledges] for place in found]
 
 
-def anonymised(found: Sequence[Place]) -> list[list[Cell]]:
+def anonymised(found: Sequence[Constituency]) -> list[list[Cell]]:
     """Rows of nation, constituency, people, with totals, that anybody may see.
 
     Constituencies with a hidden number are not named: their names were typed by a few people only, and could
@@ -55,13 +55,13 @@ def anonymised(found: Sequence[Place]) -> list[list[Cell]]:
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for place in found:
         counts[place.nation][place.name] = place.people
-    hidden = hide(counts)
+    hidden = suppress(counts)
     rows = [row for nation in sorted(counts) for row in _of_nation(nation, counts[nation], hidden)]
     total = sum(place.people for place in found)
     return [*rows, [ALL, ALL, HIDDEN if hidden.everything else total]] if rows else []
 
 
-def _of_nation(nation: str, people: dict[str, int], hidden: Hidden) -> list[list[Cell]]:
+def _of_nation(nation: str, people: dict[str, int], hidden: Suppressed) -> list[list[Cell]]:
     shown: list[list[Cell]] = [
         [nation, name, number] for name, number in people.items() if (nation, name) not in hidden.places
     ]

@@ -12,7 +12,7 @@ class ColumnError(ValueError):
     """Columns that can't be exported like this; the message says which and what to do."""
 
 
-class Kind(StrEnum):
+class ColumnType(StrEnum):
     """How a value is written."""
 
     TEXT = "text"
@@ -21,7 +21,7 @@ class Kind(StrEnum):
     TIME = "time"
 
 
-class Care(StrEnum):
+class Sensitivity(StrEnum):
     """What choosing a column takes."""
 
     MINIMUM = "minimum"
@@ -36,9 +36,11 @@ class Care(StrEnum):
     """Who it is, as the number of their chat. Asked for, with a warning."""
 
 
-WARNINGS: Mapping[Care, str] = {
-    Care.WORDS: "People typed some of it themselves: it could name somebody. Read it before you pass it on.",
-    Care.ADDRESS: "With the numbers of their chats people can be found on Telegram. Guard this file well.",
+WARNINGS: Mapping[Sensitivity, str] = {
+    Sensitivity.WORDS: "People typed some of it themselves: it could name somebody. "
+    "Read it before you pass it on.",
+    Sensitivity.ADDRESS: "With the numbers of their chats people can be found on Telegram. "
+    "Guard this file well.",
 }
 HEALTH_WARNING = "It says something about people's health. That asks for the most care of all."
 
@@ -50,14 +52,14 @@ class Column:
     name: str
     called: str
     about: str
-    kind: Kind = Kind.TEXT
-    care: Care = Care.MINIMUM
+    kind: ColumnType = ColumnType.TEXT
+    care: Sensitivity = Sensitivity.MINIMUM
     typed: bool = False
     """Whether people typed it: whatever in it is a personal detail is struck out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Dataset:
     """One thing to export. `caution` is shown before and kept in the manifest."""
 
     name: str
@@ -71,52 +73,67 @@ class Subject:
 
     @property
     def minimum(self) -> tuple[Column, ...]:
-        return tuple(one for one in self.columns if one.care is Care.MINIMUM)
+        return tuple(one for one in self.columns if one.care is Sensitivity.MINIMUM)
 
     @property
     def about_health(self) -> bool:
         """Whether there is anything about health in it."""
-        return self.health_rows or any(one.care is Care.HEALTH for one in self.columns)
+        return self.health_rows or any(one.care is Sensitivity.HEALTH for one in self.columns)
 
 
-_SUPPORTER = Column("supporter", "Number of the person", "the bot's own number for a person", Kind.NUMBER)
+_SUPPORTER = Column(
+    "supporter", "Number of the person", "the bot's own number for a person", ColumnType.NUMBER
+)
 _MORE_SUPPORTER = Column(
-    "supporter", "Number of the person", "the bot's own number for a person", Kind.NUMBER, Care.MORE
+    "supporter",
+    "Number of the person",
+    "the bot's own number for a person",
+    ColumnType.NUMBER,
+    Sensitivity.MORE,
 )
 _NATION = Column("nation", "Nation", "where they live, as they said")
 _CONSTITUENCY = Column(
     "constituency",
     "Constituency",
     "as they typed it, while they agree to its sharing",
-    care=Care.WORDS,
+    care=Sensitivity.WORDS,
     typed=True,
 )
 _SOURCE = Column(
-    "source", "Link they came by", "the code in the link they came by", care=Care.WORDS, typed=True
+    "source", "Link they came by", "the code in the link they came by", care=Sensitivity.WORDS, typed=True
 )
 _AFFECTED = Column(
-    "affected", "How affected", "how they are affected, while they agree to its keeping", care=Care.HEALTH
+    "affected",
+    "How affected",
+    "how they are affected, while they agree to its keeping",
+    care=Sensitivity.HEALTH,
 )
 _DAY_OUT_OF_REACH = Column(
-    "unreachable_on", "Day out of reach", "the day the bot could not reach them", Kind.DAY, Care.MORE
+    "unreachable_on",
+    "Day out of reach",
+    "the day the bot could not reach them",
+    ColumnType.DAY,
+    Sensitivity.MORE,
 )
-_ADDRESS = Column("address", "Chat on Telegram", "the number of their chat on Telegram", care=Care.ADDRESS)
+_ADDRESS = Column(
+    "address", "Chat on Telegram", "the number of their chat on Telegram", care=Sensitivity.ADDRESS
+)
 
 
-def _counted(state: str, called: str, about: str, care: Care = Care.MINIMUM) -> Column:
-    return Column(state, called, about, Kind.NUMBER, care)
+def _counted(state: str, called: str, about: str, care: Sensitivity = Sensitivity.MINIMUM) -> Column:
+    return Column(state, called, about, ColumnType.NUMBER, care)
 
 
-SUBJECTS: Mapping[str, Subject] = {
+SUBJECTS: Mapping[str, Dataset] = {
     one.name: one
     for one in (
-        Subject(
+        Dataset(
             "pledges",
             "deed, day and place of each pledge",
             (
-                Column("pledge", "Number of the pledge", "the number of the pledge", Kind.NUMBER),
+                Column("pledge", "Number of the pledge", "the number of the pledge", ColumnType.NUMBER),
                 Column("deed", "What was pledged", "what was pledged"),
-                Column("made_on", "Day of the pledge", "the day", Kind.DAY),
+                Column("made_on", "Day of the pledge", "the day", ColumnType.DAY),
                 _NATION,
                 _CONSTITUENCY,
                 _MORE_SUPPORTER,
@@ -125,109 +142,123 @@ SUBJECTS: Mapping[str, Subject] = {
                 _ADDRESS,
             ),
         ),
-        Subject(
+        Dataset(
             "supporters",
             "one row for each person",
             (
                 _SUPPORTER,
-                Column("joined_on", "Day they joined", "the day they joined or pledged first", Kind.DAY),
+                Column(
+                    "joined_on", "Day they joined", "the day they joined or pledged first", ColumnType.DAY
+                ),
                 _NATION,
                 _CONSTITUENCY,
                 Column("updates", "Agree to updates", "whether they agree to updates now"),
-                Column("pledges", "How many pledges", "how many pledges they made", Kind.NUMBER, Care.MORE),
                 Column(
-                    "last_heard_on", "Day they last wrote", "the day they last wrote", Kind.DAY, Care.MORE
+                    "pledges",
+                    "How many pledges",
+                    "how many pledges they made",
+                    ColumnType.NUMBER,
+                    Sensitivity.MORE,
+                ),
+                Column(
+                    "last_heard_on",
+                    "Day they last wrote",
+                    "the day they last wrote",
+                    ColumnType.DAY,
+                    Sensitivity.MORE,
                 ),
                 _DAY_OUT_OF_REACH,
-                Column("language", "Language", "the language they chose for updates", care=Care.MORE),
+                Column("language", "Language", "the language they chose for updates", care=Sensitivity.MORE),
                 _SOURCE,
                 _AFFECTED,
                 _ADDRESS,
             ),
         ),
-        Subject(
+        Dataset(
             "consents",
             "who agreed to what, and when",
             (
-                Column("consent", "Number of the consent", "the number of the consent", Kind.NUMBER),
+                Column("consent", "Number of the consent", "the number of the consent", ColumnType.NUMBER),
                 _SUPPORTER,
                 Column("agreed_to", "What was agreed to", "what was agreed to"),
                 Column("version", "Version of the words", "the version of the wording"),
-                Column("given_at", "When it was given", "when it was given, UTC", Kind.TIME),
-                Column("withdrawn_at", "When taken back", "when it was taken back, UTC", Kind.TIME),
+                Column("given_at", "When it was given", "when it was given, UTC", ColumnType.TIME),
+                Column("withdrawn_at", "When taken back", "when it was taken back, UTC", ColumnType.TIME),
                 Column(
                     "wording",
                     "The exact words",
                     "the campaign's exact words that were agreed to",
-                    care=Care.MORE,
+                    care=Sensitivity.MORE,
                 ),
                 _ADDRESS,
             ),
             health_rows=True,
         ),
-        Subject(
+        Dataset(
             "opt-outs",
             "people who stopped updates",
             (
                 _SUPPORTER,
-                Column("opted_out_at", "When updates stopped", "when they stopped updates, UTC", Kind.TIME),
+                Column(
+                    "opted_out_at", "When updates stopped", "when they stopped updates, UTC", ColumnType.TIME
+                ),
                 Column(
                     "joined_on",
                     "Day they joined",
                     "the day they joined or pledged first",
-                    Kind.DAY,
-                    Care.MORE,
+                    ColumnType.DAY,
+                    Sensitivity.MORE,
                 ),
                 _DAY_OUT_OF_REACH,
                 _ADDRESS,
             ),
         ),
-        Subject(
+        Dataset(
             "broadcasts",
             "each broadcast with what became of it",
             (
-                Column("broadcast", "Number of the update", "the number of the broadcast", Kind.NUMBER),
+                Column("broadcast", "Number of the update", "the number of the broadcast", ColumnType.NUMBER),
                 Column("kind", "Update or correction", "an update or a correction"),
                 Column("state", "Where it stands", "where it stands"),
-                Column("created_at", "When drafted", "when it was drafted, UTC", Kind.TIME),
-                Column("started_at", "When sending began", "when sending began, UTC", Kind.TIME),
-                Column("finished_at", "When sending ended", "when sending ended, UTC", Kind.TIME),
+                Column("created_at", "When drafted", "when it was drafted, UTC", ColumnType.TIME),
+                Column("started_at", "When sending began", "when sending began, UTC", ColumnType.TIME),
+                Column("finished_at", "When sending ended", "when sending ended, UTC", ColumnType.TIME),
                 _counted("sent", "Sent", "how many got it"),
                 _counted("blocked", "Blocked the bot", "how many had blocked the bot"),
                 _counted("failed", "Failed", "how many could not be sent"),
                 _counted("unsure", "Unsure", "how many may or may not have got it"),
                 _counted("withdrawn", "Opted out before", "how many opted out before their turn"),
-                _counted("waiting", "Still waiting", "how many still wait", Care.MORE),
-                _counted("recalled", "Recalled", "how many were recalled", Care.MORE),
+                _counted("waiting", "Still waiting", "how many still wait", Sensitivity.MORE),
+                _counted("recalled", "Recalled", "how many were recalled", Sensitivity.MORE),
                 Column(
                     "author",
                     "Who wrote it",
                     "the number of the organiser who wrote it",
-                    Kind.NUMBER,
-                    Care.MORE,
+                    ColumnType.NUMBER,
+                    Sensitivity.MORE,
                 ),
                 Column(
                     "approver",
                     "Who approved it",
                     "the number of the organiser who approved it",
-                    Kind.NUMBER,
-                    Care.MORE,
+                    ColumnType.NUMBER,
+                    Sensitivity.MORE,
                 ),
             ),
         ),
-        Subject(
+        Dataset(
             "results",
             "what became of one broadcast, person by person",
             (
-                Column("result", "Number of the row", "the number of the row", Kind.NUMBER),
+                Column("result", "Number of the row", "the number of the row", ColumnType.NUMBER),
                 _SUPPORTER,
                 Column("state", "What became of it", "what became of it"),
-                Column("at", "When", "when, UTC", Kind.TIME),
+                Column("at", "When", "when, UTC", ColumnType.TIME),
                 Column("reason", "Why it failed", "why it could not be sent, as Telegram says"),
                 _ADDRESS,
             ),
         ),
-        Subject(
+        Dataset(
             "constituencies",
             "how many people pledged, by constituency",
             (
@@ -237,9 +268,9 @@ SUBJECTS: Mapping[str, Subject] = {
                     "people",
                     "How many people",
                     "how many people pledged and agreed to be counted",
-                    Kind.NUMBER,
+                    ColumnType.NUMBER,
                 ),
-                Column("pledges", "How many pledges", "how many pledges they made", Kind.NUMBER),
+                Column("pledges", "How many pledges", "how many pledges they made", ColumnType.NUMBER),
             ),
             by_day=False,
             caution=(
@@ -249,7 +280,7 @@ SUBJECTS: Mapping[str, Subject] = {
         ),
     )
 }
-ANONYMISED = Subject(
+ANONYMISED = Dataset(
     "constituencies",
     "how many people pledged, by constituency, small numbers hidden",
     (
@@ -259,7 +290,7 @@ ANONYMISED = Subject(
             "people",
             "How many people",
             "how many people pledged and agreed to be counted, or: hidden",
-            Kind.NUMBER,
+            ColumnType.NUMBER,
         ),
     ),
     by_day=False,
@@ -271,7 +302,7 @@ ANONYMISED = Subject(
 CAN_BE_ANONYMISED = ("constituencies", "pledges")
 
 
-def chosen(subject: Subject, names: Sequence[str], *, with_health: bool) -> tuple[Column, ...]:
+def chosen(subject: Dataset, names: Sequence[str], *, with_health: bool) -> tuple[Column, ...]:
     """The columns to write: the minimum, or those named, in the order they are named.
 
     Raises:
@@ -281,13 +312,13 @@ def chosen(subject: Subject, names: Sequence[str], *, with_health: bool) -> tupl
     if with_health and not subject.about_health:
         raise ColumnError(f"there is nothing about health in {subject.name}")
     if with_health:
-        columns += [one for one in subject.columns if one.care is Care.HEALTH and one not in columns]
-    elif any(one.care is Care.HEALTH for one in columns):
+        columns += [one for one in subject.columns if one.care is Sensitivity.HEALTH and one not in columns]
+    elif any(one.care is Sensitivity.HEALTH for one in columns):
         raise ColumnError("the column affected says something about health: ask for it with --with-health")
     return tuple(columns)
 
 
-def _named(subject: Subject, names: Sequence[str]) -> list[Column]:
+def _named(subject: Dataset, names: Sequence[str]) -> list[Column]:
     known = {one.name: one for one in subject.columns}
     for at, name in enumerate(names):
         if name not in known:
@@ -297,6 +328,6 @@ def _named(subject: Subject, names: Sequence[str]) -> list[Column]:
     return [known[name] for name in names]
 
 
-def _unknown(subject: Subject, name: str) -> NoReturn:
+def _unknown(subject: Dataset, name: str) -> NoReturn:
     listed = ", ".join(one.name for one in subject.columns)
     raise ColumnError(f"{subject.name} has no column {name!r}; there are: {listed}")

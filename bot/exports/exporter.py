@@ -17,7 +17,7 @@ from bot.exports.datasets import (
     SUBJECTS,
     Column,
     ColumnError,
-    Subject,
+    Dataset,
     chosen,
 )
 from bot.exports.formats.cells import Cell, typed
@@ -38,7 +38,7 @@ from bot.storage.savepoint import Database
 from bot.storage.store import read_only
 
 
-class Form(StrEnum):
+class FileFormat(StrEnum):
     """CSV and XLSX are for spreadsheets, JSON (one object a line) for programs."""
 
     CSV = "csv"
@@ -47,13 +47,13 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ExportRequest:
     """One export as it was asked for; `organiser` is the number of who asks. Make one with `request`."""
 
-    subject: Subject
+    subject: Dataset
     columns: tuple[Column, ...]
     filters: Filters
-    form: Form
+    form: FileFormat
     purpose: str
     organiser: int | None
     at: datetime
@@ -86,7 +86,7 @@ class Request:
 
 def request(
     what: str,
-    form: Form,
+    form: FileFormat,
     *,
     columns: Sequence[str] = (),
     since: date | None = None,
@@ -97,7 +97,7 @@ def request(
     organiser: int | None,
     at: datetime,
     at_shell: bool = False,
-) -> Request:
+) -> ExportRequest:
     """An export that can be made as it stands. Only at the command line may nobody say who they are.
 
     Raises:
@@ -113,17 +113,17 @@ def request(
     wanted = chosen(subject, columns, with_health=with_health)
     filters = Filters(since.isoformat() if since else "", broadcast, with_health)
     said = " ".join(purpose.split())
-    return Request(subject, wanted, filters, form, said, organiser, at, anonymised, at_shell)
+    return ExportRequest(subject, wanted, filters, form, said, organiser, at, anonymised, at_shell)
 
 
-async def count_rows(db: Database, wanted: Request) -> int:
+async def count_rows(db: Database, wanted: ExportRequest) -> int:
     """How many rows the export has now."""
     if wanted.subject.name in exports.SOURCES:
         return await exports.count(db, wanted.subject.name, wanted.filters)
     return len(await _figures(db, wanted))
 
 
-async def note(db: Database, wanted: Request, rows: int) -> None:
+async def note(db: Database, wanted: ExportRequest, rows: int) -> None:
     """Write an export into the organisers' log, before any of it is written."""
     where = ("at the command line",) if wanted.at_shell else ()
     parts = (f"{wanted.subject.name}: {rows} rows", *wanted.filters_in_words, str(wanted.form), *where)
@@ -138,7 +138,12 @@ async def note(db: Database, wanted: Request, rows: int) -> None:
 
 
 async def write_file(
-    database: Path, wanted: Request, output: Path, *, sheet_rows: int = SHEET_ROWS, size: int = exports.PAGE
+    database: Path,
+    wanted: ExportRequest,
+    output: Path,
+    *,
+    sheet_rows: int = SHEET_ROWS,
+    size: int = exports.PAGE,
 ) -> Manifest:
     """Write the export to a file that only its owner can read, the manifest beside it or, in XLSX, in it.
 
@@ -150,7 +155,7 @@ async def write_file(
     """
     async with read_only(database) as db:
         with private_file(output) as partial:
-            if wanted.form is Form.XLSX:
+            if wanted.form is FileFormat.XLSX:
                 return await _write_workbook(db, wanted, partial, sheet_rows, size)
             with partial.open("w", encoding="utf-8", newline="") as file:
                 rows = await _write_text(db, wanted, file, size)
@@ -159,7 +164,7 @@ async def write_file(
             return manifest
 
 
-async def write_to_terminal(database: Path, wanted: Request) -> Manifest:
+async def write_to_terminal(database: Path, wanted: ExportRequest) -> Manifest:
     """Write the export, as CSV or JSON, to standard output."""
     async with read_only(database) as db:
         rows = await _write_text(db, wanted, sys.stdout, exports.PAGE)
@@ -167,9 +172,9 @@ async def write_to_terminal(database: Path, wanted: Request) -> Manifest:
         return wanted.manifest(rows)
 
 
-async def _write_text(db: Database, wanted: Request, file: TextIO, size: int) -> int:
+async def _write_text(db: Database, wanted: ExportRequest, file: TextIO, size: int) -> int:
     names = [column.name for column in wanted.columns]
-    writer = CsvFile(file, names) if wanted.form is Form.CSV else JsonFile(file, names)
+    writer = CsvFile(file, names) if wanted.form is FileFormat.CSV else JsonFile(file, names)
     count = 0
     async with aclosing(_pages(db, wanted, size)) as pages:
         async for rows in pages:
@@ -178,7 +183,9 @@ async def _write_text(db: Database, wanted: Request, file: TextIO, size: int) ->
     return count
 
 
-async def _write_workbook(db: Database, wanted: Request, path: Path, sheet_rows: int, size: int) -> Manifest:
+async def _write_workbook(
+    db: Database, wanted: ExportRequest, path: Path, sheet_rows: int, size: int
+) -> Manifest:
     count = 0
     book = Workbook(path, wanted.subject.name, wanted.columns, sheet_rows)
     try:
@@ -193,7 +200,7 @@ async def _write_workbook(db: Database, wanted: Request, path: Path, sheet_rows:
     return manifest
 
 
-async def _pages(db: Database, wanted: Request, size: int) -> AsyncGenerator[list[list[Cell]]]:
+async def _pages(db: Database, wanted: ExportRequest, size: int) -> AsyncGenerator[list[list[Cell]]]:
     columns = wanted.columns
     if wanted.subject.name not in exports.SOURCES:
         yield await _figures(db, wanted)
@@ -203,7 +210,7 @@ async def _pages(db: Database, wanted: Request, size: int) -> AsyncGenerator[lis
         yield [typed(columns, row) for row in page]
 
 
-async def _figures(db: Database, wanted: Request) -> list[list[Cell]]:
+async def _figures(db: Database, wanted: ExportRequest) -> list[list[Cell]]:
     """Figures by constituency, with the columns that were chosen."""
     found = constituencies.places(await exports.by_constituency(db))
     rows = constituencies.anonymised(found) if wanted.anonymised else constituencies.figures(found)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.exports.datasets import Column, Subject
+from bot.exports.datasets import Column, Dataset
 
 KEEP = timedelta(days=30)
 NOT_STATED = "not stated"
@@ -17,7 +17,7 @@ SUFFIX = ".manifest.json"
 class Manifest:
     """`made_by` is "organiser 3" or the command line: never a name, as files are handed on."""
 
-    subject: Subject
+    subject: Dataset
     columns: tuple[Column, ...]
     filters: tuple[str, ...]
     form: str
@@ -69,7 +69,7 @@ class Manifest:
 
 
 def filters_in_words(
-    subject: Subject, *, since: date | None, broadcast: int, with_health: bool, anonymised: bool
+    subject: Dataset, *, since: date | None, broadcast: int, with_health: bool, anonymised: bool
 ) -> tuple[str, ...]:
     """The filters as the manifest and the log name them."""
     told: list[str] = []

@@ -6,15 +6,15 @@ from datetime import datetime
 
 from bot.exports.datasets import (
     SUBJECTS,
-    Care,
     Column,
-    Subject,
+    Dataset,
+    Sensitivity,
 )
-from bot.exports.exporter import Form, Request, request
+from bot.exports.exporter import ExportRequest, FileFormat, request
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ExportSelection:
     """`columns` are names; `anonymised` goes with constituencies alone."""
 
     purpose: str
@@ -28,34 +28,34 @@ class Wish:
     """How often something was ticked: buttons carry it, so that one pressed twice, or later, does nothing."""
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> Dataset:
         return SUBJECTS[self.what]
 
     @property
     def offered(self) -> tuple[Column, ...]:
         """Columns that may be ticked one by one; what tells of health is confirmed by itself."""
-        return tuple(column for column in self.subject.columns if column.care is not Care.HEALTH)
+        return tuple(column for column in self.subject.columns if column.care is not Sensitivity.HEALTH)
 
-    def of(self, what: str, broadcast: int = 0, *, anonymised: bool = False) -> "Wish":
+    def of(self, what: str, broadcast: int = 0, *, anonymised: bool = False) -> "ExportSelection":
         """The same purpose for another thing, with its minimum of columns."""
         names = () if anonymised else tuple(column.name for column in SUBJECTS[what].minimum)
-        return Wish(self.purpose, what, broadcast, names, anonymised=anonymised)
+        return ExportSelection(self.purpose, what, broadcast, names, anonymised=anonymised)
 
-    def ticked(self, name: str) -> "Wish":
+    def ticked(self, name: str) -> "ExportSelection":
         """With a column that was not there, in its usual place, or without one that was."""
         wanted = set(self.columns) ^ {name}
         columns = tuple(one.name for one in self.offered if one.name in wanted)
         return replace(self, columns=columns, changes=self.changes + 1)
 
-    def health_ticked(self) -> "Wish":
+    def health_ticked(self) -> "ExportSelection":
         """With what tells of health, or without."""
         return replace(self, with_health=not self.with_health, changes=self.changes + 1)
 
-    def request(self, organiser: int, at: datetime) -> Request:
+    def request(self, organiser: int, at: datetime) -> ExportRequest:
         """The export itself. Raises ColumnError if there is nothing to write."""
         return request(
             self.what,
-            Form(self.form),
+            FileFormat(self.form),
             columns=self.columns,
             broadcast=self.broadcast,
             with_health=self.with_health,
@@ -69,6 +69,6 @@ class Wish:
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def load(cls, text: str) -> "Wish":
+    def load(cls, text: str) -> "ExportSelection":
         kept = json.loads(text)
         return cls(**{**kept, "columns": tuple(kept["columns"])})

@@ -5,18 +5,18 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.dates import in_words
 from bot.core.messages import (
     Block,
     Button,
     Choices,
+    EditMessage,
+    Footnote,
     Incoming,
     Message,
     Paragraph,
-    Redraw,
     Send,
-    Small,
     Text,
     Title,
 )
@@ -28,11 +28,11 @@ from bot.exports.datasets import (
     Column,
     ColumnError,
 )
-from bot.exports.exporter import Form, count_rows, note
+from bot.exports.exporter import FileFormat, count_rows, note
 from bot.exports.manifest import KEEP
-from bot.exports.selection import Wish
+from bot.exports.selection import ExportSelection
 from bot.organisers.roles import Role
-from bot.organisers.router import Awaited, Duty, wait_for
+from bot.organisers.router import InputRoute, Route, expect_input
 from bot.storage import export_jobs, exports
 from bot.storage.export_jobs import Job
 from bot.storage.organisers import Organiser
@@ -67,10 +67,10 @@ _KINDS = {
 }
 """What is asked once more, so that no list is longer than six."""
 _HEALTH = "health"
-_FORMS = {Form.XLSX: "Spreadsheet (XLSX)", Form.CSV: "CSV", Form.JSON: "JSON lines"}
+_FORMS = {FileFormat.XLSX: "Spreadsheet (XLSX)", FileFormat.CSV: "CSV", FileFormat.JSON: "JSON lines"}
 
 
-def duties() -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
+def duties() -> tuple[Mapping[str, Route], Mapping[str, InputRoute]]:
     """What exporters can do, and what they are asked to send."""
     steps = {
         "export": _begin,
@@ -87,93 +87,95 @@ def duties() -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
         "o_ex_no": _leave,
     }
     about = {"export": "Take records out, as a file"}
-    known = {name: Duty(Role.EXPORTER, step, about.get(name, "")) for name, step in steps.items()}
-    return known, {"export_purpose": Awaited(Role.EXPORTER, _take_purpose, logged=True)}
+    known = {name: Route(Role.EXPORTER, step, about.get(name, "")) for name, step in steps.items()}
+    return known, {"export_purpose": InputRoute(Role.EXPORTER, _take_purpose, logged=True)}
 
 
-async def _begin(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+async def _begin(context: Context, organiser: Organiser, argument: str) -> None:
     del organiser, argument
-    wait_for(exchange, "export_purpose")
-    exchange.say(
+    expect_input(context, "export_purpose")
+    context.say(
         Title("Export"),
         "What is it for? Write one sentence, without anybody's name. It is kept in the log.",
-        Small("/cancel leaves."),
+        Footnote("/cancel leaves."),
     )
 
 
-async def _take_purpose(exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str) -> None:
+async def _take_purpose(context: Context, organiser: Organiser, incoming: Incoming, argument: str) -> None:
     del argument
     purpose = " ".join(incoming.text.split()) if isinstance(incoming, Text) else ""
     if not SHORTEST <= len(purpose) <= LONGEST:
-        wait_for(exchange, "export_purpose")
-        exchange.say(
+        expect_input(context, "export_purpose")
+        context.say(
             'Write in a few words what the export is for, such as "letter to MPs in Leeds". /cancel leaves.'
         )
         return
-    db = await exchange.work.records()
-    number = await export_jobs.begin(db, exchange.person, organiser.id, Wish(purpose).dump(), exchange.now)
+    db = await context.savepoint.db()
+    number = await export_jobs.begin(
+        db, context.person, organiser.id, ExportSelection(purpose).dump(), context.now
+    )
     buttons = [
         _button(label, "o_ex_kind" if name in _KINDS else "o_ex_what", number, name)
         for name, label in _CHOICES.items()
     ]
-    exchange.offer("What do you need?", buttons=buttons)
+    context.offer("What do you need?", buttons=buttons)
 
 
-async def _choose_kind(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+async def _choose_kind(context: Context, organiser: Organiser, argument: str) -> None:
     """Of what there is in two forms, which of them."""
     del organiser
-    job, name = await _job(exchange, argument)
+    job, name = await _job(context, argument)
     if job is None or name not in _KINDS:
         return
-    exchange.mark(f"You chose: {_CHOICES[name].lower()}")
+    context.confirm_choice(f"You chose: {_CHOICES[name].lower()}")
     question, kinds = _KINDS[name]
     buttons = [_button(label, "o_ex_what", job.id, kind) for kind, label in kinds.items()]
-    exchange.offer(question, buttons=buttons)
+    context.offer(question, buttons=buttons)
 
 
-async def _choose_what(exchange: Exchange, organiser: Organiser, argument: str) -> None:
-    job, name = await _job(exchange, argument)
+async def _choose_what(context: Context, organiser: Organiser, argument: str) -> None:
+    job, name = await _job(context, argument)
     if job is None or (name not in SUBJECTS and name != _ANONYMISED):
         return
-    wish = Wish.load(job.wish)
-    exchange.mark(f"You chose: {_called(name).lower()}")
+    wish = ExportSelection.load(job.wish)
+    context.confirm_choice(f"You chose: {_called(name).lower()}")
     if name == _ANONYMISED:
-        await _keep(exchange, job, wish.of(ANONYMISED.name, anonymised=True))
-        await _ask_form(exchange, organiser, str(job.id))
+        await _keep(context, job, wish.of(ANONYMISED.name, anonymised=True))
+        await _ask_form(context, organiser, str(job.id))
     elif name == "results":
-        await _ask_broadcast(exchange, job)
+        await _ask_broadcast(context, job)
     else:
-        await _keep(exchange, job, wish.of(name))
-        await _show_columns(exchange, organiser, str(job.id))
+        await _keep(context, job, wish.of(name))
+        await _show_columns(context, organiser, str(job.id))
 
 
-async def _ask_broadcast(exchange: Exchange, job: Job) -> None:
-    found = await exports.newest_broadcasts(await exchange.work.records(), BROADCASTS)
+async def _ask_broadcast(context: Context, job: Job) -> None:
+    found = await exports.newest_broadcasts(await context.savepoint.db(), BROADCASTS)
     if not found:
-        exchange.say("No update was sent yet, so there are no results.")
+        context.say("No update was sent yet, so there are no results.")
         return
     buttons = [
         _button(f"Update {number}, {_short_day(day)}", "o_ex_of", job.id, str(number))
         for number, day in found
     ]
-    exchange.offer("Of which update?", buttons=buttons)
+    context.offer("Of which update?", buttons=buttons)
 
 
-async def _choose_broadcast(exchange: Exchange, organiser: Organiser, argument: str) -> None:
-    job, number = await _job(exchange, argument)
+async def _choose_broadcast(context: Context, organiser: Organiser, argument: str) -> None:
+    job, number = await _job(context, argument)
     if job is not None and number.isdecimal():
-        exchange.mark(f"You chose: update {number}")
-        await _keep(exchange, job, Wish.load(job.wish).of("results", int(number)))
-        await _show_columns(exchange, organiser, str(job.id))
+        context.confirm_choice(f"You chose: update {number}")
+        await _keep(context, job, ExportSelection.load(job.wish).of("results", int(number)))
+        await _show_columns(context, organiser, str(job.id))
 
 
-async def _show_columns(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+async def _show_columns(context: Context, organiser: Organiser, argument: str) -> None:
     """What will be in the file: the minimum, until somebody changes it."""
     del organiser
-    job, _ = await _job(exchange, argument)
+    job, _ = await _job(context, argument)
     if job is None:
         return
-    wish = Wish.load(job.wish)
+    wish = ExportSelection.load(job.wish)
     usual = "That is the least that makes sense. Take no more than you need."
     blocks: list[Block] = [
         Title(f"{_called(wish.what)}: what will be in the file"),
@@ -186,18 +188,18 @@ async def _show_columns(exchange: Exchange, organiser: Organiser, argument: str)
         _button("Change columns", "o_ex_pick", job.id),
         _button("Leave", "o_ex_no", job.id),
     ]
-    _redraw(exchange, blocks, buttons, buttons)
+    _redraw(context, blocks, buttons, buttons)
 
 
-async def _pick_columns(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+async def _pick_columns(context: Context, organiser: Organiser, argument: str) -> None:
     """All columns with ticks, redrawn in place, some of them with a button."""
     del organiser
-    job, page = await _job(exchange, argument)
+    job, page = await _job(context, argument)
     if job is not None:
-        _draw_columns(exchange, job.id, Wish.load(job.wish), int(page) if page.isdecimal() else 0)
+        _draw_columns(context, job.id, ExportSelection.load(job.wish), int(page) if page.isdecimal() else 0)
 
 
-def _draw_columns(exchange: Exchange, number: int, wish: Wish, page: int) -> None:
+def _draw_columns(context: Context, number: int, wish: ExportSelection, page: int) -> None:
     ticks = _ticks(wish)
     columns = [
         _button(_box(ticked, label), "o_ex_tick", number, f"{name}.{wish.changes}")
@@ -212,10 +214,10 @@ def _draw_columns(exchange: Exchange, number: int, wish: Wish, page: int) -> Non
         Title(f"{_called(wish.what)}: columns"),
         Paragraph("Press a column, or type its number, to put it in or leave it out."),
     ]
-    _redraw(exchange, blocks, [*columns, *more, done], shown)
+    _redraw(context, blocks, [*columns, *more, done], shown)
 
 
-def _ticks(wish: Wish) -> dict[str, tuple[str, bool]]:
+def _ticks(wish: ExportSelection) -> dict[str, tuple[str, bool]]:
     """Every column that can be chosen, how it is called and whether it is."""
     ticks = {column.name: (column.called, column.name in wish.columns) for column in wish.offered}
     if wish.subject.about_health:
@@ -223,38 +225,38 @@ def _ticks(wish: Wish) -> dict[str, tuple[str, bool]]:
     return ticks
 
 
-def _in_file(wish: Wish) -> list[str]:
+def _in_file(wish: ExportSelection) -> list[str]:
     return [label for label, ticked in _ticks(wish).values() if ticked]
 
 
-def _page_of(wish: Wish, name: str) -> int:
+def _page_of(wish: ExportSelection, name: str) -> int:
     names = list(_ticks(wish))
     return names.index(name) // A_PAGE if name in names else 0
 
 
-async def _tick(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+async def _tick(context: Context, organiser: Organiser, argument: str) -> None:
     """Tick or untick a column; what needs care is asked about once more, by itself."""
-    job, pressed = await _job(exchange, argument)
+    job, pressed = await _job(context, argument)
     if job is None:
         return
-    wish = Wish.load(job.wish)
+    wish = ExportSelection.load(job.wish)
     name = pressed.partition(".")[0]
     warning = _warning(wish, name)
     if warning is None:
-        await _tick_surely(exchange, organiser, argument)
+        await _tick_surely(context, organiser, argument)
         return
-    exchange.shown = None
+    context.shown = None
     sure = _button("Yes, I need it", "o_ex_sure", job.id, pressed)
     no = _button("No", "o_ex_pick", job.id, str(_page_of(wish, name)))
-    exchange.offer(Title("Are you sure?"), warning, buttons=[sure, no])
+    context.offer(Title("Are you sure?"), warning, buttons=[sure, no])
 
 
-async def _tick_surely(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+async def _tick_surely(context: Context, organiser: Organiser, argument: str) -> None:
     del organiser
-    job, pressed = await _job(exchange, argument)
+    job, pressed = await _job(context, argument)
     if job is None:
         return
-    wish = Wish.load(job.wish)
+    wish = ExportSelection.load(job.wish)
     name, _, changes = pressed.partition(".")
     if changes != str(wish.changes):
         pass  # a button of an earlier drawing: only show how it stands
@@ -262,39 +264,39 @@ async def _tick_surely(exchange: Exchange, organiser: Organiser, argument: str) 
         wish = wish.health_ticked()
     elif name in {column.name for column in wish.offered}:
         wish = wish.ticked(name)
-    await _keep(exchange, job, wish)
-    _draw_columns(exchange, job.id, wish, _page_of(wish, name))
+    await _keep(context, job, wish)
+    _draw_columns(context, job.id, wish, _page_of(wish, name))
 
 
-async def _ask_form(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+async def _ask_form(context: Context, organiser: Organiser, argument: str) -> None:
     del organiser
-    job, _ = await _job(exchange, argument)
+    job, _ = await _job(context, argument)
     if job is None:
         return
-    wish = Wish.load(job.wish)
+    wish = ExportSelection.load(job.wish)
     if not (wish.columns or wish.anonymised):
-        exchange.say("Tick one column at least.")
-        _draw_columns(exchange, job.id, wish, 0)
+        context.say("Tick one column at least.")
+        _draw_columns(context, job.id, wish, 0)
         return
-    exchange.mark("You went on.")
+    context.confirm_choice("You went on.")
     buttons = [_button(label, "o_ex_sum", job.id, str(form)) for form, label in _FORMS.items()]
-    exchange.offer("As what kind of file?", buttons=buttons)
+    context.offer("As what kind of file?", buttons=buttons)
 
 
-async def _sum_up(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+async def _sum_up(context: Context, organiser: Organiser, argument: str) -> None:
     """Everything once more, with the number of rows, before it is confirmed."""
-    job, form = await _job(exchange, argument)
-    if job is None or form not in set(Form):
+    job, form = await _job(context, argument)
+    if job is None or form not in set(FileFormat):
         return
-    exchange.mark(f"You chose: {_FORMS[Form(form)]}")
-    wish = replace(Wish.load(job.wish), form=form)
+    context.confirm_choice(f"You chose: {_FORMS[FileFormat(form)]}")
+    wish = replace(ExportSelection.load(job.wish), form=form)
     try:
-        wanted = wish.request(organiser.id, exchange.now)
+        wanted = wish.request(organiser.id, context.now)
     except ColumnError as error:
-        exchange.say(str(error))
+        context.say(str(error))
         return
-    await _keep(exchange, job, wish)
-    rows = await count_rows(await exchange.work.records(), wanted)
+    await _keep(context, job, wish)
+    rows = await count_rows(await context.savepoint.db(), wanted)
     chosen = [
         f"What: {wanted.subject.about}",
         f"For: {_cut(wanted.purpose)}",
@@ -304,54 +306,54 @@ async def _sum_up(exchange: Exchange, organiser: Organiser, argument: str) -> No
     told = [
         f"Rows: {rows}",
         *_warnings(wanted.columns, with_health=wish.with_health),
-        PASSES_THROUGH_TELEGRAM.format(day=in_words((exchange.now + KEEP).date())),
+        PASSES_THROUGH_TELEGRAM.format(day=in_words((context.now + KEEP).date())),
     ]
     buttons = [_button("Send the file", "o_ex_send", job.id), _button("Leave", "o_ex_no", job.id)]
     around = len("Shall I send it?\n1. Send the file\n2. Leave\n")
     if around + sum(len(line) + 2 for line in (*chosen, *told)) > LONGEST_MESSAGE:
-        exchange.say("\n".join(chosen))
+        context.say("\n".join(chosen))
         chosen = []
-    exchange.offer(Title("Shall I send it?"), "\n".join([*chosen, *told]), buttons=buttons)
+    context.offer(Title("Shall I send it?"), "\n".join([*chosen, *told]), buttons=buttons)
 
 
-async def _send(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+async def _send(context: Context, organiser: Organiser, argument: str) -> None:
     """Note the export in the log and have it made; both or neither."""
-    job, _ = await _job(exchange, argument)
+    job, _ = await _job(context, argument)
     if job is None:
         return
-    wanted = Wish.load(job.wish).request(organiser.id, exchange.now)
-    db = await exchange.work.records()
+    wanted = ExportSelection.load(job.wish).request(organiser.id, context.now)
+    db = await context.savepoint.db()
     await note(db, wanted, await count_rows(db, wanted))
-    await export_jobs.confirm(db, job.id, exchange.now)
-    exchange.mark("You chose: send the file")
-    exchange.say("I am putting the file together. It comes here in a moment.")
+    await export_jobs.confirm(db, job.id, context.now)
+    context.confirm_choice("You chose: send the file")
+    context.say("I am putting the file together. It comes here in a moment.")
 
 
-async def _leave(exchange: Exchange, organiser: Organiser, argument: str) -> None:
+async def _leave(context: Context, organiser: Organiser, argument: str) -> None:
     del organiser
-    job, _ = await _job(exchange, argument)
+    job, _ = await _job(context, argument)
     if job is not None:
-        await export_jobs.drop(await exchange.work.records(), job.id)
-        exchange.mark("You left.")
-        exchange.say("Nothing was exported.")
+        await export_jobs.drop(await context.savepoint.db(), job.id)
+        context.confirm_choice("You left.")
+        context.say("Nothing was exported.")
 
 
-async def _job(exchange: Exchange, argument: str) -> tuple[Job | None, str]:
+async def _job(context: Context, argument: str) -> tuple[Job | None, str]:
     """What is being chosen, and the rest of a button's argument; says so when it is over."""
     number, _, rest = argument.partition(".")
-    db = await exchange.work.records()
-    job = await export_jobs.asking(db, int(number), exchange.person) if number.isdecimal() else None
+    db = await context.savepoint.db()
+    job = await export_jobs.asking(db, int(number), context.person) if number.isdecimal() else None
     if job is None:
-        exchange.mark("This is over.")
-        exchange.say("That export is over. /export begins another.")
+        context.confirm_choice("This is over.")
+        context.say("That export is over. /export begins another.")
     return job, rest
 
 
-async def _keep(exchange: Exchange, job: Job, wish: Wish) -> None:
-    await export_jobs.choose(await exchange.work.records(), job.id, wish.dump())
+async def _keep(context: Context, job: Job, wish: ExportSelection) -> None:
+    await export_jobs.choose(await context.savepoint.db(), job.id, wish.dump())
 
 
-def _warning(wish: Wish, name: str) -> str | None:
+def _warning(wish: ExportSelection, name: str) -> str | None:
     """What to say before something is ticked; None when it needs no care, or is ticked off."""
     if name == _HEALTH:
         return None if wish.with_health else HEALTH_WARNING
@@ -365,17 +367,15 @@ def _warnings(columns: Sequence[Column], *, with_health: bool) -> list[str]:
 
 
 def _redraw(
-    exchange: Exchange, blocks: Sequence[Block], listed: Sequence[Button], buttons: Sequence[Button]
+    context: Context, blocks: Sequence[Block], listed: Sequence[Button], buttons: Sequence[Button]
 ) -> None:
     """Show a list in the place of the one whose button was pressed, or anew. Everything that is listed can be
     typed; some of it has a button."""
     choices = Choices(tuple(button.label for button in listed))
     message = Message((*blocks, choices), tuple((button,) for button in buttons))
-    exchange.reply.outgoing.append(Redraw(exchange.shown, message) if exchange.shown else Send(message))
-    exchange.state = replace(
-        exchange.state, menu=tuple((_unboxed(button.label), button.data) for button in listed)
-    )
-    exchange.shown = None
+    context.replies.append(EditMessage(context.shown, message) if context.shown else Send(message))
+    context.list_choices([replace(button, label=_unboxed(button.label)) for button in listed])
+    context.shown = None
 
 
 def _button(label: str, command: str, number: int, rest: str = "") -> Button:

@@ -14,32 +14,26 @@ from pathlib import Path
 
 from bot.core.messages import (
     Attach,
-    Message,
-    Outgoing,
-    Paragraph,
     Person,
-    Send,
 )
-from bot.delivery.inbox import Render, Rows
+from bot.delivery.notifier import Notifier
 from bot.delivery.results import (
-    Carrier,
     Delivered,
     NotSent,
     Result,
-    Unsure,
+    Transport,
+    Unconfirmed,
     Wait,
 )
-from bot.exports.exporter import Form, Request, write_file
+from bot.exports.exporter import ExportRequest, FileFormat, write_file
 from bot.exports.manifest import SUFFIX, Manifest
 from bot.exports.message_cleanup import MessageDeleter
-from bot.exports.selection import Wish
+from bot.exports.selection import ExportSelection
 from bot.organisers.roles import Role, may
 from bot.storage import export_jobs, organisers
-from bot.storage import updates as batch
 from bot.storage.errors import StorageError
 from bot.storage.export_jobs import Job
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 
 log = logging.getLogger(__name__)
 LARGEST = 45_000_000
@@ -59,7 +53,7 @@ _PERHAPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class SendRetries:
     """How often to try to send, and the seconds between, doubled each time."""
 
     tries: int = TRIES
@@ -72,46 +66,45 @@ class ExportSender:
     def __init__(
         self,
         store: Store,
-        carrier: Carrier,
+        transport: Transport,
+        notifier: Notifier,
         *,
-        render: Render,
-        rows: Rows,
         now: Callable[[], datetime],
-        patience: Patience | None = None,
+        patience: SendRetries | None = None,
         largest: int = LARGEST,
     ) -> None:
         self._store = store
-        self._carrier = carrier
-        self._render = render
-        self._rows = rows
+        self._transport = transport
+        self._notifier = notifier
         self._now = now
-        self._patience = patience or Patience()
+        self._patience = patience or SendRetries()
         self._largest = largest
-        self._deleter = MessageDeleter(store, carrier, render=render, rows=rows, now=now)
+        self._deleter = MessageDeleter(store, transport, notifier, now=now)
         self._folder = store.path.with_name(f"{store.path.name}.exports")
 
-    async def run(self, channel: str, every: float = 2.0) -> None:
+    async def run(self, every: float = 2.0) -> None:
         """Send exports and delete messages as their time comes. Runs until cancelled."""
         self._clear_folder()
         while True:
             try:
-                await self.finish(channel)
+                await self.run_once()
             except (StorageError, OSError) as error:
                 log.error("an export could not be made, trying again: %s", error)
             await asyncio.sleep(every)
 
-    async def finish(self, channel: str) -> None:
+    async def run_once(self) -> None:
         """Do everything that is waiting on a channel now.
 
         Raises:
             StorageError: the database can't be used; what is left is done the next time.
             OSError: the file can't be written.
         """
+        channel = self._notifier.channel
         async with self._store.transaction() as db:
             await export_jobs.drop_left(db, self._now() - UNCONFIRMED)
             cut_short = await export_jobs.left_sending(db, channel)
             jobs = await export_jobs.waiting(db, channel)
-        await self._deleter.finish(channel)
+        await self._deleter.run_once()
         for job in cut_short:
             await self._close(job, _PERHAPS)
         for job in jobs:
@@ -124,7 +117,9 @@ class ExportSender:
         if asker is None or not may(frozenset(Role(one) for one in asker.roles), Role.EXPORTER):
             await self._close(job, "")
             return
-        wanted = Wish.load(job.wish).request(job.organiser_id, datetime.fromisoformat(job.asked_at))
+        wanted = ExportSelection.load(job.wish).request(
+            job.organiser_id, datetime.fromisoformat(job.asked_at)
+        )
         self._clear_folder()
         try:
             self._folder.mkdir(mode=0o700)
@@ -134,7 +129,7 @@ class ExportSender:
         finally:
             self._clear_folder()
 
-    async def _hand_over(self, job: Job, wanted: Request, manifest: Manifest, output: Path) -> None:
+    async def _hand_over(self, job: Job, wanted: ExportRequest, manifest: Manifest, output: Path) -> None:
         size = output.stat().st_size
         if size > self._largest:
             told = _TOO_LARGE.format(size=-(-size // 1_000_000), what=wanted.subject.name, form=wanted.form)
@@ -145,7 +140,7 @@ class ExportSender:
             f"{manifest.delete_by}."
         )
         files = [Attach(output.name, output, caption)]
-        if wanted.form is not Form.XLSX:
+        if wanted.form is not FileFormat.XLSX:
             beside = output.with_name(output.name + SUFFIX)
             files.append(Attach(beside.name, beside, "What the file is, for whom, and by when to delete it."))
         async with self._store.transaction() as db:
@@ -153,17 +148,17 @@ class ExportSender:
         for file in files:
             result = await self._deliver(job.person, file)
             if not isinstance(result, Delivered):
-                await self._close(job, _PERHAPS if isinstance(result, Unsure) else _FAILED)
+                await self._close(job, _PERHAPS if isinstance(result, Unconfirmed) else _FAILED)
                 return
             await self._delete_later(job.person, result.message_id)
         await self._close(job, "")
 
     async def _deliver(self, address: str, file: Attach) -> Result:
         """Send a file, trying again while it surely did not arrive."""
-        (payload,) = self._render(Person(address), file)
+        (payload,) = self._notifier.render(Person(address), file)
         pause = self._patience.first_pause
         for left in reversed(range(self._patience.tries)):
-            result = await self._carrier.deliver(payload)
+            result = await self._transport.deliver(payload)
             if not left or not isinstance(result, NotSent | Wait):
                 break
             await asyncio.sleep(result.seconds if isinstance(result, Wait) else pause)
@@ -177,18 +172,10 @@ class ExportSender:
 
     async def _close(self, job: Job, told: str) -> None:
         """The job is done, and the organiser hears what there is to hear."""
-        said = self._outgoing(job.person, Send(Message((Paragraph(told),)))) if told else []
         async with self._store.transaction() as db:
             await export_jobs.drop(db, job.id)
-            await batch.add_to_outbox(db, said)
-        self._rows.push(said)
-
-    def _outgoing(self, address: str, outgoing: Outgoing) -> list[OutboxRow]:
-        created = self._now().isoformat()
-        return [
-            OutboxRow(self._rows.new_id(), address, "reply", payload, created)
-            for payload in self._render(Person(address), outgoing)
-        ]
+            rows = await self._notifier.say(db, job.person, told) if told else []
+        self._notifier.send(rows)
 
     def _clear_folder(self) -> None:
         """Take away files, those of a run that was killed among them."""

@@ -19,7 +19,7 @@ def due(thread: Thread) -> datetime:
     return datetime.fromisoformat(thread.opened_at) + ACKNOWLEDGE_WITHIN
 
 
-def clock(thread: Thread, now: datetime) -> str:
+def waiting_time(thread: Thread, now: datetime) -> str:
     """How long a talk has waited, and for a complaint how long is left."""
     days = (now - datetime.fromisoformat(thread.opened_at)).days
     waited = f"{_days(days)} old" if days else "from today"

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.messages import Incoming, Text
 from faq.pii import strip_personal_details
 
@@ -17,16 +17,16 @@ NO_NAMES = (
 _LIKE_A_NAME = re.compile(r"\b[A-Z][a-z'’-]+ [A-Z][a-z'’-]+\b|\b(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]")
 
 
-def looked_over(exchange: Exchange, incoming: Incoming) -> Incoming | None:
+def redact_for_audit(context: Context, incoming: Incoming) -> Incoming | None:
     """What came, with personal details struck out; None where there may be somebody's name. Says either."""
     if not isinstance(incoming, Text):
         return incoming
     stripped = strip_personal_details(incoming.text)
     if _LIKE_A_NAME.search(stripped.text):
-        exchange.say(NO_NAMES)
+        context.say(NO_NAMES)
         return None
     if stripped.kinds:
-        exchange.say(STRUCK_OUT)
+        context.say(STRUCK_OUT)
     return replace(incoming, text=stripped.text)
 
 

@@ -2,23 +2,22 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.messages import (
     Button,
+    Footnote,
     Incoming,
     Paragraph,
     SetMenu,
-    Small,
     Text,
     Title,
 )
 from bot.organisers import audit_text as reasons
 from bot.organisers import invitations
 from bot.organisers.roles import Role, may
-from bot.organisers.router import Awaited, Duty, wait_for
+from bot.organisers.router import InputRoute, Route, expect_input
 from bot.storage import export_jobs, organisers
 from bot.storage.organisers import LogLine, Organiser
 from faq.pii import strip_personal_details
@@ -60,51 +59,51 @@ class Team:
         """Tell which commands each role has, once all duties are known."""
         self._menu = menu
 
-    def duties(self) -> dict[str, Duty]:
+    def duties(self) -> dict[str, Route]:
         return {
-            "team": Duty(Role.OWNER, self._show, "See the team, invite and remove"),
-            "log": Duty(Role.OWNER, self._log, "See what organisers did"),
-            "o_log": Duty(Role.OWNER, self._log),
-            "o_team": Duty(Role.OWNER, self._show),
-            "o_invite": Duty(Role.OWNER, self._invite),
-            "o_role": Duty(Role.OWNER, self._ask_name),
-            "o_link": Duty(Role.OWNER, self._without_name),
-            "o_member": Duty(Role.OWNER, self._member),
-            "o_name": Duty(Role.OWNER, self._ask_new_name),
-            "o_take": Duty(Role.OWNER, self._choose_role),
-            "o_remove": Duty(Role.OWNER, self._ask_remove),
-            "o_remove_yes": Duty(Role.OWNER, self._ask_why),
-            "o_because": Duty(Role.OWNER, self._because),
+            "team": Route(Role.OWNER, self._show, "See the team, invite and remove"),
+            "log": Route(Role.OWNER, self._log, "See what organisers did"),
+            "o_log": Route(Role.OWNER, self._log),
+            "o_team": Route(Role.OWNER, self._show),
+            "o_invite": Route(Role.OWNER, self._invite),
+            "o_role": Route(Role.OWNER, self._ask_name),
+            "o_link": Route(Role.OWNER, self._without_name),
+            "o_member": Route(Role.OWNER, self._member),
+            "o_name": Route(Role.OWNER, self._ask_new_name),
+            "o_take": Route(Role.OWNER, self._choose_role),
+            "o_remove": Route(Role.OWNER, self._ask_remove),
+            "o_remove_yes": Route(Role.OWNER, self._ask_why),
+            "o_because": Route(Role.OWNER, self._because),
         }
 
-    def awaited(self) -> dict[str, Awaited]:
+    def awaited(self) -> dict[str, InputRoute]:
         return {
-            "invited_name": Awaited(Role.OWNER, self._take_name),
-            "new_name": Awaited(Role.OWNER, self._take_new_name),
-            "why": Awaited(Role.OWNER, self._take_why, logged=True),
+            "invited_name": InputRoute(Role.OWNER, self._take_name),
+            "new_name": InputRoute(Role.OWNER, self._take_new_name),
+            "why": InputRoute(Role.OWNER, self._take_why, logged=True),
         }
 
-    async def accept(self, exchange: Exchange, code: str) -> bool:
+    async def accept(self, context: Context, code: str) -> bool:
         """Take up an invitation; False when it does not hold: to a stranger it looks like any other link."""
-        db = await exchange.work.records()
-        role = await invitations.accept(db, exchange.person, code, exchange.now)
+        db = await context.savepoint.db()
+        role = await invitations.accept(db, context.person, code, context.now)
         if role is None:
             return False
-        found = await organisers.find(db, exchange.person)
+        found = await organisers.find(db, context.person)
         roles = frozenset(Role(one) for one in found.roles) if found else frozenset()
-        exchange.say(
+        context.say(
             f"You are an organiser now: {role}. That means: {ABOUT[role]}. Your commands are in the menu."
         )
-        self._set_menu(exchange, exchange.person, roles)
+        self._set_menu(context, context.person, roles)
         return True
 
     # -- who there is
 
-    async def _show(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        db = await exchange.work.records()
+    async def _show(self, context: Context, organiser: Organiser, argument: str) -> None:
+        db = await context.savepoint.db()
         team = await organisers.everybody(db)
         if not argument:
-            await organisers.write_log(db, organiser.id, "looked at the team", now=exchange.now)
+            await organisers.write_log(db, organiser.id, "looked at the team", now=context.now)
         start = int(argument) if argument.isdecimal() and int(argument) < len(team) else 0
         buttons = [Button("Invite somebody", encode(CommandButton("o_invite")))]
         buttons += [
@@ -115,11 +114,11 @@ class Team:
             following = start + SHOWN if start + SHOWN < len(team) else 0
             buttons.append(Button("Show others", encode(CommandButton("o_team", str(following)))))
         lines = "\n".join(_line(one, organiser) for one in team)
-        exchange.offer(Title("The team"), Paragraph(lines), buttons=buttons)
+        context.offer(Title("The team"), Paragraph(lines), buttons=buttons)
 
-    async def _member(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _member(self, context: Context, organiser: Organiser, argument: str) -> None:
         """One of the team, and what can be changed about them."""
-        one = await self._found(exchange, argument)
+        one = await self._found(context, argument)
         if one is None:
             return
         number = str(one.id)
@@ -131,83 +130,85 @@ class Team:
             Button("Back to the team", encode(CommandButton("o_team", "0"))),
         ]
         roles = "\n".join(f"{role}: {ABOUT[Role(role)]}" for role in sorted(one.roles))
-        more = Small("For another role, invite them once more: the link adds it.")
-        exchange.offer(Title(_line(one, organiser)), Paragraph(roles), more, buttons=buttons)
+        more = Footnote("For another role, invite them once more: the link adds it.")
+        context.offer(Title(_line(one, organiser)), Paragraph(roles), more, buttons=buttons)
 
     # -- inviting
 
-    async def _invite(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _invite(self, context: Context, organiser: Organiser, argument: str) -> None:
         del organiser, argument
         lines = "\n".join(f"{role}: {about}" for role, about in ABOUT.items())
-        buttons = [Button(f"Invite {an(role)}", encode(CommandButton("o_role", role))) for role in ABOUT]
-        exchange.offer("What may the new organiser do?", Paragraph(lines), buttons=buttons)
+        buttons = [
+            Button(f"Invite {with_article(role)}", encode(CommandButton("o_role", role))) for role in ABOUT
+        ]
+        context.offer("What may the new organiser do?", Paragraph(lines), buttons=buttons)
 
-    async def _ask_name(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _ask_name(self, context: Context, organiser: Organiser, argument: str) -> None:
         del organiser
-        exchange.mark(f"You chose: {argument}")
-        wait_for(exchange, "invited_name", Role(argument))
+        context.confirm_choice(f"You chose: {argument}")
+        expect_input(context, "invited_name", Role(argument))
         skip = Button("Go on without a name", encode(CommandButton("o_link", Role(argument))))
-        exchange.offer(_NAME, buttons=[skip])
+        context.offer(_NAME, buttons=[skip])
 
     async def _take_name(
-        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
     ) -> None:
-        name = await self._read_name(exchange, incoming)
+        name = await self._read_name(context, incoming)
         if name is None:
-            wait_for(exchange, "invited_name", argument)
+            expect_input(context, "invited_name", argument)
             return
-        await self._make_invitation(exchange, organiser, Role(argument), name)
+        await self._make_invitation(context, organiser, Role(argument), name)
 
-    async def _without_name(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        exchange.mark("You chose: go on without a name")
-        await self._make_invitation(exchange, organiser, Role(argument), "")
+    async def _without_name(self, context: Context, organiser: Organiser, argument: str) -> None:
+        context.confirm_choice("You chose: go on without a name")
+        await self._make_invitation(context, organiser, Role(argument), "")
 
-    async def _make_invitation(self, exchange: Exchange, organiser: Organiser, role: Role, name: str) -> None:
-        db = await exchange.work.records()
-        code = await invitations.make(db, role, organiser.id, exchange.now, name)
+    async def _make_invitation(self, context: Context, organiser: Organiser, role: Role, name: str) -> None:
+        db = await context.savepoint.db()
+        code = await invitations.make(db, role, organiser.id, context.now, name)
         # A number typed next is meant for something else: it must not make another invitation.
-        exchange.state = replace(exchange.state, menu=())
-        whom = f"{name} {an(role)}" if name else f"one person {an(role)}"
-        exchange.say(
+        context.clear_menu()
+        whom = f"{name} {with_article(role)}" if name else f"one person {with_article(role)}"
+        context.say(
             f"This link makes {whom}. It works once, for 48 hours. Send it to them alone:",
             Paragraph(self._start_link(code)),
         )
 
     # -- names
 
-    async def _ask_new_name(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _ask_new_name(self, context: Context, organiser: Organiser, argument: str) -> None:
         del organiser
-        one = await self._found(exchange, argument)
+        one = await self._found(context, argument)
         if one is not None:
-            wait_for(exchange, "new_name", str(one.id))
-            exchange.say(f"{_capital(one.called)}. {_NAME} /cancel leaves.")
+            expect_input(context, "new_name", str(one.id))
+            context.say(f"{_capital(one.called)}. {_NAME} /cancel leaves.")
 
     async def _take_new_name(
-        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
     ) -> None:
-        one = await self._found(exchange, argument)
+        one = await self._found(context, argument)
         if one is None:
             return
-        name = await self._read_name(exchange, incoming, of=one.id)
+        name = await self._read_name(context, incoming, of=one.id)
         if name is None:
-            wait_for(exchange, "new_name", argument)
+            expect_input(context, "new_name", argument)
             return
-        db = await exchange.work.records()
+        db = await context.savepoint.db()
         await organisers.rename(db, one.id, name)
         about = f"organiser {one.id}"
-        await organisers.write_log(db, organiser.id, "changed a name", now=exchange.now, about=about)
-        exchange.say(f"Organiser {one.id} is called {name} from now on.")
+        await organisers.write_log(db, organiser.id, "changed a name", now=context.now, about=about)
+        context.say(f"Organiser {one.id} is called {name} from now on.")
 
-    async def _read_name(self, exchange: Exchange, incoming: Incoming, of: int | None = None) -> str | None:
+    async def _read_name(self, context: Context, incoming: Incoming, of: int | None = None) -> str | None:
         """A working name; says what is wrong with one that can't be taken."""
         name = " ".join(incoming.text.split()) if isinstance(incoming, Text) else ""
-        taken = await organisers.names(await exchange.work.records())
+        taken = await organisers.names(await context.savepoint.db())
         if not any(map(str.isalpha, name)) or len(name) > LONGEST_NAME or strip_personal_details(name).kinds:
-            exchange.say(
+            context.say(
                 f"A name has letters, and at most {LONGEST_NAME} of them, such as Ann. /cancel leaves."
             )
         elif any(one.casefold() == name.casefold() and number != of for number, one in taken.items()):
-            exchange.say(
+            context.say(
                 f"Somebody is called {name} already. Choose another, such as {name[:17]} B. /cancel leaves."
             )
         else:
@@ -216,19 +217,19 @@ class Team:
 
     # -- taking away
 
-    async def _choose_role(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _choose_role(self, context: Context, organiser: Organiser, argument: str) -> None:
         del organiser
-        one = await self._found(exchange, argument)
+        one = await self._found(context, argument)
         if one is not None:
             buttons = [
                 Button(f"Take away: {role}", encode(CommandButton("o_remove", f"{one.id}.{role}")))
                 for role in sorted(one.roles)
             ]
-            exchange.offer(f"Which role do you take from {one.called}?", buttons=buttons)
+            context.offer(f"Which role do you take from {one.called}?", buttons=buttons)
 
-    async def _ask_remove(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _ask_remove(self, context: Context, organiser: Organiser, argument: str) -> None:
         del organiser
-        one, role = await self._leaving(exchange, argument)
+        one, role = await self._leaving(context, argument)
         if one is None:
             return
         number = str(one.id)
@@ -236,48 +237,48 @@ class Team:
         yes = Button(label, encode(CommandButton("o_remove_yes", argument)))
         no = Button("No, go back", encode(CommandButton("o_member", number)))
         what = f"the role {role}" if role else "every role"
-        exchange.offer(f"Take {what} from {one.called}, at once?", buttons=[yes, no])
+        context.offer(f"Take {what} from {one.called}, at once?", buttons=[yes, no])
 
-    async def _ask_why(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _ask_why(self, context: Context, organiser: Organiser, argument: str) -> None:
         del organiser
-        one, _ = await self._leaving(exchange, argument)
+        one, _ = await self._leaving(context, argument)
         if one is None:
             return
-        exchange.mark("You chose: yes")
-        wait_for(exchange, "why", argument)
+        context.confirm_choice("You chose: yes")
+        expect_input(context, "why", argument)
         buttons = [
             Button(reason, encode(CommandButton("o_because", f"{argument}.{at}")))
             for at, reason in enumerate(REASONS)
         ]
-        exchange.offer(
+        context.offer(
             f"Why? The reason does it, at once, for {one.called}. Choose one, or type one sentence without "
             "names: it goes into the log. /cancel leaves.",
             buttons=buttons,
         )
 
-    async def _because(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _because(self, context: Context, organiser: Organiser, argument: str) -> None:
         whom, _, at = argument.rpartition(".")
         reason = REASONS[int(at)] if at.isdecimal() and int(at) < len(REASONS) else REASONS[0]
-        exchange.mark(f"You chose: {reason.lower()}")
-        await self._take_away(exchange, organiser, whom, reason)
+        context.confirm_choice(f"You chose: {reason.lower()}")
+        await self._take_away(context, organiser, whom, reason)
 
     async def _take_why(
-        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
     ) -> None:
         why = reasons.read(incoming)
         if why is None:
-            wait_for(exchange, "why", argument)
-            exchange.say(
+            expect_input(context, "why", argument)
+            context.say(
                 f"Type the reason in one sentence, at most {reasons.LONGEST} characters. /cancel leaves."
             )
             return
-        await self._take_away(exchange, organiser, argument, why)
+        await self._take_away(context, organiser, argument, why)
 
-    async def _take_away(self, exchange: Exchange, organiser: Organiser, argument: str, why: str) -> None:
-        one, role = await self._leaving(exchange, argument)
+    async def _take_away(self, context: Context, organiser: Organiser, argument: str, why: str) -> None:
+        one, role = await self._leaving(context, argument)
         if one is None:
             return
-        db = await exchange.work.records()
+        db = await context.savepoint.db()
         if role:
             await organisers.take_role(db, one.id, role)
         else:
@@ -285,60 +286,60 @@ class Team:
         what, about = (
             ("took a role", f"organiser {one.id}, {role}") if role else ("removed", f"organiser {one.id}")
         )
-        await organisers.write_log(db, organiser.id, what, now=exchange.now, about=about, why=why)
+        await organisers.write_log(db, organiser.id, what, now=context.now, about=about, why=why)
         left = frozenset(Role(held) for held in one.roles if role and held != role)
         if not may(left, Role.EXPORTER):
             await export_jobs.delete_at_once(db, one.person)
-        self._set_menu(exchange, one.person, left)
-        exchange.state = replace(exchange.state, menu=())
+        self._set_menu(context, one.person, left)
+        context.clear_menu()
         kept = f"is {in_a_row(left)} still" if left else "has no roles any more"
-        exchange.say(f"{_capital(one.called)} {kept}.")
+        context.say(f"{_capital(one.called)} {kept}.")
 
-    async def _leaving(self, exchange: Exchange, argument: str) -> tuple[Organiser | None, str]:
+    async def _leaving(self, context: Context, argument: str) -> tuple[Organiser | None, str]:
         """Whom a button takes something from, and which role, if not all; says so when that can't be."""
         number, _, role = argument.partition(".")
-        one = await self._found(exchange, number)
+        one = await self._found(context, number)
         if one is None or (role and role not in one.roles):
             if one is not None:
-                exchange.say(f"{_capital(one.called)} has not got that role any more.")
+                context.say(f"{_capital(one.called)} has not got that role any more.")
             return None, ""
         takes_ownership = not role or role == Role.OWNER
-        if takes_ownership and await organisers.only_owner(await exchange.work.records(), one.id):
-            exchange.say(_ONLY_OWNER)
+        if takes_ownership and await organisers.only_owner(await context.savepoint.db(), one.id):
+            context.say(_ONLY_OWNER)
             return None, ""
         return one, role
 
-    async def _found(self, exchange: Exchange, argument: str) -> Organiser | None:
-        db = await exchange.work.records()
+    async def _found(self, context: Context, argument: str) -> Organiser | None:
+        db = await context.savepoint.db()
         one = await organisers.member(db, int(argument)) if argument.isdecimal() else None
         if one is None:
-            exchange.say("That person is no organiser any more.")
+            context.say("That person is no organiser any more.")
         return one
 
     # -- what was done
 
-    async def _log(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _log(self, context: Context, organiser: Organiser, argument: str) -> None:
         """The newest lines; older ones by button."""
-        db = await exchange.work.records()
+        db = await context.savepoint.db()
         before = int(argument) if argument.isdecimal() else None
         if before is None:
-            await organisers.write_log(db, organiser.id, "looked at the log", now=exchange.now)
+            await organisers.write_log(db, organiser.id, "looked at the log", now=context.now)
         lines = await organisers.read_log(db, LINES_SHOWN + 1, before)
         shown, names = lines[:LINES_SHOWN], await organisers.names(db)
         title = Title("What organisers did, newest first")
         words = Paragraph("\n".join(in_words(line, names) for line in shown) or "Nothing")
         if len(lines) > LINES_SHOWN:
             older = Button("Show older lines", encode(CommandButton("o_log", str(shown[-1].id))))
-            exchange.offer(title, words, buttons=[older])
+            context.offer(title, words, buttons=[older])
         else:
-            exchange.say(title, words)
+            context.say(title, words)
 
-    def _set_menu(self, exchange: Exchange, address: str, roles: frozenset[Role]) -> None:
+    def _set_menu(self, context: Context, address: str, roles: frozenset[Role]) -> None:
         commands = {**self._public, **self._menu(roles)}
-        exchange.to_others.append((address, SetMenu(tuple(commands.items()))))
+        context.notifications.append((address, SetMenu(tuple(commands.items()))))
 
 
-def an(role: str) -> str:
+def with_article(role: str) -> str:
     """A role with its article: "an owner", "a sender"."""
     return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}"
 

@@ -14,14 +14,14 @@ from matplotlib.figure import Figure as Sheet
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from bot.reports.periods import Span
+from bot.reports.periods import Period
 from bot.reports.statistics import (
     Figures,
     FlowFigures,
     Line,
     Listed,
     Series,
-    few,
+    is_small,
 )
 from bot.reports.text import alt_text, period_of, share
 
@@ -136,7 +136,7 @@ def _panels(figures: Figures) -> Iterator[Panel]:
         yield _list(f"{flow.title}: who got how far", _flow(flow), "Begun by nobody in this time")
     yield _list("Questions people typed", _questions(figures), "No questions in this time")
     yield _list("Was the answer what was asked?", _helpful(figures), "Nobody said in this time")
-    kinds = f"Asked {few(None)} times"
+    kinds = f"Asked {is_small(None)} times"
     yield _list("Questions without an answer", _listed(figures.unanswered, YELLOW, kinds), "None were left")
 
 
@@ -173,7 +173,7 @@ def _head(axes: Axes, figures: Figures) -> None:
 
 
 def _over_time(
-    title: str, spans: Sequence[Span], above: Series, below: Series | None, parts: Sequence[Series] = ()
+    title: str, spans: Sequence[Period], above: Series, below: Series | None, parts: Sequence[Series] = ()
 ) -> Panel:
     """Bars for each span, of differently coloured parts where there are any; a second series hangs below."""
     height = OVER_TIME + (90 if below or len(parts) > 1 else 0)
@@ -181,7 +181,7 @@ def _over_time(
 
 
 def _time_bars(
-    axes: Axes, spans: Sequence[Span], above: Series, below: Series | None, parts: Sequence[Series]
+    axes: Axes, spans: Sequence[Period], above: Series, below: Series | None, parts: Sequence[Series]
 ) -> None:
     most, least = max(above.numbers), max(below.numbers) if below else 0
     scale = (axes.get_ylim()[1] - ROOM_FOR_NUMBERS) / max(1, most + least)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.reports.periods import By
+from bot.reports.periods import Granularity
 from bot.reports.text import Section
 
 LONGEST_SECONDS = 120.0
@@ -22,7 +22,7 @@ class DrawingError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Chart:
     """A picture as PNG, with what it shows in words."""
 
     png: bytes
@@ -30,14 +30,14 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Report:
     """The same figures in words and as pictures."""
 
     sections: tuple[Section, ...]
-    pictures: tuple[Drawn, ...]
+    pictures: tuple[Chart, ...]
 
 
-async def make_apart(database: Path, by: By, today: date) -> Made:
+async def run_chart_process(database: Path, by: Granularity, today: date) -> Report:
     """Figures of the database as it is now.
 
     Raises:
@@ -60,18 +60,18 @@ async def make_apart(database: Path, by: By, today: date) -> Made:
     return _read(said)
 
 
-def _read(said: bytes) -> Made:
+def _read(said: bytes) -> Report:
     try:
         told = json.loads(said)
         sections = tuple(Section(title, tuple(lines)) for title, lines in told["sections"])
-        pictures = tuple(Drawn(b64decode(png), shows) for png, shows in told["pictures"])
+        pictures = tuple(Chart(b64decode(png), shows) for png, shows in told["pictures"])
     except (ValueError, KeyError, TypeError) as error:
         raise DrawingError(f"what the process said could not be read: {type(error).__name__}") from None
-    return Made(sections, pictures)
+    return Report(sections, pictures)
 
 
-async def _make(database: Path, by: By, today: date) -> str:
-    from bot.content.catalogue import read_words  # noqa: PLC0415  (only the process of its own needs these)
+async def _make(database: Path, by: Granularity, today: date) -> str:
+    from bot.content.catalogue import read_content  # noqa: PLC0415  (only the process of its own needs these)
     from bot.reports.chart import draw  # noqa: PLC0415
     from bot.reports.statistics import add_up, names_of, read  # noqa: PLC0415
     from bot.reports.text import tell  # noqa: PLC0415
@@ -79,7 +79,7 @@ async def _make(database: Path, by: By, today: date) -> str:
 
     async with read_only(database) as db:
         counted = await read(db, by, today)
-    figures = add_up(counted, names_of(read_words()))
+    figures = add_up(counted, names_of(read_content()))
     return json.dumps(
         {
             "sections": [[section.title, section.lines] for section in tell(figures)],
@@ -90,4 +90,4 @@ async def _make(database: Path, by: By, today: date) -> str:
 
 if __name__ == "__main__":
     _database, _by, _today = sys.argv[1:]
-    sys.stdout.write(asyncio.run(_make(Path(_database), By(_by), date.fromisoformat(_today))))
+    sys.stdout.write(asyncio.run(_make(Path(_database), Granularity(_by), date.fromisoformat(_today))))

@@ -3,37 +3,39 @@
 import asyncio
 from collections.abc import Mapping
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.sending_hours import SendingTime
-from bot.delivery.notifier import Mailbag
-from bot.organisers.router import Awaited, Duty
+from bot.delivery.notifier import Notifier
+from bot.organisers.router import InputRoute, Route
 from bot.reports.stats import Stats, StatsPost
 from bot.reports.weekly_digest import Digest, DigestPost
+from bot.storage.store import Store
 
 
 class Reports:
     """Made once; the conversation has its duties, and the channel runs it."""
 
-    def __init__(self, words: Words, when: SendingTime) -> None:
+    def __init__(self, words: Content, when: SendingTime) -> None:
         self._words = words
         self._when = when
         self._stats = Stats()
         self._digest = Digest(when)
 
-    def duties(self) -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
+    def duties(self) -> tuple[Mapping[str, Route], Mapping[str, InputRoute]]:
         (stats, _), (digest, _) = self._stats.duties(), self._digest.duties()
         return {**stats, **digest}, {}
 
-    async def run(self, channel: str, mailbag: Mailbag) -> None:
+    async def run(self, store: Store, notifier: Notifier) -> None:
         """Send figures as they are asked for and digests as they fall due. Runs until cancelled."""
-        stats, digest = self._posts(mailbag)
-        await asyncio.gather(stats.run(channel), digest.run(channel))
+        stats, digest = self._posts(store, notifier)
+        await asyncio.gather(stats.run(), digest.run())
 
-    async def finish(self, channel: str, mailbag: Mailbag) -> None:
+    async def run_once(self, store: Store, notifier: Notifier) -> None:
         """Send what is to be sent now, for a channel that goes line by line."""
-        stats, digest = self._posts(mailbag)
-        await stats.finish(channel)
-        await digest.finish(channel)
+        stats, digest = self._posts(store, notifier)
+        await stats.run_once()
+        await digest.run_once()
 
-    def _posts(self, mailbag: Mailbag) -> tuple[StatsPost, DigestPost]:
-        return StatsPost(mailbag, self._stats.asked), DigestPost(mailbag, self._words, self._when)
+    def _posts(self, store: Store, notifier: Notifier) -> tuple[StatsPost, DigestPost]:
+        stats = StatsPost(store, notifier, self._stats.asked)
+        return stats, DigestPost(store, notifier, self._words, self._when)

@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.content.catalogue import Words
-from bot.reports.periods import By, Span, period
+from bot.content.catalogue import Content
+from bot.reports.periods import Granularity, Period, period
 from bot.storage import statistics as totals
 from bot.storage import unanswered
 from bot.storage.savepoint import Database
 from bot.storage.statistics import DayCount, Standing
 from faq.editorial.clustering import Unanswered, group
 from flows.script import (
-    Asking,
     ChooseStep,
     ConfirmStep,
     ConsentStep,
+    QuestionStep,
     Script,
 )
 
@@ -61,7 +61,7 @@ class Line:
 
     @property
     def told(self) -> str:
-        return few(self.number)
+        return is_small(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class FlowFigures:
 class Figures:
     """Everything that is shown of one period."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[Period, ...]
     standing: Standing
     pledges: Series
     deeds: tuple[Line, ...]
@@ -134,25 +134,25 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedThing:
     """What figures are made of, as it was read. Questions left for the organisers have no asker."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[Period, ...]
     counts: Sequence[DayCount]
     standing: Standing
     left_questions: Sequence[Unanswered]
 
 
-async def read(db: Database, by: By, today: date, since: date | None = None) -> Counted:
+async def read(db: Database, by: Granularity, today: date, since: date | None = None) -> CountedThing:
     """Read what the figures of a period are made of."""
     return await read_spans(db, period(by, today, first=await totals.first_day(db), since=since))
 
 
-async def read_spans(db: Database, spans: tuple[Span, ...]) -> Counted:
+async def read_spans(db: Database, spans: tuple[Period, ...]) -> CountedThing:
     """Read what the figures of these spans are made of."""
     first, last = spans[0].first, spans[-1].last
     questions = [Unanswered(text, day) for text, day in await unanswered.all_of_them(db)]
-    return Counted(
+    return CountedThing(
         spans,
         await totals.counts_between(db, first, last),
         await totals.standing(db),
@@ -160,7 +160,7 @@ async def read_spans(db: Database, spans: tuple[Span, ...]) -> Counted:
     )
 
 
-def add_up(counted: Counted, names: Names) -> Figures:
+def add_up(counted: CountedThing, names: Names) -> Figures:
     """The figures of a period. Grouping thousands of questions takes seconds: not on a running event loop."""
     total: Counter[str] = Counter()
     for one in counted.counts:
@@ -193,12 +193,12 @@ def add_up(counted: Counted, names: Names) -> Figures:
     )
 
 
-def few(number: int | None) -> str:
+def is_small(number: int | None) -> str:
     """A number in words that hide a small one."""
     return f"fewer than {FEWEST_SHOWN}" if number is None else f"{number:,}"
 
 
-def names_of(words: Words) -> Names:
+def names_of(words: Content) -> Names:
     """What the figures call things, from the bot's own words."""
     return Names(
         deeds=_deed_labels(words.scripts.values()),
@@ -218,11 +218,11 @@ def _deed_labels(scripts: Iterable[Script]) -> dict[str, str]:
 
 
 def _flow_words(script: Script) -> FlowWords:
-    steps = {name: _called(step) for name, step in script.steps.items() if isinstance(step, Asking)}
+    steps = {name: _called(step) for name, step in script.steps.items() if isinstance(step, QuestionStep)}
     return FlowWords(script.title[:1].upper() + script.title[1:], steps)
 
 
-def _called(step: Asking) -> str:
+def _called(step: QuestionStep) -> str:
     if isinstance(step, ConfirmStep):
         return "Check before it is kept"
     if isinstance(step, ConsentStep):
@@ -230,7 +230,7 @@ def _called(step: Asking) -> str:
     return step.called or step.say
 
 
-def _over_time(counted: Counted, wanted: Callable[[str], bool]) -> Series:
+def _over_time(counted: CountedThing, wanted: Callable[[str], bool]) -> Series:
     """A total for each span. Both are in the order of time, so that one walk is enough."""
     numbers = [0] * len(counted.spans)
     at = 0

@@ -7,35 +7,36 @@ from datetime import date
 from pathlib import Path
 
 from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.messages import (
     Attach,
     Button,
+    Footnote,
     Message,
     Outgoing,
     Paragraph,
     Send,
-    Small,
 )
-from bot.delivery.notifier import Mailbag
+from bot.delivery.notifier import Notifier
 from bot.organisers.roles import Role
-from bot.organisers.router import Awaited, Duty
-from bot.reports.chart_process import DrawingError, Made, make_apart
+from bot.organisers.router import InputRoute, Route
+from bot.reports.chart_process import DrawingError, Report, run_chart_process
 from bot.reports.page_layout import pages
-from bot.reports.periods import DAYS_SHOWN, WEEKS_SHOWN, By
+from bot.reports.periods import DAYS_SHOWN, WEEKS_SHOWN, Granularity
 from bot.reports.text import Section
 from bot.storage import organisers
 from bot.storage import statistics as totals
 from bot.storage.errors import StorageError
 from bot.storage.organisers import Organiser
 from bot.storage.statistics import Wanted
+from bot.storage.store import Store
 from bot.storage.updates import OutboxRow
 
 log = logging.getLogger(__name__)
 CHOICES = {
-    By.DAY: f"Show the last {DAYS_SHOWN} days",
-    By.WEEK: f"Show the last {WEEKS_SHOWN} weeks",
-    By.ALL: "Show everything",
+    Granularity.DAY: f"Show the last {DAYS_SHOWN} days",
+    Granularity.WEEK: f"Show the last {WEEKS_SHOWN} weeks",
+    Granularity.ALL: "Show everything",
 }
 CAPTION = 1000
 """Characters; Telegram takes 1024 (Bot API, sendDocument)."""
@@ -45,7 +46,7 @@ LOOK_AGAIN = 60.0
 ROOM_FOR_CHOICES = 110
 IN_WORDS = "All of it is in words below."
 
-Make = Callable[[Path, By, date], Awaitable[Made]]
+Make = Callable[[Path, Granularity, date], Awaitable[Report]]
 
 
 class Stats:
@@ -54,39 +55,46 @@ class Stats:
     def __init__(self) -> None:
         self.asked = asyncio.Event()
 
-    def duties(self) -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
+    def duties(self) -> tuple[Mapping[str, Route], Mapping[str, InputRoute]]:
         duties = {
-            "stats": Duty(Role.VIEWER, self._ask, "See how the campaign goes"),
-            "o_stats": Duty(Role.VIEWER, self._ask),
+            "stats": Route(Role.VIEWER, self._ask, "See how the campaign goes"),
+            "o_stats": Route(Role.VIEWER, self._ask),
         }
         return duties, {}
 
-    async def _ask(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _ask(self, context: Context, organiser: Organiser, argument: str) -> None:
         """Days, weeks or all; the last weeks when nothing known is said."""
         named = argument.strip().casefold().removesuffix("s")
-        by = By(named) if named in set(By) else By.WEEK
-        db = await exchange.work.records()
-        await totals.want(db, organiser.id, by, exchange.now)
-        await organisers.write_log(db, organiser.id, "looked at figures", now=exchange.now, about=by)
-        exchange.mark(f"You chose: {CHOICES[by]}")
-        exchange.say("I am adding up the figures. They come in a moment, as pictures and in words.")
+        by = Granularity(named) if named in set(Granularity) else Granularity.WEEK
+        db = await context.savepoint.db()
+        await totals.want(db, organiser.id, by, context.now)
+        await organisers.write_log(db, organiser.id, "looked at figures", now=context.now, about=by)
+        context.confirm_choice(f"You chose: {CHOICES[by]}")
+        context.say("I am adding up the figures. They come in a moment, as pictures and in words.")
         self.asked.set()
 
 
 class StatsPost:
     """Sends the figures that organisers asked for; what was asked for survives a restart."""
 
-    def __init__(self, mailbag: Mailbag, asked: asyncio.Event, make: Make = make_apart) -> None:
-        self._mailbag = mailbag
+    def __init__(
+        self,
+        store: Store,
+        notifier: Notifier,
+        asked: asyncio.Event,
+        make: Make = run_chart_process,
+    ) -> None:
+        self._store = store
+        self._notifier = notifier
         self._asked = asked
         self._make = make
 
-    async def run(self, channel: str) -> None:
+    async def run(self) -> None:
         """Answer requests as they come. Runs until cancelled."""
         while True:
             self._asked.clear()
             try:
-                await self.finish(channel)
+                await self.run_once()
             except StorageError as error:
                 log.error("figures could not be sent, trying again: %s", error)
             try:
@@ -94,31 +102,31 @@ class StatsPost:
             except TimeoutError:
                 continue
 
-    async def finish(self, channel: str) -> None:
+    async def run_once(self) -> None:
         """Answer everything that was asked for so far on a channel."""
-        async with self._mailbag.store.transaction() as db:
+        async with self._store.transaction() as db:
             wanted = await totals.wanted(db)
             allowed = {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)}
             for gone in [one for one in wanted if one.organiser_id not in allowed]:
                 await totals.no_longer_wanted(db, gone)
         for one in wanted:
-            if allowed.get(one.organiser_id, "").startswith(f"{channel}:"):
+            if allowed.get(one.organiser_id, "").startswith(f"{self._notifier.channel}:"):
                 await self._answer(one)
 
     async def _answer(self, one: Wanted) -> None:
         """Make the figures, then commit them as messages together with the end of the request."""
-        said = await self._said(By(one.shown_by))
+        said = await self._said(Granularity(one.shown_by))
         rows: list[OutboxRow] = []
-        async with self._mailbag.store.transaction() as db:
+        async with self._store.transaction() as db:
             still = {each.id: each.person for each in await organisers.with_role(db, Role.VIEWER)}
             address = still.get(one.organiser_id)
             if await totals.no_longer_wanted(db, one) and address:
-                rows = await self._mailbag.add(db, address, said)
-        self._mailbag.send(rows)
+                rows = await self._notifier.add(db, address, said)
+        self._notifier.send(rows)
 
-    async def _said(self, by: By) -> list[Outgoing]:
+    async def _said(self, by: Granularity) -> list[Outgoing]:
         try:
-            made = await self._make(self._mailbag.store.path, by, self._mailbag.now().date())
+            made = await self._make(self._store.path, by, self._notifier.now().date())
         except (DrawingError, OSError) as error:
             log.error("figures could not be made: %s", error)
             sorry = "Sorry, the figures could not be made. Whoever runs the bot finds the reason in its log."
@@ -136,7 +144,10 @@ def in_messages(sections: tuple[Section, ...]) -> list[Send]:
     """Figures in words, the last message with buttons for other days."""
     *others, last = pages(sections, ROOM_FOR_CHOICES)
     rows = tuple((Button(label, encode(CommandButton("o_stats", by))),) for by, label in CHOICES.items())
-    return [*(Send(Message(each)) for each in others), Send(Message((*last, Small("For other days:")), rows))]
+    return [
+        *(Send(Message(each)) for each in others),
+        Send(Message((*last, Footnote("For other days:")), rows)),
+    ]
 
 
 def _caption(shows: str) -> str:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.reports.periods import Span
+from bot.reports.periods import Period
 from bot.reports.statistics import (
     Figures,
     FlowFigures,
     Line,
     Listed,
     Series,
-    few,
+    is_small,
 )
 
 WITHOUT_PICTURE = "The picture could not be drawn this time. Here are the figures in words."
@@ -43,7 +43,7 @@ def tell(figures: Figures) -> tuple[Section, ...]:
 
 def alt_text(figures: Figures) -> str:
     """What the picture shows, in a few sentences: under 1000 characters, to fit a caption."""
-    asked, of_deeds = figures.questions, in_a_row(figures.deeds[:3])
+    asked, of_deeds = figures.questions, join_counts(figures.deeds[:3])
     sentences = [
         f"Figures of the campaign, {period_of(figures)}",
         *_now(figures),
@@ -62,7 +62,7 @@ def period_of(figures: Figures) -> str:
     return f"{days}, {figures.spans[0].unit} by {figures.spans[0].unit}."
 
 
-def _day(span: Span) -> str:
+def _day(span: Period) -> str:
     return f"{span.first.day} {span.first:%B %Y}"
 
 
@@ -90,19 +90,19 @@ def _deeds_over_time(figures: Figures) -> Iterator[str]:
         made = [Line(deed.name, series.numbers[at]) for deed, series in deeds if series.numbers[at]]
         if made:
             name = f"{span.name[:1].upper()}{span.name[1:]}"
-            yield f"{name}: {in_a_row(made) if len(made) == 1 else f'{number:,} ({in_a_row(made)})'}"
+            yield f"{name}: {join_counts(made) if len(made) == 1 else f'{number:,} ({join_counts(made)})'}"
 
 
 def _joined(figures: Figures) -> Iterator[str]:
     if figures.joined.total or figures.left.total:
         yield f"Joined: {figures.joined.total:,}. Left: {figures.left.total:,}."
     if figures.ways_out:
-        yield f"Of those who left: {in_a_row(figures.ways_out)}."
+        yield f"Of those who left: {join_counts(figures.ways_out)}."
     yield from _over_time("Joined", figures.joined, figures.spans)
     yield from _over_time("Left", figures.left, figures.spans)
 
 
-def _over_time(what: str, series: Series, spans: Sequence[Span]) -> Iterator[str]:
+def _over_time(what: str, series: Series, spans: Sequence[Period]) -> Iterator[str]:
     """Spans in which nothing happened are left out: they would have to be listened to one by one."""
     told = [f"{span.name} {number:,}" for span, number in zip(spans, series.numbers, strict=True) if number]
     if told and len(spans) > 1:
@@ -165,9 +165,9 @@ def _unanswered(figures: Figures) -> Iterator[str]:
 
 def _safety(figures: Figures) -> Iterator[str]:
     if figures.crisis != 0:
-        yield f"Given the numbers for help in a crisis: {few(figures.crisis)}."
+        yield f"Given the numbers for help in a crisis: {is_small(figures.crisis)}."
     if figures.medicine != 0:
-        yield f"Told not to stop a medicine alone: {few(figures.medicine)}."
+        yield f"Told not to stop a medicine alone: {is_small(figures.medicine)}."
     if figures.errors:
         yield f"Errors in answering: {figures.errors:,}."
 
@@ -177,7 +177,7 @@ def share(number: int, of: int) -> str:
     return f" ({round(100 * number / of)}%)" if of else ""
 
 
-def in_a_row(lines: Sequence[Line]) -> str:
+def join_counts(lines: Sequence[Line]) -> str:
     return ", ".join(f"{line.name} {line.told}" for line in lines)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.dates import in_words as day_in_words
 from bot.core.messages import (
     Button,
@@ -18,25 +18,26 @@ from bot.core.messages import (
     Send,
 )
 from bot.core.sending_hours import SendingTime
-from bot.delivery.notifier import Mailbag
+from bot.delivery.notifier import Notifier
 from bot.helpdesk import complaints
 from bot.organisers.roles import Role
-from bot.organisers.router import Awaited, Duty
+from bot.organisers.router import InputRoute, Route
 from bot.reports.page_layout import pages
-from bot.reports.periods import By, Span, Unit
+from bot.reports.periods import Granularity, Period, Unit
 from bot.reports.statistics import (
     Figures,
     add_up,
     names_of,
     read_spans,
 )
-from bot.reports.text import Section, in_a_row, times
+from bot.reports.text import Section, join_counts, times
 from bot.storage import organisers, threads
 from bot.storage import statistics as totals
 from bot.storage.errors import StorageError
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
 from bot.storage.statistics import Broken
+from bot.storage.store import Store
 from faq.entry import Entry
 
 log = logging.getLogger(__name__)
@@ -71,42 +72,42 @@ class Digest:
     def __init__(self, when: SendingTime) -> None:
         self._when = when
 
-    def duties(self) -> tuple[Mapping[str, Duty], Mapping[str, Awaited]]:
+    def duties(self) -> tuple[Mapping[str, Route], Mapping[str, InputRoute]]:
         duties = {
-            "digest": Duty(Role.VIEWER, self._show, "Get a digest every week"),
-            "o_digest_on": Duty(Role.VIEWER, self._begin),
-            "o_digest_off": Duty(Role.VIEWER, self._end),
+            "digest": Route(Role.VIEWER, self._show, "Get a digest every week"),
+            "o_digest_on": Route(Role.VIEWER, self._begin),
+            "o_digest_off": Route(Role.VIEWER, self._end),
         }
         return duties, {}
 
-    async def _show(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _show(self, context: Context, organiser: Organiser, argument: str) -> None:
         del argument
-        if await totals.subscribed(await exchange.work.records(), organiser.id):
+        if await totals.subscribed(await context.savepoint.db(), organiser.id):
             button = Button("Stop the digest", encode(CommandButton("o_digest_off")))
-            exchange.offer(WHAT, "You get it.", buttons=[button])
+            context.offer(WHAT, "You get it.", buttons=[button])
         else:
             button = Button("Get the digest", encode(CommandButton("o_digest_on")))
-            exchange.offer(WHAT, "You don't get it.", buttons=[button])
+            context.offer(WHAT, "You don't get it.", buttons=[button])
 
-    async def _begin(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _begin(self, context: Context, organiser: Organiser, argument: str) -> None:
         del argument
-        db = await exchange.work.records()
-        last = due_monday(exchange.now, self._when.zone)
+        db = await context.savepoint.db()
+        last = due_monday(context.now, self._when.zone)
         await totals.subscribe(db, organiser.id, last)
-        await organisers.write_log(db, organiser.id, "asked for the digest", now=exchange.now)
-        exchange.mark("You chose: get the digest")
+        await organisers.write_log(db, organiser.id, "asked for the digest", now=context.now)
+        context.confirm_choice("You chose: get the digest")
         comes = first_open(last + timedelta(weeks=1), self._when)
-        exchange.say(
+        context.say(
             f"The first digest comes on {comes:%A} {day_in_words(comes)}. You can stop it with /digest."
         )
 
-    async def _end(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def _end(self, context: Context, organiser: Organiser, argument: str) -> None:
         del argument
-        db = await exchange.work.records()
+        db = await context.savepoint.db()
         if await totals.unsubscribe(db, organiser.id):
-            await organisers.write_log(db, organiser.id, "stopped the digest", now=exchange.now)
-        exchange.mark("You chose: stop the digest")
-        exchange.say("You get no more digests. You can have them again with /digest.")
+            await organisers.write_log(db, organiser.id, "stopped the digest", now=context.now)
+        context.confirm_choice("You chose: stop the digest")
+        context.say("You get no more digests. You can have them again with /digest.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,35 +128,36 @@ class DigestPost:
     """Sends the digest when it is due. Message and note that it was sent are committed together, so that no
     week comes twice and none is lost by a restart; after weeks of standing still only the last one comes."""
 
-    def __init__(self, mailbag: Mailbag, words: Words, when: SendingTime) -> None:
-        self._mailbag = mailbag
+    def __init__(self, store: Store, notifier: Notifier, words: Content, when: SendingTime) -> None:
+        self._store = store
+        self._notifier = notifier
         self._entries = words.entries
         self._names = names_of(words)
         self._when = when
 
-    async def run(self, channel: str) -> None:
+    async def run(self) -> None:
         """Send digests as they fall due. Runs until cancelled."""
         while True:
             try:
-                await self.finish(channel)
+                await self.run_once()
             except StorageError as error:
                 log.error("the digest could not be sent, trying again: %s", error)
             await asyncio.sleep(LOOK_EVERY)
 
-    async def finish(self, channel: str) -> None:
+    async def run_once(self) -> None:
         """Send what is due now on a channel."""
-        now = self._mailbag.now()
+        now = self._notifier.now()
         monday = due_monday(now, self._when.zone)
-        due = await self._due(channel, monday)
+        due = await self._due(monday)
         if not due or not self._when.is_open(now):
             return
         said = in_messages(tell(await self._week(monday)))
         for number in due:
             await self._send(number, monday, said)
 
-    async def _due(self, channel: str, monday: date) -> list[int]:
+    async def _due(self, monday: date) -> list[int]:
         """Who waits for this digest. Those who may not see figures any more are taken off the list."""
-        async with self._mailbag.store.transaction() as db:
+        async with self._store.transaction() as db:
             due = await totals.due(db, monday)
             allowed = (
                 {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)} if due else {}
@@ -163,33 +165,33 @@ class DigestPost:
             for number in due:
                 if number not in allowed:
                     await totals.unsubscribe(db, number)
-        return [number for number in due if allowed.get(number, "").startswith(f"{channel}:")]
+        return [number for number in due if allowed.get(number, "").startswith(f"{self._notifier.channel}:")]
 
     async def _send(self, number: int, monday: date, said: Sequence[Outgoing]) -> None:
-        async with self._mailbag.store.transaction() as db:
+        async with self._store.transaction() as db:
             allowed = {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)}
             address = allowed.get(number)
             if address is None or not await totals.dealt_with(db, number, monday):
                 return
-            rows = await self._mailbag.add(db, address, said)
-        self._mailbag.send(rows)
+            rows = await self._notifier.add(db, address, said)
+        self._notifier.send(rows)
 
     async def _week(self, monday: date) -> Week:
         """The seven days before a Monday, and what waits today."""
-        span = Span(monday - timedelta(days=7), monday - timedelta(days=1), Unit.WEEK)
-        async with self._mailbag.store.reading() as db:
+        span = Period(monday - timedelta(days=7), monday - timedelta(days=1), Unit.WEEK)
+        async with self._store.reading() as db:
             counted = await read_spans(db, (span,))
             waiting = await totals.open_talks(db)
-            pressing = await _pressing(db, self._mailbag.now())
+            pressing = await _pressing(db, self._notifier.now())
             broken = await totals.broken(db, span.first, span.last)
         figures = await asyncio.to_thread(add_up, counted, self._names)
-        return Week(figures, waiting, pressing, broken, self._entries, self._mailbag.now().date())
+        return Week(figures, waiting, pressing, broken, self._entries, self._notifier.now().date())
 
 
 async def _pressing(db: Database, now: datetime) -> list[str]:
     """Complaints that are overdue, or will be before the next digest."""
     return [
-        f"Complaint {one.id}: {complaints.clock(one, now)}."
+        f"Complaint {one.id}: {complaints.waiting_time(one, now)}."
         for one in await threads.unacknowledged(db)
         if complaints.due(one) < now + timedelta(days=8)
     ]
@@ -210,14 +212,14 @@ def tell(week: Week) -> tuple[Section, ...]:
 def in_messages(sections: Sequence[Section]) -> list[Outgoing]:
     """The digest as messages, the last with a way to see more and a way to stop it."""
     *others, last = pages(sections, ROOM_FOR_CHOICES)
-    more = Button("See the figures", encode(CommandButton("o_stats", By.WEEK)))
+    more = Button("See the figures", encode(CommandButton("o_stats", Granularity.WEEK)))
     stop = Button("Stop the digest", encode(CommandButton("o_digest_off")))
     return [*(Send(Message(each)) for each in others), Send(Message(last, ((more,), (stop,))))]
 
 
 def _came_in(figures: Figures) -> Iterator[str]:
     yield f"Joined: {figures.joined.total:,}. Left: {figures.left.total:,}."
-    deeds = f" ({in_a_row(figures.deeds)})" if figures.deeds else ""
+    deeds = f" ({join_counts(figures.deeds)})" if figures.deeds else ""
     yield f"Pledges: {figures.pledges.total:,}{deeds}. Taken back: {figures.taken_back:,}."
     asked = figures.questions
     yield (

@@ -3,27 +3,27 @@
 from collections.abc import Mapping
 
 from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.dates import day_of
 from bot.core.messages import (
     Block,
     Button,
+    Footnote,
     Paragraph,
     SetMenu,
-    Small,
     Title,
 )
-from bot.core.state import State
+from bot.core.state import ConversationState
 from bot.storage import audiences, erasures, organisers, outbox, supporters, threads
 from bot.storage.organisers import Organiser
 from bot.storage.supporters import GivenConsent, PledgeRecord, Supporter
 from bot.storage.threads import Thread
-from bot.supporters.records import Recorder
+from bot.supporters.records import SupporterRecords
 from flows.questions import Questions
 from flows.texts import Texts, worded
 
 
-class OwnData:
+class MyData:
     """What anybody may do with what is kept about them. `called` names consents and deeds in words;
     `public` are the commands that everybody has."""
 
@@ -31,7 +31,7 @@ class OwnData:
         self,
         texts: Texts,
         questions: Questions,
-        recorder: Recorder,
+        recorder: SupporterRecords,
         *,
         called: Mapping[str, str],
         public: Mapping[str, str],
@@ -42,19 +42,22 @@ class OwnData:
         self._called = called
         self._public = public
 
-    async def show(self, exchange: Exchange) -> None:
+    async def show(self, context: Context) -> None:
         """/mydata: everything that is kept, with a button to take each part back."""
-        db = await exchange.work.records()
-        known = await supporters.find(db, exchange.person)
-        answered, besides = self._answered(exchange), await self._besides(exchange)
+        db = await context.savepoint.db()
+        known = await supporters.find(db, context.person)
+        answered, besides = self._answered(context), await self._besides(context)
         if known is None and not besides:
-            exchange.say(self._texts.mydata_nothing, *answered)
+            context.say(self._texts.public.mydata_nothing, *answered)
             return
         details = self._details(known) if known else []
-        blocks: list[Block] = [Title(self._texts.mydata_title), *details, *answered]
-        given = await audiences.answers_of(db, exchange.person)
+        blocks: list[Block] = [Title(self._texts.public.mydata_title), *details, *answered]
+        given = await audiences.answers_of(db, context.person)
         if given:
-            blocks += [Paragraph(self._texts.mydata_given), Paragraph("\n".join(map(self._name, given)))]
+            blocks += [
+                Paragraph(self._texts.public.mydata_given),
+                Paragraph("\n".join(map(self._name, given))),
+            ]
         blocks += besides
         buttons: list[Button] = []
         for consent in known.consents if known else ():
@@ -67,140 +70,140 @@ class OwnData:
             label = f"Take back: {self._name(pledge.deed)}"
             buttons.append(Button(label, encode(CommandButton("unpledge", pledge.deed))))
         buttons.append(Button("Erase everything", encode(CommandButton("forget"))))
-        exchange.offer(*blocks, Small(self._texts.mydata_end), buttons=buttons)
+        context.offer(*blocks, Footnote(self._texts.public.mydata_end), buttons=buttons)
 
-    async def withdraw(self, exchange: Exchange, name: str) -> None:
+    async def withdraw(self, context: Context, name: str) -> None:
         """Take one consent back, with what was kept because of it."""
-        db = await exchange.work.records()
-        known = await supporters.find(db, exchange.person)
-        if known is None or not await supporters.take_back(db, known.id, name, exchange.now):
-            exchange.say(self._texts.nothing_to_withdraw)
+        db = await context.savepoint.db()
+        known = await supporters.find(db, context.person)
+        if known is None or not await supporters.withdraw_and_erase(db, known.id, name, context.now):
+            context.say(self._texts.public.nothing_to_withdraw)
             return
         for pledge in known.pledges if name == "pledge" else ():
-            await self._end(exchange, pledge, "withdrawn")
-        exchange.count(f"withdrawn:{name}")
-        exchange.say(worded(self._texts.withdrawn_consent, called=self._name(name)))
+            await self._end(context, pledge, "withdrawn")
+        context.count(f"withdrawn:{name}")
+        context.say(worded(self._texts.public.withdrawn_consent, called=self._name(name)))
 
-    async def unpledge(self, exchange: Exchange, deed: str) -> None:
+    async def unpledge(self, context: Context, deed: str) -> None:
         """Take one pledge back."""
-        known = await supporters.find(await exchange.work.records(), exchange.person)
+        known = await supporters.find(await context.savepoint.db(), context.person)
         pledge = next((one for one in known.pledges if one.deed == deed), None) if known else None
         if pledge is None:
-            exchange.say(self._texts.nothing_to_withdraw)
+            context.say(self._texts.public.nothing_to_withdraw)
             return
-        await self._end(exchange, pledge, "withdrawn")
-        exchange.count("unpledged")
-        exchange.say(worded(self._texts.withdrawn_pledge, called=self._name(deed)))
+        await self._end(context, pledge, "withdrawn")
+        context.count("unpledged")
+        context.say(worded(self._texts.public.withdrawn_pledge, called=self._name(deed)))
 
-    async def stop(self, exchange: Exchange) -> None:
+    async def stop(self, context: Context) -> None:
         """Stop updates: at once, with a way to undo it. Answers go on."""
-        stopped = await self.end_updates(exchange)
+        stopped = await self.end_updates(context)
         if stopped:
             undo = Button("Undo", encode(CommandButton("undo_stop")))
-            exchange.offer(self._texts.stopped, buttons=[undo])
+            context.offer(self._texts.public.stopped, buttons=[undo])
         else:
-            exchange.say(self._texts.stopped_nothing)
+            context.say(self._texts.public.stopped_nothing)
 
-    async def end_updates(self, exchange: Exchange) -> bool:
+    async def end_updates(self, context: Context) -> bool:
         """Withdraw the consent to updates; whether there was one."""
-        db = await exchange.work.records()
-        known = await supporters.find(db, exchange.person)
-        if known is None or not await supporters.take_back(db, known.id, "updates", exchange.now):
+        db = await context.savepoint.db()
+        known = await supporters.find(db, context.person)
+        if known is None or not await supporters.withdraw_and_erase(db, known.id, "updates", context.now):
             return False
-        exchange.count("stopped")
+        context.count("stopped")
         return True
 
-    async def undo_stop(self, exchange: Exchange) -> None:
+    async def undo_stop(self, context: Context) -> None:
         """Agree to updates again, in the words agreed to last."""
-        db = await exchange.work.records()
-        known = await supporters.find(db, exchange.person)
+        db = await context.savepoint.db()
+        known = await supporters.find(db, context.person)
         before = [one for one in known.consents if one.name == "updates"] if known else []
         if known is None or not before:
-            exchange.say(self._texts.nothing_to_withdraw)
+            context.say(self._texts.public.nothing_to_withdraw)
             return
         last = before[-1]
-        given = GivenConsent("updates", last.version, last.wording, exchange.now.isoformat())
+        given = GivenConsent("updates", last.version, last.wording, context.now.isoformat())
         await supporters.agree(db, known.id, given)
-        exchange.say(self._texts.started_again)
+        context.say(self._texts.public.started_again)
 
-    async def ask_forget(self, exchange: Exchange) -> None:
+    async def ask_forget(self, context: Context) -> None:
         """/forget asks once, because it can't be undone."""
-        db = await exchange.work.records()
-        organiser = await organisers.kept_of(db, exchange.person)
-        if organiser and await self._is_needed(exchange, organiser):
+        db = await context.savepoint.db()
+        organiser = await organisers.kept_of(db, context.person)
+        if organiser and await self._is_needed(context, organiser):
             return
-        kept = await supporters.find(db, exchange.person) or await threads.of_person(db, exchange.person)
+        kept = await supporters.find(db, context.person) or await threads.of_person(db, context.person)
         if not kept and not organiser:
-            await self._erase(exchange)
-            exchange.say(self._texts.forget_nothing)
+            await self._erase(context)
+            context.say(self._texts.public.forget_nothing)
             return
         erase = Button("Yes, erase it", encode(CommandButton("forget_yes")))
         keep = Button("No, keep it", encode(CommandButton("forget_no")))
-        also = [self._texts.forget_ask_organiser] if organiser and organiser.roles else []
-        exchange.offer(self._texts.forget_ask, *also, buttons=[erase, keep])
+        also = [self._texts.public.forget_ask_organiser] if organiser and organiser.roles else []
+        context.offer(self._texts.public.forget_ask, *also, buttons=[erase, keep])
 
-    async def forget(self, exchange: Exchange) -> None:
+    async def forget(self, context: Context) -> None:
         """Erase everything. "Done" is said later, when no trace is left in the file."""
-        db = await exchange.work.records()
-        if exchange.person in await erasures.pending(db):
-            exchange.state = State()
+        db = await context.savepoint.db()
+        if context.person in await erasures.pending(db):
+            context.state = ConversationState()
             return
-        organiser = await organisers.kept_of(db, exchange.person)
-        if organiser and await self._is_needed(exchange, organiser):
+        organiser = await organisers.kept_of(db, context.person)
+        if organiser and await self._is_needed(context, organiser):
             return
-        known = await supporters.find(db, exchange.person)
+        known = await supporters.find(db, context.person)
         for pledge in known.pledges if known else ():
-            await self._end(exchange, pledge, "erased")
+            await self._end(context, pledge, "erased")
         if organiser and organiser.roles:
-            await organisers.write_log(db, organiser.id, "left", now=exchange.now)
-            exchange.to_others.append((exchange.person, SetMenu(tuple(self._public.items()))))
-        await self._erase(exchange)
-        await erasures.begin(db, exchange.person, exchange.now)
-        exchange.count("forgotten")
-        exchange.say(self._texts.forgetting)
+            await organisers.write_log(db, organiser.id, "left", now=context.now)
+            context.notifications.append((context.person, SetMenu(tuple(self._public.items()))))
+        await self._erase(context)
+        await erasures.begin(db, context.person, context.now)
+        context.count("forgotten")
+        context.say(self._texts.public.forgetting)
 
-    async def blocked(self, exchange: Exchange) -> None:
+    async def blocked(self, context: Context) -> None:
         """Blocking the bot ends updates at once, and nothing more waits for the person."""
-        await self.end_updates(exchange)
-        await outbox.drop_waiting(await exchange.work.records(), [exchange.person])
+        await self.end_updates(context)
+        await outbox.drop_waiting(await context.savepoint.db(), [context.person])
 
-    async def _is_needed(self, exchange: Exchange, organiser: Organiser) -> bool:
+    async def _is_needed(self, context: Context, organiser: Organiser) -> bool:
         """Whether this is the only owner, who is then told how to hand over."""
-        if not await organisers.only_owner(await exchange.work.records(), organiser.id):
+        if not await organisers.only_owner(await context.savepoint.db(), organiser.id):
             return False
-        exchange.say(self._texts.forget_only_owner)
+        context.say(self._texts.public.forget_only_owner)
         return True
 
-    async def _erase(self, exchange: Exchange) -> None:
-        await supporters.erase(await exchange.work.records(), exchange.person)
-        exchange.state = State()
+    async def _erase(self, context: Context) -> None:
+        await supporters.erase(await context.savepoint.db(), context.person)
+        context.state = ConversationState()
 
-    async def _end(self, exchange: Exchange, pledge: PledgeRecord, reason: str) -> None:
-        stub = self._recorder.stub(exchange.person, pledge.deed)
-        await supporters.end_pledge(await exchange.work.records(), pledge, stub, reason, exchange.now)
+    async def _end(self, context: Context, pledge: PledgeRecord, reason: str) -> None:
+        stub = self._recorder.tombstone(context.person, pledge.deed)
+        await supporters.end_pledge(await context.savepoint.db(), pledge, stub, reason, context.now)
 
-    async def _besides(self, exchange: Exchange) -> list[Block]:
+    async def _besides(self, context: Context) -> list[Block]:
         """What is kept of people who did not join too: talks, and what they may do as an organiser."""
-        db = await exchange.work.records()
+        db = await context.savepoint.db()
         blocks: list[Block] = []
-        talks = await threads.of_person(db, exchange.person)
+        talks = await threads.of_person(db, context.person)
         if talks:
-            blocks.append(Paragraph(worded(self._texts.mydata_talks, number=str(len(talks)))))
+            blocks.append(Paragraph(worded(self._texts.public.mydata_talks, number=str(len(talks)))))
             blocks += [Paragraph("\n".join(_lines_of(one))) for one in talks]
-        if organiser := await organisers.kept_of(db, exchange.person):
+        if organiser := await organisers.kept_of(db, context.person):
             roles = ", ".join(sorted(organiser.roles)) or "none any more"
             kept = {"number": str(organiser.id), "roles": roles, "name": organiser.name or "none"}
-            blocks.append(Paragraph(worded(self._texts.mydata_organiser, **kept)))
+            blocks.append(Paragraph(worded(self._texts.public.mydata_organiser, **kept)))
         return blocks
 
-    def _answered(self, exchange: Exchange) -> list[Block]:
+    def _answered(self, context: Context) -> list[Block]:
         """What was answered so far to questions that are still open."""
-        position = exchange.state.position
+        position = context.state.position
         if position is None or not (position.answers or position.consents):
             return []
         names = [*position.answers, *position.consents]
         lines = [f"{self._name(name)}: {self._questions.worded(position, name)}" for name in names]
-        return [Paragraph(self._texts.mydata_answers), Paragraph("\n".join(lines))]
+        return [Paragraph(self._texts.public.mydata_answers), Paragraph("\n".join(lines))]
 
     def _details(self, known: Supporter) -> list[Block]:
         kept = {
@@ -219,7 +222,7 @@ class OwnData:
     def _consent(self, consent: supporters.ConsentRecord) -> list[Block]:
         gone = f", taken back on {day_of(consent.withdrawn_at)}" if consent.withdrawn_at else ""
         when = f"Agreed on {day_of(consent.given_at)}, wording {consent.version}{gone}"
-        return [Title(self._name(consent.name)), Paragraph(consent.wording), Small(when)]
+        return [Title(self._name(consent.name)), Paragraph(consent.wording), Footnote(when)]
 
     def _name(self, key: str) -> str:
         return self._called.get(key, key.replace("_", " ").capitalize())

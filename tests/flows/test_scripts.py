@@ -12,7 +12,7 @@ from bot.content.catalogue import ROOT
 from bot.content.flow_actions import ACTIONS, CONSTANTS
 from bot.content.yaml_reader import build, read_document
 from bot.core.callbacks import AnswerButton, decode, encode
-from bot.core.state import State, dump, load
+from bot.core.state import ConversationState, dump, load
 from faq.editorial.readability import grade
 from flows.engine import Engine
 from flows.events import (
@@ -21,27 +21,27 @@ from flows.events import (
     NO,
     SKIP,
     YES,
-    Asked,
-    Chose,
-    Chosen,
-    Did,
-    Earlier,
-    Ended,
-    NotUnderstood,
+    ActionRequested,
+    AnswerNotUnderstood,
+    AnswerRecorded,
+    ButtonAnswer,
+    DuplicateAnswer,
+    FlowEnded,
+    MessageSaid,
     Question,
-    Repeated,
-    Said,
+    QuestionAsked,
+    StaleAnswer,
     Turn,
-    Typed,
+    TypedAnswer,
 )
 from flows.graph import saved_on_the_way, saves
 from flows.position import Position, ScriptChangedError
 from flows.script import (
-    Asking,
     AskStep,
     ChooseStep,
     ConfirmStep,
     ConsentStep,
+    QuestionStep,
     Script,
     SeveralStep,
     Step,
@@ -49,14 +49,14 @@ from flows.script import (
 from flows.validation import Known, check_script
 
 NOW = "2026-11-23T10:00:00+00:00"
-NAMES = sorted(path.stem for path in (ROOT / "flows" / "scripts").glob("*.yaml"))
+NAMES = sorted(path.stem for path in (ROOT / "flows" / "scripts" / "en").glob("*.yaml"))
 PEOPLE = ["join", "pledge"]
 """The scripts that anybody may walk through, with consents of their own."""
 WALKS, STEPS_A_WALK = 100, 25
 
 
 def script_of(name: str) -> Script:
-    document = read_document(ROOT / "flows" / "scripts" / f"{name}.yaml", ROOT)
+    document = read_document(ROOT / "flows" / "scripts" / "en" / f"{name}.yaml", ROOT)
     script = build(document, Script)
     assert script is not None, document.mistakes
     return script
@@ -72,9 +72,9 @@ def engine_of(scripts: Mapping[str, Script]) -> Engine:
 ENGINE = engine_of(SCRIPTS)
 
 
-def questions(script: Script) -> Iterator[tuple[str, Asking]]:
+def questions(script: Script) -> Iterator[tuple[str, QuestionStep]]:
     for name, step in script.steps.items():
-        if isinstance(step, Asking):
+        if isinstance(step, QuestionStep):
             yield name, step
 
 
@@ -227,7 +227,7 @@ class Wanderer:
     def __init__(self, engine: Engine, flow: str, seed: str) -> None:
         self.engine = engine
         self.chance = random.Random(seed)
-        self.presses: list[Chose] = []
+        self.presses: list[ButtonAnswer] = []
         self.turn = engine.begin(flow, "abcdef")
         self.follow()
 
@@ -242,26 +242,28 @@ class Wanderer:
 
     def follow(self) -> None:
         """Run the actions, each with an outcome that may come, and keep what could be pressed later."""
-        while self.turn.position is not None and isinstance(self.turn.events[-1], Did):
+        while self.turn.position is not None and isinstance(self.turn.events[-1], ActionRequested):
             outcomes = sorted(ACTIONS[self.turn.events[-1].action].outcomes)
             self.turn = self.engine.carry_on(self.position, self.chance.choice([*outcomes, "done"]))
         if self.turn.position is not None:
             visit = self.position.visit
             choices = [option.choice for option in self.question.options]
-            self.presses += [Chose(choice, visit) for choice in (*choices, BACK, SKIP)]
+            self.presses += [ButtonAnswer(choice, visit) for choice in (*choices, BACK, SKIP)]
 
-    def input(self) -> Chose | Typed:
+    def input(self) -> ButtonAnswer | TypedAnswer:
         """Something that could come: mostly the open question's own choices, at times anything else."""
         kind = self.chance.random()
         if kind < 0.5 and self.question.options:
-            return Chose(self.chance.choice(self.question.options).choice, self.position.visit)
+            return ButtonAnswer(self.chance.choice(self.question.options).choice, self.position.visit)
         if kind < 0.65:
             return self.chance.choice(self.presses)
         if kind < 0.75 and self.question.options:
-            return Typed(self.chance.choice(self.question.options).label)
+            return TypedAnswer(self.chance.choice(self.question.options).label)
         if kind < 0.78:
-            return Chose(self.chance.choice(("+", "-one", "change_x", "made up", "yes")), self.position.visit)
-        return Typed(self.chance.choice(self.WORDS))
+            return ButtonAnswer(
+                self.chance.choice(("+", "-one", "change_x", "made up", "yes")), self.position.visit
+            )
+        return TypedAnswer(self.chance.choice(self.WORDS))
 
 
 @dataclass(frozen=True)
@@ -269,7 +271,7 @@ class Met:
     """Somebody at a question, and what they send next."""
 
     position: Position
-    given: Chose | Typed
+    given: ButtonAnswer | TypedAnswer
     question: Question
     turn: Turn
 
@@ -306,24 +308,33 @@ def test_any_input_anywhere_gives_a_turn_that_hangs_together(name: str) -> None:
         check_question(one.question)
         assert turn.events
         if turn.position is None:
-            assert isinstance(turn.events[-1], Ended)
-        elif isinstance(turn.events[0], Repeated | Earlier):
+            assert isinstance(turn.events[-1], FlowEnded)
+        elif isinstance(turn.events[0], DuplicateAnswer | StaleAnswer):
             assert turn == Turn((turn.events[0],), before)
-        elif isinstance(turn.events[0], NotUnderstood):
+        elif isinstance(turn.events[0], AnswerNotUnderstood):
             assert turn.position == replace(before, tries=before.tries + 1)
         else:
-            assert isinstance(turn.events[-1], Asked | Did)
-        if turn.position is not None and isinstance(turn.events[-1], Asked):
+            assert isinstance(turn.events[-1], QuestionAsked | ActionRequested)
+        if turn.position is not None and isinstance(turn.events[-1], QuestionAsked):
             assert turn.events[-1].question == ENGINE.ask_again(turn.position).question
     assert {one.position.step for one in met(name)} == {where for where, _ in questions(SCRIPTS[name])}
     kinds = {type(event) for one in met(name) for event in one.turn.events}
-    assert kinds >= {Asked, Chosen, NotUnderstood, Repeated, Earlier, Did, Said, Ended}
+    assert kinds >= {
+        QuestionAsked,
+        AnswerRecorded,
+        AnswerNotUnderstood,
+        DuplicateAnswer,
+        StaleAnswer,
+        ActionRequested,
+        MessageSaid,
+        FlowEnded,
+    }
 
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_place_survives_being_written_down_and_goes_on_the_same(name: str) -> None:
     for one in met(name):
-        state = State(position=one.position)
+        state = ConversationState(position=one.position)
         again = load(dump(state))
         assert again == state
         assert again.position is not None
@@ -335,13 +346,13 @@ def test_a_press_that_comes_again_changes_nothing(name: str) -> None:
     chance, pressed = random.Random(name), 0
     for one in met(name):
         options = [option.choice for option in one.question.options if option.ticked is None]
-        given = Chose(chance.choice([*options, BACK]), one.position.visit)
+        given = ButtonAnswer(chance.choice([*options, BACK]), one.position.visit)
         turn = ENGINE.answer(one.position, given, NOW)
-        if turn.position is None or isinstance(turn.events[-1], Did):
+        if turn.position is None or isinstance(turn.events[-1], ActionRequested):
             continue
         if turn.position.visit != one.position.visit:
             pressed += 1
-            assert ENGINE.answer(turn.position, given, NOW) == Turn((Repeated(),), turn.position)
+            assert ENGINE.answer(turn.position, given, NOW) == Turn((DuplicateAnswer(),), turn.position)
     assert pressed > 100
 
 
@@ -361,7 +372,11 @@ def test_the_number_goes_up_while_a_person_goes_on_and_the_total_never_does(name
     went_on = 0
     for one in met(name):
         before, place = one.position, one.turn.position
-        if place is None or isinstance(one.turn.events[-1], Did) or len(place.trail) <= len(before.trail):
+        if (
+            place is None
+            or isinstance(one.turn.events[-1], ActionRequested)
+            or len(place.trail) <= len(before.trail)
+        ):
             continue
         if any(visit.given.startswith("change_") for visit in place.trail):
             continue
@@ -372,22 +387,24 @@ def test_the_number_goes_up_while_a_person_goes_on_and_the_total_never_does(name
     assert went_on > 100
 
 
-def proper(step: Step, question: Question, chance: random.Random) -> Chose | Typed:
+def proper(step: Step, question: Question, chance: random.Random) -> ButtonAnswer | TypedAnswer:
     """An answer that the open question takes, and that leads on."""
     match step:
         case ChooseStep():
-            return Chose(next(iter(step.choices)), question.visit)
+            return ButtonAnswer(next(iter(step.choices)), question.visit)
         case SeveralStep():
             options = [option.choice for option in question.options if not option.ticked]
-            return Chose(chance.choice(options), question.visit)
+            return ButtonAnswer(chance.choice(options), question.visit)
         case AskStep() if step.ask == "yes_no":
-            return Chose(YES, question.visit)
+            return ButtonAnswer(YES, question.visit)
         case AskStep():
-            return Typed("Leeds East")
+            return TypedAnswer("Leeds East")
         case ConsentStep():
-            return Chose(chance.choice((YES, NO)) if step.next != step.otherwise else YES, question.visit)
+            return ButtonAnswer(
+                chance.choice((YES, NO)) if step.next != step.otherwise else YES, question.visit
+            )
         case _:
-            return Chose(YES, question.visit)
+            return ButtonAnswer(YES, question.visit)
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -396,15 +413,15 @@ def test_a_walk_that_answers_everything_ends_at_the_record_with_what_was_agreed(
     script, engine, chance = SCRIPTS[name], ENGINE, random.Random(seed)
     needed = {"join": "updates", "pledge": "pledge"}[name]
     turn, shown = engine.begin(name, "abcdef"), dict[str, str]()
-    while not isinstance(turn.events[-1], Did):
+    while not isinstance(turn.events[-1], ActionRequested):
         assert turn.position is not None
         step, question = script.steps[turn.position.step], engine.ask_again(turn.position).question
         given = proper(step, question, chance)
         if isinstance(step, ConsentStep):
             shown[step.consent] = question.text
-            given = Chose(YES, question.visit) if step.consent == needed else given
+            given = ButtonAnswer(YES, question.visit) if step.consent == needed else given
         turn = engine.answer(turn.position, given, NOW)
-    assert turn.events[-1] == Did({"join": "record_supporter", "pledge": "record_pledge"}[name])
+    assert turn.events[-1] == ActionRequested({"join": "record_supporter", "pledge": "record_pledge"}[name])
     assert turn.position is not None
     assert turn.position.step == "record"
     assert set(turn.position.consents) == set(shown)
@@ -421,7 +438,7 @@ def test_nothing_is_done_without_the_consent_it_needs_whatever_a_person_does(nam
     record = {"join": "record_supporter", "pledge": "record_pledge"}[name]
     done = 0
     for turn in (one.turn for one in met(name)):
-        if turn.position is not None and turn.events[-1] == Did(record):
+        if turn.position is not None and turn.events[-1] == ActionRequested(record):
             done += 1
             assert turn.position.answers["adult"] == YES
             for needed in ACTIONS[record].needs - set(turn.position.answers):
@@ -442,7 +459,7 @@ def test_the_language_is_asked_of_those_alone_who_agreed_to_updates() -> None:
     ("said", "kept"), [("1", "en"), ("english", "en"), ("Welsh", "cy"), ("cymraeg", "cy"), ("skip", None)]
 )
 def test_a_language_is_typed_in_its_own_words_or_skipped(said: str, kept: str | None) -> None:
-    turn = ENGINE.answer(Position("join", "abcdef", "language", visit=3), Typed(said), NOW)
+    turn = ENGINE.answer(Position("join", "abcdef", "language", visit=3), TypedAnswer(said), NOW)
     assert turn.position is not None
     assert turn.position.step == "consent_health"
     assert turn.position.answers.get("language") == kept
@@ -452,11 +469,11 @@ def test_a_language_is_typed_in_its_own_words_or_skipped(said: str, kept: str | 
 def test_under_18_ends_with_nothing_kept(name: str) -> None:
     engine, turn = ENGINE, ENGINE.begin(name, "abcdef")
     while turn.position is not None and turn.position.step != "adult":
-        turn = engine.answer(turn.position, Typed("1"), NOW)
+        turn = engine.answer(turn.position, TypedAnswer("1"), NOW)
     assert turn.position is not None
-    turn = engine.answer(turn.position, Chose(NO, turn.position.visit), NOW)
+    turn = engine.answer(turn.position, ButtonAnswer(NO, turn.position.visit), NOW)
     assert turn.position is None
-    assert not any(isinstance(event, Did) for event in turn.events)
+    assert not any(isinstance(event, ActionRequested) for event in turn.events)
 
 
 # --- scripts that change under the people in them
@@ -511,10 +528,10 @@ def test_a_script_that_changes_under_a_person_leads_to_no_other_error(name: str,
                     break
                 check_question(engine.ask_again(position).question)
                 given = one.given
-                if isinstance(given, Chose) and chance.random() < 0.8:
-                    given = Chose(given.choice, position.visit)
+                if isinstance(given, ButtonAnswer) and chance.random() < 0.8:
+                    given = ButtonAnswer(given.choice, position.visit)
                 turn = engine.answer(position, given, NOW)
-                position = None if isinstance(turn.events[-1], Did) else turn.position
+                position = None if isinstance(turn.events[-1], ActionRequested) else turn.position
             went_on += 1
         except ScriptChangedError:
             told += 1
@@ -535,7 +552,7 @@ def test_an_answer_lost_from_a_place_is_asked_for_before_anything_is_recorded(na
         )
         if skipped:
             continue
-        turn = ENGINE.answer(poorer, Chose(YES, place.visit), NOW)
+        turn = ENGINE.answer(poorer, ButtonAnswer(YES, place.visit), NOW)
         assert turn.position is not None
         assert saves(SCRIPTS[name].steps[turn.position.step]) == lost
         asked += 1
@@ -544,9 +561,9 @@ def test_an_answer_lost_from_a_place_is_asked_for_before_anything_is_recorded(na
 
 def test_done_ends_ticking() -> None:
     place = Position("join", "abcdef", "affected", visit=3)
-    turn = ENGINE.answer(place, Typed("mesh and valproate"), NOW)
+    turn = ENGINE.answer(place, TypedAnswer("mesh and valproate"), NOW)
     assert turn.position is not None
     assert turn.position.answers["affected"] == ("valproate", "mesh")
-    turn = ENGINE.answer(turn.position, Chose(DONE, 3), NOW)
+    turn = ENGINE.answer(turn.position, ButtonAnswer(DONE, 3), NOW)
     assert turn.position is not None
     assert turn.position.step == "nation"

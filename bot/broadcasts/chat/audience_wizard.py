@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 from bot.broadcasts import audience
 from bot.broadcasts.audience import NATIONS, Audience
 from bot.broadcasts.buttons import button, parts
-from bot.broadcasts.chat.compose_wizard import Composing
-from bot.broadcasts.chat.datetime_parser import read_moment
+from bot.broadcasts.chat.compose_wizard import ComposeWizard
+from bot.broadcasts.chat.datetime_parser import parse_datetime
 from bot.broadcasts.chat.drafts import (
     change,
     own,
 )
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.messages import (
     Block,
+    Footnote,
     Incoming,
     Paragraph,
-    Small,
     Text,
     Title,
 )
@@ -28,7 +28,7 @@ from bot.core.pagination import (
     page_of,
     short,
 )
-from bot.organisers.router import wait_for
+from bot.organisers.router import expect_input
 from bot.storage import audiences
 from bot.storage.broadcasts import Broadcast
 from bot.storage.organisers import Organiser
@@ -41,23 +41,23 @@ PAGE = "~"
 
 
 @dataclass(frozen=True, slots=True)
-class Choosing:
+class AudienceWizard:
     """The questions about whom and when. `composing` goes on from there."""
 
-    composing: Composing
+    composing: ComposeWizard
 
     @property
     def called(self) -> Mapping[str, str]:
-        return self.composing.terms.called
+        return self.composing.policy.labels
 
-    async def show(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def show(self, context: Context, organiser: Organiser, argument: str) -> None:
         """The audience so far, its exact number, and what each rule takes out."""
-        draft = await own(exchange, organiser, argument)
+        draft = await own(context, organiser, argument)
         if draft is None:
             return
-        wanted, terms = audience.load(draft.audience), self.composing.terms
-        db = await exchange.work.records()
-        counted = await audience.count(db, wanted, terms.channel, exchange.now, terms.wordings)
+        wanted, policy = audience.load(draft.audience), self.composing.policy
+        db = await context.savepoint.db()
+        counted = await audience.count(db, wanted, policy.channel, context.now, policy.wordings)
         buttons = [
             button("Go on: when", "o_bwhen", draft.id),
             button("Narrow it", "o_bnarrow", draft.id),
@@ -69,11 +69,11 @@ class Choosing:
             buttons.append(button("Everybody again", "o_ball", draft.id))
         blocks: list[Block] = [Title(f"Draft {draft.id}: 3 of 4. Who gets it?")]
         blocks += [Paragraph(wanted.in_words(self.called)), Paragraph(counted.in_words())]
-        exchange.offer(*blocks, buttons=buttons)
+        context.offer(*blocks, buttons=buttons)
 
-    async def narrow(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def narrow(self, context: Context, organiser: Organiser, argument: str) -> None:
         """What it can be narrowed by. The step before has room for few buttons."""
-        draft = await own(exchange, organiser, argument)
+        draft = await own(context, organiser, argument)
         if draft is None:
             return
         buttons = [
@@ -83,165 +83,165 @@ class Choosing:
             button("By source code", "o_bsource", draft.id),
             button("Back", "o_baudience", draft.id),
         ]
-        exchange.offer("Narrow it by what? You can come back for more than one.", buttons=buttons)
+        context.offer("Narrow it by what? You can come back for more than one.", buttons=buttons)
 
-    async def everybody(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        draft = await own(exchange, organiser, argument)
+    async def everybody(self, context: Context, organiser: Organiser, argument: str) -> None:
+        draft = await own(context, organiser, argument)
         if draft is not None:
             wanted = audience.load(draft.audience)
             await self._narrow(
-                exchange, organiser, draft, Audience(entry=wanted.entry, rest_days=wanted.rest_days)
+                context, organiser, draft, Audience(entry=wanted.entry, rest_days=wanted.rest_days)
             )
 
-    async def by_pledge(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        draft = await own(exchange, organiser, argument)
+    async def by_pledge(self, context: Context, organiser: Organiser, argument: str) -> None:
+        draft = await own(context, organiser, argument)
         if draft is None:
             return
         value = parts(argument)[1]
-        deeds = await audiences.deeds(await exchange.work.records())
+        deeds = await audiences.deeds(await context.savepoint.db())
         if value in deeds:
             wanted = audience.load(draft.audience)
             await self._narrow(
-                exchange, organiser, draft, replace(wanted, pledges=_toggled(wanted.pledges, value))
+                context, organiser, draft, replace(wanted, pledges=_toggled(wanted.pledges, value))
             )
         else:
             names = [self.called.get(one, one) for one in deeds]
-            self._list(exchange, argument, "o_bpledge", "Which pledge?", list(zip(deeds, names, strict=True)))
+            self._list(context, argument, "o_bpledge", "Which pledge?", list(zip(deeds, names, strict=True)))
 
-    async def by_place(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def by_place(self, context: Context, organiser: Organiser, argument: str) -> None:
         """A nation by button, a constituency typed."""
-        draft = await own(exchange, organiser, argument)
+        draft = await own(context, organiser, argument)
         if draft is None:
             return
         value = parts(argument)[1]
         if value in NATIONS:
             wanted = audience.load(draft.audience)
             await self._narrow(
-                exchange, organiser, draft, replace(wanted, nations=_toggled(wanted.nations, value))
+                context, organiser, draft, replace(wanted, nations=_toggled(wanted.nations, value))
             )
             return
-        wait_for(exchange, "bplace", str(draft.id))
+        expect_input(context, "bplace", str(draft.id))
         buttons = [button(called, "o_bplace", draft.id, nation) for nation, called in NATIONS.items()]
-        exchange.offer("Which nation? Or type a constituency.", buttons=buttons)
+        context.offer("Which nation? Or type a constituency.", buttons=buttons)
 
     async def take_place(
-        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
     ) -> None:
-        draft = await own(exchange, organiser, argument)
+        draft = await own(context, organiser, argument)
         if draft is None:
             return
         typed = incoming.text.strip().casefold() if isinstance(incoming, Text) else ""
-        known = await audiences.constituencies(await exchange.work.records())
+        known = await audiences.constituencies(await context.savepoint.db())
         found = next((one for one in known if one.casefold() == typed), None)
         if found is None:
-            wait_for(exchange, "bplace", argument)
+            expect_input(context, "bplace", argument)
             alike = [one for one in known if typed and typed in one.casefold()][:HINTED]
             hint = f" Did you mean: {', '.join(alike)}?" if alike else ""
-            exchange.say(
+            context.say(
                 f"Nobody who shares their constituency lives there.{hint} Type another, or choose a nation."
             )
             return
         wanted = audience.load(draft.audience)
         narrowed = replace(wanted, constituencies=_toggled(wanted.constituencies, found))
-        await self._narrow(exchange, organiser, draft, narrowed)
+        await self._narrow(context, organiser, draft, narrowed)
 
-    async def by_language(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        draft = await own(exchange, organiser, argument)
+    async def by_language(self, context: Context, organiser: Organiser, argument: str) -> None:
+        draft = await own(context, organiser, argument)
         if draft is None:
             return
         value = parts(argument)[1]
-        known = await audiences.languages(await exchange.work.records())
+        known = await audiences.languages(await context.savepoint.db())
         if value in known:
-            await self._in_language(exchange, organiser, draft, value)
+            await self._in_language(context, organiser, draft, value)
             return
-        wait_for(exchange, "blanguage", str(draft.id))
+        expect_input(context, "blanguage", str(draft.id))
         question = "Which language? Choose one, or type it. Whoever chose none counts as English."
         names = [self.called.get(one, one) for one in known]
-        self._list(exchange, argument, "o_blanguage", question, list(zip(known, names, strict=True)))
+        self._list(context, argument, "o_blanguage", question, list(zip(known, names, strict=True)))
 
     async def take_language(
-        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
     ) -> None:
-        draft = await own(exchange, organiser, argument)
+        draft = await own(context, organiser, argument)
         if draft is None:
             return
         typed = incoming.text if isinstance(incoming, Text) else ""
-        known = await audiences.languages(await exchange.work.records())
+        known = await audiences.languages(await context.savepoint.db())
         labels = {one: self.called.get(one, one) for one in known}
         found = read_choice(typed, labels) or read_part(typed, labels)
         if found is None:
-            wait_for(exchange, "blanguage", argument)
-            exchange.say(f"Nobody chose that language. There are: {', '.join(labels.values())}.")
+            expect_input(context, "blanguage", argument)
+            context.say(f"Nobody chose that language. There are: {', '.join(labels.values())}.")
         else:
-            await self._in_language(exchange, organiser, draft, found)
+            await self._in_language(context, organiser, draft, found)
 
     async def _in_language(
-        self, exchange: Exchange, organiser: Organiser, draft: Broadcast, language: str
+        self, context: Context, organiser: Organiser, draft: Broadcast, language: str
     ) -> None:
         wanted = audience.load(draft.audience)
         narrowed = replace(wanted, languages=_toggled(wanted.languages, language))
-        await self._narrow(exchange, organiser, draft, narrowed)
+        await self._narrow(context, organiser, draft, narrowed)
 
-    async def by_source(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        draft = await own(exchange, organiser, argument)
+    async def by_source(self, context: Context, organiser: Organiser, argument: str) -> None:
+        draft = await own(context, organiser, argument)
         if draft is None:
             return
-        sources = await audiences.sources(await exchange.work.records())
+        sources = await audiences.sources(await context.savepoint.db())
         value = parts(argument)[1]
         chosen = sources[int(value)] if value.isdecimal() and int(value) < len(sources) else None
         if chosen is None:
-            wait_for(exchange, "bsource", str(draft.id))
+            expect_input(context, "bsource", str(draft.id))
             question = "Which source code? Choose one, or type it."
             listed = [(str(at), one) for at, one in enumerate(sources)]
-            self._list(exchange, argument, "o_bsource", question, listed)
+            self._list(context, argument, "o_bsource", question, listed)
             return
-        await self._by(exchange, organiser, draft, chosen)
+        await self._by(context, organiser, draft, chosen)
 
     async def take_source(
-        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
     ) -> None:
-        draft = await own(exchange, organiser, argument)
+        draft = await own(context, organiser, argument)
         if draft is None:
             return
         typed = incoming.text.strip() if isinstance(incoming, Text) else ""
-        if typed in await audiences.sources(await exchange.work.records()):
-            await self._by(exchange, organiser, draft, typed)
+        if typed in await audiences.sources(await context.savepoint.db()):
+            await self._by(context, organiser, draft, typed)
         else:
-            wait_for(exchange, "bsource", argument)
-            exchange.say("Nobody came by that code. Type it as it stands in the link, after src_.")
+            expect_input(context, "bsource", argument)
+            context.say("Nobody came by that code. Type it as it stands in the link, after src_.")
 
-    async def _by(self, exchange: Exchange, organiser: Organiser, draft: Broadcast, source: str) -> None:
+    async def _by(self, context: Context, organiser: Organiser, draft: Broadcast, source: str) -> None:
         wanted = audience.load(draft.audience)
         narrowed = replace(wanted, sources=_toggled(wanted.sources, source))
-        await self._narrow(exchange, organiser, draft, narrowed)
+        await self._narrow(context, organiser, draft, narrowed)
 
-    async def rest(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        draft = await own(exchange, organiser, argument)
+    async def rest(self, context: Context, organiser: Organiser, argument: str) -> None:
+        draft = await own(context, organiser, argument)
         if draft is None:
             return
         value = parts(argument)[1]
         if value in RESTS:
             wanted = replace(audience.load(draft.audience), rest_days=int(value))
-            await self._narrow(exchange, organiser, draft, wanted)
+            await self._narrow(context, organiser, draft, wanted)
             return
         buttons = [button(called, "o_brest", draft.id, days) for days, called in RESTS.items()]
-        exchange.offer("Leave out whoever had an update within:", buttons=buttons)
+        context.offer("Leave out whoever had an update within:", buttons=buttons)
 
     # -- when
 
-    async def when(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def when(self, context: Context, organiser: Organiser, argument: str) -> None:
         """The usual times by button, any other typed; and whether it can't wait for the sending hours."""
-        draft = await own(exchange, organiser, argument)
+        draft = await own(context, organiser, argument)
         if draft is None:
             return
         value = parts(argument)[1]
         if value in ("now", "tomorrow", "monday"):
-            await self._at(exchange, organiser, draft, self._usual(value, exchange.now))
+            await self._at(context, organiser, draft, self._usual(value, context.now))
             return
         if value == "urgent":
             marks = "" if draft.urgent_marks else str(organiser.id)
-            draft = await change(exchange, draft, urgent_by=marks)
-        wait_for(exchange, "btime", str(draft.id))
+            draft = await change(context, draft, urgent_by=marks)
+        expect_input(context, "btime", str(draft.id))
         urgent = "Not urgent after all" if draft.urgent_marks else "It is urgent"
         buttons = [
             button("As soon as approved", "o_bwhen", draft.id, "now"),
@@ -249,57 +249,57 @@ class Choosing:
             button("Monday 10:00", "o_bwhen", draft.id, "monday"),
             button(urgent, "o_bwhen", draft.id, "urgent"),
         ]
-        hours = f"Updates go out between {self.composing.terms.time.hours}, not on Sundays or bank holidays"
-        exchange.offer(
+        hours = f"Updates go out between {self.composing.policy.time.hours}, not on Sundays or bank holidays"
+        context.offer(
             Title(f"Draft {draft.id}: 4 of 4. When?"),
             f"Choose, or type a day and time, like: tomorrow 14:30, or 27 November 10:00. {hours}, "
             "unless two people "
             "mark it as urgent.",
-            *([Small("It is marked as urgent by you.")] if draft.urgent_marks else []),
+            *([Footnote("It is marked as urgent by you.")] if draft.urgent_marks else []),
             buttons=buttons,
         )
 
     async def take_time(
-        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
     ) -> None:
-        draft = await own(exchange, organiser, argument)
+        draft = await own(context, organiser, argument)
         if draft is None:
             return
-        zone = self.composing.terms.time.zone
+        zone = self.composing.policy.time.zone
         typed = incoming.text if isinstance(incoming, Text) else ""
-        moment = read_moment(typed, exchange.now, zone)
+        moment = parse_datetime(typed, context.now, zone)
         if moment is None:
-            wait_for(exchange, "btime", argument)
-            exchange.say("That is no time to come. Type a day and a time, like: tomorrow 14:30")
+            expect_input(context, "btime", argument)
+            context.say("That is no time to come. Type a day and a time, like: tomorrow 14:30")
             return
-        await self._at(exchange, organiser, draft, moment)
+        await self._at(context, organiser, draft, moment)
 
     def _usual(self, name: str, now: datetime) -> datetime | None:
         said = {"tomorrow": "tomorrow 10:00", "monday": "monday 10:00"}.get(name, "")
-        return read_moment(said, now, self.composing.terms.time.zone) if said else None
+        return parse_datetime(said, now, self.composing.policy.time.zone) if said else None
 
     async def _at(
-        self, exchange: Exchange, organiser: Organiser, draft: Broadcast, moment: datetime | None
+        self, context: Context, organiser: Organiser, draft: Broadcast, moment: datetime | None
     ) -> None:
         """Outside the sending hours it begins with the next ones: the check says so."""
-        within_a_year = moment is None or moment - exchange.now < timedelta(days=366)
+        within_a_year = moment is None or moment - context.now < timedelta(days=366)
         if not within_a_year:
-            wait_for(exchange, "btime", str(draft.id))
-            exchange.say("That is over a year away. Type an earlier day.")
+            expect_input(context, "btime", str(draft.id))
+            context.say("That is over a year away. Type an earlier day.")
             return
-        await change(exchange, draft, starts_at=moment.isoformat() if moment else None)
-        await self.composing.check(exchange, organiser, str(draft.id))
+        await change(context, draft, starts_at=moment.isoformat() if moment else None)
+        await self.composing.check(context, organiser, str(draft.id))
 
     # -- shared
 
     async def _narrow(
-        self, exchange: Exchange, organiser: Organiser, draft: Broadcast, wanted: Audience
+        self, context: Context, organiser: Organiser, draft: Broadcast, wanted: Audience
     ) -> None:
-        await change(exchange, draft, audience=wanted.dump())
-        await self.show(exchange, organiser, str(draft.id))
+        await change(context, draft, audience=wanted.dump())
+        await self.show(context, organiser, str(draft.id))
 
     def _list(
-        self, exchange: Exchange, argument: str, name: str, question: str, values: Sequence[tuple[str, str]]
+        self, context: Context, argument: str, name: str, question: str, values: Sequence[tuple[str, str]]
     ) -> None:
         """Values with what they are called, a page at a time, and the way back."""
         number, asked = parts(argument)
@@ -311,7 +311,7 @@ class Choosing:
             buttons.append(button(more(following), name, number, f"{PAGE}{following}"))
             listed.append(more(following))
         buttons.append(button("Back", "o_baudience", number))
-        exchange.offer(question, buttons=buttons, listed=[*listed, "Back"])
+        context.offer(question, buttons=buttons, listed=[*listed, "Back"])
 
 
 def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:

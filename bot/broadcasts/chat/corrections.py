@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from bot.broadcasts.buttons import button, parts
-from bot.broadcasts.chat.compose_wizard import NEW, Composing
-from bot.broadcasts.chat.drafts import listen_only
-from bot.core.context import Exchange
+from bot.broadcasts.chat.compose_wizard import NEW, ComposeWizard
+from bot.core.context import Context
 from bot.core.messages import Incoming, Text
 from bot.core.pagination import (
     BUTTONS,
@@ -13,28 +12,28 @@ from bot.core.pagination import (
     page_of,
     short,
 )
-from bot.organisers.router import wait_for
+from bot.organisers.router import expect_input
 from bot.storage import audiences
 from bot.storage.organisers import Organiser
 
 
 @dataclass(frozen=True, slots=True)
-class Correcting:
+class Corrections:
     """Which answer it is about. `composing` goes on from there."""
 
-    composing: Composing
+    composing: ComposeWizard
 
-    async def entries(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def entries(self, context: Context, organiser: Organiser, argument: str) -> None:
         """Which answer was wrong, by its question."""
         del organiser
-        given = await audiences.entries_given(await exchange.work.records())
+        given = await audiences.entries_given(await context.savepoint.db())
         if not given:
-            exchange.say(
+            context.say(
                 "No answer was given to anybody who agreed to updates within 90 days: nobody to "
                 "correct it for."
             )
             return
-        wait_for(exchange, "bentry")
+        expect_input(context, "bentry")
         shown, following = page_of(given, parts(argument)[0], BUTTONS)
         questions = [self._question(one) for one in shown]
         buttons = [
@@ -44,32 +43,32 @@ class Correcting:
         if following is not None:
             buttons.append(button(more(following), "o_bentries", following))
             questions.append(more(following))
-        exchange.offer(
+        context.offer(
             "Which answer has changed? Choose it, or type its question.", buttons=buttons, listed=questions
         )
 
-    async def entry(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
+    async def entry(self, context: Context, organiser: Organiser, argument: str) -> None:
         del organiser
-        await self._correct(exchange, parts(argument)[1])
+        await self._correct(context, parts(argument)[1])
 
     async def take_entry(
-        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
     ) -> None:
         del organiser, argument
         typed = incoming.text.strip().casefold() if isinstance(incoming, Text) else ""
-        given = await audiences.entries_given(await exchange.work.records())
+        given = await audiences.entries_given(await context.savepoint.db())
         asked = (one for one in given if typed in (one.casefold(), self._question(one).casefold()))
-        await self._correct(exchange, next(asked, ""))
+        await self._correct(context, next(asked, ""))
 
-    async def _correct(self, exchange: Exchange, entry: str) -> None:
-        given = await audiences.entries_given(await exchange.work.records())
+    async def _correct(self, context: Context, entry: str) -> None:
+        given = await audiences.entries_given(await context.savepoint.db())
         if entry not in given:
-            wait_for(exchange, "bentry")
-            exchange.say("Nobody was given an answer to that. Type the question as the list has it.")
+            expect_input(context, "bentry")
+            context.say("Nobody was given an answer to that. Type the question as the list has it.")
             return
-        listen_only(exchange)
-        wait_for(exchange, "bmessage", f"{NEW}.{entry}")
-        exchange.say(f'A correction of "{self._question(entry)}".', self.composing.how)
+        context.clear_menu()
+        expect_input(context, "bmessage", f"{NEW}.{entry}")
+        context.say(f'A correction of "{self._question(entry)}".', self.composing.how)
 
     def _question(self, entry: str) -> str:
-        return self.composing.terms.called.get(entry, entry)
+        return self.composing.policy.labels.get(entry, entry)

@@ -12,7 +12,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?")
 _NAMED = re.compile(r"(?:[a-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3})[a-z]*\.?(?:\s+(\d{4}))?")
 
 
-def read_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+def parse_datetime(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     """A moment after now: "tomorrow 10:00", "Monday 9am", "27 November 14:30", "2026-11-27 14:30", "15:00".
 
     Comes back in UTC; None for what is no moment, or is over.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.broadcasts import results
 from bot.broadcasts.buttons import button
-from bot.broadcasts.states import State
+from bot.broadcasts.states import BroadcastState
 from bot.core.messages import Button
 from bot.core.pagination import BUTTONS
 from bot.storage import broadcasts
@@ -17,12 +17,12 @@ A_PAGE = BUTTONS - 2
 CHANGES_SHOWN = 2
 
 
-async def shelf(db: Database, organiser: Organiser, page: int) -> tuple[list[str], list[Button]]:
+async def list_broadcasts(db: Database, organiser: Organiser, page: int) -> tuple[list[str], list[Button]]:
     """A line and a button for each of a page, with a button for older ones where there are any."""
     found = await broadcasts.shelf_of(db, organiser.id, page * A_PAGE, A_PAGE + 1)
     lines, buttons = [], []
     for one in found[:A_PAGE]:
-        is_draft = one.state == State.DRAFT
+        is_draft = one.state == BroadcastState.DRAFT
         buttons.append(button(f"Go on with draft {one.id}", "o_bcheck", one.id) if is_draft else _see(one))
         changes = [] if is_draft else await broadcasts.changes_of(db, one.id)
         lines.append("; ".join(_line(each) for each in (one, *reversed(changes))))
@@ -33,8 +33,8 @@ async def shelf(db: Database, organiser: Organiser, page: int) -> tuple[list[str
 
 def of_changes(changes: Sequence[Broadcast]) -> tuple[list[str], list[Button]]:
     """The edits and recalls of a broadcast, with buttons for those under way first."""
-    over = (State.DONE, State.STOPPED)
-    by_turn = sorted(changes, key=lambda one: State(one.state) in over)
+    over = (BroadcastState.DONE, BroadcastState.STOPPED)
+    by_turn = sorted(changes, key=lambda one: BroadcastState(one.state) in over)
     return [_line(one) for one in reversed(changes)], [_see(one) for one in by_turn[:CHANGES_SHOWN]]
 
 

@@ -2,30 +2,34 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.broadcasts.chat.actions import Steering
-from bot.broadcasts.chat.audience_wizard import Choosing
-from bot.broadcasts.chat.compose_wizard import Composing
-from bot.broadcasts.chat.corrections import Correcting
-from bot.broadcasts.policy import Terms
-from bot.core.context import Exchange
+from bot.broadcasts.chat.actions import BroadcastActions
+from bot.broadcasts.chat.audience_wizard import AudienceWizard
+from bot.broadcasts.chat.compose_wizard import ComposeWizard
+from bot.broadcasts.chat.corrections import Corrections
+from bot.broadcasts.policy import BroadcastPolicy
+from bot.core.context import Context
 from bot.core.messages import Incoming
 from bot.organisers.roles import Role
-from bot.organisers.router import Awaited, Duty, Heed
+from bot.organisers.router import CrisisPolicy, InputRoute, Route
 from bot.storage.organisers import Organiser
 
-Run = Callable[[Exchange, Organiser, str], Awaitable[None]]
-Take = Callable[[Exchange, Organiser, Incoming, str], Awaitable[None]]
+Run = Callable[[Context, Organiser, str], Awaitable[None]]
+Take = Callable[[Context, Organiser, Incoming, str], Awaitable[None]]
 
 
-def duties(terms: Terms) -> tuple[dict[str, Duty], dict[str, Awaited]]:
+def duties(policy: BroadcastPolicy) -> tuple[dict[str, Route], dict[str, InputRoute]]:
     """Duties and what is awaited."""
-    composing = Composing(terms)
-    choosing, correcting, steering = Choosing(composing), Correcting(composing), Steering(terms, composing)
+    composing = ComposeWizard(policy)
+    choosing, correcting, steering = (
+        AudienceWizard(composing),
+        Corrections(composing),
+        BroadcastActions(policy, composing),
+    )
     runs = _runs(composing, choosing, steering)
     runs |= {"o_bentries": correcting.entries, "o_bentry": correcting.entry}
-    known = {name: Duty(Role.SENDER, run) for name, run in runs.items()}
-    known["broadcast"] = Duty(Role.SENDER, composing.begin, "Write an update to supporters")
-    known["o_bstop"] = Duty(None, steering.stop)
+    known = {name: Route(Role.SENDER, run) for name, run in runs.items()}
+    known["broadcast"] = Route(Role.SENDER, composing.begin, "Write an update to supporters")
+    known["o_bstop"] = Route(None, steering.stop)
     takes: dict[str, Take] = {
         "bmessage": composing.take_message,
         "bentry": correcting.take_entry,
@@ -37,15 +41,15 @@ def duties(terms: Terms) -> tuple[dict[str, Duty], dict[str, Awaited]]:
         "btime": choosing.take_time,
         "bedit": steering.take_edit,
     }
-    return known, {name: Awaited(Role.SENDER, take, _heed(name)) for name, take in takes.items()}
+    return known, {name: InputRoute(Role.SENDER, take, _heed(name)) for name, take in takes.items()}
 
 
-def _heed(name: str) -> Heed:
+def _heed(name: str) -> CrisisPolicy:
     """The words of an update are for many people and go through a preview and an approval."""
-    return Heed.NEVER if name in ("bmessage", "bedit") else Heed.INSTEAD
+    return CrisisPolicy.IGNORE if name in ("bmessage", "bedit") else CrisisPolicy.REPLACE
 
 
-def _runs(composing: Composing, choosing: Choosing, steering: Steering) -> dict[str, Run]:
+def _runs(composing: ComposeWizard, choosing: AudienceWizard, steering: BroadcastActions) -> dict[str, Run]:
     return {
         "o_bolder": composing.older,
         "o_bchange": composing.ask_change,

@@ -3,22 +3,22 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.broadcasts.worker.rate_limiter import Pacer
+from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.core.messages import (
+    EditMessage,
     Message,
+    MessageRef,
     Outgoing,
     Person,
-    Redraw,
     Send,
-    Shown,
 )
-from bot.delivery.inbox import Render
+from bot.delivery.notifier import Render
 from bot.delivery.results import (
-    Carrier,
     Delivered,
     NotSent,
     Result,
-    Unsure,
+    Transport,
+    Unconfirmed,
     Wait,
 )
 from bot.storage.broadcasts import Broadcast
@@ -42,16 +42,16 @@ class _Shown:
 class Progress:
     """Shows messages by the channel directly, since each is soon replaced by the next."""
 
-    carrier: Carrier
+    transport: Transport
     render: Render
-    pacer: Pacer
+    rate_limiter: RateLimiter
     every: float = EVERY
     _shown: dict[int, _Shown] = field(default_factory=dict)
 
     def due(self, broadcast: int) -> bool:
         """Whether a new one may be shown now."""
         shown = self._shown.get(broadcast)
-        return shown is None or (shown.working is None and self.pacer.clock() >= shown.not_before)
+        return shown is None or (shown.working is None and self.rate_limiter.clock() >= shown.not_before)
 
     def show(self, broadcast: int, address: str, number: int | None, message: Message) -> None:
         """Show a message, in the place of the one before (`number`, as it was kept, after a restart)."""
@@ -59,9 +59,9 @@ class Progress:
         if not self.due(broadcast):
             return
         if message == shown.message:
-            shown.not_before = self.pacer.clock() + self.every
+            shown.not_before = self.rate_limiter.clock() + self.every
             return
-        shown.not_before = self.pacer.clock() + self.every
+        shown.not_before = self.rate_limiter.clock() + self.every
         shown.working = asyncio.create_task(self._show(shown, Person(address), message))
 
     def is_for(self, broadcast: int, address: str) -> bool:
@@ -91,25 +91,25 @@ class Progress:
     async def _deliver(self, person: Person, payload: str, *, counts: bool) -> Result:
         """New messages count against the limits, edits don't."""
         if not counts:
-            return await self.carrier.deliver(payload)
-        begun = await self.pacer.reply(person.address)
-        result = await self.carrier.deliver(payload)
-        lost = isinstance(result, NotSent | Unsure)
-        (self.pacer.lost if lost else self.pacer.answered)(begun)
+            return await self.transport.deliver(payload)
+        begun = await self.rate_limiter.reply(person.address)
+        result = await self.transport.deliver(payload)
+        lost = isinstance(result, NotSent | Unconfirmed)
+        (self.rate_limiter.lost if lost else self.rate_limiter.answered)(begun)
         return result
 
     async def _show(self, shown: _Shown, person: Person, message: Message) -> None:
         try:
-            old = Shown(str(shown.number), "") if shown.number is not None else None
-            outgoing: Outgoing = Redraw(old, message) if old else Send(message)
+            old = MessageRef(str(shown.number), "") if shown.number is not None else None
+            outgoing: Outgoing = EditMessage(old, message) if old else Send(message)
             for payload in self.render(person, outgoing):
                 result = await self._deliver(person, payload, counts=old is None)
                 if isinstance(result, Delivered):
                     shown.message = message
                     shown.number = shown.number or result.message_id
                 elif isinstance(result, Wait):
-                    shown.not_before = self.pacer.clock() + result.seconds
-                elif not isinstance(result, NotSent | Unsure):
+                    shown.not_before = self.rate_limiter.clock() + result.seconds
+                elif not isinstance(result, NotSent | Unconfirmed):
                     shown.message = message  # the organiser can't be reached, or took the message away
         finally:
             shown.working = None

@@ -30,7 +30,7 @@ _REMEMBERED = 5000
 
 
 @dataclass(slots=True)
-class Pacer:
+class RateLimiter:
     """Says when the next message may go. `clock` counts seconds and never goes back."""
 
     rate: int
@@ -69,7 +69,7 @@ class Pacer:
         """Nothing was to be sent for a while: there is nothing to make good."""
         self._next = max(self._next, self.clock())
 
-    async def turn(self) -> float:
+    async def acquire(self) -> float:
         """Wait until one more message of a broadcast may begin, count it, and tell when it began."""
         while (wait := self._until_free(self.clock())) > 0:
             await self.sleep(wait)

@@ -5,15 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from bot.broadcasts.worker.rate_limiter import Pacer
+from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.delivery.results import (
-    Carrier,
     Delivered,
     NotSent,
     Refused,
     Result,
+    Transport,
+    Unconfirmed,
     Unreachable,
-    Unsure,
     Wait,
 )
 from bot.storage.deliveries import Claimed, Outcome
@@ -77,7 +77,7 @@ class Taken:
 
 
 @dataclass(slots=True)
-class Sender:
+class BroadcastSender:
     """Sends claimed rows. `payload` makes what the channel takes of a row; `harmless` says whether it may be
     carried out twice, so that one without an answer is tried again.
 
@@ -85,14 +85,14 @@ class Sender:
     What begins and what is answered stands in the `journal` at once.
     """
 
-    carrier: Carrier
-    pacer: Pacer
+    transport: Transport
+    rate_limiter: RateLimiter
     journal: Journal
     payload: Callable[[Claimed], str]
     harmless: Callable[[Claimed], bool]
-    ahead: float = AHEAD_SECONDS
+    prefetch_seconds: float = AHEAD_SECONDS
     """Seconds of rows that are claimed ahead; more when writing them down takes long."""
-    going: int | None = None
+    active_broadcast: int | None = None
     """The broadcast whose rows go out now."""
     refused_in_a_row: int = 0
     fatal: BaseException | None = None
@@ -108,17 +108,17 @@ class Sender:
     @property
     def most_in_flight(self) -> int:
         """How many requests may be without an answer, which is how many are unsure if the bot is killed."""
-        return min(max(int(self.pacer.rate * IN_FLIGHT_SECONDS), FEWEST_IN_FLIGHT), MOST_IN_FLIGHT)
+        return min(max(int(self.rate_limiter.rate * IN_FLIGHT_SECONDS), FEWEST_IN_FLIGHT), MOST_IN_FLIGHT)
 
     @property
-    def room(self) -> int:
+    def capacity(self) -> int:
         """How many more rows may be claimed now."""
-        return 0 if self.pacer.halted else max(0, self._most_ahead - len(self._offered))
+        return 0 if self.rate_limiter.halted else max(0, self._most_ahead - len(self._offered))
 
     @property
     def put_off(self) -> list[int]:
         """Rows that are not to be claimed yet."""
-        now = self.pacer.clock()
+        now = self.rate_limiter.clock()
         return [number for number, trying in self._trying.items() if trying.not_before > now]
 
     @property
@@ -127,18 +127,18 @@ class Sender:
 
     @property
     def _most_ahead(self) -> int:
-        seconds = min(max(self.ahead, AHEAD_SECONDS), MOST_AHEAD_SECONDS)
-        return max(FEWEST_AHEAD, int(self.pacer.rate * seconds))
+        seconds = min(max(self.prefetch_seconds, AHEAD_SECONDS), MOST_AHEAD_SECONDS)
+        return max(FEWEST_AHEAD, int(self.rate_limiter.rate * seconds))
 
-    def offer(self, rows: list[Claimed]) -> None:
+    def submit(self, rows: list[Claimed]) -> None:
         """Rows that are claimed, and committed as such."""
         self._offered.update((row.id, row) for row in rows)
         self._changed.set()
 
-    def take(self) -> Taken:
+    def drain(self) -> Taken:
         """What is to be written down. Rows that are not to go out now, and are not begun, are put back."""
-        halted = self.pacer.halted
-        back = [row for row in self._offered.values() if halted or row.broadcast_id != self.going]
+        halted = self.rate_limiter.halted
+        back = [row for row in self._offered.values() if halted or row.broadcast_id != self.active_broadcast]
         for row in back:
             del self._offered[row.id]
         outcomes, self._outcomes = self._outcomes, []
@@ -153,18 +153,18 @@ class Sender:
         """Begin rows at the pace, until cancelled."""
         while True:
             self._changed.clear()
-            if not self._offered or self.going is None or len(self._moving) >= self.most_in_flight:
-                idle_from = self.pacer.clock()
+            if not self._offered or self.active_broadcast is None or len(self._moving) >= self.most_in_flight:
+                idle_from = self.rate_limiter.clock()
                 await self._changed.wait()
-                if self.pacer.clock() - idle_from > RESTED:
-                    self.pacer.rested()
+                if self.rate_limiter.clock() - idle_from > RESTED:
+                    self.rate_limiter.rested()
                 continue
-            begun = await self.pacer.turn()
+            begun = await self.rate_limiter.acquire()
             row = self._next()
             if row is not None:
                 self._begin(row, begun)
             else:
-                self.pacer.lost(begun)
+                self.rate_limiter.lost(begun)
             await asyncio.sleep(0)  # also when late: answers are looked at between two rows, replies go out
 
     async def stop(self, seconds: float) -> None:
@@ -180,17 +180,17 @@ class Sender:
 
     def _next(self) -> Claimed | None:
         """The next row whose chat was not written to within the last second."""
-        for row in [one for one in self._offered.values() if one.broadcast_id == self.going]:
+        for row in [one for one in self._offered.values() if one.broadcast_id == self.active_broadcast]:
             del self._offered[row.id]
-            wait = self.pacer.chat_free_in(row.person)
+            wait = self.rate_limiter.chat_free_in(row.person)
             if wait <= 0:
                 return row
-            self._trying[row.id] = Trying(self.pacer.clock() + wait)
+            self._trying[row.id] = Trying(self.rate_limiter.clock() + wait)
             self._outcomes.append(Outcome(row.id, "waiting"))
         return None
 
     def _begin(self, row: Claimed, begun: float) -> None:
-        self.pacer.note_update(row.person)
+        self.rate_limiter.note_update(row.person)
         task = asyncio.create_task(self._carry(row, begun))
         self._moving[task] = row
         task.add_done_callback(self._ended)
@@ -200,23 +200,23 @@ class Sender:
             payload = self.payload(row)
         except (ValueError, LookupError):
             result: Result = Refused("the message could not be made for this chat")
-            self.pacer.lost(begun)
+            self.rate_limiter.lost(begun)
         else:
             result = await self._deliver(row, payload)
-            lost = isinstance(result, NotSent | Unsure)
-            (self.pacer.lost if lost else self.pacer.answered)(begun)
+            lost = isinstance(result, NotSent | Unconfirmed)
+            (self.rate_limiter.lost if lost else self.rate_limiter.answered)(begun)
         self._note(self._outcome(row, result))
 
     async def _deliver(self, row: Claimed, payload: str) -> Result:
         """Send it, unless it can't be written down that it begins: then it could go out twice."""
         beginning = _Beginning(self.journal, row.id)
-        result = await self.carrier.deliver(payload, beginning)
+        result = await self.transport.deliver(payload, beginning)
         if beginning.error is not None:
             error = beginning.error
             return NotSent(f"it could not be written down that it begins: {error.strerror or error}")
         if beginning.begun or isinstance(result, NotSent | Refused):
             return result
-        if isinstance(result, Unsure):
+        if isinstance(result, Unconfirmed):
             return NotSent(result.reason)  # the connection broke before anything went into it
         raise RuntimeError("the channel does not say when a request begins")
 
@@ -245,13 +245,13 @@ class Sender:
                 self._not_arrived = 0
                 self.refused_in_a_row += 1
                 return Outcome(row.id, "failed", reason=reason[:LONGEST_REASON])
-            case Unsure(reason) if not self.harmless(row):
+            case Unconfirmed(reason) if not self.harmless(row):
                 self._nothing_arrived()
                 return Outcome(row.id, "unsure", reason=reason[:LONGEST_REASON])
             case Wait(seconds):
-                self.pacer.halt(seconds)
+                self.rate_limiter.halt(seconds)
                 return Outcome(row.id, "waiting")
-            case NotSent(reason) | Unsure(reason):
+            case NotSent(reason) | Unconfirmed(reason):
                 return self._later(row, reason)
             case _:
                 assert_never(result)
@@ -269,7 +269,7 @@ class Sender:
         if not trying.tries or self._arrived > trying.arrived:
             trying.tries += 1
         trying.arrived = self._arrived
-        trying.not_before = self.pacer.clock() + min(2.0 ** (trying.tries - 1), LONGEST_PAUSE)
+        trying.not_before = self.rate_limiter.clock() + min(2.0 ** (trying.tries - 1), LONGEST_PAUSE)
         if trying.tries > TRIES:
             del self._trying[row.id]
             return Outcome(row.id, "failed", reason=reason[:LONGEST_REASON])
@@ -278,6 +278,6 @@ class Sender:
     def _nothing_arrived(self) -> None:
         """Several in a row: the channel is down. Everything waits, longer each time; nothing is given up."""
         self._not_arrived += 1
-        if self._not_arrived >= TROUBLE_AFTER and not self.pacer.halted:
+        if self._not_arrived >= TROUBLE_AFTER and not self.rate_limiter.halted:
             over = min(self._not_arrived - TROUBLE_AFTER, 10)
-            self.pacer.halt(min(2.0**over, LONGEST_PAUSE))
+            self.rate_limiter.halt(min(2.0**over, LONGEST_PAUSE))

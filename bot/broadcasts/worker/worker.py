@@ -13,15 +13,14 @@ from typing import Any
 
 from bot.broadcasts import results
 from bot.broadcasts.message import Composed, load
-from bot.broadcasts.notifications import Announcer
-from bot.broadcasts.policy import Terms
-from bot.broadcasts.states import Kind, State
+from bot.broadcasts.notifications import Notifications
+from bot.broadcasts.policy import BroadcastPolicy
+from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.broadcasts.status import progress_message
 from bot.broadcasts.worker.progress import Progress, row_of
-from bot.broadcasts.worker.rate_limiter import Pacer
-from bot.broadcasts.worker.scheduler import Clock
-from bot.broadcasts.worker.sender import REFUSED_IN_A_ROW, Sender
-from bot.core.menus import list_for
+from bot.broadcasts.worker.rate_limiter import RateLimiter
+from bot.broadcasts.worker.scheduler import Scheduler
+from bot.broadcasts.worker.sender import REFUSED_IN_A_ROW, BroadcastSender
 from bot.core.messages import (
     Block,
     Delete,
@@ -30,11 +29,10 @@ from bot.core.messages import (
     Person,
     Send,
 )
-from bot.delivery.inbox import Render, Rows
-from bot.delivery.results import Carrier
+from bot.delivery.notifier import Notifier
+from bot.delivery.results import Transport
 from bot.storage import audiences, broadcasts, deliveries, organisers, outbox
 from bot.storage import key_values as notes
-from bot.storage import updates as batch
 from bot.storage.broadcasts import Broadcast
 from bot.storage.deliveries import Claimed
 from bot.storage.delivery_journal import Journal
@@ -65,36 +63,34 @@ class _Job:
     message: Composed
 
     @property
-    def kind(self) -> Kind:
-        return Kind(self.broadcast.kind)
+    def kind(self) -> BroadcastKind:
+        return BroadcastKind(self.broadcast.kind)
 
 
-class Broadcaster:
-    """Owns the sender of one channel. `rows` is the outbox, for what organisers are told."""
+class BroadcastWorker:
+    """Owns the sender of one channel. `notifier` tells organisers."""
 
     def __init__(
         self,
         store: Store,
-        carrier: Carrier,
-        rows: Rows,
+        transport: Transport,
+        notifier: Notifier,
+        rate_limiter: RateLimiter,
         *,
-        render: Render,
-        terms: Terms,
+        policy: BroadcastPolicy,
         now: Callable[[], datetime],
     ) -> None:
-        clock = asyncio.get_running_loop().time
         self._store = store
-        self._rows = rows
-        self._render = render
-        self._terms = terms
+        self._notifier = notifier
+        self._terms = policy
         self._now = now
-        self._seconds = clock
-        self.pacer = Pacer(terms.rate, clock)
+        self._rate_limiter = rate_limiter
+        self._seconds = rate_limiter.clock
         self._journal = Journal(store.path.with_name(f"{store.path.name}-deliveries"))
-        self._sender = Sender(carrier, self.pacer, self._journal, self._payload, self._harmless)
-        self._progress = Progress(carrier, render, self.pacer)
-        self._clock = Clock(terms)
-        self._announcer = Announcer(terms)
+        self._sender = BroadcastSender(transport, rate_limiter, self._journal, self._payload, self._harmless)
+        self._progress = Progress(transport, notifier.render, rate_limiter)
+        self._clock = Scheduler(policy)
+        self._announcer = Notifications(policy)
         self._jobs: dict[int, _Job] = {}
         self._ended: dict[int, Broadcast] = {}
         self._told: dict[int, tuple[tuple[object, ...], tuple[Block, ...]]] = {}
@@ -113,7 +109,7 @@ class Broadcaster:
             while True:
                 began = self._seconds()
                 busy = await _whole(self._look_in_peace())
-                self._sender.ahead = AHEAD * (self._seconds() - began + TICK)
+                self._sender.prefetch_seconds = AHEAD * (self._seconds() - began + TICK)
                 if self._sender.fatal is not None:
                     raise self._sender.fatal
                 await asyncio.sleep(TICK if busy else IDLE)
@@ -125,8 +121,8 @@ class Broadcaster:
         """Let what is on its way arrive, for so long, and write that down, once `run` has ended."""
         await self._sender.stop(seconds)
         await self._progress.stop()
-        self._sender.going = None
-        outcomes = self._sender.take().all_outcomes()
+        self._sender.active_broadcast = None
+        outcomes = self._sender.drain().all_outcomes()
         try:
             async with self._store.transaction() as db:
                 await self._write_down(db, outcomes)
@@ -173,7 +169,7 @@ class Broadcaster:
 
     async def _look(self) -> bool:
         """Everything that is due now, in one transaction; whether anything is being sent."""
-        taken = self._sender.take()
+        taken = self._sender.drain()
         said: list[OutboxRow] = []
         claimed: list[Claimed] = []
         try:
@@ -182,18 +178,18 @@ class Broadcaster:
                 await self._clear_out(db)
                 live = await self._advance(db)
                 said = await self._announce(db, live)
-                going = self._turn([one for one in live if one.state == State.SENDING])
+                going = self._turn([one for one in live if one.state == BroadcastState.SENDING])
                 claimed = await self._claim(db, going)
                 await self._show_progress(db, live)
         except BaseException:
             self._sender.not_written(taken)
             raise
         self._journal.settled(one.id for one in taken.all_outcomes())
-        self._rows.push(said)
-        self._sender.going = going.broadcast.id if going else None
-        self.pacer.rate = self._terms.pace(going.kind if going else Kind.UPDATE)
-        self.pacer.sending = going is not None
-        self._sender.offer(claimed)
+        self._notifier.send(said)
+        self._sender.active_broadcast = going.broadcast.id if going else None
+        self._rate_limiter.rate = self._terms.pace(going.kind if going else BroadcastKind.UPDATE)
+        self._rate_limiter.sending = going is not None
+        self._sender.submit(claimed)
         return going is not None or not self._sender.idle
 
     async def _write_down(self, db: Database, outcomes: list[deliveries.Outcome]) -> None:
@@ -208,16 +204,24 @@ class Broadcaster:
     async def _advance(self, db: Database) -> list[Broadcast]:
         """Move every broadcast whose time has come."""
         live = await broadcasts.live(db)
-        sending = {one.id for one in live if one.state == State.SENDING and one.kind != Kind.RECALL}
+        sending = {
+            one.id for one in live if one.state == BroadcastState.SENDING and one.kind != BroadcastKind.RECALL
+        }
         advanced = []
         for one in live:
-            trouble = one.id == self._sender.going and self._sender.refused_in_a_row >= REFUSED_IN_A_ROW
-            moved = await self._clock.advance(
-                db, one, self._now(), busy=bool(sending - {one.id}), trouble=trouble and Kind(one.kind).speaks
+            trouble = (
+                one.id == self._sender.active_broadcast and self._sender.refused_in_a_row >= REFUSED_IN_A_ROW
             )
-            if moved.state == State.PAUSED:
+            moved = await self._clock.advance(
+                db,
+                one,
+                self._now(),
+                busy=bool(sending - {one.id}),
+                trouble=trouble and BroadcastKind(one.kind).sends_message,
+            )
+            if moved.state == BroadcastState.PAUSED:
                 self._sender.refused_in_a_row = 0
-            if moved.state == State.SENDING and moved.kind != Kind.RECALL:
+            if moved.state == BroadcastState.SENDING and moved.kind != BroadcastKind.RECALL:
                 sending.add(moved.id)
             advanced.append(moved)
         return advanced
@@ -227,26 +231,28 @@ class Broadcaster:
         for one in sending:
             if one.id not in self._jobs:
                 self._jobs[one.id] = _Job(one, load(one.message))  # its words don't change any more
-        by_turn = sorted(sending, key=lambda one: (one.kind != Kind.RECALL, one.id))
+        by_turn = sorted(sending, key=lambda one: (one.kind != BroadcastKind.RECALL, one.id))
         return self._jobs[by_turn[0].id] if by_turn else None
 
     async def _claim(self, db: Database, going: _Job | None) -> list[Claimed]:
-        room = self._sender.room
+        room = self._sender.capacity
         if going is None or not room:
             return []
         put_off = self._sender.put_off
-        return await deliveries.claim(db, going.broadcast.id, room, put_off, with_consent=going.kind.speaks)
+        return await deliveries.claim(
+            db, going.broadcast.id, room, put_off, with_consent=going.kind.sends_message
+        )
 
     # -- what goes out
 
     def _payload(self, row: Claimed) -> str:
         outgoing = self._outgoing(row)
-        (payload,) = self._render(Person(row.person), outgoing)
+        (payload,) = self._notifier.render(Person(row.person), outgoing)
         return payload
 
     def _outgoing(self, row: Claimed) -> Outgoing:
         job, signature = self._sent_by(row), self._terms.signature
-        if job.kind is Kind.RECALL:
+        if job.kind is BroadcastKind.RECALL:
             return Delete(row.message_id or 0)
         if signature is None:
             raise LookupError("nobody signs updates while the controller is not settled")
@@ -257,7 +263,7 @@ class Broadcaster:
         return self._jobs[row.broadcast_id]
 
     def _harmless(self, row: Claimed) -> bool:
-        return not self._sent_by(row).kind.speaks
+        return not self._sent_by(row).kind.sends_message
 
     # -- what organisers see
 
@@ -266,14 +272,12 @@ class Broadcaster:
         for one in live:
             if one.told == one.state:
                 continue
-            ended = one.state == State.STOPPED
+            ended = one.state == BroadcastState.STOPPED
             if ended and await self._still_moving(db, one):
                 continue
-            for address, outgoing in await self._announcer.news(db, one, self._now()):
-                said += self._rendered(address, await list_for(db, address, outgoing, self._now()))
+            for address, outgoing in await self._announcer.notifications_for(db, one, self._now()):
+                said += await self._notifier.add(db, address, [outgoing])
             await broadcasts.save(db, one, replace(one, told=one.state))
-        if said:
-            await batch.add_to_outbox(db, said)
         return said
 
     async def _still_moving(self, db: Database, stopped: Broadcast) -> bool:
@@ -281,19 +285,11 @@ class Broadcaster:
         await deliveries.withdraw_waiting(db, stopped.id)
         return await deliveries.anything_left(db, stopped.id)
 
-    def _rendered(self, address: str, outgoing: Outgoing) -> list[OutboxRow]:
-        person = Person(address)
-        if person.channel != self._terms.channel:
-            return []
-        at = self._now().isoformat()
-        return [
-            OutboxRow(self._rows.new_id(), address, "reply", payload, at)
-            for payload in self._render(person, outgoing)
-        ]
-
     async def _show_progress(self, db: Database, live: Sequence[Broadcast]) -> None:
         """Show how it goes, until the end was shown."""
-        self._ended.update((one.id, one) for one in live if one.state in (State.DONE, State.STOPPED))
+        self._ended.update(
+            (one.id, one) for one in live if one.state in (BroadcastState.DONE, BroadcastState.STOPPED)
+        )
         for one in {**self._ended, **{each.id: each for each in live}}.values():
             if one.started_at is None:
                 self._ended.pop(one.id, None)
@@ -308,7 +304,7 @@ class Broadcaster:
         address = known[0] if known else self._starter(team, broadcast)
         if not self._progress.is_for(broadcast.id, address):
             self._progress.forget(broadcast.id)
-        counted = await results.tally(db, broadcast)
+        counted = await results.delivery_counts(db, broadcast)
         message = progress_message(broadcast, counted, self._rate(broadcast.id, counted.handled))
         message = await self._listed(db, broadcast.id, address, message)
         ended = broadcast.id in self._ended
@@ -328,7 +324,7 @@ class Broadcaster:
         if not address or not message.rows:
             return message
         if self._told.get(broadcast, ((), ()))[0] != told:
-            outgoing = await list_for(db, address, Send(message), self._now())
+            outgoing = await self._notifier.list_choices(db, address, Send(message))
             blocks = outgoing.message.blocks if isinstance(outgoing, Send) else message.blocks
             self._told[broadcast] = told, blocks[len(message.blocks) :]
         return replace(message, blocks=(*message.blocks, *self._told[broadcast][1]))

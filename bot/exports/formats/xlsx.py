@@ -10,7 +10,7 @@ from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from bot.exports.datasets import Column, Kind
+from bot.exports.datasets import Column, ColumnType
 from bot.exports.formats.cells import Cell
 from bot.exports.manifest import Manifest
 
@@ -19,7 +19,7 @@ SHEET_ROWS = 1_048_576
 LONGEST_TEXT = 32_767
 """Characters of a cell (Excel specifications and limits)."""
 ABOUT = "About this file"
-_WIDTHS = {Kind.NUMBER: 10, Kind.DAY: 12, Kind.TIME: 20, Kind.TEXT: 18}
+_WIDTHS = {ColumnType.NUMBER: 10, ColumnType.DAY: 12, ColumnType.TIME: 20, ColumnType.TEXT: 18}
 _WIDEST = 60
 _OPTIONS = {
     "constant_memory": True,

@@ -6,17 +6,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.conversation.answers import SAFETY_LINE
 from bot.conversation.router import Conversation
 from bot.core.callbacks import AboutEntry, EntryButton, encode
 from bot.core.dates import known_date
-from bot.core.messages import Message, Press, Shown
+from bot.core.messages import ButtonPress, Message, MessageRef
 from tests.bot.talk import Talk
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, conversation: Conversation, words: Words) -> AsyncIterator[Talk]:
+async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
     talk = await Talk.begin(tmp_path, conversation, words.texts)
     yield talk
     await talk.store.close()
@@ -29,11 +29,11 @@ def shared(message: Message) -> str:
 
 
 async def shown(talk: Talk, entry: str) -> Message:
-    press = Press(encode(EntryButton(AboutEntry.SHOW, entry)), Shown(f"m-{entry}", "body"))
+    press = ButtonPress(encode(EntryButton(AboutEntry.SHOW, entry)), MessageRef(f"m-{entry}", "body"))
     return (await talk.sends(press))[0]
 
 
-async def test_a_shared_answer_says_when_it_held(talk: Talk, words: Words) -> None:
+async def test_a_shared_answer_says_when_it_held(talk: Talk, words: Content) -> None:
     for entry in words.entries:
         text = shared(await shown(talk, entry.id))
         assert text.startswith(entry.question)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import build_conversation
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.messages import Command, Unreadable
 from bot.exports import wizard as asking
 from bot.storage import organisers
@@ -17,7 +17,7 @@ from tests.conftest import CONTROLLER
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, matcher: Matcher, words: Words) -> AsyncIterator[Talk]:
+async def talk(tmp_path: Path, matcher: Matcher, words: Content) -> AsyncIterator[Talk]:
     conversation = build_conversation(
         words, matcher, controller=CONTROLLER, stub_key=None, share_link="", duties=[asking.duties()]
     )
@@ -33,7 +33,7 @@ async def jobs(talk: Talk) -> str:
 
 
 @pytest.mark.parametrize("kind", ["text", "photo"])
-async def test_help_comes_before_a_purpose_is_taken(talk: Talk, words: Words, kind: str) -> None:
+async def test_help_comes_before_a_purpose_is_taken(talk: Talk, words: Content, kind: str) -> None:
     danger = "I want to kill myself tonight"
     sent = danger if kind == "text" else Unreadable("photo", caption=danger)
     said = await talk.sends(sent, who=LIZ)

@@ -10,37 +10,39 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.render import render
-from bot.channels.telegram.sender import TelegramCarrier
+from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.transport import build_bot
 from bot.core.callbacks import LIMIT, CommandButton, decode
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.messages import (
     Button,
     Choices,
+    EditMessage,
     Incoming,
     Message,
+    MessageRef,
     Outgoing,
     Person,
-    Redraw,
     Send,
-    Shown,
     Text,
     Unreadable,
 )
-from bot.core.state import State
-from bot.delivery.outbox import Outbox, Pace
-from bot.delivery.results import Begins, Carrier, Result
-from bot.exports.datasets import SUBJECTS, Care
+from bot.core.state import ConversationState
+from bot.delivery.notifier import Notifier
+from bot.delivery.outbox import Outbox, SendOptions
+from bot.delivery.results import OnSendStart, Result, Transport
+from bot.exports.datasets import SUBJECTS, Sensitivity
 from bot.exports.formats.xlsx import ABOUT
 from bot.exports.wizard import duties
-from bot.exports.worker import ExportSender, Patience
-from bot.organisers.router import Desk
+from bot.exports.worker import ExportSender, SendRetries
+from bot.organisers.router import OrganiserRouter
 from bot.storage import organisers
 from bot.storage.organisers import LogLine
-from bot.storage.savepoint import Work
+from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from tests.bot.exports.formats.test_xlsx import Opened
 from tests.bot.exports.records import make_exporter, small_campaign
+from tests.conftest import english
 from tests.telegram_double import TelegramDouble
 
 OLA = 900
@@ -55,8 +57,8 @@ class Clock:
         return self.time
 
 
-async def nobody(exchange: Exchange, code: str) -> bool:
-    del exchange, code
+async def nobody(context: Context, code: str) -> bool:
+    del context, code
     return False
 
 
@@ -66,16 +68,16 @@ class Chat:
 
     store: Store
     clock: Clock
-    state: State = field(default_factory=State)
+    state: ConversationState = field(default_factory=ConversationState)
     said: list[Outgoing] = field(default_factory=list)
-    desk: Desk = field(default_factory=lambda: Desk(*duties(), nobody))
+    desk: OrganiserRouter = field(default_factory=lambda: OrganiserRouter(*duties(), nobody))
 
     async def types(self, name: str) -> bool:
-        return await self._exchange(lambda exchange: self.desk.run(exchange, name, ""))
+        return await self._exchange(lambda context: self.desk.run(context, name, ""))
 
     async def sends(self, incoming: Incoming | str) -> bool:
         thing = Text(incoming) if isinstance(incoming, str) else incoming
-        return await self._exchange(lambda exchange: self.desk.take(exchange, thing))
+        return await self._exchange(lambda context: self.desk.receive(context, thing))
 
     async def presses(self, *labels: str) -> None:
         for label in labels:
@@ -85,7 +87,7 @@ class Chat:
         pressed = decode(data)
         assert isinstance(pressed, CommandButton)
         run = (pressed.command, pressed.argument)
-        return await self._exchange(lambda exchange: self.desk.run(exchange, *run), Shown("1", "body"))
+        return await self._exchange(lambda context: self.desk.run(context, *run), MessageRef("1", "body"))
 
     def button(self, label: str) -> Button:
         buttons = (button for message in reversed(self.messages) for row in message.rows for button in row)
@@ -93,7 +95,7 @@ class Chat:
 
     async def chooses(self, name: str) -> None:
         """Type a choice of the list shown last."""
-        data = dict(self.state.menu)[name]
+        data = next(each.data for each in self.state.menu.shown if each.label == name)
         assert await self.press_data(data), name
 
     @property
@@ -103,7 +105,7 @@ class Chat:
 
     @property
     def messages(self) -> list[Message]:
-        return [one.message for one in self.said if isinstance(one, Send | Redraw)]
+        return [one.message for one in self.said if isinstance(one, Send | EditMessage)]
 
     @property
     def words(self) -> str:
@@ -121,14 +123,14 @@ class Chat:
         await self.presses(what, *labels)
 
     async def _exchange(
-        self, deed: Callable[[Exchange], Awaitable[bool]], shown: Shown | None = None
+        self, deed: Callable[[Context], Awaitable[bool]], shown: MessageRef | None = None
     ) -> bool:
         async with self.store.transaction() as db:
-            exchange = Exchange(ADDRESS, self.state, Work(db, self.clock()), shown=shown)
-            done = await deed(exchange)
-            await exchange.work.keep()
-        self.state = exchange.state
-        self.said += exchange.reply.outgoing
+            context = Context(ADDRESS, self.state, Savepoint(db, self.clock()), english(), shown=shown)
+            done = await deed(context)
+            await context.savepoint.keep()
+        self.state = context.state
+        self.said += context.replies
         return done
 
 
@@ -150,12 +152,12 @@ def payloads(person: Person, outgoing: Outgoing) -> list[str]:
 class Watched:
     """A carrier that looks at what lies on the disk while a file is on its way."""
 
-    def __init__(self, carrier: Carrier, folder: Path) -> None:
+    def __init__(self, transport: Transport, folder: Path) -> None:
         self.seen: list[int] = []
-        self._carrier = carrier
+        self._carrier = transport
         self._folder = folder
 
-    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
+    async def deliver(self, payload: str, begins: OnSendStart | None = None) -> Result:
         places = [self._folder, *self._folder.iterdir()] if self._folder.exists() else []
         self.seen += [stat.S_IMODE(path.stat().st_mode) for path in places]
         return await self._carrier.deliver(payload, begins)
@@ -177,7 +179,7 @@ class World:
 
     async def works(self) -> None:
         """Let the sender do what is waiting, and what it says go out."""
-        await self.sender.finish("telegram")
+        await self.sender.run_once()
         await self.outbox.all_sent()
         await self.outbox.flush()
 
@@ -186,10 +188,9 @@ class World:
         self.sender = ExportSender(
             self.chat.store,
             self.watched,
-            render=payloads,
-            rows=self.outbox,
+            Notifier("telegram", self.outbox, payloads, self.clock),
             now=self.clock,
-            patience=Patience(tries=4, first_pause=0.01),
+            patience=SendRetries(tries=4, first_pause=0.01),
             largest=largest,
         )
 
@@ -218,9 +219,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         double.person(OLA).starts()
         bot = build_bot(double.token, double.url)
         await bot.connect()
-        carrier = TelegramCarrier(bot)
-        outbox = Outbox(store, carrier, clock, Pace(first_pause=0.01))
-        watched = Watched(carrier, path.with_name(f"{path.name}.exports"))
+        transport = TelegramSender(bot)
+        outbox = Outbox(store, transport, clock, SendOptions(first_pause=0.01))
+        watched = Watched(transport, path.with_name(f"{path.name}.exports"))
         yield World(Chat(store, clock), double, outbox, watched, clock)
         await bot.disconnect()
     await store.close()
@@ -352,13 +353,13 @@ async def test_every_list_is_short_in_buttons_and_whole_in_words(world: World) -
         kinds |= {"broadcasts": ("Updates sent", "List all updates")}
         kinds |= {"constituencies": ("Constituencies", "Show every number")}
         await chat.asks_for(*kinds.get(what, (what.capitalize(),)), "Change columns")
-        called = [column.called for column in SUBJECTS[what].columns if column.care is not Care.HEALTH]
-        assert [name for name, _ in chat.state.menu][: len(called)] == called
+        called = [column.called for column in SUBJECTS[what].columns if column.care is not Sensitivity.HEALTH]
+        assert [each.label for each in chat.state.menu.shown][: len(called)] == called
         for name in called:
             await chat.chooses(name)
             if "Are you sure?" in chat.words:
                 await chat.presses("Yes, I need it")
-        if "About health" in dict(chat.state.menu):
+        if "About health" in chat.state.menu.labels:
             await chat.chooses("About health")
             await chat.presses("Yes, I need it")
     assert len(chat.messages) > 60

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from bench.speed.invented_campaign import TODAY, invent
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.reports.chart import (
     BLUE,
     GREEN,
@@ -24,9 +24,9 @@ from bot.reports.chart import (
     Picture,
     draw,
 )
-from bot.reports.periods import By, period
+from bot.reports.periods import Granularity, period
 from bot.reports.statistics import (
-    Counted,
+    CountedThing,
     Figures,
     Names,
     add_up,
@@ -41,7 +41,7 @@ PAPER = (255, 255, 255)
 
 
 @pytest.fixture(scope="module")
-def names(words: Words) -> Names:
+def names(words: Content) -> Names:
     return names_of(words)
 
 
@@ -51,7 +51,7 @@ def campaign(names: Names, tmp_path_factory: pytest.TempPathFactory) -> Figures:
         store = await Store.open(database)
         await invent(store, random.Random(5))
         async with store.reading() as db:
-            figures = add_up(await read(db, By.WEEK, TODAY), names)
+            figures = add_up(await read(db, Granularity.WEEK, TODAY), names)
         await store.close()
         return figures
 
@@ -157,16 +157,16 @@ def test_strange_names_are_drawn_as_they_are(names: Names) -> None:
     assert len(draw(counted({f"source:{code}": 9 for code in codes}, names))) == 2
 
 
-@pytest.mark.parametrize("by", list(By))
-def test_a_campaign_that_has_just_begun_can_be_drawn(by: By, names: Names) -> None:
+@pytest.mark.parametrize("by", list(Granularity))
+def test_a_campaign_that_has_just_begun_can_be_drawn(by: Granularity, names: Names) -> None:
     spans = period(by, TODAY, first=None)
-    assert draw(add_up(Counted(spans, [], Standing(0, 0), []), names))
+    assert draw(add_up(CountedThing(spans, [], Standing(0, 0), []), names))
 
 
 def test_many_spans_and_large_numbers_do_not_run_into_each_other(names: Names) -> None:
-    spans = period(By.DAY, TODAY, first=None, since=spans_ago(60))
+    spans = period(Granularity.DAY, TODAY, first=None, since=spans_ago(60))
     counts = [DayCount(span.first, "pledged:write_to_mp", 12_345 + at) for at, span in enumerate(spans)]
-    (first, *_) = draw(add_up(Counted(spans, counts, Standing(10**6, 10**6), []), names))
+    (first, *_) = draw(add_up(CountedThing(spans, counts, Standing(10**6, 10**6), []), names))
     over_time = pixels(opened(first.png))[382:520]
     numbered = (over_time < 90).all(axis=-1).any(axis=0).sum()
     assert 40 < numbered < 160, "only the highest bar bears its number"
@@ -177,6 +177,6 @@ def spans_ago(days: int) -> date:
 
 
 def counted(counts: dict[str, int], names: Names) -> Figures:
-    spans = period(By.DAY, TODAY, first=None)
+    spans = period(Granularity.DAY, TODAY, first=None)
     days = [DayCount(TODAY, what, number) for what, number in counts.items()]
-    return add_up(Counted(spans, days, Standing(1, 1), []), names)
+    return add_up(CountedThing(spans, days, Standing(1, 1), []), names)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import build_conversation
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.messages import (
     Choices,
     Command,
@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, words: Words, matcher: Matcher) -> AsyncIterator[Talk]:
+async def talk(tmp_path: Path, words: Content, matcher: Matcher) -> AsyncIterator[Talk]:
     """An editor, and a bot all of whose answers are overdue."""
     late = {
         name: topic.model_copy(
@@ -54,7 +54,9 @@ async def through(talk: Talk, command: str) -> list[Message]:
     return pages
 
 
-async def test_overdue_answers_are_named_by_their_questions_in_short_pages(talk: Talk, words: Words) -> None:
+async def test_overdue_answers_are_named_by_their_questions_in_short_pages(
+    talk: Talk, words: Content
+) -> None:
     pages = await through(talk, "overdue")
     assert len(pages) > 3
     assert all(len(words_of(page)) < 600 for page in pages)

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from bench.speed.invented_campaign import TODAY, invent
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.messages import Block, Paragraph, Title
 from bot.reports.page_layout import pages
-from bot.reports.periods import By, period
+from bot.reports.periods import Granularity, period
 from bot.reports.statistics import (
-    Counted,
+    CountedThing,
     Figures,
     Names,
     add_up,
@@ -33,16 +33,16 @@ SUNDAY = date(2026, 11, 22)
 
 
 @pytest.fixture
-def names(words: Words) -> Names:
+def names(words: Content) -> Names:
     return names_of(words)
 
 
 def figures_of(
     names: Names, counts: dict[str, int], day: date = MONDAY, left: list[Unanswered] | None = None
 ) -> Figures:
-    spans = period(By.DAY, MONDAY, first=None)
+    spans = period(Granularity.DAY, MONDAY, first=None)
     counted = [DayCount(day, what, number) for what, number in counts.items()]
-    return add_up(Counted(spans, counted, Standing(12, 7), left or []), names)
+    return add_up(CountedThing(spans, counted, Standing(12, 7), left or []), names)
 
 
 def words_of(figures: Figures) -> str:
@@ -50,7 +50,7 @@ def words_of(figures: Figures) -> str:
 
 
 def test_each_day_is_counted_in_its_own_span(names: Names) -> None:
-    spans = period(By.WEEK, MONDAY, first=None)
+    spans = period(Granularity.WEEK, MONDAY, first=None)
     counts = [
         DayCount(date(2026, 9, 7), "joined", 1),
         DayCount(date(2026, 9, 13), "joined", 2),
@@ -60,7 +60,7 @@ def test_each_day_is_counted_in_its_own_span(names: Names) -> None:
         DayCount(MONDAY, "forgotten", 32),
         DayCount(MONDAY, "stopped", 64),
     ]
-    figures = add_up(Counted(spans, counts, Standing(0, 0), []), names)
+    figures = add_up(CountedThing(spans, counts, Standing(0, 0), []), names)
     assert figures.joined.numbers == (3, *[0] * 10, 16)
     assert figures.pledges.numbers == (0, 12, *[0] * 10)
     assert figures.left.numbers == (*[0] * 11, 96)
@@ -115,7 +115,7 @@ def test_words_of_a_question_are_shown_only_when_five_asked_it(names: Names) -> 
     assert "Questions left: 9." in told
 
 
-def test_every_question_of_a_flow_is_shown_in_its_order(names: Names, words: Words) -> None:
+def test_every_question_of_a_flow_is_shown_in_its_order(names: Names, words: Content) -> None:
     counts = {"begun:join": 40, "asked:join:who": 40, "asked:join:adult": 30, "asked:join:gone_step": 9}
     counts |= {"finished:join": 20, "cancelled:join": 6, "ended:join": 4}
     flow = next(one for one in figures_of(names, counts).flows if one.title == "Joining the campaign")
@@ -128,7 +128,7 @@ def test_every_question_of_a_flow_is_shown_in_its_order(names: Names, words: Wor
     assert "Finished: 20 (50%)" in told
 
 
-def test_questions_and_whether_answers_helped(names: Names, words: Words) -> None:
+def test_questions_and_whether_answers_helped(names: Names, words: Content) -> None:
     entry = words.entries[0]
     counts = {"answered": 60, "offered": 25, "none_of_these": 5, "unmatched": 15, f"answered:{entry.id}": 60}
     counts |= {f"helpful:{entry.id}": 30, f"not_helpful:{entry.id}": 6, "not_helpful:other": 2}
@@ -225,7 +225,7 @@ async def test_what_holds_today_is_read_from_the_records(tmp_path: Path, names: 
         await supporters.withdraw(db, who, "updates", now)
         await batch.add_counts(db, {"joined": 3}, now)
     async with store.reading() as db:
-        figures = add_up(await read(db, By.ALL, MONDAY), names)
+        figures = add_up(await read(db, Granularity.ALL, MONDAY), names)
     await store.close()
     assert (figures.standing.getting_updates, figures.standing.pledges) == (2, 3)
     assert figures.joined.numbers == (3,)
@@ -237,7 +237,7 @@ async def test_words_and_alt_text_agree_with_the_picture_for_a_whole_campaign(
     store = await Store.open(tmp_path / "bot.sqlite3")
     await invent(store, random.Random(3))
     async with store.reading() as db:
-        figures = add_up(await read(db, By.WEEK, TODAY), names)
+        figures = add_up(await read(db, Granularity.WEEK, TODAY), names)
     await store.close()
     assert len(alt_text(figures)) < 1000
     assert "message" not in alt_text(figures), "a picture may stand anywhere"

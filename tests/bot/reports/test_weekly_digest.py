@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.config.settings import SendingHours
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Exchange
-from bot.core.menus import chosen
+from bot.core.context import Context
 from bot.core.messages import (
     Choices,
     Message,
@@ -22,17 +21,18 @@ from bot.core.messages import (
     Title,
 )
 from bot.core.sending_hours import SendingTime
-from bot.core.state import State, load
-from bot.delivery.notifier import Mailbag
-from bot.organisers.router import Desk
+from bot.core.state import ConversationState, load
+from bot.delivery.notifier import Notifier
+from bot.organisers.router import OrganiserRouter
 from bot.reports.weekly_digest import Digest, DigestPost, due_monday
 from bot.storage import organisers, threads, unanswered
 from bot.storage import statistics as totals
 from bot.storage import updates as batch
-from bot.storage.savepoint import Work
+from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from faq.entry import Topic
 from tests.bot.reports.test_stats import Sent
+from tests.conftest import english
 
 LONDON = ZoneInfo("Europe/London")
 ANN, BEN = "telegram:1", "telegram:2"
@@ -53,40 +53,40 @@ class Now:
 @dataclass
 class Office:
     store: Store
-    words: Words
+    words: Content
     screen: Sent = field(default_factory=Sent)
     now: Now = field(default_factory=Now)
 
     def post(self) -> DigestPost:
-        mailbag = Mailbag(self.store, self.screen.render, self.screen, self.now)
-        return DigestPost(mailbag, self.words, WHEN)
+        notifier = Notifier("telegram", self.screen, self.screen.render, self.now)
+        return DigestPost(self.store, notifier, self.words, WHEN)
 
     async def at(self, moment: datetime) -> list[Message]:
         """What somebody is sent who is looked after at a moment, by a bot that has just started."""
         before = len(self.screen.said.get(ANN, []))
         self.now.time = moment
-        await self.post().finish("telegram")
+        await self.post().run_once()
         return [one.message for one in self.screen.said.get(ANN, [])[before:] if isinstance(one, Send)]
 
     async def does(self, name: str, who: str = ANN) -> list[str]:
         """A duty; the paragraphs it says."""
 
-        async def nobody_is_invited(exchange: Exchange, code: str) -> bool:
+        async def nobody_is_invited(context: Context, code: str) -> bool:
             return False
 
         duties, awaited = Digest(WHEN).duties()
         async with self.store.transaction() as db:
-            work = Work(db, self.now())
-            exchange = Exchange(who, State(), work)
-            if not await Desk(duties, awaited, nobody_is_invited).run(exchange, name, ""):
+            work = Savepoint(db, self.now())
+            context = Context(who, ConversationState(), work, english())
+            if not await OrganiserRouter(duties, awaited, nobody_is_invited).run(context, name, ""):
                 return []
             await work.keep()
-        messages = [one.message for one in exchange.reply.outgoing if isinstance(one, Send)]
+        messages = [one.message for one in context.replies if isinstance(one, Send)]
         return [block.text for one in messages for block in one.blocks if isinstance(block, Paragraph)]
 
 
 @pytest.fixture
-async def office(tmp_path: Path, words: Words) -> AsyncIterator[Office]:
+async def office(tmp_path: Path, words: Content) -> AsyncIterator[Office]:
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
         await organisers.grant(db, ANN, "viewer", WEDNESDAY)
@@ -181,7 +181,7 @@ async def test_its_buttons_are_listed_and_can_be_typed(office: Office) -> None:
     assert Choices(("See the figures", "Stop the digest")) in message.blocks
     async with office.store.transaction() as db:
         state = load((await batch.load_states(db, {ANN}))[ANN])
-    assert chosen(state, "2") == encode(CommandButton("o_digest_off"))
+    assert state.menu.choose("2", question_open=state.question_open) == encode(CommandButton("o_digest_off"))
 
 
 async def test_after_weeks_of_standing_still_only_one_comes(office: Office) -> None:
@@ -220,7 +220,7 @@ async def test_only_those_who_may_see_figures_get_it(office: Office) -> None:
     assert await office.at(MONDAY + timedelta(hours=1)) == [], "a new role does not bring old wishes back"
 
 
-async def test_it_tells_the_week_before_and_what_waits_today(office: Office, words: Words) -> None:
+async def test_it_tells_the_week_before_and_what_waits_today(office: Office, words: Content) -> None:
     await office.does("o_digest_on")
     sunday, this_monday = datetime(2026, 11, 22, 12, tzinfo=UTC), MONDAY - timedelta(hours=1)
     async with office.store.transaction() as db:
@@ -274,7 +274,7 @@ async def test_complaints_that_are_pressing_stand_in_it_and_its_choices_are_list
     assert message.blocks[-1] == Choices(("See the figures", "Stop the digest"))
 
 
-def with_one_overdue(words: Words) -> dict[str, Topic]:
+def with_one_overdue(words: Content) -> dict[str, Topic]:
     """The topics with review dates of which just one is over on 23 November 2026."""
     topics = {}
     for at, (name, topic) in enumerate(words.topics.items()):

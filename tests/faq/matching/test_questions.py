@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from faq.evaluation import Row, read_rows
 from faq.matching.matcher import Matcher
 from faq.matching.result import MAX_CHOICES, Answered, MatchResult, Suggested
@@ -41,7 +41,7 @@ def found(row: Row, result: MatchResult) -> bool:
     )
 
 
-def test_labels_are_entries(words: Words) -> None:
+def test_labels_are_entries(words: Content) -> None:
     ids = {entry.id for entry in words.entries}
     for row in read_rows(QUESTIONS):
         assert {row.label} - {None} | row.also | row.never <= ids

@@ -11,8 +11,9 @@ import pytest
 from bot.broadcasts import audience, message
 from bot.broadcasts.approval import choices, digest
 from bot.broadcasts.audience import Audience
-from bot.broadcasts.policy import Terms
+from bot.broadcasts.policy import BroadcastPolicy
 from bot.config.settings import SendingHours
+from bot.core.menus import Choice, Menu
 from bot.core.messages import Unreadable
 from bot.core.sending_hours import SendingTime
 from bot.storage import audiences, broadcasts, deliveries, organisers
@@ -28,7 +29,7 @@ from tests.bot.exports.records import join
 from tests.bot.organisers.desk_here import MONDAY, DeskHere
 
 HOURS = SendingTime(SendingHours(time(9), time(19)), ZoneInfo("Europe/London"))
-TERMS = Terms(SIGNATURE, HOURS)
+TERMS = BroadcastPolicy(SIGNATURE, HOURS)
 VIEWER = "telegram:13"
 
 
@@ -230,7 +231,7 @@ async def test_urgent_takes_two(desk: DeskHere) -> None:
 
 
 async def test_alone_with_the_reason_in_the_log(store: Store) -> None:
-    desk = DeskHere(store, replace(TERMS, why_one="one organiser until January"))
+    desk = DeskHere(store, replace(TERMS, single_approver_reason="one organiser until January"))
     await asked(desk)
     assert (await desk.broadcast()).state == "held"
     async with store.transaction() as db:
@@ -396,7 +397,7 @@ async def test_what_a_removed_author_wrote_is_not_sent_back(desk: DeskHere) -> N
 
 
 async def test_one_alone_is_not_told_of_somebody_else(store: Store) -> None:
-    desk = DeskHere(store, replace(TERMS, why_one="one organiser until January"))
+    desk = DeskHere(store, replace(TERMS, single_approver_reason="one organiser until January"))
     said = await desk.sends(AUTHOR, "/broadcast")
     assert "you have confirmed it" in said
     await desk.sends(AUTHOR, "News")
@@ -502,7 +503,7 @@ async def test_what_came_in_between_can_be_typed_while_a_message_is_asked_for(de
     await asked(desk)
     waiting = await desk.broadcast()
     await desk.sends(APPROVER, "/broadcast")
-    told = tuple(("", each.label, each.data) for each in choices(waiting))
-    desk.states[APPROVER] = replace(desk.states[APPROVER], told=told)
+    told = tuple(Choice(0, each.label, each.data) for each in choices(waiting))
+    desk.states[APPROVER] = replace(desk.states[APPROVER], menu=Menu(notified=told))
     assert "is approved" in await desk.sends(APPROVER, "approve update 1")
     assert (await desk.broadcast()).state == "held"

@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 import pytest
 
 from bot.exports.exporter import (
-    Form,
-    Request,
+    ExportRequest,
+    FileFormat,
     request,
     write_file,
 )
@@ -38,7 +38,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 WITH_PLACE = ("pledge", "deed", "made_on", "nation", "constituency")
 
 
-def asked(what: str, form: Form = Form.XLSX, **more: Any) -> Request:
+def asked(what: str, form: FileFormat = FileFormat.XLSX, **more: Any) -> ExportRequest:
     return request(what, form, **{"organiser": None, "at": NOW, **more})
 
 
@@ -237,7 +237,9 @@ async def strange(folder: Path, *outputs: Path) -> None:
             await join(db, number, constituency=name, deeds=["write_to_mp"])
     await store.close()
     for output in outputs:
-        await write_file(database, asked("pledges", Form(output.suffix[1:]), columns=WITH_PLACE), output)
+        await write_file(
+            database, asked("pledges", FileFormat(output.suffix[1:]), columns=WITH_PLACE), output
+        )
 
 
 def test_libreoffice_reads_xlsx_as_it_was_written(seen: Seen) -> None:
