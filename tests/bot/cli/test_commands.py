@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.loading import CACHE
 from bot.content.catalogue import ROOT
 from tests.bot.service_here import rows
 
@@ -162,6 +163,13 @@ def test_ask_answers_line_by_line(desk: Path) -> None:
 def copy_words(folder: Path) -> None:
     for part in ("faq", "flows"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "data"))
+
+
+def test_the_matcher_is_kept_with_the_words_and_not_where_one_stands(desk: Path) -> None:
+    assert run("ask", "is mesh banned", folder=desk).returncode == 0
+    assert list(desk.iterdir()) == []
+    assert CACHE.is_file()
+    assert CACHE.is_relative_to(ROOT)
 
 
 def test_words_of_safety_that_are_due_are_named(desk: Path) -> None:
