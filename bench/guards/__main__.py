@@ -4,39 +4,9 @@ python -m bench.guards [--split dev|test]
 """
 
 import argparse
-import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
-from faq.guards.guards import Guarded, Guards
-
-FOLDER = Path(__file__).parents[2] / "tests" / "faq"
-SETS = {
-    "crisis": Guarded.CRISIS,
-    "medicine": Guarded.MEDICINE,
-    "crisis_later": Guarded.CRISIS,
-    "medicine_later": Guarded.MEDICINE,
-}
-"""Files, and the guard that each is about."""
-LABELS = {Guarded.CRISIS: "danger", Guarded.MEDICINE: "medicine"}
-"""What the label is called in the files."""
-
-
-class Message(NamedTuple):
-    """One labelled message."""
-
-    text: str
-    needs_guard: bool
-
-
-def labelled_messages(split: str, *names: str) -> Iterator[Message]:
-    """Yield one half of the labelled messages of some sets, of all by default."""
-    for name in names or SETS:
-        label = LABELS[SETS[name]]
-        for row in map(json.loads, (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()):
-            if row["split"] == split:
-                yield Message(row["text"], bool(row[label]))
+from faq.guards.guards import Guards
+from tests.faq.labelled import SETS, labelled_messages
 
 
 def main() -> None:

@@ -13,8 +13,8 @@ from time import perf_counter
 
 import numpy as np
 
-from bench.guards.__main__ import labelled_messages
 from faq.guards.guards import Guards
+from tests.faq.labelled import labelled_messages
 
 BUSY_LOOP = "while True: pass"
 SEED = 7

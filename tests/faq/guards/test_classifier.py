@@ -19,11 +19,6 @@ from faq.guards.transformer import Transformer
 OPEN = Thresholds(0.5, (-1.0, -1.0), (0.0, 0.0))
 
 
-@pytest.fixture(scope="module")
-def classifier() -> RiskClassifier:
-    return RiskClassifier.read()
-
-
 def test_a_message_that_is_not_read_weighs_nothing(classifier: RiskClassifier) -> None:
     assert classifier.score(". yes . ") == NO_RISK
     assert classifier.score(". . ") == NO_RISK

@@ -14,16 +14,6 @@ from faq.guards.transformer import Transformer, read_arrays
 from faq.word_lists import DATA
 
 
-@pytest.fixture(scope="module")
-def arrays() -> dict[str, NDArray[Any]]:
-    return read_arrays()[0]
-
-
-@pytest.fixture(scope="module")
-def network(arrays: dict[str, NDArray[Any]]) -> Transformer:
-    return Transformer(arrays)
-
-
 def test_it_tells_danger_from_ordinary_talk(network: Transformer) -> None:
     danger = network.score(
         network.tokenizer.encode(
