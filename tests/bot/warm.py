@@ -9,7 +9,7 @@ from faq.guards.guards import Guards, ordinary_wordings
 CONTENT = read_content()
 MATCHER = bot.app.build_matcher(CONTENT, None)
 GUARDS = Guards(ordinary_wordings(CONTENT.entries))
-GUARDS.get_ready()
+GUARDS.compile_all()
 
 bot.content.catalogue.read_content = lambda *_: CONTENT
 bot.app.build_matcher = lambda *_: MATCHER

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.loading import CACHE
 from bot.content.catalogue import ROOT
 from tests.bot.cli.conftest import Run
 from tests.bot.service_here import rows
@@ -155,6 +156,12 @@ def test_ask_answers_line_by_line(run: Run) -> None:
 def copy_words(folder: Path) -> None:
     for part in ("faq", "flows"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "data"))
+
+
+def test_the_matcher_is_kept_with_the_words_wherever_one_stands(run: Run, tmp_path: Path) -> None:
+    assert run("ask", "is mesh banned").exit_code == 0
+    assert list(tmp_path.iterdir()) == []
+    assert CACHE.is_relative_to(ROOT)
 
 
 def test_words_of_safety_that_are_due_are_named(
