@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,11 @@ def test_ask_answers_line_by_line(run: Run) -> None:
     assert [row["decision"] for row in rows] == ["answered", "stop", "unmatched"]
     assert rows[0]["entries"][0]["id"] == "scheme_yet"
     assert "no redress scheme" in rows[0]["reply"]
+
+
+def test_the_version_is_that_of_the_project(run: Run) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert run("--version").stdout == f"First Do No Harm campaign bot {project['project']['version']}\n"
 
 
 def copy_words(folder: Path) -> None:
