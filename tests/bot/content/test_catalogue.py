@@ -151,7 +151,7 @@ def test_a_phrase_with_an_unknown_name_or_over_a_limit(
             "this names a file: only letters, digits, - and _ may stand in it",
         ),
         ("label: Nation", "label: The nation they live in", "23 characters; this text holds 22"),
-        ("label: Opt-outs", "label: Everybody who opted out again", "30 characters; this text holds 24"),
+        ("label: Opt-outs", "label: Everybody who opted out again", "29 characters; this text holds 24"),
     ],
 )
 def test_what_exports_are_called_fits_a_file_and_a_button(
