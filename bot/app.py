@@ -173,7 +173,7 @@ def build_conversation(
     besides what they can do on all.
     """
     constants = {"controller": controller.name, "contact": controller.contact} if controller else {}
-    engine = Engine(words.scripts, constants or dict.fromkeys(CONSTANTS, ""))
+    engine = Engine(words.scripts, words.texts.buttons.flow, constants or dict.fromkeys(CONSTANTS, ""))
     recorder = SupporterRecords(engine.questions, words.texts, controller, stub_key)
     actions = {
         "record_supporter": recorder.record_supporter,

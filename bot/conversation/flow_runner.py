@@ -31,7 +31,7 @@ from flows.events import (
 )
 from flows.position import Position
 from flows.script import AskStep, ConfirmStep
-from flows.texts import Texts, worded
+from flows.texts import Texts
 
 
 class FlowRunner:
@@ -41,11 +41,12 @@ class FlowRunner:
         self.engine = engine
         self._actions = dict(actions)
         self._texts = texts.public
+        self._labels = texts.buttons.flow
 
     def title(self, position: Position) -> str:
         """What a flow is called, also when it is gone."""
         script = self.engine.questions.scripts.get(position.flow)
-        return script.title if script else "that conversation"
+        return script.title if script else self._texts.flow.gone_title
 
     async def begin(self, context: Context, flow: str) -> None:
         context.count(f"begun:{flow}")
@@ -87,7 +88,7 @@ class FlowRunner:
         """Say that the flow changed under the waiting person, and let go of it."""
         title = self.title(self._position(context))
         self._let_go(context)
-        context.say(worded(self._texts.script_changed, title=title))
+        context.say(self._texts.script_changed(title=title))
 
     def _let_go(self, context: Context) -> None:
         context.clear_menu()
@@ -144,7 +145,7 @@ class FlowRunner:
                 self._count_asked(context)
                 self._ask(context, question, again=again)
             case happened.AnswerRecorded(label):
-                context.confirm_choice(f"You chose: {label}")
+                context.confirm_choice(self._texts.you_chose(choice=label))
             case happened.AnswerNotUnderstood(words, help_wanted):
                 context.say(words or self._texts.not_understood)
                 if help_wanted:
@@ -171,34 +172,34 @@ class FlowRunner:
     def _message(self, position: Position, question: Question) -> Message:
         blocks: list[Block] = [Paragraph(question.text)]
         if question.summary:
-            lines = "\n".join(f"{called}: {value}" for called, value in question.summary)
+            lines = "\n".join(
+                self._texts.flow.summary(name=called, answer=value) for called, value in question.summary
+            )
             blocks.append(Paragraph(lines))
         if question.options:
-            blocks.append(Choices(tuple(_listed(option) for option in question.options)))
+            blocks.append(Choices(tuple(self._listed(option) for option in question.options)))
         if question.can_skip:
-            blocks.append(Footnote("You can skip this."))
-        blocks.append(Footnote(f"{question.number} of {question.of}"))
-        return Message(tuple(blocks), _rows(position, question))
+            blocks.append(Footnote(self._texts.flow.can_skip))
+        blocks.append(Footnote(self._texts.flow.progress(number=question.number, total=question.of)))
+        return Message(tuple(blocks), self._rows(position, question))
 
+    def _listed(self, option: happened.Option) -> str:
+        return self._texts.flow.chosen(choice=option.label) if option.ticked else option.label
 
-def _listed(option: happened.Option) -> str:
-    return f"{option.label} (chosen)" if option.ticked else option.label
+    def _rows(self, position: Position, question: Question) -> tuple[Row, ...]:
+        def button(label: str, choice: str) -> Button:
+            return Button(label, encode(AnswerButton(position.run, position.visit, choice)))
 
-
-def _rows(position: Position, question: Question) -> tuple[Row, ...]:
-    def button(label: str, choice: str) -> Button:
-        return Button(label, encode(AnswerButton(position.run, position.visit, choice)))
-
-    options = [button(_ticked(option), option.choice) for option in question.options]
-    pair = {option.choice for option in question.options} == {YES, NO}
-    rows: list[Row] = [tuple(options)] if pair else [(option,) for option in options]
-    around: list[Button] = []
-    if question.can_go_back:
-        around.append(button("Back", BACK))
-    if question.can_skip:
-        around.append(button("Skip", SKIP))
-    around.append(Button("Cancel", encode(CommandButton("cancel", position.run))))
-    return (*rows, tuple(around))
+        options = [button(_ticked(option), option.choice) for option in question.options]
+        pair = {option.choice for option in question.options} == {YES, NO}
+        rows: list[Row] = [tuple(options)] if pair else [(option,) for option in options]
+        around: list[Button] = []
+        if question.can_go_back:
+            around.append(button(self._labels.back, BACK))
+        if question.can_skip:
+            around.append(button(self._labels.skip, SKIP))
+        around.append(Button(self._labels.cancel, encode(CommandButton("cancel", position.run))))
+        return (*rows, tuple(around))
 
 
 def _ticked(option: happened.Option) -> str:

@@ -21,6 +21,21 @@ class AnswerButtons(Section):
     more_questions: Label
 
 
+class FlowLabels(Section):
+    """Below the questions of a conversation. What was chosen is also written in these words."""
+
+    agree: Label
+    yes: Label
+    no: Label
+    none: Label
+    """Where nothing was chosen."""
+    change: Annotated[Phrase, names("answer", limit=LABEL_LIMIT)]
+    done: Label
+    back: Label
+    skip: Label
+    cancel: Label
+
+
 class OrganiserButtons(Section):
     """What organisers press."""
 
@@ -31,4 +46,5 @@ class ButtonLabels(Section):
     """Every label, in sections."""
 
     answers: AnswerButtons
+    flow: FlowLabels
     organisers: OrganiserButtons

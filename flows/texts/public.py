@@ -40,10 +40,24 @@ class Lists(Section):
     last_or: Annotated[Phrase, names("start", "end")]
 
 
+class FlowTexts(Section):
+    """Around the questions of a conversation."""
+
+    can_skip: Phrase
+    progress: Annotated[Phrase, names("number", "total")]
+    summary: Annotated[Phrase, names("name", "answer")]
+    chosen: Annotated[Phrase, names("choice")]
+    """A choice in a list that has been ticked."""
+    gone_title: Phrase
+    """What a conversation is called that the bot has no more."""
+
+
 class PublicTexts(Section):
     """Every text, with the {names} it says."""
 
     lists: Lists
+    flow: FlowTexts
+    you_chose: Annotated[Phrase, names("choice")]
     about_short: Annotated[Phrase, names(limit=SHORT_DESCRIPTION_LIMIT)]
     about: Annotated[Phrase, names(limit=DESCRIPTION_LIMIT)]
     welcome: WithController
