@@ -36,6 +36,22 @@ class FlowLabels(Section):
     cancel: Label
 
 
+class MyDataButtons(Section):
+    """Below what is kept about somebody, and what follows from that."""
+
+    take_back: Annotated[Phrase, names("name", limit=LABEL_LIMIT)]
+    erase: Label
+    erase_yes: Label
+    erase_no: Label
+    undo: Label
+
+
+class HelpdeskButtons(Section):
+    """Where a message could not be passed on."""
+
+    leave_question: Label
+
+
 class OrganiserButtons(Section):
     """What organisers press."""
 
@@ -47,4 +63,6 @@ class ButtonLabels(Section):
 
     answers: AnswerButtons
     flow: FlowLabels
+    my_data: MyDataButtons
+    helpdesk: HelpdeskButtons
     organisers: OrganiserButtons

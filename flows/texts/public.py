@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from flows.texts.dates import DateTexts
 from flows.texts.phrase import Phrase, Section, Table, names
 
 DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT = 512, 120
@@ -9,6 +10,9 @@ DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT = 512, 120
 
 WithTitle = Annotated[Phrase, names("title")]
 WithDate = Annotated[Phrase, names("date")]
+WithText = Annotated[Phrase, names("text")]
+LeftTalk = Annotated[Phrase, names("number", "date")]
+ClosedTalk = Annotated[Phrase, names("number", "date", "closed")]
 WithController = Annotated[Phrase, names("controller")]
 
 
@@ -52,10 +56,51 @@ class FlowTexts(Section):
     """What a conversation is called that the bot has no more."""
 
 
+class MyDataTexts(Section):
+    """What /mydata shows, a line for each thing that is kept."""
+
+    nothing: Phrase
+    title: Phrase
+    answers: Phrase
+    given: Phrase
+    since: WithDate
+    nation: Annotated[Phrase, names("nation")]
+    constituency: Annotated[Phrase, names("constituency")]
+    language: Annotated[Phrase, names("language")]
+    affected: Annotated[Phrase, names("products")]
+    source: Annotated[Phrase, names("source")]
+    adult: Phrase
+    chat: Phrase
+    agreed: Annotated[Phrase, names("date", "version")]
+    agreed_and_withdrawn: Annotated[Phrase, names("date", "version", "withdrawn")]
+    pledge: Annotated[Phrase, names("pledge", "date")]
+    talks: Annotated[Phrase, names("number")]
+    message: LeftTalk
+    message_closed: ClosedTalk
+    complaint: LeftTalk
+    complaint_closed: ClosedTalk
+    you_wrote: WithText
+    they_answered: WithText
+    organiser: Annotated[Phrase, names("number", "roles", "name")]
+    no_roles: Phrase
+    no_name: Phrase
+    end: Phrase
+
+
+class ReceiptTexts(Section):
+    """What somebody has just agreed to, and what not."""
+
+    title: Phrase
+    agreed: Annotated[Phrase, names("name")]
+    declined: Annotated[Phrase, names("name")]
+    end: Phrase
+
+
 class PublicTexts(Section):
     """Every text, with the {names} it says."""
 
     lists: Lists
+    dates: DateTexts
     flow: FlowTexts
     you_chose: Annotated[Phrase, names("choice")]
     about_short: Annotated[Phrase, names(limit=SHORT_DESCRIPTION_LIMIT)]
@@ -115,13 +160,7 @@ class PublicTexts(Section):
     stopped: Phrase
     stopped_nothing: Phrase
     started_again: Phrase
-    mydata_nothing: Phrase
-    mydata_title: Phrase
-    mydata_answers: Phrase
-    mydata_given: Phrase
-    mydata_talks: Annotated[Phrase, names("number")]
-    mydata_organiser: Annotated[Phrase, names("number", "roles", "name")]
-    mydata_end: Phrase
+    my_data: MyDataTexts
     withdrawn_consent: Annotated[Phrase, names("called")]
     withdrawn_pledge: Annotated[Phrase, names("called")]
     nothing_to_withdraw: Phrase
@@ -132,8 +171,7 @@ class PublicTexts(Section):
     forgetting: Phrase
     forgotten: Phrase
     forget_kept: Phrase
-    receipt_title: Phrase
-    receipt_end: Phrase
+    receipt: ReceiptTexts
     personal_details: Phrase
     edited: Phrase
     unreadable: Annotated[Phrase, names("kind")]
@@ -145,6 +183,8 @@ class PublicTexts(Section):
     you_are_welcome: Phrase
     talk_ask: Phrase
     write_back_ask: Phrase
+    sent_on: Phrase
+    you_sent: Phrase
     talk_passed_on: Phrase
     talk_nobody: Annotated[Phrase, names("contact")]
     talk_no_controller: Phrase
