@@ -32,10 +32,6 @@ QUESTIONS_A_PAGE = 4
 TOPICS_A_PAGE = 5
 SHARED_LENGTH = 80
 """A shared text has whole sentences of the answer, up to the first that makes it this long."""
-SAFETY_LINE = (
-    "If you take valproate, do not stop or change it without talking to your doctor, nurse or pharmacist."
-)
-"""Goes with every text about using valproate (MHRA, 31 January 2024)."""
 LABEL_LIMIT = 60
 SUPPORT = "i_am_struggling"
 """The entry on whom to talk to."""
@@ -92,7 +88,7 @@ class AnswerView:
             blocks.append(Footnote(worded(self.texts.overdue, date=in_words(entry.review_by))))
         for source in entry.sources:
             dated = source.date if source.date == "undated" else known_date(source.date)
-            blocks.append(SourceLink(source.title, source.url, dated))
+            blocks.append(SourceLink(self.texts.source, source.title, source.url, dated))
         return tuple(blocks)
 
     def _as_of(self, written: str) -> str:
@@ -159,22 +155,22 @@ class AnswerView:
 
     def _share_url(self, entry: Entry) -> str:
         source = f" Source: {entry.sources[0].url}" if entry.sources else ""
-        said = _beginning(entry)
+        said = _beginning(entry, self.words.safety.valproate)
         dated = f" {self._as_of(entry.as_of)}" if entry.as_of and known_date(entry.as_of) not in said else ""
         text = f"{entry.question} {said}{dated}{source}"
         link = quote(self._share_link, safe="")
         return f"https://t.me/share/url?url={link}&text={quote(text, safe='')}"
 
 
-def _beginning(entry: Entry) -> str:
+def _beginning(entry: Entry, safety_line: str) -> str:
     """The first sentences of an answer, and the safety line where it belongs."""
     said = ""
     for sentence in re.split(r"(?<=[.?]) +|\n+", entry.answer):
         said = f"{said} {sentence}".strip()
         if len(said) >= SHARED_LENGTH:
             break
-    if Product.VALPROATE in entry.about and SAFETY_LINE not in said:
-        said = f"{said} {SAFETY_LINE}"
+    if Product.VALPROATE in entry.about and safety_line not in said:
+        said = f"{said} {safety_line}"
     return said
 
 

@@ -96,6 +96,14 @@ class ReceiptTexts(Section):
     end: Phrase
 
 
+class TerminalTexts(Section):
+    """What a terminal shows in the place of what it can't."""
+
+    file: Annotated[Phrase, names("name")]
+    photo: Phrase
+    document: Phrase
+
+
 class PublicTexts(Section):
     """Every text, with the {names} it says."""
 
@@ -138,6 +146,7 @@ class PublicTexts(Section):
     not_that_one: Phrase
     glad: Phrase
     noted: Phrase
+    source: Phrase
     as_of: WithDate
     overdue: WithDate
     gone_entry: Phrase
@@ -192,4 +201,5 @@ class PublicTexts(Section):
     complaint_ask: Phrase
     complaint_passed_on: Phrase
     send_on_gone: Phrase
+    terminal: TerminalTexts
     kinds: Kinds
