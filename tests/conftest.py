@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import Campaign, broadcast_policy, build_conversation, build_matcher
+from bot.channels.telegram.share_links import share_url
 from bot.config.controller import Controller
 from bot.config.settings import load_settings
 from bot.content.catalogue import Content, read_content
@@ -57,5 +58,9 @@ def campaign(words: Content, matcher: Matcher) -> Campaign:
 @pytest.fixture
 def conversation(words: Content, matcher: Matcher) -> Conversation:
     return build_conversation(
-        words, matcher, controller=CONTROLLER, stub_key=b"k" * 32, share_link="https://example.org/campaign"
+        words,
+        matcher,
+        controller=CONTROLLER,
+        tombstone_key=b"k" * 32,
+        share_url=share_url("https://example.org/campaign"),
     )

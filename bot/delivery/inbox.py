@@ -1,7 +1,6 @@
 """One batch of updates as one unit of work: everything it leads to is committed together, once."""
 
 import asyncio
-import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -141,7 +140,7 @@ class Inbox:
             await work.keep()
         except Exception as error:  # one person's trouble must not become everybody's
             await work.undo()
-            log.error("an update could not be answered: %s", _where(error))
+            log.error("an update could not be answered: %s at %s", *_where(error))
             context = Context(who, effects.states.get(who, ConversationState()), work, self._texts)
             context.say(self._texts.public.apology_error)
             context.count("errors")
@@ -249,10 +248,10 @@ def _fresh(received: Sequence[ReceivedUpdate], done: set[int]) -> list[ReceivedU
     return fresh
 
 
-def _where(error: BaseException) -> str:
-    """The kind of an error and the line of code, without its message: that could quote a person."""
+def _where(error: BaseException) -> tuple[str, str]:
+    """Return the kind of an error and the line of code, without its message: that could quote a person."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
-    return json.dumps(f"{type(error).__name__} at {place}")
+    return type(error).__name__, place

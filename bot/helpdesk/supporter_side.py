@@ -72,7 +72,9 @@ class SupporterHelpdesk:
             context.confirm_choice(self._texts.public.sent_on)
             return
         self._recent.put(context.person, text, context.now)
-        leave = Button(self._texts.buttons.helpdesk.leave_question, encode(CommandButton("leave_question")))
+        leave = Button(
+            self._texts.buttons.conversation.leave_question, encode(CommandButton("leave_question"))
+        )
         context.offer(self._texts.public.leave_instead, buttons=[leave])
 
     async def _begin(self, context: Context, kind: str, text: str) -> bool:

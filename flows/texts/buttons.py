@@ -46,10 +46,24 @@ class MyDataButtons(Section):
     undo: Label
 
 
-class HelpdeskButtons(Section):
-    """Where a message could not be passed on."""
+class ConversationButtons(Section):
+    """Where a conversation begins, what is offered where there is no answer, and settings."""
 
+    browse_topics: Label
+    join: Label
+    pledge: Label
+    privacy: Label
     leave_question: Label
+    send_to_person: Label
+    send_to_organisers: Label
+    stop_updates: Label
+    ask_something_else: Label
+    leave_questions: Label
+    carry_on: Label
+    complain: Label
+    use_usual_words: Label
+    use_simpler_words: Label
+    my_answer: Label
 
 
 class OrganiserButtons(Section):
@@ -64,5 +78,5 @@ class ButtonLabels(Section):
     answers: AnswerButtons
     flow: FlowLabels
     my_data: MyDataButtons
-    helpdesk: HelpdeskButtons
+    conversation: ConversationButtons
     organisers: OrganiserButtons

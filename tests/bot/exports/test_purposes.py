@@ -19,7 +19,7 @@ from tests.conftest import CONTROLLER
 @pytest.fixture
 async def talk(tmp_path: Path, matcher: Matcher, words: Content) -> AsyncIterator[Talk]:
     conversation = build_conversation(
-        words, matcher, controller=CONTROLLER, stub_key=None, share_link="", duties=[asking.duties()]
+        words, matcher, controller=CONTROLLER, tombstone_key=None, share_url=str, duties=[asking.duties()]
     )
     async with office(tmp_path, conversation, words) as talk:
         async with talk.store.transaction() as db:

@@ -37,7 +37,7 @@ async def talk(tmp_path: Path, words: Content, matcher: Matcher) -> AsyncIterato
         for name, topic in words.topics.items()
     }
     conversation = build_conversation(
-        replace(words, topics=late), matcher, controller=CONTROLLER, stub_key=None, share_link="https://x.org"
+        replace(words, topics=late), matcher, controller=CONTROLLER, tombstone_key=None, share_url=str
     )
     talk = await Talk.begin(tmp_path, conversation, words.texts)
     async with talk.store.transaction() as db:

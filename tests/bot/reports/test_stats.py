@@ -20,6 +20,7 @@ from bot.core.messages import (
 )
 from bot.core.state import ConversationState, load
 from bot.delivery.notifier import Notifier
+from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
 from bot.reports.chart_process import (
     Chart,
@@ -79,11 +80,11 @@ class Office:
         async def nobody_is_invited(context: Context, code: str) -> bool:
             return False
 
-        desk = OrganiserRouter(self.stats.duties()[0], self.stats.duties()[1], nobody_is_invited)
+        desk = OrganiserRouter(legacy.routes_of(*self.stats.duties()), nobody_is_invited)
         async with self.store.transaction() as db:
             work = Savepoint(db, self.clock())
             context = Context(who, ConversationState(), work, english())
-            known = await desk.run(context, name, argument)
+            known = await desk.press(context, CommandButton(name, argument))
             await work.keep()
         return known, context
 
