@@ -47,7 +47,7 @@ class Session:
         *,
         show: Callable[[str], None],
         now: Callable[[], datetime],
-        share_link: str,
+        share_url: str,
         offers_broadcasts: bool = False,
     ) -> "Session":
         """Show what was committed but not shown before, then greet the person or go on where they were."""
@@ -62,7 +62,7 @@ class Session:
             render=render,
             queue=screen,
             transport=Counter(show),
-            share_link=share_link,
+            share_url=lambda _: share_url,
             offers_broadcasts=offers_broadcasts,
         )
         app = build(campaign, store, channel, now)

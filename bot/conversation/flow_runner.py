@@ -31,21 +31,19 @@ from flows.events import (
 )
 from flows.position import Position
 from flows.script import AskStep, ConfirmStep
-from flows.texts import Texts, worded
 
 
 class FlowRunner:
     """The flows, with what the bot can do in them."""
 
-    def __init__(self, engine: Engine, actions: Mapping[str, Action], texts: Texts) -> None:
+    def __init__(self, engine: Engine, actions: Mapping[str, Action]) -> None:
         self.engine = engine
         self._actions = dict(actions)
-        self._texts = texts.public
 
-    def title(self, position: Position) -> str:
-        """What a flow is called, also when it is gone."""
+    def title(self, context: Context, position: Position) -> str:
+        """Return what a flow is called, also when it is gone."""
         script = self.engine.questions.scripts.get(position.flow)
-        return script.title if script else "that conversation"
+        return script.title if script else context.texts.public.that_conversation
 
     async def begin(self, context: Context, flow: str) -> None:
         context.count(f"begun:{flow}")
@@ -60,8 +58,13 @@ class FlowRunner:
     async def back(self, context: Context) -> None:
         await self._follow(context, self.engine.back(self._position(context)))
 
+    def repeat_question(self, context: Context) -> None:
+        """Ask the open question again, after something else was said in the middle of a flow."""
+        if context.state.in_flow:
+            self.ask_again(context)
+
     def ask_again(self, context: Context) -> None:
-        """Ask the open question once more."""
+        """Ask the open question once more, also of a flow that waits."""
         question = self.engine.ask_again(self._position(context)).question
         self._ask(context, question)
 
@@ -85,9 +88,9 @@ class FlowRunner:
 
     def start_over(self, context: Context) -> None:
         """Say that the flow changed under the waiting person, and let go of it."""
-        title = self.title(self._position(context))
+        title = self.title(context, self._position(context))
         self._let_go(context)
-        context.say(worded(self._texts.script_changed, title=title))
+        context.say(context.texts.public.script_changed(title=title))
 
     def _let_go(self, context: Context) -> None:
         context.clear_menu()
@@ -144,13 +147,13 @@ class FlowRunner:
                 self._count_asked(context)
                 self._ask(context, question, again=again)
             case happened.AnswerRecorded(label):
-                context.confirm_choice(f"You chose: {label}")
+                context.confirm_choice(context.texts.public.you_chose(choice=label))
             case happened.AnswerNotUnderstood(words, help_wanted):
-                context.say(words or self._texts.not_understood)
+                context.say(words or context.texts.public.not_understood)
                 if help_wanted:
-                    context.say(self._texts.flow_help)
+                    context.say(context.texts.public.flow_help)
             case happened.StaleAnswer():
-                context.say(self._texts.earlier_button)
+                context.say(context.texts.public.earlier_button)
                 self.ask_again(context)
             case happened.DuplicateAnswer():
                 pass

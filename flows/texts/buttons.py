@@ -21,6 +21,26 @@ class AnswerButtons(Section):
     more_questions: Label
 
 
+class ConversationButtons(Section):
+    """Where a conversation begins, what is offered where there is no answer, and settings."""
+
+    browse_topics: Label
+    join: Label
+    pledge: Label
+    privacy: Label
+    leave_question: Label
+    send_to_person: Label
+    send_to_organisers: Label
+    stop_updates: Label
+    ask_something_else: Label
+    leave_questions: Label
+    carry_on: Label
+    complain: Label
+    use_usual_words: Label
+    use_simpler_words: Label
+    my_answer: Label
+
+
 class OrganiserButtons(Section):
     """What organisers press."""
 
@@ -31,4 +51,5 @@ class ButtonLabels(Section):
     """Every label, in sections."""
 
     answers: AnswerButtons
+    conversation: ConversationButtons
     organisers: OrganiserButtons

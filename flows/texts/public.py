@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from flows.texts.phrase import Phrase, Section, Table, names
+from flows.texts.phrase import MENU_LIMIT, Phrase, Section, Table, names
 
 DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT = 512, 120
 """Characters of a bot's descriptions (Bot API, setMyDescription and setMyShortDescription)."""
 
+MenuLine = Annotated[Phrase, names(limit=MENU_LIMIT)]
 WithTitle = Annotated[Phrase, names("title")]
 WithDate = Annotated[Phrase, names("date")]
 WithController = Annotated[Phrase, names("controller")]
@@ -40,6 +41,25 @@ class Lists(Section):
     last_or: Annotated[Phrase, names("start", "end")]
 
 
+class CommandTexts(Table):
+    """What the menu says of each command that anybody may type."""
+
+    start: MenuLine
+    help: MenuLine
+    topics: MenuLine
+    join: MenuLine
+    pledge: MenuLine
+    mydata: MenuLine
+    forget: MenuLine
+    stop: MenuLine
+    cancel: MenuLine
+    settings: MenuLine
+    privacy: MenuLine
+    verify: MenuLine
+    talk: MenuLine
+    urgent: MenuLine
+
+
 class PublicTexts(Section):
     """Every text, with the {names} it says."""
 
@@ -53,7 +73,8 @@ class PublicTexts(Section):
     ask_me: Phrase
     topics: Phrase
     topic_questions: Annotated[Phrase, names("topic")]
-    settings: Annotated[Phrase, names("reading")]
+    settings_are_usual: Phrase
+    settings_are_simple: Phrase
     settings_simple: Phrase
     settings_plain: Phrase
     privacy: Annotated[Phrase, names("controller", "contact")]
@@ -66,7 +87,7 @@ class PublicTexts(Section):
     unsure_in_hardship: Phrase
     hardship_again: Phrase
     can_leave: Phrase
-    can_send_on: Phrase
+    can_leave_or_send_on: Phrase
     leave_instead: Phrase
     leave_question_gone: Phrase
     question_left: Phrase
@@ -139,3 +160,22 @@ class PublicTexts(Section):
     complaint_passed_on: Phrase
     send_on_gone: Phrase
     kinds: Kinds
+    was_this_it: Phrase
+    myth: Phrase
+    undated: Phrase
+    shared_source: Annotated[Phrase, names("url")]
+    over: Phrase
+    you_left: Phrase
+    you_chose_this: Phrase
+    you_chose: Annotated[Phrase, names("choice")]
+    you_said: Annotated[Phrase, names("answer")]
+    you_chose_none: Phrase
+    you_chose_erase: Phrase
+    you_chose_keep: Phrase
+    you_left_question: Phrase
+    your_question: Phrase
+    that_conversation: Phrase
+    privacy_notice: Annotated[Phrase, names("url")]
+    help_organisers: Annotated[Phrase, names("commands")]
+    help_line: Annotated[Phrase, names("command", "about")]
+    commands: CommandTexts

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import Content
-from bot.conversation.router import CARE_AGAIN_AFTER, Conversation
+from bot.conversation.router import Conversation
+from bot.conversation.safety import CARE_AGAIN_AFTER
 from bot.core.callbacks import CommandButton, encode
 from bot.core.messages import (
     Blocked,
@@ -92,7 +93,13 @@ async def test_the_language_for_updates_is_kept_and_shown(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["stop", Command("stop"), Blocked(), ButtonPress("1:c:withdraw:updates", MessageRef("m", "b"))]
+    "said",
+    [
+        "stop",
+        Command("stop"),
+        Blocked(),
+        ButtonPress(CommandButton("withdraw", "updates").pack(), MessageRef("m", "b")),
+    ],
 )
 async def test_the_language_goes_with_the_consent_to_updates(talk: Talk, said: Incoming | str) -> None:
     await join(talk)
@@ -152,7 +159,8 @@ async def test_an_edited_message_is_asked_for_again(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["", "junk", "1:z:1", "0:c:help:", "1:a:run:x:yes", "1:t:no_topic:0", "1:e:s:gone"]
+    "data",
+    ["", "junk", "1:z:1", "1:c:help:", "2:c:no_command:", "2:a:run:x:yes", "2:t:no_topic:0", "2:e:s:gone"],
 )
 async def test_buttons_of_other_times_are_met_kindly(talk: Talk, data: str) -> None:
     said = await talk.sends(ButtonPress(data, MessageRef("m9", "body")))

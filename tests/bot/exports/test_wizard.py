@@ -12,7 +12,7 @@ import pytest
 from bot.channels.telegram.render import render
 from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.transport import build_bot
-from bot.core.callbacks import LIMIT, CommandButton, decode
+from bot.core.callbacks import LIMIT, Callback
 from bot.core.context import Context
 from bot.core.messages import (
     Button,
@@ -35,6 +35,7 @@ from bot.exports.datasets import SUBJECTS, Sensitivity
 from bot.exports.formats.xlsx import ABOUT
 from bot.exports.wizard import duties
 from bot.exports.worker import ExportSender, SendRetries
+from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
 from bot.storage import organisers
 from bot.storage.organisers import LogLine
@@ -70,10 +71,12 @@ class Chat:
     clock: Clock
     state: ConversationState = field(default_factory=ConversationState)
     said: list[Outgoing] = field(default_factory=list)
-    desk: OrganiserRouter = field(default_factory=lambda: OrganiserRouter(*duties(), nobody))
+    desk: OrganiserRouter = field(
+        default_factory=lambda: OrganiserRouter(legacy.routes_of(*duties()), nobody)
+    )
 
     async def types(self, name: str) -> bool:
-        return await self._exchange(lambda context: self.desk.run(context, name, ""))
+        return await self._exchange(lambda context: self.desk.run_command(context, name, ""))
 
     async def sends(self, incoming: Incoming | str) -> bool:
         thing = Text(incoming) if isinstance(incoming, str) else incoming
@@ -84,10 +87,11 @@ class Chat:
             assert await self.press_data(self.button(label).data), label
 
     async def press_data(self, data: str) -> bool:
-        pressed = decode(data)
-        assert isinstance(pressed, CommandButton)
-        run = (pressed.command, pressed.argument)
-        return await self._exchange(lambda context: self.desk.run(context, *run), MessageRef("1", "body"))
+        pressed = Callback.unpack(data)
+        assert pressed is not None
+        return await self._exchange(
+            lambda context: self.desk.press(context, pressed), MessageRef("1", "body")
+        )
 
     def button(self, label: str) -> Button:
         buttons = (button for message in reversed(self.messages) for row in message.rows for button in row)

@@ -20,6 +20,7 @@ from bot.core.messages import (
 )
 from bot.core.state import ConversationState, load
 from bot.delivery.notifier import Notifier
+from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
 from bot.reports.chart_process import (
     Chart,
@@ -79,11 +80,11 @@ class Office:
         async def nobody_is_invited(context: Context, code: str) -> bool:
             return False
 
-        desk = OrganiserRouter(self.stats.duties()[0], self.stats.duties()[1], nobody_is_invited)
+        desk = OrganiserRouter(legacy.routes_of(*self.stats.duties()), nobody_is_invited)
         async with self.store.transaction() as db:
             work = Savepoint(db, self.clock())
             context = Context(who, ConversationState(), work, english())
-            known = await desk.run(context, name, argument)
+            known = await desk.press(context, CommandButton(name, argument))
             await work.keep()
         return known, context
 
@@ -226,9 +227,10 @@ async def test_trouble_is_said_and_does_not_come_again(office: Office) -> None:
 
 async def test_the_post_wakes_when_figures_are_asked_for(office: Office) -> None:
     running = asyncio.create_task(office.post().run())
-    await asyncio.sleep(0.05)
+    while not office.stats.asked._waiters:  # noqa: ASYNC110  (it has looked then)
+        await asyncio.sleep(0)
     await office.types("day")
-    await asyncio.wait_for(office.screen.came.wait(), 5)
+    await office.screen.came.wait()
     assert len(office.said()) == 3
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

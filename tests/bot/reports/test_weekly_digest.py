@@ -23,6 +23,7 @@ from bot.core.messages import (
 from bot.core.sending_hours import SendingTime
 from bot.core.state import ConversationState, load
 from bot.delivery.notifier import Notifier
+from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
 from bot.reports.weekly_digest import Digest, DigestPost, due_monday
 from bot.storage import organisers, threads, unanswered
@@ -74,11 +75,11 @@ class Office:
         async def nobody_is_invited(context: Context, code: str) -> bool:
             return False
 
-        duties, awaited = Digest(WHEN).duties()
+        desk = OrganiserRouter(legacy.routes_of(*Digest(WHEN).duties()), nobody_is_invited)
         async with self.store.transaction() as db:
             work = Savepoint(db, self.now())
             context = Context(who, ConversationState(), work, english())
-            if not await OrganiserRouter(duties, awaited, nobody_is_invited).run(context, name, ""):
+            if not await desk.press(context, CommandButton(name)):
                 return []
             await work.keep()
         messages = [one.message for one in context.replies if isinstance(one, Send)]

@@ -13,6 +13,7 @@ from bot.broadcasts.approval import choices, digest
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.config.settings import SendingHours
+from bot.core.callbacks import CommandButton
 from bot.core.menus import Choice, Menu
 from bot.core.messages import Unreadable
 from bot.core.sending_hours import SendingTime
@@ -73,7 +74,7 @@ async def asked(desk: DeskHere) -> None:
 
 
 async def presses(desk: DeskHere, who: str, name: str, argument: str = "1") -> str:
-    return await desk._run(who, name, argument)
+    return await desk.press(who, CommandButton(name, argument))
 
 
 async def approves(desk: DeskHere, who: str, name: str = "o_byes") -> str:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.content.catalogue import Content
-from bot.conversation.answers import SAFETY_LINE
+from bot.conversation.answer_view import SAFETY_LINE
 from bot.conversation.router import Conversation
 from bot.core.callbacks import AboutEntry, EntryButton, encode
 from bot.core.dates import known_date
