@@ -138,8 +138,8 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
     reports = Reports(campaign.content, policy.time)
     duties: list[Duties] = [add_export_routes, reports.duties()]
     if channel.offers_broadcasts:
-        duties.append(broadcast_duties(policy))
-    notifier = Notifier(channel.name, channel.queue, channel.render, clock)
+        duties.append(broadcast_duties(policy, campaign.content.phrases))
+    notifier = Notifier(channel.name, channel.queue, channel.render, clock, campaign.content.texts)
     broadcasts = None
     if channel.rate_limiter:
         broadcasts = BroadcastWorker(
@@ -193,7 +193,7 @@ def build_conversation(
     organisers can do on this channel besides what they can do on all.
     """
     constants = {"controller": controller.name, "contact": controller.contact} if controller else {}
-    engine = Engine(content.scripts, constants or dict.fromkeys(CONSTANTS, ""))
+    engine = Engine(content.scripts, content.texts.buttons.flow, constants or dict.fromkeys(CONSTANTS, ""))
     recorder = SupporterRecords(engine.questions, content.texts, controller, tombstone_key)
     actions = {
         "record_supporter": recorder.record_supporter,
@@ -261,7 +261,7 @@ def build_conversation(
         NothingAsked(unsure, start, safety, helpdesk, recent),
     )
     return Conversation(
-        MessageReader(guards or Guards(ordinary_wordings(content.entries)), matcher),
+        MessageReader(guards or Guards(ordinary_wordings(content.entries)), matcher, content.phrases),
         listeners,
         commands=commands,
         buttons=buttons,

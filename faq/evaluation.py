@@ -152,15 +152,6 @@ def _row(raw: dict[str, Any], place: str) -> Row:
     return Row(text, label, split, frozenset(raw.get("also", ())), frozenset(raw.get("never", ())))
 
 
-@dataclass(frozen=True, slots=True)
-class _Cost:
-    """What a matcher costs: seconds to build, megabytes that stay, and milliseconds for each question."""
-
-    load_s: float
-    memory_mb: float
-    times_ms: tuple[float, ...]
-
-
 Judged = Sequence[tuple[Row, MatchResult]]
 
 
@@ -176,12 +167,11 @@ def evaluate(rows: Sequence[Row], entries: Sequence[Wordings]) -> Report:
     test = [row for row in rows if row.split == "test"]
     if not test:
         raise RowError('there are no rows with split "test", so there is nothing to measure on')
-    matcher, seconds, megabytes = _build(entries)
+    matcher, load_s, memory_mb = _build(entries)
     dev = [(row, matcher.match(row.text)) for row in rows if row.split == "dev"]
-    results, times = _timed(matcher, test)
-    return _report(
-        entries, dev, list(zip(test, results, strict=True)), _Cost(seconds, megabytes, tuple(times))
-    )
+    judged, times_ms = _timed(matcher, test)
+    p50_ms, p99_ms = map(float, np.percentile(times_ms, (50, 99)))
+    return _report(entries, dev, judged, p50_ms=p50_ms, p99_ms=p99_ms, load_s=load_s, memory_mb=memory_mb)
 
 
 def _build(entries: Sequence[Wordings]) -> tuple[Matcher, float, float]:
@@ -198,17 +188,16 @@ def _build(entries: Sequence[Wordings]) -> tuple[Matcher, float, float]:
     return matcher, seconds, megabytes
 
 
-def _timed(matcher: Matcher, rows: Sequence[Row]) -> tuple[list[MatchResult], list[float]]:
-    results: list[MatchResult] = []
-    times: list[float] = []
+def _timed(matcher: Matcher, rows: Sequence[Row]) -> tuple[Judged, list[float]]:
+    judged, times = [], []
     for row in rows:
         start = perf_counter()
-        results.append(matcher.match(row.text))
+        judged.append((row, matcher.match(row.text)))
         times.append((perf_counter() - start) * 1000)
-    return results, times
+    return judged, times
 
 
-def _report(entries: Sequence[Wordings], dev: Judged, test: Judged, cost: _Cost) -> Report:
+def _report(entries: Sequence[Wordings], dev: Judged, test: Judged, **cost: float) -> Report:
     inside = [(row, result) for row, result in test if row.label is not None]
     outside = [(row, result) for row, result in test if row.label is None]
     tuned = best_threshold(dev)
@@ -245,11 +234,8 @@ def _report(entries: Sequence[Wordings], dev: Judged, test: Judged, cost: _Cost)
         never_answered=sum(
             isinstance(result, Answered) and result.best.id in row.never for row, result in test
         ),
-        p50_ms=float(np.percentile(cost.times_ms, 50)),
-        p99_ms=float(np.percentile(cost.times_ms, 99)),
-        load_s=cost.load_s,
-        memory_mb=cost.memory_mb,
         worst=tuple(worst_answers(test)),
+        **cost,
     )
 
 

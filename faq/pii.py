@@ -49,18 +49,13 @@ class _Rule:
     pattern: re.Pattern[str]
     is_valid: Callable[[str], bool]
 
-    def strike_out(self, text: str) -> tuple[str, bool]:
-        """Return the text without these details, and whether there were any."""
-        any_struck = False
+    def strike_out(self, text: str) -> str:
+        """Return the text with a mark in place of each of these details."""
+        return self.pattern.sub(self._mark, text)
 
-        def replace(match: re.Match[str]) -> str:
-            nonlocal any_struck
-            if not self.is_valid(match["detail"]):
-                return match.group()
-            any_struck = True
-            return match.group().replace(match["detail"], f"[{self.kind}]")
-
-        return self.pattern.sub(replace, text), any_struck
+    def _mark(self, match: re.Match[str]) -> str:
+        detail = match["detail"]
+        return match.group().replace(detail, f"[{self.kind}]") if self.is_valid(detail) else match.group()
 
 
 def is_email(text: str) -> bool:
@@ -189,8 +184,8 @@ def strip_personal_details(text: str) -> Stripped:
     """Strike out every personal detail, each in its place: `ring me on [phone number]`."""
     kinds: set[DetailKind] = set()
     for rule in _RULES:
-        text, any_struck = rule.strike_out(text)
-        if any_struck:
+        before, text = text, rule.strike_out(text)
+        if text != before:
             kinds.add(rule.kind)
     return Stripped(text, frozenset(kinds))
 

@@ -6,11 +6,11 @@ stand in its last line; since one of many segments soon stands out by chance, ea
 number. Of very many the network reads those whose words score highest, so that no message holds everybody up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from faq.guards.linear_model import LinearModel
 from faq.guards.transformer import Transformer, read_arrays
@@ -27,8 +27,7 @@ MAX_READS = 16
 """Windows and segments of one message that the network reads: some 60 ms."""
 
 
-@dataclass(frozen=True, slots=True)
-class RiskScores:
+class RiskScores(NamedTuple):
     """Above 0 for yes."""
 
     danger: float
@@ -41,23 +40,19 @@ NO_RISK = RiskScores(-10.0, -10.0)
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How the two models count together. A pair of numbers is for danger and for a medicine."""
+    """How the two models count together. Two numbers are for danger and for a medicine."""
 
     linear_weight: float
     """Weight of the linear model beside the network's 1."""
-    read_above: tuple[float, float]
+    read_above: Sequence[float]
     """The network reads only what the linear model scores above this."""
-    decision: tuple[float, float]
+    decision: Sequence[float]
     """The sum above which the answer is yes."""
 
     @classmethod
     def from_json(cls, description: Mapping[str, Any]) -> "Thresholds":
         """Take the numbers from `guards.json`."""
-        read_above, decision = (
-            (float(danger), float(medicine))
-            for danger, medicine in (description["read_above"], description["decision"])
-        )
-        return cls(float(description["linear_weight"]), read_above, decision)
+        return cls(description["linear_weight"], description["read_above"], description["decision"])
 
 
 class RiskClassifier:
@@ -81,35 +76,37 @@ class RiskClassifier:
         """Return the highest scores of the message's windows and segments."""
         own_segments = segments(normalised)
         penalty = LENGTH_PENALTY * log2(len(own_segments)) if own_segments else 0.0
-        passages = [self._passage(words, 0.0) for words in windows(normalised) if words]
-        passages += [self._passage(words, penalty) for words in own_segments]
-        suspicious = sorted(
-            (passage for passage in passages if passage.excess > 0), key=lambda passage: -passage.excess
-        )
-        scores = [NO_RISK, *map(self._read, suspicious[:MAX_READS])]
-        return RiskScores(max(score.danger for score in scores), max(score.medicine for score in scores))
+        passages = [_Passage(words, self._linear.score(words), 0.0) for words in windows(normalised) if words]
+        passages += [_Passage(words, self._linear.score(words), penalty) for words in own_segments]
+        passages.sort(key=self._excess, reverse=True)
+        read = (passage for passage in passages[:MAX_READS] if self._excess(passage) > 0)
+        danger, medicine = zip(NO_RISK, *map(self._read, read), strict=True)
+        return RiskScores(max(danger), max(medicine))
 
-    def _passage(self, words: list[str], penalty: float) -> "_Passage":
-        linear = RiskScores(*self._linear.score(words))
-        danger, medicine = self._thresholds.read_above
-        return _Passage(words, linear, max(linear.danger - danger, linear.medicine - medicine), penalty)
+    def _excess(self, passage: "_Passage") -> float:
+        """Return how far the words alone score above what the network reads, for either risk."""
+        return max(
+            score - bar for score, bar in zip(passage.linear, self._thresholds.read_above, strict=True)
+        )
 
     def _read(self, passage: "_Passage") -> RiskScores:
-        danger, medicine = self._network.score(self._network.tokenizer.encode(passage.words)).tolist()
-        weight, decision = self._thresholds.linear_weight, self._thresholds.decision
-        return RiskScores(
-            danger + weight * passage.linear.danger - decision[0] - passage.penalty,
-            medicine + weight * passage.linear.medicine - decision[1] - passage.penalty,
+        network = self._network.score(self._network.tokenizer.encode(passage.words)).tolist()
+        weight = self._thresholds.linear_weight
+        danger, medicine = (
+            score + weight * linear - threshold - passage.penalty
+            for score, linear, threshold in zip(
+                network, passage.linear, self._thresholds.decision, strict=True
+            )
         )
+        return RiskScores(danger, medicine)
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """A window or segment: its words, their linear score, score above threshold, and the length penalty."""
+class _Passage(NamedTuple):
+    """A window or segment of a message."""
 
     words: list[str]
-    linear: RiskScores
-    excess: float
+    linear: tuple[float, float]
+    """What the linear model says of danger and of a medicine."""
     penalty: float
 
 

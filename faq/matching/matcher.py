@@ -55,7 +55,7 @@ class Matcher:
             {word for words in corpus.tokens for word in words},
             rare=rare_words() | (table.words if table else frozenset()),
         )
-        self._coverage = Coverage(corpus.tokens, corpus.owners, table)
+        self._coverage = Coverage(corpus, table)
         self._model = MatchModel.load_or_fit(corpus, table, cache) if corpus.phrases else None
 
     @property

@@ -63,7 +63,7 @@ class MatchModel:
 
     @classmethod
     def load_or_fit(cls, corpus: Corpus, vectors: WordVectors | None, path: Path | None) -> "MatchModel":
-        """Take the model from its cache file, or fit it and write the file anew."""
+        """Take the model from its cache file, or fit it and write the file."""
         key = _cache_key(corpus, vectors)
         arrays = cache.load(path, key) if path else None
         if arrays is not None:

@@ -21,6 +21,7 @@ from bot.delivery.outbox import Outbox
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import FIRST, fill, policy
 from tests.bot.service_here import rows
+from tests.conftest import english
 from tests.telegram_double import TelegramDouble
 
 CALLED = {"cy": "Cymraeg (Welsh)"}
@@ -66,7 +67,7 @@ class BroadcasterHere:
         transport = TelegramSender(self.bot)
         self.rate_limiter = RateLimiter(self.policy.rate, asyncio.get_running_loop().time)
         self.outbox = Outbox(self.store, transport, self.now, rate_limit=self.rate_limiter)
-        notifier = Notifier("telegram", self.outbox, payloads, self.now)
+        notifier = Notifier("telegram", self.outbox, payloads, self.now, english())
         self.broadcaster = BroadcastWorker(
             self.store, transport, notifier, self.rate_limiter, policy=self.policy, now=self.now
         )

@@ -75,7 +75,7 @@ class Channel:
 
     @property
     def notifier(self) -> Notifier:
-        return Notifier("telegram", self, self.render, self.now)
+        return Notifier("telegram", self, self.render, self.now, english())
 
 
 def _words(message: Message) -> str:

@@ -68,7 +68,7 @@ class Office:
     asked_of_maker: list[Granularity] = field(default_factory=list)
 
     def post(self, make: Make | None = None, channel: str = "telegram") -> StatsPost:
-        notifier = Notifier(channel, self.screen, self.screen.render, self.clock)
+        notifier = Notifier(channel, self.screen, self.screen.render, self.clock, english())
         return StatsPost(self.store, notifier, self.stats.asked, make or self.make)
 
     async def make(self, database: Path, by: Granularity, today: date) -> Report:
