@@ -111,7 +111,7 @@ class Application:
 def load_campaign(settings: Settings, content: Content, cache: Path) -> Campaign:
     """Read what every channel needs. Takes a moment of pure computing: not on a running event loop."""
     guards = Guards(ordinary_wordings(content.entries))
-    guards.get_ready()
+    guards.compile_all()
     key = settings.stub_key
     return Campaign(
         content=content,

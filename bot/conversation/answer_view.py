@@ -10,7 +10,7 @@ from bot.core.context import Context
 from bot.core.dates import in_words, known_date
 from bot.core.messages import Block, Button, Footnote, Paragraph, Quote, SourceLink, Title
 from faq.entry import Entry, Product
-from faq.matching.result import OFFERED
+from faq.matching.result import MAX_CHOICES
 
 QUESTIONS_A_PAGE = 4
 TOPICS_A_PAGE = 5
@@ -63,7 +63,7 @@ class AnswerView:
         """Return a few entries to offer, with the one on whom to talk to among them."""
         if SUPPORT in ids or SUPPORT not in self.entries:
             return list(ids)
-        return [*ids[: OFFERED - 1], SUPPORT]
+        return [*ids[: MAX_CHOICES - 1], SUPPORT]
 
     def support(self) -> list[Button]:
         """Return a button for the answer on whom to talk to, if there is that answer."""

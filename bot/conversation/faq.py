@@ -70,7 +70,7 @@ class Faq:
 
     async def _suggest(self, context: Context, message: ParsedMessage, ids: list[str]) -> None:
         """Offer a choice of questions; what may be a reply to an update can be passed on as well."""
-        if message.tells_of_hardship:
+        if message.mentions_hardship:
             self._safety.acknowledge_hardship(context)
             ids = self._answers.with_support(ids)
         if await self._helpdesk.after_update(context):
@@ -87,7 +87,7 @@ class Faq:
         context.count("unmatched")
         if after_update:
             self._unsure.of_reply(context)
-        elif message.tells_of_hardship:
+        elif message.mentions_hardship:
             again = not self._safety.acknowledge_hardship(context)
             await self._unsure.in_hardship(context, again=again)
         else:

@@ -50,7 +50,7 @@ class OpenQuestion:
             self._refuse_personal_details(context)
         elif message.decision is Decision.SUGGESTED and message.sounds_asked:
             return False
-        elif message.tells_of_hardship and self._safety.acknowledge_hardship(context):
+        elif message.mentions_hardship and self._safety.acknowledge_hardship(context):
             self._flows.repeat_question(context)
         else:
             await self._flows.answer(context, TypedAnswer(message.text))

@@ -13,9 +13,9 @@ from bot.core.messages import Edited, Text, Unreadable
 from bot.core.small_talk import holds_question, is_number, sounds_asked
 from bot.core.spoken_commands import plain_command, spoken_command
 from bot.core.thanks import begins_with_thanks, sounds_pleased
-from faq.guards.distress import tells_of_hardship
+from faq.guards.distress import mentions_hardship
 from faq.guards.guards import Guarded
-from faq.matching.result import Answered, Outcome, Suggested, Unmatched
+from faq.matching.result import Answered, MatchResult, Suggested, Unmatched
 from faq.pii import DetailKind, Stripped, strip_personal_details
 from flows.answer_parsers import plain
 
@@ -44,7 +44,7 @@ class Guards(Protocol):
 class Matcher(Protocol):
     """Finds the entry that answers a question."""
 
-    def match(self, text: str) -> Outcome: ...
+    def match(self, text: str) -> MatchResult: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,9 @@ class ParsedMessage:
         return sounds_pleased(self.text)
 
     @cached_property
-    def tells_of_hardship(self) -> bool:
+    def mentions_hardship(self) -> bool:
         """Whether somebody tells of a hard time without being in danger."""
-        return tells_of_hardship(self.text)
+        return mentions_hardship(self.text)
 
     @cached_property
     def pii(self) -> Stripped:
@@ -123,7 +123,7 @@ class ParsedMessage:
         return not self.pii.kinds or holds_question(self.pii.rest)
 
     @cached_property
-    def match(self) -> Outcome:
+    def match(self) -> MatchResult:
         """What the FAQ knows of it, looked up without personal details."""
         if not self.asks:
             return Unmatched(())
@@ -136,7 +136,7 @@ class ParsedMessage:
         return (
             begins_with_thanks(self.text)
             and isinstance(self.match, Unmatched)
-            and not tells_of_hardship(self.text)
+            and not mentions_hardship(self.text)
         )
 
     @cached_property
