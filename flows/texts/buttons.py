@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from flows.texts.exports import ExportButtons
 from flows.texts.phrase import LABEL_LIMIT, Phrase, Section, names
 
 Label = Annotated[Phrase, names(limit=LABEL_LIMIT)]
@@ -80,3 +81,4 @@ class ButtonLabels(Section):
     my_data: MyDataButtons
     conversation: ConversationButtons
     organisers: OrganiserButtons
+    exports: ExportButtons

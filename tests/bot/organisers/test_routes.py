@@ -22,6 +22,7 @@ from bot.core.callbacks import (
 from bot.core.context import Context
 from bot.core.messages import Incoming, Text
 from bot.core.state import ConversationState
+from bot.exports.wizard import add_routes as add_export_routes
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.organisers.context import OrganiserContext
 from bot.organisers.legacy import LegacyInput
@@ -154,7 +155,7 @@ def kinds_of(base: type[Packed]) -> set[type[Packed]]:
 
 @pytest.fixture(scope="module")
 def desk() -> OrganiserRouter:
-    return build_desk("/start {}".format, menu(english()), OrganiserHelpdesk(), [])
+    return build_desk("/start {}".format, menu(english()), OrganiserHelpdesk(), [add_export_routes])
 
 
 def test_every_button_leads_somewhere(desk: OrganiserRouter) -> None:
