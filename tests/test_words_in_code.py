@@ -62,7 +62,6 @@ NOT_YET = frozenset(
         "bot/broadcasts/worker/worker.py",
         "bot/core/pagination.py",
         "bot/core/sending_hours.py",
-        "bot/exports/wizard.py",
         "bot/helpdesk/complaints.py",
         "bot/helpdesk/organiser_side.py",
         "bot/organisers/audit_text.py",
