@@ -24,7 +24,7 @@ from bot.exports.wizard import duties as export_duties
 from bot.exports.worker import ExportSender
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.helpdesk.supporter_side import SupporterHelpdesk
-from bot.organisers import legacy
+from bot.organisers import audit_log, legacy
 from bot.organisers.router import InputRoute, OrganiserRouter, Route
 from bot.organisers.routes import Routes
 from bot.organisers.team import Team
@@ -39,8 +39,8 @@ from faq.matching.matcher import Matcher
 from flows.engine import Engine
 from flows.script import ChooseStep, ConsentStep, SeveralStep
 
-Duties = tuple[Mapping[str, Route], Mapping[str, InputRoute]]
-"""What one part lets organisers do, and what it asks them to send."""
+Duties = tuple[Mapping[str, Route], Mapping[str, InputRoute]] | Callable[[Routes], None]
+"""What registers a part of organisers' work. TODO: the tuple goes with the legacy routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +211,12 @@ def build_desk(
     """What organisers can do."""
     routes = Routes()
     team = Team(start_link, PUBLIC, routes)
-    for duties, awaited in [(talks.duties(), talks.awaited()), *parts]:
-        legacy.register(routes, duties, awaited)
+    audit_log.register(routes)
+    for part in [(talks.duties(), talks.awaited()), *parts]:
+        if callable(part):
+            part(routes)
+        else:
+            legacy.register(routes, *part)
     return OrganiserRouter(routes, team.accept)
 
 

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from flows.texts.phrase import LABEL_LIMIT, Phrase, Section, names
+from flows.texts.team import TeamButtons
 
 Label = Annotated[Phrase, names(limit=LABEL_LIMIT)]
 
@@ -24,7 +25,7 @@ class AnswerButtons(Section):
 class OrganiserButtons(Section):
     """What organisers press."""
 
-    invite: Label
+    team: TeamButtons
 
 
 class ButtonLabels(Section):

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from flows.texts.dates import DateTexts
 from flows.texts.phrase import Phrase, Section, Table, names
 
 DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT = 512, 120
@@ -44,6 +45,7 @@ class PublicTexts(Section):
     """Every text, with the {names} it says."""
 
     lists: Lists
+    dates: DateTexts
     about_short: Annotated[Phrase, names(limit=SHORT_DESCRIPTION_LIMIT)]
     about: Annotated[Phrase, names(limit=DESCRIPTION_LIMIT)]
     welcome: WithController

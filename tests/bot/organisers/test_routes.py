@@ -8,7 +8,8 @@ from pkgutil import walk_packages
 import pytest
 
 import bot
-from bot.app import build_desk
+from bot.app import Campaign, build_desk
+from bot.broadcasts.chat.routes import duties as broadcast_duties
 from bot.conversation.commands import PUBLIC
 from bot.core.callbacks import (
     AnswerButton,
@@ -22,15 +23,19 @@ from bot.core.callbacks import (
 from bot.core.context import Context
 from bot.core.messages import Incoming, Text
 from bot.core.state import ConversationState
+from bot.exports.wizard import duties as export_duties
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.organisers.context import OrganiserContext
 from bot.organisers.legacy import LegacyInput
 from bot.organisers.roles import Role
 from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
+from bot.reports.editorial import EditorialReport
+from bot.reports.routes import Reports
 from bot.storage import organisers
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
+from flows.texts.organisers import CommandTexts
 from tests.bot.talk import Clock
 from tests.conftest import english
 
@@ -50,7 +55,7 @@ class Bell:
     """A feature with a command, a button and something to send."""
 
     def __init__(self, routes: Routes) -> None:
-        routes.command("bell", self.begin, role=Role.SENDER, about="Ring the bell")
+        routes.command("bell", self.begin, role=Role.SENDER)
         routes.on(Ring, self.ring, role=Role.SENDER)
         routes.on_input(Answer, self.receive, role=Role.SENDER)
         self.heard: list[object] = []
@@ -121,7 +126,7 @@ async def test_a_role_taken_away_ends_what_was_asked_for(store: Store) -> None:
 @pytest.mark.parametrize(
     "register",
     [
-        lambda routes, bell: routes.command("bell", bell.begin, role=None, about="Ring it"),
+        lambda routes, bell: routes.command("bell", bell.begin, role=None),
         lambda routes, bell: routes.on(Ring, bell.ring, role=None),
         lambda routes, bell: routes.on_input(Answer, bell.receive, role=None),
     ],
@@ -153,8 +158,13 @@ def kinds_of(base: type[Packed]) -> set[type[Packed]]:
 
 
 @pytest.fixture(scope="module")
-def desk() -> OrganiserRouter:
-    return build_desk("/start {}".format, OrganiserHelpdesk(), [])
+def desk(campaign: Campaign) -> OrganiserRouter:
+    """Everything that organisers can do on a channel with broadcasts."""
+    content, policy = campaign.content, campaign.policy
+    reports = [EditorialReport(content.entries).duties(), Reports(content, policy.time).duties()]
+    return build_desk(
+        "/start {}".format, OrganiserHelpdesk(), [*reports, export_duties(), broadcast_duties(policy)]
+    )
 
 
 def test_every_button_leads_somewhere(desk: OrganiserRouter) -> None:
@@ -166,5 +176,6 @@ def test_everything_that_is_asked_for_is_received(desk: OrganiserRouter) -> None
 
 
 def test_every_command_says_what_it_does_and_hides_no_public_one(desk: OrganiserRouter) -> None:
-    assert [name for name, route in desk.routes.commands.items() if not route.about.strip()] == []
+    menu = desk.routes.menu(frozenset({Role.OWNER}), english())
+    assert menu.keys() == desk.routes.commands.keys() == set(CommandTexts.model_fields)
     assert desk.routes.commands.keys() & PUBLIC.keys() == set()
