@@ -120,7 +120,7 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
     """Put the bot together for one channel; `clock` tells the time in UTC."""
     policy = replace(campaign.policy, channel=channel.name)
     reports = Reports(campaign.content, policy.time)
-    duties = [export_duties(), reports.duties()]
+    duties: list[Duties] = [export_duties(), reports.register]
     if channel.offers_broadcasts:
         duties.append(broadcast_duties(policy))
     notifier = Notifier(channel.name, channel.queue, channel.render, clock)
@@ -192,7 +192,7 @@ def build_conversation(
         my_data,
         controller=controller,
         recent=recent,
-        desk=build_desk(start_link, talks, [EditorialReport(words.entries).duties(), *duties]),
+        desk=build_desk(start_link, talks, [EditorialReport(words.entries).register, *duties]),
         messages=SupporterHelpdesk(words.texts, talks, controller, recent),
     )
     return Conversation(
@@ -212,7 +212,7 @@ def build_desk(
     routes = Routes()
     team = Team(start_link, PUBLIC, routes)
     audit_log.register(routes)
-    for part in [(talks.duties(), talks.awaited()), *parts]:
+    for part in (talks.register, *parts):
         if callable(part):
             part(routes)
         else:

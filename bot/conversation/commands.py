@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.config.controller import Controller
 from bot.conversation.answers import AnswerView
@@ -22,9 +23,17 @@ from bot.core.messages import (
     Quote,
 )
 from bot.core.state import RecentTexts
+from bot.helpdesk.buttons import WriteBack
 from bot.helpdesk.supporter_side import SupporterHelpdesk
 from bot.organisers.router import OrganiserRouter
 from bot.storage import unanswered
+from bot.supporters.buttons import (
+    ConfirmErasure,
+    KeepData,
+    ResumeUpdates,
+    WithdrawConsent,
+    WithdrawPledge,
+)
 from bot.supporters.my_data import MyData
 from faq.pii import strip_personal_details
 from flows.events import TypedAnswer
@@ -83,14 +92,9 @@ class Commands:
             "pledge": lambda context, _: self._begin(context, "pledge"),
             "mydata": lambda context, _: my_data.show(context),
             "forget": lambda context, _: my_data.ask_forget(context),
-            "forget_yes": self._forget,
-            "forget_no": self._keep,
             "stop": self._stop,
             "stop_what": self._stop_what,
             "ask": lambda context, _: self.offer_start(context),
-            "undo_stop": lambda context, _: my_data.undo_stop(context),
-            "withdraw": my_data.withdraw,
-            "unpledge": my_data.unpledge,
             "cancel": self._cancel,
             "carry_on": self._carry_on,
             "settings": self._settings,
@@ -105,9 +109,17 @@ class Commands:
             "mine": self._mine,
             "leave_question": self._leave_question,
             "thanks": self._thanks,
-            "talk": lambda context, thread: messages.ask(context, "talk", thread),
+            "talk": lambda context, _: messages.ask(context, "talk"),
             "complain": lambda context, _: messages.ask(context, "complaint"),
             "send_on": self._send_on,
+        }
+        self._presses: dict[type[Callback], Callable[[Context, Any], Awaitable[None] | None]] = {
+            ConfirmErasure: self._forget,
+            KeepData: self._keep,
+            ResumeUpdates: my_data.resume_updates,
+            WithdrawConsent: my_data.withdraw,
+            WithdrawPledge: my_data.unpledge,
+            WriteBack: messages.write_back,
         }
 
     async def typed(self, context: Context, name: str, argument: str) -> None:
@@ -129,8 +141,12 @@ class Commands:
             await waiting
 
     async def press(self, context: Context, button: Callback | None) -> None:
-        """Do what an organiser's button stands for; to anybody else it is an old button."""
-        if button is None or not await self.desk.press(context, button):
+        """Do what a button stands for; one of an organiser is an old button to anybody else."""
+        if button is not None and (handler := self._presses.get(type(button))):
+            waiting = handler(context, button)
+            if waiting is not None:
+                await waiting
+        elif button is None or not await self.desk.press(context, button):
             context.say(self._texts.unknown_button)
             self.offer_start(context)
 
@@ -330,12 +346,12 @@ class Commands:
 
     # -- a person's own data
 
-    async def _forget(self, context: Context, _: str) -> None:
+    async def _forget(self, context: Context, press: ConfirmErasure) -> None:
         context.confirm_choice("You chose: erase it")
         self._recent.drop(context.person)
-        await self.my_data.forget(context)
+        await self.my_data.forget(context, press)
 
-    def _keep(self, context: Context, _: str) -> None:
+    def _keep(self, context: Context, _: KeepData) -> None:
         context.confirm_choice("You chose: keep it")
         context.say(self._texts.forget_kept)
         self._ask_again(context)

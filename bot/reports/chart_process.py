@@ -74,16 +74,18 @@ async def _make(database: Path, by: Granularity, today: date) -> str:
     from bot.content.catalogue import read_content  # noqa: PLC0415  (only the process of its own needs these)
     from bot.reports.chart import draw  # noqa: PLC0415
     from bot.reports.statistics import add_up, names_of, read  # noqa: PLC0415
-    from bot.reports.text import tell  # noqa: PLC0415
+    from bot.reports.text import describe_figures  # noqa: PLC0415
     from bot.storage.store import read_only  # noqa: PLC0415
 
     async with read_only(database) as db:
         counted = await read(db, by, today)
-    figures = add_up(counted, names_of(read_content()))
+    content = read_content()
+    figures = add_up(counted, names_of(content))
+    sections = describe_figures(figures, content.texts)
     return json.dumps(
         {
-            "sections": [[section.title, section.lines] for section in tell(figures)],
-            "pictures": [[b64encode(each.png).decode(), each.shows] for each in draw(figures)],
+            "sections": [[section.title, section.lines] for section in sections],
+            "pictures": [[b64encode(each.png).decode(), each.shows] for each in draw(figures, content.texts)],
         }
     )
 

@@ -39,25 +39,6 @@ class Period:
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
-    @property
-    def name(self) -> str:
-        """16 Nov, week of 16 Nov, Nov 2026, or 2026."""
-        day = f"{self.first.day} {self.first:%b}"
-        match self.unit:
-            case Unit.DAY:
-                return day
-            case Unit.WEEK:
-                return f"week of {day}"
-            case Unit.MONTH:
-                return f"{self.first:%b %Y}"
-            case Unit.YEAR:
-                return str(self.first.year)
-
-    @property
-    def short(self) -> str:
-        """The name as an axis bears it."""
-        return f"{self.first.day} {self.first:%b}" if self.unit is Unit.WEEK else self.name
-
 
 def period(
     by: Granularity, today: date, *, first: date | None, since: date | None = None

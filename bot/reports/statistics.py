@@ -23,16 +23,14 @@ from flows.script import (
     QuestionStep,
     Script,
 )
+from flows.texts.reports import FigureTexts
 
 FEWEST_SHOWN = 5
 MOST_LISTED = 6
 DEED = "deed"
 """The answer of a script that says what is pledged."""
-LEFT = {
-    "stopped": "stopped updates",
-    "withdrawn:updates": "took their consent to updates back",
-    "forgotten": "had everything erased",
-}
+LEFT = {"stopped": "stopped", "withdrawn:updates": "withdrawn", "forgotten": "forgotten"}
+"""What is counted when somebody leaves, and its key in the texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,7 @@ class Names:
     deeds: Mapping[str, str]
     flows: Mapping[str, FlowWords]
     questions: Mapping[str, str]
+    texts: FigureTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,6 @@ class Line:
 
     name: str
     number: int | None
-
-    @property
-    def told(self) -> str:
-        return is_small(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +163,7 @@ def add_up(counted: CountedThing, names: Names) -> Figures:
     groups = group(counted.left_questions)
     large = [Line(one.typical, len(one.questions)) for one in groups if len(one.questions) >= FEWEST_SHOWN]
     not_helpful, sources = _under(total, "not_helpful"), _under(total, "source")
+    ways_out = ((names.texts.ways_out[key], total[what]) for what, key in LEFT.items())
     pledged = _largest_first(_under(total, "pledged"))
     return Figures(
         spans=counted.spans,
@@ -178,9 +174,9 @@ def add_up(counted: CountedThing, names: Names) -> Figures:
         taken_back=total["unpledged"] + total["withdrawn:pledge"],
         joined=_over_time(counted, lambda what: what == "joined"),
         left=_over_time(counted, lambda what: what in LEFT),
-        ways_out=tuple(Line(called, total[what]) for what, called in LEFT.items() if total[what]),
+        ways_out=tuple(Line(name, number) for name, number in ways_out if number),
         sources=_listed(sources, dict(zip(sources, sources, strict=True))),
-        flows=tuple(_flow(total, flow, words) for flow, words in names.flows.items()),
+        flows=tuple(_flow(total, flow, names) for flow in names.flows),
         questions={what: total[what] for what in ("answered", "offered", "unmatched", "none_of_these")},
         helpful=sum(_under(total, "helpful").values()),
         not_helpful=sum(not_helpful.values()),
@@ -193,17 +189,14 @@ def add_up(counted: CountedThing, names: Names) -> Figures:
     )
 
 
-def is_small(number: int | None) -> str:
-    """A number in words that hide a small one."""
-    return f"fewer than {FEWEST_SHOWN}" if number is None else f"{number:,}"
-
-
-def names_of(words: Content) -> Names:
-    """What the figures call things, from the bot's own words."""
+def names_of(content: Content) -> Names:
+    """Return what the figures call things, from the bot's own words."""
+    texts = content.texts.organisers.reports.figures
     return Names(
-        deeds=_deed_labels(words.scripts.values()),
-        flows={name: _flow_words(script) for name, script in words.scripts.items()},
-        questions={entry.id: entry.question for entry in words.entries},
+        deeds=_deed_labels(content.scripts.values()),
+        flows={name: _flow_words(script, texts) for name, script in content.scripts.items()},
+        questions={entry.id: entry.question for entry in content.entries},
+        texts=texts,
     )
 
 
@@ -217,16 +210,18 @@ def _deed_labels(scripts: Iterable[Script]) -> dict[str, str]:
     }
 
 
-def _flow_words(script: Script) -> FlowWords:
-    steps = {name: _called(step) for name, step in script.steps.items() if isinstance(step, QuestionStep)}
+def _flow_words(script: Script, texts: FigureTexts) -> FlowWords:
+    steps = {
+        name: _step_name(step, texts) for name, step in script.steps.items() if isinstance(step, QuestionStep)
+    }
     return FlowWords(script.title[:1].upper() + script.title[1:], steps)
 
 
-def _called(step: QuestionStep) -> str:
+def _step_name(step: QuestionStep, texts: FigureTexts) -> str:
     if isinstance(step, ConfirmStep):
-        return "Check before it is kept"
+        return texts.steps.check
     if isinstance(step, ConsentStep):
-        return f"Consent: {step.called}"
+        return texts.steps.consent(name=step.called)
     return step.called or step.say
 
 
@@ -262,11 +257,11 @@ def _listed(numbers: Mapping[str, int], labels: Mapping[str, str]) -> Listed:
     return Listed(tuple(lines[:MOST_LISTED]), max(0, len(lines) - MOST_LISTED))
 
 
-def _flow(total: Mapping[str, int], flow: str, words: FlowWords) -> FlowFigures:
-    """Questions that were taken out of the script since then come last."""
-    asked = _under(_under(total, "asked"), flow)
+def _flow(total: Mapping[str, int], flow: str, names: Names) -> FlowFigures:
+    """Return the figures of a script. Questions that it no longer asks come last."""
+    words, asked = names.flows[flow], _under(_under(total, "asked"), flow)
     gone = sorted(asked.keys() - words.steps.keys())
-    labels = {**words.steps, **{step: f"{_plain(step)} (no longer asked)" for step in gone}}
+    labels = {**words.steps, **{step: names.texts.steps.gone(name=_plain(step)) for step in gone}}
     return FlowFigures(
         title=words.title,
         begun=total.get(f"begun:{flow}", 0),

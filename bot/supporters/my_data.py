@@ -18,6 +18,13 @@ from bot.storage import audiences, erasures, organisers, outbox, supporters, thr
 from bot.storage.organisers import Organiser
 from bot.storage.supporters import GivenConsent, PledgeRecord, Supporter
 from bot.storage.threads import Thread
+from bot.supporters.buttons import (
+    ConfirmErasure,
+    KeepData,
+    ResumeUpdates,
+    WithdrawConsent,
+    WithdrawPledge,
+)
 from bot.supporters.records import SupporterRecords
 from flows.questions import Questions
 from flows.texts import Texts, worded
@@ -64,16 +71,17 @@ class MyData:
             blocks += self._consent(consent)
             if consent.withdrawn_at is None:
                 label = f"Take back: {self._name(consent.name)}"
-                buttons.append(Button(label, encode(CommandButton("withdraw", consent.name))))
+                buttons.append(Button(label, WithdrawConsent(consent.name).pack()))
         for pledge in known.pledges if known else ():
             blocks.append(Paragraph(f"Pledge: {self._name(pledge.deed)}, made on {day_of(pledge.made_at)}"))
             label = f"Take back: {self._name(pledge.deed)}"
-            buttons.append(Button(label, encode(CommandButton("unpledge", pledge.deed))))
+            buttons.append(Button(label, WithdrawPledge(pledge.deed).pack()))
         buttons.append(Button("Erase everything", encode(CommandButton("forget"))))
         context.offer(*blocks, Footnote(self._texts.public.mydata_end), buttons=buttons)
 
-    async def withdraw(self, context: Context, name: str) -> None:
+    async def withdraw(self, context: Context, press: WithdrawConsent) -> None:
         """Take one consent back, with what was kept because of it."""
+        name = press.consent
         db = await context.savepoint.db()
         known = await supporters.find(db, context.person)
         if known is None or not await supporters.withdraw_and_erase(db, known.id, name, context.now):
@@ -84,22 +92,22 @@ class MyData:
         context.count(f"withdrawn:{name}")
         context.say(worded(self._texts.public.withdrawn_consent, called=self._name(name)))
 
-    async def unpledge(self, context: Context, deed: str) -> None:
+    async def unpledge(self, context: Context, press: WithdrawPledge) -> None:
         """Take one pledge back."""
         known = await supporters.find(await context.savepoint.db(), context.person)
-        pledge = next((one for one in known.pledges if one.deed == deed), None) if known else None
+        pledge = next((each for each in known.pledges if each.deed == press.pledge), None) if known else None
         if pledge is None:
             context.say(self._texts.public.nothing_to_withdraw)
             return
         await self._end(context, pledge, "withdrawn")
         context.count("unpledged")
-        context.say(worded(self._texts.public.withdrawn_pledge, called=self._name(deed)))
+        context.say(worded(self._texts.public.withdrawn_pledge, called=self._name(press.pledge)))
 
     async def stop(self, context: Context) -> None:
         """Stop updates: at once, with a way to undo it. Answers go on."""
         stopped = await self.end_updates(context)
         if stopped:
-            undo = Button("Undo", encode(CommandButton("undo_stop")))
+            undo = Button("Undo", ResumeUpdates().pack())
             context.offer(self._texts.public.stopped, buttons=[undo])
         else:
             context.say(self._texts.public.stopped_nothing)
@@ -113,7 +121,7 @@ class MyData:
         context.count("stopped")
         return True
 
-    async def undo_stop(self, context: Context) -> None:
+    async def resume_updates(self, context: Context, _: ResumeUpdates) -> None:
         """Agree to updates again, in the words agreed to last."""
         db = await context.savepoint.db()
         known = await supporters.find(db, context.person)
@@ -137,12 +145,12 @@ class MyData:
             await self._erase(context)
             context.say(self._texts.public.forget_nothing)
             return
-        erase = Button("Yes, erase it", encode(CommandButton("forget_yes")))
-        keep = Button("No, keep it", encode(CommandButton("forget_no")))
+        erase = Button("Yes, erase it", ConfirmErasure().pack())
+        keep = Button("No, keep it", KeepData().pack())
         also = [self._texts.public.forget_ask_organiser] if organiser and organiser.roles else []
         context.offer(self._texts.public.forget_ask, *also, buttons=[erase, keep])
 
-    async def forget(self, context: Context) -> None:
+    async def forget(self, context: Context, _: ConfirmErasure) -> None:
         """Erase everything. "Done" is said later, when no trace is left in the file."""
         db = await context.savepoint.db()
         if context.person in await erasures.pending(db):

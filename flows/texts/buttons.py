@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
+from flows.texts.helpdesk import HelpdeskButtons, ThreadButtons
 from flows.texts.phrase import LABEL_LIMIT, Phrase, Section, names
+from flows.texts.reports import ReportButtons
 from flows.texts.team import TeamButtons
 
 Label = Annotated[Phrase, names(limit=LABEL_LIMIT)]
@@ -26,10 +28,13 @@ class OrganiserButtons(Section):
     """What organisers press."""
 
     team: TeamButtons
+    threads: ThreadButtons
+    reports: ReportButtons
 
 
 class ButtonLabels(Section):
     """Every label, in sections."""
 
     answers: AnswerButtons
+    helpdesk: HelpdeskButtons
     organisers: OrganiserButtons

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
+from flows.texts.helpdesk import HelpdeskTexts
 from flows.texts.phrase import MENU_LIMIT, Phrase, Section, Table, names
+from flows.texts.reports import ReportTexts
 from flows.texts.team import ByRole, LogTexts, TeamTexts
 
 MenuLine = Annotated[Phrase, names(limit=MENU_LIMIT)]
@@ -37,3 +39,5 @@ class OrganiserTexts(Section):
     roles: ByRole
     team: TeamTexts
     log: LogTexts
+    helpdesk: HelpdeskTexts
+    reports: ReportTexts

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from flows.texts.dates import DateTexts
+from flows.texts.helpdesk import FromOrganisers
 from flows.texts.phrase import Phrase, Section, Table, names
 
 DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT = 512, 120
@@ -139,5 +140,6 @@ class PublicTexts(Section):
     talk_words_only: Phrase
     complaint_ask: Phrase
     complaint_passed_on: Phrase
+    from_organisers: FromOrganisers
     send_on_gone: Phrase
     kinds: Kinds

@@ -24,6 +24,7 @@ from bot.core.context import Context
 from bot.core.messages import Incoming, Text
 from bot.core.state import ConversationState
 from bot.exports.wizard import duties as export_duties
+from bot.helpdesk.buttons import WriteBack
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.organisers.context import OrganiserContext
 from bot.organisers.legacy import LegacyInput
@@ -35,12 +36,14 @@ from bot.reports.routes import Reports
 from bot.storage import organisers
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
+from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
 from flows.texts.organisers import CommandTexts
 from tests.bot.talk import Clock
 from tests.conftest import english
 
 SENDER, VIEWER, ANN = "telegram:1", "telegram:2", "telegram:3"
-OF_THE_CONVERSATION = {AnswerButton, EntryButton, TopicButton, CommandButton}
+OF_SUPPORTERS = {ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge, WriteBack}
+OF_THE_CONVERSATION = {AnswerButton, EntryButton, TopicButton, CommandButton, *OF_SUPPORTERS}
 
 
 class Ring(Callback, code="test_ring"):
@@ -161,7 +164,7 @@ def kinds_of(base: type[Packed]) -> set[type[Packed]]:
 def desk(campaign: Campaign) -> OrganiserRouter:
     """Everything that organisers can do on a channel with broadcasts."""
     content, policy = campaign.content, campaign.policy
-    reports = [EditorialReport(content.entries).duties(), Reports(content, policy.time).duties()]
+    reports = [EditorialReport(content.entries).register, Reports(content, policy.time).register]
     return build_desk(
         "/start {}".format, OrganiserHelpdesk(), [*reports, export_duties(), broadcast_duties(policy)]
     )
