@@ -12,7 +12,7 @@ from bot.cli.loading import open_content, open_settings
 from bot.reports.periods import Granularity
 
 if TYPE_CHECKING:
-    from bot.reports.statistics import CountedThing, Figures
+    from bot.reports.statistics import Counts, Figures
     from flows.texts import Texts
 
 
@@ -56,7 +56,7 @@ def stats(
         _write(figures, png, content.texts)
 
 
-async def _read(database: Path, by: Granularity, since: datetime | None) -> "CountedThing":
+async def _read(database: Path, by: Granularity, since: datetime | None) -> "Counts":
     from bot.app import now
     from bot.reports.statistics import read
     from bot.storage.store import read_only

@@ -14,7 +14,7 @@ from bot.storage import deliveries
 from flows.texts import Texts, worded
 
 REPLIES_WITHIN = timedelta(days=3)
-"""So long after an update what people write may be a reply to it."""
+"""How long after an update a message may be a reply to it."""
 
 
 class SupporterHelpdesk:
@@ -29,15 +29,19 @@ class SupporterHelpdesk:
         self._recent = recent
 
     async def after_update(self, context: Context) -> bool:
-        """Whether what somebody writes may be a reply to an update, because they had one in the last days.
-        Nobody sends updates where nobody is responsible for them."""
+        """Return whether a message may be a reply to an update, sent to this person in the last days.
+
+        Without a controller nobody is sent updates.
+        """
         if not self._contact:
             return False
-        at = await deliveries.last_update_at(await context.savepoint.db(), context.person)
-        return at is not None and context.now - datetime.fromisoformat(at) <= REPLIES_WITHIN
+        last_update = await deliveries.last_update_at(await context.savepoint.db(), context.person)
+        if last_update is None:
+            return False
+        return context.now - datetime.fromisoformat(last_update) <= REPLIES_WITHIN
 
     async def can_be_taken(self, context: Context) -> bool:
-        """Whether there is somebody who would read a message now."""
+        """Return whether anybody would read a message now."""
         return bool(self._contact) and await self._talks.somebody_listens(context)
 
     async def ask(self, context: Context, kind: str) -> None:
@@ -81,7 +85,7 @@ class SupporterHelpdesk:
         context.offer(self._texts.public.leave_instead, buttons=[leave])
 
     async def _begin(self, context: Context, kind: str, text: str) -> bool:
-        """Whether there was somebody to pass the words on to."""
+        """Pass a message on; False where there is nobody to read it."""
         if not self._contact or not await self._talks.begin(context, kind, text):
             self._nobody(context)
             return False

@@ -49,7 +49,7 @@ class OrganiserRouter:
     async def receive(self, context: Context, incoming: Incoming) -> bool:
         """Take what an organiser was asked to send; False when nothing was asked for.
 
-        A choice of the list shown last, or the words of one told in between, is that choice.
+        A choice of the list shown last, or the label of one that came in between, is that choice.
         """
         waiting = context.state.pending_input
         pending, route = self._pending(context)

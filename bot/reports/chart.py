@@ -80,7 +80,7 @@ def draw(figures: Figures, texts: Texts) -> list[Picture]:
 
 
 def _pages(panels: Sequence[Panel]) -> Iterator[list[Panel]]:
-    """Panels in their order, as many on a page as fit."""
+    """Yield pages of panels in their order, as many on each as fit."""
     page: list[Panel] = []
     for panel in panels:
         if page and _height([*page, panel]) > TALLEST:
@@ -218,7 +218,7 @@ def _place(sheet: Sheet, panel: Panel, bottom: float, height: int) -> None:
 
 
 def _taken(panel: Panel) -> int:
-    """What a panel takes up with its title and the space above it."""
+    """Return the height of a panel with its title and the space above it."""
     return panel.height + (112 if panel.title else MARGIN)
 
 
@@ -265,22 +265,15 @@ def _time_bars(
         _standing(axes, below.numbers, (base, -scale), [(ORANGE, below)])
     axes.axhline(base, color=INK, linewidth=2)
     last = len(days) - 1
-    for at in sorted({0, (last + 1) // 2, last}):
-        x, side = (
-            (0.0, "left")
-            if at == 0
-            else (across, "right")
-            if at == last
-            else (
-                (at + 0.5) * across / (last + 1),
-                "center",
-            )
-        )
-        axes.text(x, 0, days[at], fontsize=_points(SMALL), color=QUIET, va="bottom", ha=side)
+    middle = (last + 1) // 2
+    centre = (middle + 0.5) * across / (last + 1)
+    labels = {middle: (centre, "center"), last: (across, "right"), 0: (0.0, "left")}
+    for index, (x, side) in sorted(labels.items()):
+        axes.text(x, 0, days[index], fontsize=_points(SMALL), color=QUIET, va="bottom", ha=side)
 
 
 def _coloured(parts: Sequence[Series]) -> list[tuple[str, Series]]:
-    return [(_colour_of(at), part) for at, part in enumerate(parts)]
+    return [(_colour_of(index), part) for index, part in enumerate(parts)]
 
 
 def _colour_of(deed: int) -> str:
@@ -290,21 +283,23 @@ def _colour_of(deed: int) -> str:
 def _standing(
     axes: Axes, numbers: Sequence[int], up: tuple[float, float], parts: Sequence[tuple[str, Series]]
 ) -> None:
-    """A bar for each number, of its parts. `up` is where they stand, and pixels for each one; below 0, they
-    hang."""
+    """Draw a bar for each number, of its parts.
+
+    `up` is where they stand, and how many pixels each unit has; bars with pixels below 0 hang.
+    """
     base, scale = up
     wide = axes.get_xlim()[1] / len(numbers)
-    told = [f"{number:,}" if number else "" for number in numbers]
-    all_fit = max(map(len, told)) * LETTER <= wide
-    for at, number in enumerate(numbers):
-        middle, end = (at + 0.5) * wide, base + number * scale
+    labels = [f"{number:,}" if number else "" for number in numbers]
+    all_fit = max(map(len, labels)) * LETTER <= wide
+    for index, number in enumerate(numbers):
+        middle, end = (index + 0.5) * wide, base + number * scale
         below = base
         for colour, part in parts:
-            axes.bar(middle, part.numbers[at] * scale, width=wide * 0.8, bottom=below, color=colour)
-            below += part.numbers[at] * scale
+            axes.bar(middle, part.numbers[index] * scale, width=wide * 0.8, bottom=below, color=colour)
+            below += part.numbers[index] * scale
         if all_fit or number == max(numbers):
             edge, side = (end - 6, "top") if scale < 0 else (end + 6, "bottom")
-            axes.text(middle, edge, told[at], fontsize=_points(SMALL), ha="center", va=side)
+            axes.text(middle, edge, labels[index], fontsize=_points(SMALL), ha="center", va=side)
 
 
 def _list(title: str, bars: Sequence[Bar], none: str) -> Panel:
@@ -317,8 +312,8 @@ def _rows(axes: Axes, bars: Sequence[Bar], none: str) -> None:
     if not bars:
         axes.text(0, top - ROW / 2, none, fontsize=_points(TEXT), color=QUIET, va="center")
     longest = max((bar.length for bar in bars), default=0) or 1
-    for at, bar in enumerate(bars):
-        middle = top - at * (ROW + BETWEEN_ROWS) - ROW / 2
+    for index, bar in enumerate(bars):
+        middle = top - index * (ROW + BETWEEN_ROWS) - ROW / 2
         long = across * bar.length / longest
         axes.barh(middle, long, height=ROW, color=bar.colour, alpha=0.3)
         axes.barh(middle, min(long, 8), height=ROW, color=bar.colour)
@@ -328,12 +323,12 @@ def _rows(axes: Axes, bars: Sequence[Bar], none: str) -> None:
 
 
 def _short(bar: Bar) -> str:
-    """The name as far as the row has room for it beside the number, which is set in broader letters."""
+    """Return the name, cut to the room that the number leaves, which is set in broader type."""
     room = LETTERS_A_ROW - round(1.2 * len(bar.number))
     name = " ".join(bar.name.split())
     return name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
 
 
 def _points(pixels: float) -> float:
-    """Type is measured in points, 72 an inch."""
+    """Return pixels as points, in which type is measured: 72 an inch."""
     return pixels * 72 / DOTS_AN_INCH

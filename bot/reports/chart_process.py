@@ -18,7 +18,7 @@ _ROOT = Path(__file__).parent.parent.parent
 
 
 class DrawingError(Exception):
-    """The figures could not be made; the message says what became of the process."""
+    """The figures could not be made. The message says what happened to the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Report:
 
 
 async def run_chart_process(database: Path, by: Granularity, today: date) -> Report:
-    """Figures of the database as it is now.
+    """Return the figures of the database as it is now.
 
     Raises:
         DrawingError: the process failed or took too long.
@@ -48,7 +48,7 @@ async def run_chart_process(database: Path, by: Granularity, today: date) -> Rep
         *command, cwd=_ROOT, stdout=asyncio.subprocess.PIPE, start_new_session=True
     )
     try:
-        said, _ = await asyncio.wait_for(process.communicate(), LONGEST_SECONDS)
+        output, _ = await asyncio.wait_for(process.communicate(), LONGEST_SECONDS)
     except TimeoutError:
         raise DrawingError(f"the figures were not there after {LONGEST_SECONDS:.0f} seconds") from None
     finally:
@@ -57,16 +57,16 @@ async def run_chart_process(database: Path, by: Granularity, today: date) -> Rep
             await process.wait()
     if process.returncode != 0:
         raise DrawingError(f"the process that makes the figures ended with code {process.returncode}")
-    return _read(said)
+    return _read(output)
 
 
-def _read(said: bytes) -> Report:
+def _read(output: bytes) -> Report:
     try:
-        told = json.loads(said)
-        sections = tuple(Section(title, tuple(lines)) for title, lines in told["sections"])
-        pictures = tuple(Chart(b64decode(png), shows) for png, shows in told["pictures"])
+        report = json.loads(output)
+        sections = tuple(Section(title, tuple(lines)) for title, lines in report["sections"])
+        pictures = tuple(Chart(b64decode(png), shows) for png, shows in report["pictures"])
     except (ValueError, KeyError, TypeError) as error:
-        raise DrawingError(f"what the process said could not be read: {type(error).__name__}") from None
+        raise DrawingError(f"the output of the process could not be read: {type(error).__name__}") from None
     return Report(sections, pictures)
 
 

@@ -43,7 +43,7 @@ class Period:
 def period(
     by: Granularity, today: date, *, first: date | None, since: date | None = None
 ) -> tuple[Period, ...]:
-    """The spans that figures are shown for, the oldest first; the last one is today's.
+    """Return the spans that figures are shown for, the oldest first; the last one is today's.
 
     `first` is the first day that anything was counted on, `since` a day that somebody chose to begin with.
     """
@@ -58,7 +58,7 @@ def period(
 
 
 def start_of(day: date, unit: Unit) -> date:
-    """The first day of the day's week (Monday), month or year."""
+    """Return the first day of the day's week (Monday), month or year."""
     match unit:
         case Unit.DAY:
             return day
@@ -71,7 +71,7 @@ def start_of(day: date, unit: Unit) -> date:
 
 
 def _finest(since: date, until: date, unit: Unit, most: int) -> tuple[Period, ...]:
-    """Spans of this unit, or of the next longer one of which there are not too many."""
+    """Return spans of this unit, or of the next longer one where there would be too many."""
     units = list(Unit)
     for longer in units[units.index(unit) :]:
         spans = _cut(since, until, longer)
@@ -91,7 +91,7 @@ def _cut(since: date, until: date, unit: Unit) -> tuple[Period, ...]:
 
 
 def _next(day: date, unit: Unit) -> date:
-    """The first day of the span after the day's."""
+    """Return the first day of the next span."""
     start = start_of(day, unit)
     match unit:
         case Unit.DAY:

@@ -129,7 +129,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class CountedThing:
+class Counts:
     """What figures are made of, as it was read. Questions left for the organisers have no asker."""
 
     spans: tuple[Period, ...]
@@ -138,30 +138,31 @@ class CountedThing:
     left_questions: Sequence[Unanswered]
 
 
-async def read(db: Database, by: Granularity, today: date, since: date | None = None) -> CountedThing:
+async def read(db: Database, by: Granularity, today: date, since: date | None = None) -> Counts:
     """Read what the figures of a period are made of."""
     return await read_spans(db, period(by, today, first=await totals.first_day(db), since=since))
 
 
-async def read_spans(db: Database, spans: tuple[Period, ...]) -> CountedThing:
+async def read_spans(db: Database, spans: tuple[Period, ...]) -> Counts:
     """Read what the figures of these spans are made of."""
     first, last = spans[0].first, spans[-1].last
     questions = [Unanswered(text, day) for text, day in await unanswered.all_of_them(db)]
-    return CountedThing(
+    return Counts(
         spans,
         await totals.counts_between(db, first, last),
         await totals.standing(db),
-        [one for one in questions if first <= one.asked_on <= last],
+        [question for question in questions if first <= question.asked_on <= last],
     )
 
 
-def add_up(counted: CountedThing, names: Names) -> Figures:
-    """The figures of a period. Grouping thousands of questions takes seconds: not on a running event loop."""
+def add_up(counted: Counts, names: Names) -> Figures:
+    """Return the figures of a period. Grouping thousands of questions takes seconds: not on an event loop."""
     total: Counter[str] = Counter()
-    for one in counted.counts:
-        total[one.what] += one.number
+    for count in counted.counts:
+        total[count.what] += count.number
     groups = group(counted.left_questions)
-    large = [Line(one.typical, len(one.questions)) for one in groups if len(one.questions) >= FEWEST_SHOWN]
+    sizes = [(similar.typical, len(similar.questions)) for similar in groups]
+    large = [Line(typical, size) for typical, size in sizes if size >= FEWEST_SHOWN]
     not_helpful, sources = _under(total, "not_helpful"), _under(total, "source")
     ways_out = ((names.texts.ways_out[key], total[what]) for what, key in LEFT.items())
     pledged = _largest_first(_under(total, "pledged"))
@@ -225,20 +226,20 @@ def _step_name(step: QuestionStep, texts: FigureTexts) -> str:
     return step.called or step.say
 
 
-def _over_time(counted: CountedThing, wanted: Callable[[str], bool]) -> Series:
-    """A total for each span. Both are in the order of time, so that one walk is enough."""
+def _over_time(counted: Counts, is_part: Callable[[str], bool]) -> Series:
+    """Return a total for each span. Spans and counts are in the order of time: one pass is enough."""
     numbers = [0] * len(counted.spans)
-    at = 0
-    for one in counted.counts:
-        while one.day > counted.spans[at].last:
-            at += 1
-        if wanted(one.what):
-            numbers[at] += one.number
+    index = 0
+    for count in counted.counts:
+        while count.day > counted.spans[index].last:
+            index += 1
+        if is_part(count.what):
+            numbers[index] += count.number
     return Series(tuple(numbers))
 
 
 def _under(total: Mapping[str, int], kind: str) -> dict[str, int]:
-    """The totals that are told apart by what follows the colon."""
+    """Return the totals of one kind by what follows the colon in their names."""
     return {
         rest: number
         for what, number in total.items()
@@ -251,7 +252,7 @@ def _largest_first(numbers: Mapping[str, int]) -> dict[str, int]:
 
 
 def _listed(numbers: Mapping[str, int], labels: Mapping[str, str]) -> Listed:
-    """The largest, with small numbers hidden: those stand in the order of their names, not of their size."""
+    """Return the largest, with small numbers hidden and in the order of their names, not of their size."""
     ordered = sorted(numbers.items(), key=lambda item: (-(_hidden(item[1]) or 0), item[0]))
     lines = [Line(labels.get(key, _plain(key)), _hidden(number)) for key, number in ordered]
     return Listed(tuple(lines[:MOST_LISTED]), max(0, len(lines) - MOST_LISTED))

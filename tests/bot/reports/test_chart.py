@@ -26,7 +26,7 @@ from bot.reports.chart import (
 )
 from bot.reports.periods import Granularity, period
 from bot.reports.statistics import (
-    CountedThing,
+    Counts,
     Figures,
     Names,
     add_up,
@@ -165,13 +165,13 @@ def test_strange_names_are_drawn_as_they_are(names: Names) -> None:
 @pytest.mark.parametrize("by", list(Granularity))
 def test_a_campaign_that_has_just_begun_can_be_drawn(by: Granularity, names: Names) -> None:
     spans = period(by, TODAY, first=None)
-    assert drawn(add_up(CountedThing(spans, [], Standing(0, 0), []), names))
+    assert drawn(add_up(Counts(spans, [], Standing(0, 0), []), names))
 
 
 def test_many_spans_and_large_numbers_do_not_run_into_each_other(names: Names) -> None:
     spans = period(Granularity.DAY, TODAY, first=None, since=spans_ago(60))
     counts = [DayCount(span.first, "pledged:write_to_mp", 12_345 + at) for at, span in enumerate(spans)]
-    (first, *_) = drawn(add_up(CountedThing(spans, counts, Standing(10**6, 10**6), []), names))
+    (first, *_) = drawn(add_up(Counts(spans, counts, Standing(10**6, 10**6), []), names))
     over_time = pixels(opened(first.png))[382:520]
     numbered = (over_time < 90).all(axis=-1).any(axis=0).sum()
     assert 40 < numbered < 160, "only the highest bar bears its number"
@@ -184,4 +184,4 @@ def spans_ago(days: int) -> date:
 def counted(counts: dict[str, int], names: Names) -> Figures:
     spans = period(Granularity.DAY, TODAY, first=None)
     days = [DayCount(TODAY, what, number) for what, number in counts.items()]
-    return add_up(CountedThing(spans, days, Standing(1, 1), []), names)
+    return add_up(Counts(spans, days, Standing(1, 1), []), names)

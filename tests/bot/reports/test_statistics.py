@@ -13,7 +13,7 @@ from bot.core.messages import Block, Paragraph, Title
 from bot.reports.page_layout import pages
 from bot.reports.periods import Granularity, Period, Unit, period
 from bot.reports.statistics import (
-    CountedThing,
+    Counts,
     Figures,
     Names,
     add_up,
@@ -43,7 +43,7 @@ def figures_of(
 ) -> Figures:
     spans = period(Granularity.DAY, MONDAY, first=None)
     counted = [DayCount(day, what, number) for what, number in counts.items()]
-    return add_up(CountedThing(spans, counted, Standing(12, 7), left or []), names)
+    return add_up(Counts(spans, counted, Standing(12, 7), left or []), names)
 
 
 def words_of(figures: Figures) -> str:
@@ -62,7 +62,7 @@ def test_each_day_is_counted_in_its_own_span(names: Names) -> None:
         DayCount(MONDAY, "forgotten", 32),
         DayCount(MONDAY, "stopped", 64),
     ]
-    figures = add_up(CountedThing(spans, counts, Standing(0, 0), []), names)
+    figures = add_up(Counts(spans, counts, Standing(0, 0), []), names)
     assert figures.joined.numbers == (3, *[0] * 10, 16)
     assert figures.pledges.numbers == (0, 12, *[0] * 10)
     assert figures.left.numbers == (*[0] * 11, 96)
