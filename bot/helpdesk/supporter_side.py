@@ -11,7 +11,7 @@ from bot.core.state import RecentTexts
 from bot.helpdesk.buttons import WriteBack
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.storage import deliveries
-from flows.texts import Texts, worded
+from flows.texts import Texts
 
 REPLIES_WITHIN = timedelta(days=3)
 """How long after an update a message may be a reply to it."""
@@ -78,10 +78,12 @@ class SupporterHelpdesk:
             context.say(self._texts.public.send_on_gone)
             return
         if await self._begin(context, "reply", text):
-            context.confirm_choice("You sent it to a person.")
+            context.confirm_choice(self._texts.public.sent_on)
             return
         self._recent.put(context.person, text, context.now)
-        leave = Button("Leave my question", encode(CommandButton("leave_question")))
+        leave = Button(
+            self._texts.buttons.conversation.leave_question, encode(CommandButton("leave_question"))
+        )
         context.offer(self._texts.public.leave_instead, buttons=[leave])
 
     async def _begin(self, context: Context, kind: str, text: str) -> bool:
@@ -92,12 +94,12 @@ class SupporterHelpdesk:
         if kind == "complaint":
             context.say(self._texts.public.complaint_passed_on)
         else:
-            sent = [Quote("You sent:", text)] if kind == "reply" else []
+            sent = [Quote(self._texts.public.you_sent, text)] if kind == "reply" else []
             context.say(self._texts.public.talk_passed_on, *sent)
         return True
 
     def _nobody(self, context: Context) -> None:
         if self._contact:
-            context.say(worded(self._texts.public.talk_nobody, contact=self._contact))
+            context.say(self._texts.public.talk_nobody(contact=self._contact))
         else:
             context.say(self._texts.public.talk_no_controller)

@@ -48,16 +48,14 @@ async def _show_lines(ctx: OrganiserContext, before: int | None) -> None:
 def describe_line(line: LogLine, names: Mapping[int, str], texts: OrganiserTexts) -> str:
     """Return a line with working names: 2026-11-23 10:04, organiser 2 (Ann): approved (broadcast 7)."""
     number = line.organiser_id
-    organiser = texts.team.organiser_called(number, names.get(number, "")) if number else ""
-    values = {
-        "time": line.at[:16].replace("T", " "),
-        "organiser": organiser or texts.log.command_line,
-        "deed": line.what,
-    }
-    if line.about:
-        described = texts.log.line_about(about=_with_names(line.about, names, texts), **values)
+    organiser = (
+        texts.team.organiser_called(number, names.get(number, "")) if number else texts.log.command_line
+    )
+    time, about = line.at[:16].replace("T", " "), _with_names(line.about, names, texts)
+    if about:
+        described = texts.log.line_about(time=time, organiser=organiser, deed=line.what, about=about)
     else:
-        described = texts.log.line(**values)
+        described = texts.log.line(time=time, organiser=organiser, deed=line.what)
     return texts.log.because(line=described, reason=line.why) if line.why else described
 
 

@@ -220,4 +220,4 @@ class _Description:
         if figures.medicine != 0:
             yield words.medicine(number=display(figures.medicine, words))
         if figures.errors:
-            yield words.errors(number=f"{figures.errors:,}")
+            yield words.answer_errors(number=f"{figures.errors:,}")

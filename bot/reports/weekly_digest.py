@@ -175,9 +175,9 @@ async def _viewers(db: Database) -> dict[int, str]:
 
 async def _pressing_complaints(db: Database, now: datetime, texts: Texts) -> list[str]:
     """Return a line for each complaint that is overdue, or will be before the next digest."""
-    line = texts.organisers.reports.digest.complaint
+    digest = texts.organisers.reports.digest
     return [
-        line(number=thread.id, waiting=complaints.waiting_time(thread, now, texts))
+        digest.complaint(number=thread.id, waiting=complaints.waiting_time(thread, now, texts))
         for thread in await threads.unacknowledged(db)
         if complaints.due_at(thread) < now + timedelta(days=8)
     ]
@@ -248,7 +248,7 @@ def _to_review(entries: Sequence[Entry], today: date, texts: Texts) -> Iterator[
 def _broken(figures: Figures, broken: Broken, texts: Texts) -> Iterator[str]:
     digest = texts.organisers.reports.digest
     failures = (
-        (texts.organisers.reports.figures.errors, figures.errors),
+        (texts.organisers.reports.figures.answer_errors, figures.errors),
         (digest.failed, broken.failed_updates),
         (digest.unconfirmed, broken.unsure_updates),
         (digest.undelivered, broken.undelivered_replies),

@@ -49,7 +49,6 @@ class DateTexts(Section):
     month_and_year: Annotated[Phrase, names("month", "year")]
     with_weekday: Annotated[Phrase, names("weekday", "date")]
     with_time: Annotated[Phrase, names("date", "time")]
-    undated: Phrase
 
     def day(self, day: date, *, short: bool = False) -> str:
         """Return a day in words: 26 February 2026."""
@@ -74,13 +73,11 @@ class DateTexts(Section):
         return self.with_time(date=day, time=f"{moment:%H:%M}")
 
     def partial(self, written: str) -> str:
-        """Return a date of an entry in words: a day, a month, a year or "undated"."""
-        match written.count("-"), written:
-            case _, "undated":
-                return self.undated
-            case 0, _:
+        """Return a date that may be a month or a year alone: August 2024."""
+        match written.count("-"):
+            case 0:
                 return written
-            case 1, _:
+            case 1:
                 return self.month(date.fromisoformat(f"{written}-01"))
             case _:
                 return self.day(date.fromisoformat(written))

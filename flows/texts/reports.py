@@ -96,7 +96,7 @@ class FigureTexts(Section):
     asked_less: Plural
     crisis: WithNumber
     medicine: WithNumber
-    errors: WithNumber
+    answer_errors: WithNumber
 
 
 class AltTexts(Section):

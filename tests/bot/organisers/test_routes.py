@@ -8,9 +8,9 @@ from pkgutil import walk_packages
 import pytest
 
 import bot
-from bot.app import Campaign, build_desk
+from bot.app import Campaign, Duties, build_desk
 from bot.broadcasts.chat.routes import duties as broadcast_duties
-from bot.conversation.commands import PUBLIC
+from bot.conversation.commands import PUBLIC, menu
 from bot.core.callbacks import (
     AnswerButton,
     Callback,
@@ -164,10 +164,13 @@ def kinds_of(base: type[Packed]) -> set[type[Packed]]:
 def desk(campaign: Campaign) -> OrganiserRouter:
     """Everything that organisers can do on a channel with broadcasts."""
     content, policy = campaign.content, campaign.policy
-    reports = [EditorialReport(content.entries).register, Reports(content, policy.time).register]
-    return build_desk(
-        "/start {}".format, OrganiserHelpdesk(), [*reports, export_duties(), broadcast_duties(policy)]
-    )
+    parts: list[Duties] = [
+        EditorialReport(content.entries).register,
+        Reports(content, policy.time).register,
+        export_duties(),
+        broadcast_duties(policy, content.phrases),
+    ]
+    return build_desk("/start {}".format, menu(english()), OrganiserHelpdesk(), parts)
 
 
 def test_every_button_leads_somewhere(desk: OrganiserRouter) -> None:
@@ -179,6 +182,6 @@ def test_everything_that_is_asked_for_is_received(desk: OrganiserRouter) -> None
 
 
 def test_every_command_says_what_it_does_and_hides_no_public_one(desk: OrganiserRouter) -> None:
-    menu = desk.routes.menu(frozenset({Role.OWNER}), english())
-    assert menu.keys() == desk.routes.commands.keys() == set(CommandTexts.model_fields)
-    assert desk.routes.commands.keys() & PUBLIC.keys() == set()
+    described = desk.routes.menu(frozenset({Role.OWNER}), english())
+    assert described.keys() == desk.routes.commands.keys() == set(CommandTexts.model_fields)
+    assert desk.routes.commands.keys() & set(PUBLIC) == set()

@@ -60,7 +60,7 @@ class Office:
     now: Now = field(default_factory=Now)
 
     def sender(self) -> DigestSender:
-        notifier = Notifier("telegram", self.screen, self.screen.render, self.now)
+        notifier = Notifier("telegram", self.screen, self.screen.render, self.now, english())
         return DigestSender(self.store, notifier, self.words, WHEN)
 
     async def at(self, moment: datetime) -> list[Message]:
