@@ -15,7 +15,7 @@ from bot.content.catalogue import Content
 from bot.content.flow_actions import CONSTANTS
 from bot.conversation.about_bot import AboutBot
 from bot.conversation.answer_view import AnswerView
-from bot.conversation.button_presses import ButtonPresses
+from bot.conversation.button_presses import ButtonPresses, Press
 from bot.conversation.commands import Commands, Handler, menu, without_argument
 from bot.conversation.data_commands import DataCommands
 from bot.conversation.faq import Faq
@@ -31,21 +31,24 @@ from bot.conversation.start import Start
 from bot.conversation.supporter_message import SupporterMessage
 from bot.conversation.unreadable import UnreadableMessage
 from bot.conversation.unsure import NothingAsked, PleasedReply, Unsure
+from bot.core.callbacks import Callback
 from bot.core.parsed_message import MessageReader
 from bot.core.state import RecentTexts
 from bot.delivery.notifier import Notifier, OutboxQueue, Render
 from bot.delivery.results import Transport
 from bot.exports.wizard import add_routes as add_export_routes
 from bot.exports.worker import ExportSender
+from bot.helpdesk.buttons import WriteBack
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.helpdesk.supporter_side import SupporterHelpdesk
-from bot.organisers import legacy
+from bot.organisers import audit_log, legacy
 from bot.organisers.router import InputRoute, OrganiserRouter, Route
 from bot.organisers.routes import Routes
 from bot.organisers.team import Team
 from bot.reports.editorial import EditorialReport
 from bot.reports.routes import Reports
 from bot.storage.store import Store
+from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
 from bot.supporters.erasure import Eraser
 from bot.supporters.my_data import MyData
 from bot.supporters.records import SupporterRecords
@@ -55,8 +58,7 @@ from flows.engine import Engine
 from flows.script import ChooseStep, ConsentStep, SeveralStep
 
 Duties = tuple[Mapping[str, Route], Mapping[str, InputRoute]] | Callable[[Routes], None]
-"""What one part lets organisers do, and what it asks them to send; TODO: the older kind goes with
-`bot/organisers/legacy.py`."""
+"""What registers a part of organisers' work. TODO: the tuple goes with the legacy routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
     """Put the bot together for one channel; `clock` tells the time in UTC."""
     policy = replace(campaign.policy, channel=channel.name)
     reports = Reports(campaign.content, policy.time)
-    duties: list[Duties] = [add_export_routes, reports.duties()]
+    duties: list[Duties] = [add_export_routes, reports.register]
     if channel.offers_broadcasts:
         duties.append(broadcast_duties(policy, campaign.content.phrases))
     notifier = Notifier(channel.name, channel.queue, channel.render, clock, campaign.content.texts)
@@ -202,7 +204,7 @@ def build_conversation(
     }
     public, recent, flows = menu(content.texts), RecentTexts(), FlowRunner(engine, actions)
     talks = OrganiserHelpdesk()
-    organisers = build_desk(start_link, public, talks, [EditorialReport(content.entries).duties(), *duties])
+    organisers = build_desk(start_link, public, talks, [EditorialReport(content.entries).register, *duties])
     helpdesk = SupporterHelpdesk(content.texts, talks, controller, recent)
     my_data = MyData(content.texts, engine.questions, recorder, called=names_of(content), public=public)
     answers, safety = AnswerView(content, share_url), Safety(content.safety, flows)
@@ -219,14 +221,9 @@ def build_conversation(
         "pledge": lambda context, _: start.begin(context, "pledge"),
         "mydata": without_argument(my_data.show),
         "forget": without_argument(my_data.ask_forget),
-        "forget_yes": without_argument(data.forget),
-        "forget_no": without_argument(data.keep),
         "stop": without_argument(data.stop),
         "stop_what": without_argument(start.ask_what_to_stop),
         "ask": without_argument(start.offer),
-        "undo_stop": without_argument(my_data.undo_stop),
-        "withdraw": my_data.withdraw,
-        "unpledge": my_data.unpledge,
         "cancel": start.cancel,
         "carry_on": without_argument(start.carry_on),
         "settings": without_argument(about.settings),
@@ -241,12 +238,22 @@ def build_conversation(
         "mine": without_argument(questions.use_as_answer),
         "leave_question": without_argument(questions.leave),
         "thanks": without_argument(about.thanks),
-        "talk": lambda context, thread: helpdesk.ask(context, "talk", thread),
+        "talk": lambda context, _: helpdesk.ask(context, "talk"),
         "complain": lambda context, _: helpdesk.ask(context, "complaint"),
         "send_on": without_argument(questions.send_on),
     }
     commands = Commands(handlers, organisers, flows)
-    buttons = ButtonPresses(answers, flows, start, commands=commands, organisers=organisers, features={})
+    features: dict[type[Callback], Press] = {
+        WithdrawConsent: my_data.withdraw,
+        WithdrawPledge: my_data.unpledge,
+        ResumeUpdates: my_data.resume_updates,
+        ConfirmErasure: data.forget,
+        KeepData: data.keep,
+        WriteBack: helpdesk.write_back,
+    }
+    buttons = ButtonPresses(
+        answers, flows, start, commands=commands, organisers=organisers, features=features
+    )
     faq = Faq(answers, unsure, safety, commands=commands, helpdesk=helpdesk, flows=flows, recent=recent)
     listeners = (
         OrganiserInput(organisers, safety),
@@ -280,7 +287,8 @@ def build_desk(
     """Put together what organisers can do."""
     routes = Routes()
     team = Team(start_link, public, routes)
-    for part in [(talks.duties(), talks.awaited()), *parts]:
+    audit_log.register(routes)
+    for part in (talks.register, *parts):
         if callable(part):
             part(routes)
         else:

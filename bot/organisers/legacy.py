@@ -48,7 +48,7 @@ def register(table: routes.Routes, duties: Mapping[str, Route], awaited: Mapping
     """Add older routes to a table."""
     for name, duty in duties.items():
         if duty.about:
-            table.command(name, _typed(duty), role=duty.role, about=duty.about)
+            table.command(name, _typed(duty), role=duty.role)
         table.legacy_callbacks[name] = routes.Route(duty.role, _pressed(duty))
     for name, route in awaited.items():
         handler = _received(route)

@@ -49,7 +49,7 @@ class OrganiserRouter:
     async def receive(self, context: Context, incoming: Incoming) -> bool:
         """Take what an organiser was asked to send; False when nothing was asked for.
 
-        A choice of the list shown last, or the words of one told in between, is that choice.
+        A choice of the list shown last, or the label of one that came in between, is that choice.
         """
         waiting = context.state.pending_input
         pending, route = self._pending(context)
@@ -74,7 +74,9 @@ class OrganiserRouter:
     async def commands_of(self, context: Context) -> dict[str, str]:
         """Return the commands that this person has as an organiser; none for everybody else."""
         organiser = await organisers.find(await context.savepoint.db(), context.person)
-        return self.routes.menu(OrganiserContext(context, organiser).roles) if organiser else {}
+        if organiser is None:
+            return {}
+        return self.routes.menu(OrganiserContext(context, organiser).roles, context.texts)
 
     def _pending(self, context: Context) -> tuple[PendingInput | None, table.InputRoute | None]:
         pending = PendingInput.unpack(context.state.pending_input)

@@ -22,6 +22,7 @@ from bot.core.messages import (
     Unreadable,
 )
 from bot.storage import broadcasts, organisers
+from bot.supporters.buttons import WithdrawConsent
 from faq.matching.matcher import Matcher
 from faq.matching.result import MatchResult
 from tests.bot.talk import Talk, words_of
@@ -98,7 +99,7 @@ async def test_the_language_for_updates_is_kept_and_shown(talk: Talk) -> None:
         "stop",
         Command("stop"),
         Blocked(),
-        ButtonPress(CommandButton("withdraw", "updates").pack(), MessageRef("m", "b")),
+        ButtonPress(WithdrawConsent("updates").pack(), MessageRef("m", "b")),
     ],
 )
 async def test_the_language_goes_with_the_consent_to_updates(talk: Talk, said: Incoming | str) -> None:
