@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.broadcasts.chat.routes import duties as broadcast_duties
+from bot.broadcasts.chat.routes import broadcast_routes
 from bot.broadcasts.policy import BroadcastPolicy, policy_from
 from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.broadcasts.worker.worker import BroadcastWorker
@@ -39,8 +39,9 @@ from faq.matching.matcher import Matcher
 from flows.engine import Engine
 from flows.script import ChooseStep, ConsentStep, SeveralStep
 
-Duties = tuple[Mapping[str, Route], Mapping[str, InputRoute]]
-"""What one part lets organisers do, and what it asks them to send."""
+LegacyDuties = tuple[Mapping[str, Route], Mapping[str, InputRoute]]
+Duties = LegacyDuties | Callable[[Routes], None]
+"""What one part lets organisers do: it adds that to the table. TODO: the older kind goes with `legacy.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +121,20 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
     """Put the bot together for one channel; `clock` tells the time in UTC."""
     policy = replace(campaign.policy, channel=channel.name)
     reports = Reports(campaign.content, policy.time)
-    duties = [export_duties(), reports.duties()]
+    duties: list[Duties] = [export_duties(), reports.duties()]
     if channel.offers_broadcasts:
-        duties.append(broadcast_duties(policy))
+        duties.append(broadcast_routes(policy))
     notifier = Notifier(channel.name, channel.queue, channel.render, clock)
     broadcasts = None
     if channel.rate_limiter:
         broadcasts = BroadcastWorker(
-            store, channel.transport, notifier, channel.rate_limiter, policy=policy, now=clock
+            store,
+            channel.transport,
+            notifier,
+            channel.rate_limiter,
+            policy=policy,
+            texts=campaign.content.texts,
+            now=clock,
         )
     return Application(
         conversation=build_conversation(
@@ -211,8 +218,11 @@ def build_desk(
     """What organisers can do."""
     routes = Routes()
     team = Team(start_link, PUBLIC, routes)
-    for duties, awaited in [(talks.duties(), talks.awaited()), *parts]:
-        legacy.register(routes, duties, awaited)
+    for part in [(talks.duties(), talks.awaited()), *parts]:
+        if callable(part):
+            part(routes)
+        else:
+            legacy.register(routes, *part)
     return OrganiserRouter(routes, team.accept)
 
 

@@ -1,141 +1,141 @@
-"""Tells organisers when a broadcast reaches a new state, each state once."""
+"""What organisers are told when a broadcast reaches a new state."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.broadcasts import approval, results
-from bot.broadcasts import estimate as outlook
+from bot.broadcasts.buttons import AskEdit, AskRecall, AskResend, GetResults, about, button
+from bot.broadcasts.estimate import count_people, describe_schedule, estimate
 from bot.broadcasts.message import load
 from bot.broadcasts.policy import BroadcastPolicy
+from bot.broadcasts.results import name
 from bot.broadcasts.states import BroadcastKind, BroadcastState
-from bot.broadcasts.status import WHY_PAUSED, buttons
-from bot.core.callbacks import CommandButton, encode
-from bot.core.messages import (
-    Block,
-    Button,
-    Message,
-    Outgoing,
-    Paragraph,
-    Send,
-    Title,
-)
+from bot.broadcasts.status import buttons
+from bot.core.messages import Block, Button, Message, Outgoing, Send, Title, paragraphs
 from bot.storage import deliveries, organisers
 from bot.storage.broadcasts import Broadcast
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
+from flows.texts import Texts
+from flows.texts.broadcasts import NotificationTexts
 
-To = list[tuple[str, Outgoing]]
-"""What is said, and to which address."""
+Addressed = list[tuple[str, Outgoing]]
+"""Messages, each with the address it goes to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notifications:
     policy: BroadcastPolicy
+    texts: Texts
 
-    async def notifications_for(self, db: Database, broadcast: Broadcast, now: datetime) -> To:
-        """What is to be told of the state that a broadcast has come to."""
-        match BroadcastState(broadcast.state):
+    async def notifications_for(self, db: Database, broadcast: Broadcast, now: datetime) -> Addressed:
+        """Return what is to be told of the state that a broadcast has reached."""
+        match broadcast.state:
             case BroadcastState.AWAITING:
                 return await self._ask_approval(db, broadcast, now)
             case BroadcastState.HELD:
-                return await self._tell_hold(db, broadcast, now)
+                return await self._announce_hold(db, broadcast, now)
             case BroadcastState.SCHEDULED:
-                return await self._tell_time(db, broadcast, now)
+                return await self._announce_start(db, broadcast, now)
             case BroadcastState.PAUSED if broadcast.paused_by == "trouble":
-                words = f"{results.name(broadcast)} is paused. {WHY_PAUSED['trouble']}"
-                return _to(await organisers.with_role(db, "sender"), words, *buttons(broadcast))
+                senders = await organisers.with_role(db, "sender")
+                refused = self._words.refused(name=name(broadcast, self.texts))
+                return _to(senders, [refused], buttons(broadcast, self.texts))
             case BroadcastState.DONE | BroadcastState.STOPPED:
                 return await self._report(db, broadcast, now)
             case _:
                 return []
 
-    async def _ask_approval(self, db: Database, broadcast: Broadcast, now: datetime) -> To:
-        """Those who may approve get the message exactly as it would go out, then the question."""
+    @property
+    def _words(self) -> NotificationTexts:
+        return self.texts.organisers.broadcasts.notifications
+
+    async def _ask_approval(self, db: Database, broadcast: Broadcast, now: datetime) -> Addressed:
+        """Show the message exactly as it would go out to those who may approve it, then ask them."""
         senders = await organisers.with_role(db, "sender")
-        others = [one for one in senders if one.id != broadcast.author_id]
-        if self.policy.one_is_enough and not others:
-            others = senders
-        about = await approval.about(db, self.policy, broadcast, now)
-        said: To = []
-        for one in others:
-            said += self._exactly(one.person, broadcast)
-            said += _to([one], *about, *approval.choices(broadcast))
-        return said
+        approvers = [sender for sender in senders if sender.id != broadcast.author_id]
+        if self.policy.one_is_enough and not approvers:
+            approvers = senders
+        request = await approval.request(db, self.policy, broadcast, now, self.texts)
+        choices = approval.choices(broadcast, self.texts)
+        addressed: Addressed = []
+        for approver in approvers:
+            addressed += self._preview(approver.person, broadcast)
+            addressed += _to([approver], request, choices)
+        return addressed
 
-    async def _tell_hold(self, db: Database, broadcast: Broadcast, now: datetime) -> To:
-        """Everybody of the team can stop it while it is held, and after."""
+    async def _announce_hold(self, db: Database, broadcast: Broadcast, now: datetime) -> Addressed:
+        """Tell the whole team: any of them can stop it while it is held, and after."""
         until = datetime.fromisoformat(broadcast.held_until or now.isoformat())
-        words = [
-            f"{results.name(broadcast)} is approved and held until {self.policy.local(until)}.",
-            *await self._times(db, broadcast, now),
-            "Until then and after, any organiser can stop it.",
+        lines = [
+            self._words.held(name=name(broadcast, self.texts), time=self.policy.local(until)),
+            *await self._schedule(db, broadcast, now),
+            self._words.can_be_stopped,
         ]
-        return _to(await organisers.everybody(db), "\n".join(words), *buttons(broadcast))
+        return _to(await organisers.everybody(db), ["\n".join(lines)], buttons(broadcast, self.texts))
 
-    async def _tell_time(self, db: Database, broadcast: Broadcast, now: datetime) -> To:
-        """Who wrote and who approved it hear when it goes out, unless that is now."""
-        people = await outlook.count_people(db, self.policy, broadcast, now)
+    async def _announce_start(self, db: Database, broadcast: Broadcast, now: datetime) -> Addressed:
+        """Tell author and approver when it begins, unless that is now."""
+        people = await count_people(db, self.policy, broadcast, now)
         any_hour = broadcast.urgent or not BroadcastKind(broadcast.kind).sends_message
-        begins = outlook.estimate(self.policy, broadcast, people, now, any_hour=any_hour).begins
+        begins = estimate(self.policy, broadcast, people, now, any_hour=any_hour).begins
         if broadcast.kind == BroadcastKind.RECALL or begins <= now:
             return []
-        words = [f"The hold of {results.name(broadcast)} is over.", *await self._times(db, broadcast, now)]
-        return _to(await author_and_approver(db, broadcast), "\n".join(words), *buttons(broadcast))
+        hold_over = self._words.hold_over(name=name(broadcast, self.texts))
+        lines = [hold_over, *await self._schedule(db, broadcast, now)]
+        people_told = await author_and_approver(db, broadcast)
+        return _to(people_told, ["\n".join(lines)], buttons(broadcast, self.texts))
 
-    async def _times(self, db: Database, broadcast: Broadcast, now: datetime) -> list[str]:
-        return outlook.describe_schedule(
-            self.policy, broadcast, await outlook.count_people(db, self.policy, broadcast, now), now
-        )
+    async def _schedule(self, db: Database, broadcast: Broadcast, now: datetime) -> list[str]:
+        people = await count_people(db, self.policy, broadcast, now)
+        return describe_schedule(self.policy, broadcast, people, now, self.texts)
 
-    async def _report(self, db: Database, broadcast: Broadcast, now: datetime) -> To:
+    async def _report(self, db: Database, broadcast: Broadcast, now: datetime) -> Addressed:
         if broadcast.started_at is None:
-            return _to(
-                await everyone_notified(db, broadcast),
-                f"{results.name(broadcast)} was stopped. Nobody got it.",
-            )
-        words = await results.report(db, broadcast, now)
-        follow = await follow_ups(db, broadcast, now)
-        return _to(await author_and_approver(db, broadcast), Title("Report"), Paragraph(words), *follow)
+            never_began = self._words.never_began(name=name(broadcast, self.texts))
+            return _to(await everyone_notified(db, broadcast), [never_began])
+        report = await results.report(db, broadcast, now, self.texts)
+        follow_up = await follow_ups(db, broadcast, now, self.texts)
+        return _to(await author_and_approver(db, broadcast), [Title(self._words.report), report], follow_up)
 
-    def _exactly(self, address: str, broadcast: Broadcast) -> To:
+    def _preview(self, address: str, broadcast: Broadcast) -> Addressed:
         if self.policy.signature is None or broadcast.kind == BroadcastKind.RECALL:
             return []
         return [(address, self.policy.signature.post(load(broadcast.message), silent=True))]
 
 
-async def follow_ups(db: Database, broadcast: Broadcast, now: datetime) -> list[Button]:
-    """What can be done with a broadcast that is over."""
-    number = str(broadcast.id)
-    found = [Button(f"Get results of {number}", encode(CommandButton("o_bresults", number)))]
+async def follow_ups(db: Database, broadcast: Broadcast, now: datetime, texts: Texts) -> list[Button]:
+    """Return what can be done with a broadcast that is over."""
+    labels, number = texts.buttons.broadcasts, broadcast.id
+    offered = [button(labels.results(number=number), GetResults(number))]
     if not BroadcastKind(broadcast.kind).sends_message:
-        return found
-    if await deliveries.count_copies(db, broadcast.id, now - deliveries.RECALLABLE):
-        found.append(
-            Button(results.labelled("Recall", broadcast), encode(CommandButton("o_brecall", number)))
-        )
-    if await deliveries.count_copies(db, broadcast.id, None):
-        found.append(Button(results.labelled("Edit", broadcast), encode(CommandButton("o_bedit", number))))
-    if (await deliveries.counts(db, broadcast.id)).get("unsure") and broadcast.state == BroadcastState.DONE:
-        found.append(Button(f"Send {number} to the unsure", encode(CommandButton("o_bagain", number))))
-    return found
+        return offered
+    if await deliveries.count_copies(db, number, now - deliveries.RECALLABLE):
+        offered.append(about(labels.recall, AskRecall, broadcast))
+    if await deliveries.count_copies(db, number, None):
+        offered.append(about(labels.edit, AskEdit, broadcast))
+    unsure = (await deliveries.counts(db, number)).get("unsure")
+    if unsure and broadcast.state == BroadcastState.DONE:
+        offered.append(button(labels.resend(number=number), AskResend(number)))
+    return offered
 
 
 async def author_and_approver(db: Database, broadcast: Broadcast) -> list[Organiser]:
-    """Who wrote and who approved it; all senders when neither is there any more."""
+    """Return author and approver, as far as they are senders; all senders when neither is."""
     senders = await organisers.with_role(db, "sender")
-    found = [one for one in senders if one.id in (broadcast.author_id, broadcast.approver_id)]
-    return found or senders
+    concerned = [sender for sender in senders if sender.id in (broadcast.author_id, broadcast.approver_id)]
+    return concerned or senders
 
 
 async def everyone_notified(db: Database, broadcast: Broadcast) -> list[Organiser]:
-    """Who has to hear that it was stopped before it began: everybody who was told that it is held."""
-    told_all = broadcast.held_until is not None or bool(broadcast.asked_again)
-    return await organisers.everybody(db) if told_all else await author_and_approver(db, broadcast)
+    """Return who has to hear that it was stopped before it began: all who were told that it is held."""
+    all_were_told = broadcast.held_until is not None or bool(broadcast.asked_again)
+    return await organisers.everybody(db) if all_were_told else await author_and_approver(db, broadcast)
 
 
-def _to(people: list[Organiser], *said: Block | str | Button) -> To:
-    rows = tuple((one,) for one in said if isinstance(one, Button))
-    blocks = tuple(
-        Paragraph(one) if isinstance(one, str) else one for one in said if not isinstance(one, Button)
-    )
-    return [(one.person, Send(Message(blocks, rows))) for one in people]
+def _to(
+    people: Iterable[Organiser], blocks: Iterable[Block | str], choices: Iterable[Button] = ()
+) -> Addressed:
+    message = Message(paragraphs(blocks), tuple((choice,) for choice in choices))
+    return [(person.person, Send(message)) for person in people]

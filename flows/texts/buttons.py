@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from flows.texts.broadcasts import BroadcastButtons
 from flows.texts.phrase import LABEL_LIMIT, Phrase, Section, names
 
 Label = Annotated[Phrase, names(limit=LABEL_LIMIT)]
@@ -32,3 +33,4 @@ class ButtonLabels(Section):
 
     answers: AnswerButtons
     organisers: OrganiserButtons
+    broadcasts: BroadcastButtons

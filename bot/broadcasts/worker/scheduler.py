@@ -35,7 +35,7 @@ class Scheduler:
             case BroadcastState.SENDING:
                 return await self._go_on(db, broadcast, now, trouble=trouble)
             case BroadcastState.PAUSED if broadcast.paused_by == "hours" and not busy:
-                open_again = self.policy.may_speak(broadcast, now)
+                open_again = self.policy.may_send(broadcast, now)
                 return (
                     await self._move(db, broadcast, BroadcastState.SENDING, paused_by="")
                     if open_again
@@ -55,7 +55,7 @@ class Scheduler:
         """Fix the audience and begin, in the same transaction."""
         kind = BroadcastKind(broadcast.kind)
         early = broadcast.starts_at is not None and now < datetime.fromisoformat(broadcast.starts_at)
-        closed = kind.sends_message and not self.policy.may_speak(broadcast, now)
+        closed = kind.sends_message and not self.policy.may_send(broadcast, now)
         if early or closed or (busy and kind is not BroadcastKind.RECALL):
             return broadcast
         if not await self._approved(db, broadcast):
@@ -77,7 +77,7 @@ class Scheduler:
             return await self._move(db, broadcast, BroadcastState.DONE, finished_at=now.isoformat())
         if trouble:
             return await self._move(db, broadcast, BroadcastState.PAUSED, paused_by="trouble")
-        if BroadcastKind(broadcast.kind).sends_message and not self.policy.may_speak(broadcast, now):
+        if BroadcastKind(broadcast.kind).sends_message and not self.policy.may_send(broadcast, now):
             return await self._move(db, broadcast, BroadcastState.PAUSED, paused_by="hours")
         return broadcast
 

@@ -41,6 +41,7 @@ from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
 from bot.storage.updates import OutboxRow
+from flows.texts import Texts
 
 log = logging.getLogger(__name__)
 TICK = 0.05
@@ -78,11 +79,13 @@ class BroadcastWorker:
         rate_limiter: RateLimiter,
         *,
         policy: BroadcastPolicy,
+        texts: Texts,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._notifier = notifier
         self._terms = policy
+        self._texts = texts
         self._now = now
         self._rate_limiter = rate_limiter
         self._seconds = rate_limiter.clock
@@ -90,7 +93,7 @@ class BroadcastWorker:
         self._sender = BroadcastSender(transport, rate_limiter, self._journal, self._payload, self._harmless)
         self._progress = Progress(transport, notifier.render, rate_limiter)
         self._clock = Scheduler(policy)
-        self._announcer = Notifications(policy)
+        self._announcer = Notifications(policy, texts)
         self._jobs: dict[int, _Job] = {}
         self._ended: dict[int, Broadcast] = {}
         self._told: dict[int, tuple[tuple[object, ...], tuple[Block, ...]]] = {}
@@ -305,7 +308,7 @@ class BroadcastWorker:
         if not self._progress.is_for(broadcast.id, address):
             self._progress.forget(broadcast.id)
         counted = await results.delivery_counts(db, broadcast)
-        message = progress_message(broadcast, counted, self._rate(broadcast.id, counted.handled))
+        message = progress_message(broadcast, counted, self._rate(broadcast.id, counted.handled), self._texts)
         message = await self._listed(db, broadcast.id, address, message)
         ended = broadcast.id in self._ended
         if not address or (ended and self._progress.shows(broadcast.id, message)):

@@ -21,6 +21,7 @@ from bot.delivery.outbox import Outbox
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import FIRST, fill, policy
 from tests.bot.service_here import rows
+from tests.conftest import english
 from tests.telegram_double import TelegramDouble
 
 CALLED = {"cy": "Cymraeg (Welsh)"}
@@ -65,7 +66,13 @@ class BroadcasterHere:
         self.outbox = Outbox(self.store, transport, self.now, rate_limit=self.rate_limiter)
         notifier = Notifier("telegram", self.outbox, payloads, self.now)
         self.broadcaster = BroadcastWorker(
-            self.store, transport, notifier, self.rate_limiter, policy=self.policy, now=self.now
+            self.store,
+            transport,
+            notifier,
+            self.rate_limiter,
+            policy=self.policy,
+            texts=english(),
+            now=self.now,
         )
         await self.outbox.load("telegram")
         works = (self.broadcaster.run(), self.outbox.write_results())

@@ -1,14 +1,19 @@
 """The table of what organisers can do: no dead buttons, nothing twice, and roles that hold at once."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import time
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from zoneinfo import ZoneInfo
 
 import pytest
 
 import bot
 from bot.app import build_desk
+from bot.broadcasts.chat.routes import broadcast_routes
+from bot.broadcasts.policy import BroadcastPolicy
+from bot.config.settings import SendingHours
 from bot.conversation.commands import PUBLIC
 from bot.core.callbacks import (
     AnswerButton,
@@ -21,6 +26,7 @@ from bot.core.callbacks import (
 )
 from bot.core.context import Context
 from bot.core.messages import Incoming, Text
+from bot.core.sending_hours import SendingTime
 from bot.core.state import ConversationState
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.organisers.context import OrganiserContext
@@ -154,7 +160,8 @@ def kinds_of(base: type[Packed]) -> set[type[Packed]]:
 
 @pytest.fixture(scope="module")
 def desk() -> OrganiserRouter:
-    return build_desk("/start {}".format, OrganiserHelpdesk(), [])
+    policy = BroadcastPolicy(None, SendingTime(SendingHours(time(9), time(19)), ZoneInfo("UTC")))
+    return build_desk("/start {}".format, OrganiserHelpdesk(), [broadcast_routes(policy)])
 
 
 def test_every_button_leads_somewhere(desk: OrganiserRouter) -> None:
