@@ -1,10 +1,24 @@
-"""The progress of a broadcast in one message, with the buttons that pause, resume and stop it."""
+"""The progress of a broadcast in one message, and the buttons of what can be done with it."""
 
-from bot.broadcasts.buttons import PauseBroadcast, ResumeBroadcast, StopBroadcast, about
+from datetime import datetime
+
+from bot.broadcasts.buttons import (
+    AskEdit,
+    AskRecall,
+    AskResend,
+    GetResults,
+    PauseBroadcast,
+    ResumeBroadcast,
+    StopBroadcast,
+    about,
+    button,
+)
 from bot.broadcasts.results import DeliveryCounts, name_and_state
 from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.core.messages import Button, Message, Paragraph, Title
+from bot.storage import deliveries
 from bot.storage.broadcasts import Broadcast
+from bot.storage.savepoint import Database
 from flows.texts import Texts
 
 
@@ -38,6 +52,22 @@ def buttons(broadcast: Broadcast, texts: Texts) -> list[Button]:
             return [stop]
         case _:
             return []
+
+
+async def follow_ups(db: Database, broadcast: Broadcast, now: datetime, texts: Texts) -> list[Button]:
+    """Return what can be done with a broadcast that is over."""
+    labels, number = texts.buttons.broadcasts, broadcast.id
+    offered = [button(labels.results(number=number), GetResults(number))]
+    if not BroadcastKind(broadcast.kind).sends_message:
+        return offered
+    if await deliveries.count_copies(db, number, now - deliveries.RECALLABLE):
+        offered.append(about(labels.recall, AskRecall, broadcast))
+    if await deliveries.count_copies(db, number, None):
+        offered.append(about(labels.edit, AskEdit, broadcast))
+    unsure = (await deliveries.counts(db, number)).get("unsure")
+    if unsure and broadcast.state == BroadcastState.DONE:
+        offered.append(button(labels.resend(number=number), AskResend(number)))
+    return offered
 
 
 def _time_left(messages: int, rate: float, texts: Texts) -> str:

@@ -9,11 +9,10 @@ from bot.broadcasts.chat.follow_up import current_version
 from bot.broadcasts.chat.listing import list_changes
 from bot.broadcasts.chat.review import Review, refuse
 from bot.broadcasts.estimate import count_people, describe_schedule, why_closed
-from bot.broadcasts.notifications import follow_ups
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.results import name, name_and_state
 from bot.broadcasts.states import BroadcastKind, BroadcastState, actors_of, transition
-from bot.broadcasts.status import buttons
+from bot.broadcasts.status import buttons, follow_ups
 from bot.core.messages import Button, Title
 from bot.organisers.context import OrganiserContext
 from bot.organisers.roles import Role

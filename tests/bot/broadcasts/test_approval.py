@@ -11,9 +11,9 @@ import pytest
 from bot.broadcasts import approval
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.message import read_message
-from bot.broadcasts.notifications import Notifications
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.states import BroadcastKind
+from bot.broadcasts.worker.notifications import Notifications
 from bot.broadcasts.worker.scheduler import Scheduler
 from bot.config.settings import SendingHours
 from bot.core.messages import (

@@ -1,22 +1,23 @@
 """What organisers are told when a broadcast reaches a new state."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.broadcasts import approval, results
-from bot.broadcasts.buttons import AskEdit, AskRecall, AskResend, GetResults, about, button
 from bot.broadcasts.estimate import count_people, describe_schedule, estimate
 from bot.broadcasts.message import load
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.results import name
 from bot.broadcasts.states import BroadcastKind, BroadcastState
-from bot.broadcasts.status import buttons
+from bot.broadcasts.status import buttons, follow_ups
 from bot.core.messages import Block, Button, Message, Outgoing, Send, Title, paragraphs
-from bot.storage import deliveries, organisers
+from bot.delivery.notifier import Notifier
+from bot.storage import broadcasts, deliveries, organisers
 from bot.storage.broadcasts import Broadcast
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
+from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 from flows.texts.broadcasts import NotificationTexts
 
@@ -26,8 +27,25 @@ Addressed = list[tuple[str, Outgoing]]
 
 @dataclass(frozen=True, slots=True)
 class Notifications:
+    """What is told, in the words of `texts`."""
+
     policy: BroadcastPolicy
     texts: Texts
+
+    async def announce(
+        self, db: Database, live: Iterable[Broadcast], notifier: Notifier, now: datetime
+    ) -> list[OutboxRow]:
+        """Tell organisers of each new state once: the rows and that they were told are committed together."""
+        rows: list[OutboxRow] = []
+        for broadcast in live:
+            if broadcast.told == broadcast.state:
+                continue
+            if broadcast.state == BroadcastState.STOPPED and await _has_rows_on_their_way(db, broadcast):
+                continue  # the report waits for their answers
+            for address, outgoing in await self.notifications_for(db, broadcast, now):
+                rows += await notifier.add(db, address, [outgoing])
+            await broadcasts.save(db, broadcast, replace(broadcast, told=broadcast.state))
+        return rows
 
     async def notifications_for(self, db: Database, broadcast: Broadcast, now: datetime) -> Addressed:
         """Return what is to be told of the state that a broadcast has reached."""
@@ -105,22 +123,6 @@ class Notifications:
         return [(address, self.policy.signature.post(load(broadcast.message), silent=True))]
 
 
-async def follow_ups(db: Database, broadcast: Broadcast, now: datetime, texts: Texts) -> list[Button]:
-    """Return what can be done with a broadcast that is over."""
-    labels, number = texts.buttons.broadcasts, broadcast.id
-    offered = [button(labels.results(number=number), GetResults(number))]
-    if not BroadcastKind(broadcast.kind).sends_message:
-        return offered
-    if await deliveries.count_copies(db, number, now - deliveries.RECALLABLE):
-        offered.append(about(labels.recall, AskRecall, broadcast))
-    if await deliveries.count_copies(db, number, None):
-        offered.append(about(labels.edit, AskEdit, broadcast))
-    unsure = (await deliveries.counts(db, number)).get("unsure")
-    if unsure and broadcast.state == BroadcastState.DONE:
-        offered.append(button(labels.resend(number=number), AskResend(number)))
-    return offered
-
-
 async def author_and_approver(db: Database, broadcast: Broadcast) -> list[Organiser]:
     """Return author and approver, as far as they are senders; all senders when neither is."""
     senders = await organisers.with_role(db, "sender")
@@ -139,3 +141,9 @@ def _to(
 ) -> Addressed:
     message = Message(paragraphs(blocks), tuple((choice,) for choice in choices))
     return [(person.person, Send(message)) for person in people]
+
+
+async def _has_rows_on_their_way(db: Database, stopped: Broadcast) -> bool:
+    """Withdraw the waiting rows of a stopped broadcast; return whether others are on their way."""
+    await deliveries.withdraw_waiting(db, stopped.id)
+    return await deliveries.anything_left(db, stopped.id)
