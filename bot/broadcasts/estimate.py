@@ -51,15 +51,15 @@ def describe_schedule(
     kind = BroadcastKind(broadcast.kind)
     any_hour = broadcast.urgent or not kind.sends_message
     expected = estimate(policy, broadcast, people, now, any_hour=any_hour)
-    lines = [_begins(policy, broadcast, now, policy.local(expected.begins), texts)]
+    lines = [_begins(policy, broadcast, now, policy.local(expected.begins, texts), texts)]
     if expected.begins > expected.soonest:
         lines.append(why_closed(policy, expected.soonest, words.not_earlier))
-    lines.append(words.over(time=policy.local(expected.over), pace=policy.pace(kind)))
+    lines.append(words.over(time=policy.local(expected.over, texts), pace=policy.pace(kind)))
     if broadcast.urgent_marks and not any_hour:
         lines.append(words.marked_once)
         sooner = estimate(policy, broadcast, people, now, any_hour=True)
         if sooner.begins < expected.begins:
-            lines.append(words.with_both_marks(time=policy.local(sooner.begins)))
+            lines.append(words.with_both_marks(time=policy.local(sooner.begins, texts)))
     return lines
 
 

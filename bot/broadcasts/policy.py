@@ -63,10 +63,9 @@ class BroadcastPolicy:
         """Return when sending that begins then and takes so many seconds would be over."""
         return start + timedelta(seconds=seconds) if any_hour else self.time.finish(start, seconds)
 
-    def local(self, moment: datetime) -> str:
+    def local(self, moment: datetime, texts: Texts) -> str:
         """Return a time as organisers read it: Friday 27 November, 10:00."""
-        local = moment.astimezone(self.time.zone)
-        return f"{local:%A} {local.day} {local:%B, %H:%M}"
+        return texts.public.dates.moment(moment.astimezone(self.time.zone))
 
     def hold_in_words(self, texts: Texts) -> str:
         """Return how long it is held: 5 minutes; 90 seconds."""

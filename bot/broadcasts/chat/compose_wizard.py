@@ -25,12 +25,12 @@ from bot.broadcasts.results import name
 from bot.broadcasts.states import BroadcastKind, BroadcastState, actors_of, transition
 from bot.core.callbacks import PendingInput
 from bot.core.messages import Footnote, Incoming, Text, Title
-from bot.core.spoken_commands import spoken_command
 from bot.organisers.context import OrganiserContext
 from bot.organisers.roles import Role
 from bot.organisers.routes import CrisisPolicy, Routes
 from bot.storage import organisers
 from bot.storage.broadcasts import Broadcast
+from flows.phrases import SpokenPhrases
 from flows.texts.broadcasts import ComposeTexts
 
 GREETINGS = ("start", "thanks")
@@ -66,6 +66,7 @@ class ComposeWizard:
     """What the author of a broadcast is asked."""
 
     policy: BroadcastPolicy
+    phrases: SpokenPhrases
 
     def register(self, routes: Routes) -> None:
         sender = Role.SENDER
@@ -171,7 +172,7 @@ class ComposeWizard:
         if composed is None:
             ctx.expect(pending)
             ctx.say(_words(ctx).not_sendable)
-        elif not self._is_too_long(ctx, pending, composed) and not _is_for_bot(ctx, pending, composed):
+        elif not self._is_too_long(ctx, pending, composed) and not self._is_for_bot(ctx, pending, composed):
             return composed
         return None
 
@@ -181,6 +182,16 @@ class ComposeWizard:
             ctx.expect(pending)
             ctx.say(_words(ctx).too_long(over))
         return over > 0
+
+    def _is_for_bot(self, ctx: OrganiserContext, pending: PendingInput, composed: message.Composed) -> bool:
+        """Return whether the whole message is a command in words, such as stop; if so, ask back."""
+        command = "" if composed.has_file else self.phrases.spoken_command(composed.text)
+        if not command or command in GREETINGS:
+            return False
+        ctx.expect(pending)
+        ctx.clear_menu()
+        ctx.say(_words(ctx).meant_for_bot(text=composed.text.strip()))
+        return True
 
     async def _receive_link(
         self, ctx: OrganiserContext, draft: Broadcast, pending: Link, incoming: Incoming
@@ -271,17 +282,6 @@ class ComposeWizard:
         if await transition(db, draft, BroadcastState.AWAITING, who):
             await log(ctx, "asked for approval", draft)
             ctx.say(_words(ctx).asked(len(approvers), name=name(draft, ctx.texts)))
-
-
-def _is_for_bot(ctx: OrganiserContext, pending: PendingInput, composed: message.Composed) -> bool:
-    """Return whether the whole message is a command in words, such as stop; if so, ask back."""
-    command = "" if composed.has_file else spoken_command(composed.text)
-    if not command or command in GREETINGS:
-        return False
-    ctx.expect(pending)
-    ctx.clear_menu()
-    ctx.say(_words(ctx).meant_for_bot(text=composed.text.strip()))
-    return True
 
 
 def _words(ctx: OrganiserContext) -> ComposeTexts:

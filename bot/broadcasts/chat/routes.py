@@ -11,13 +11,14 @@ from bot.broadcasts.chat.review import Review
 from bot.broadcasts.chat.schedule_wizard import ScheduleWizard
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.organisers.routes import Routes
+from flows.phrases import SpokenPhrases
 
 
-def broadcast_routes(policy: BroadcastPolicy) -> Callable[[Routes], None]:
+def broadcast_routes(policy: BroadcastPolicy, phrases: SpokenPhrases) -> Callable[[Routes], None]:
     """Return what adds the routes of broadcasts to a table."""
 
     def register(routes: Routes) -> None:
-        composing, review = ComposeWizard(policy), Review(policy)
+        composing, review = ComposeWizard(policy, phrases), Review(policy)
         composing.register(routes)
         Corrections(composing).register(routes)
         AudienceWizard(policy).register(routes)

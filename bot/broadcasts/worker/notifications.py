@@ -87,7 +87,7 @@ class Notifications:
         """Tell the whole team: any of them can stop it while it is held, and after."""
         until = datetime.fromisoformat(broadcast.held_until or now.isoformat())
         lines = [
-            self._words.held(name=name(broadcast, self.texts), time=self.policy.local(until)),
+            self._words.held(name=name(broadcast, self.texts), time=self.policy.local(until, self.texts)),
             *await self._schedule(db, broadcast, now),
             self._words.can_be_stopped,
         ]

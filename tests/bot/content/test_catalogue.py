@@ -8,9 +8,10 @@ import pytest
 from bot.app import languages_of
 from bot.content.catalogue import (
     ENTRIES,
+    FOLDERS,
     KNOWN,
+    PHRASES,
     ROOT,
-    SAFETY,
     SAFETY_FILE,
     SCRIPTS,
     TEXTS,
@@ -26,7 +27,7 @@ PUBLIC = f"{TEXTS}/en/public.yaml"
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A copy of the real words, to break."""
-    for folder in (ENTRIES, SCRIPTS, TEXTS, SAFETY):
+    for folder in FOLDERS:
         shutil.copytree(ROOT / folder / "en", tmp_path / folder / "en")
     return tmp_path
 
@@ -105,6 +106,10 @@ def test_a_folder_without_words_is_told(tmp_path: Path) -> None:
     assert mistakes(tmp_path) == [
         f"{ENTRIES}/en:1: there are no .yaml files here",
         f"{SAFETY_FILE}:1: can't be read: No such file or directory",
+        *(
+            f"{PHRASES}/en/{name}.yaml:1: can't be read: No such file or directory"
+            for name in ("commands", "small_talk", "thanks")
+        ),
         f"{SCRIPTS}/en:1: there are no .yaml files here",
         *(
             f"{TEXTS}/en/{name}.yaml:1: can't be read: No such file or directory"

@@ -37,6 +37,7 @@ from bot.storage import erasures, export_jobs, organisers, supporters
 from bot.storage.store import Store
 from bot.storage.updates import OutboxRow
 from bot.supporters.erasure import Eraser
+from tests.conftest import english
 
 OLA, OWEN = "telegram:900", "telegram:7"
 SENT = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -78,7 +79,7 @@ class Channel:
 
     @property
     def notifier(self) -> Notifier:
-        return Notifier("telegram", self, self.render, self.now)
+        return Notifier("telegram", self, self.render, self.now, english())
 
 
 def _words(message: Message) -> str:

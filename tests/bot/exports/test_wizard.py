@@ -192,7 +192,7 @@ class World:
         self.sender = ExportSender(
             self.chat.store,
             self.watched,
-            Notifier("telegram", self.outbox, payloads, self.clock),
+            Notifier("telegram", self.outbox, payloads, self.clock, english()),
             now=self.clock,
             patience=SendRetries(tries=4, first_pause=0.01),
             largest=largest,

@@ -30,7 +30,7 @@ from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
-from tests.conftest import english
+from tests.conftest import english, real_words
 
 CALLED = {
     "write_to_mp": "Write to my MP",
@@ -53,7 +53,7 @@ class DeskHere:
     def __init__(self, store: Store, terms: BroadcastPolicy) -> None:
         self.store = store
         routes = Routes()
-        broadcast_routes(replace(terms, labels=CALLED))(routes)
+        broadcast_routes(replace(terms, labels=CALLED), real_words().phrases)(routes)
         self.desk = OrganiserRouter(routes, accept=_nobody)
         self.now = MONDAY
         self.outgoing: list[Outgoing] = []

@@ -14,7 +14,7 @@ from bot.app import build_desk
 from bot.broadcasts.chat.routes import broadcast_routes
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.config.settings import SendingHours
-from bot.conversation.commands import PUBLIC
+from bot.conversation.commands import PUBLIC, menu
 from bot.core.callbacks import (
     AnswerButton,
     Callback,
@@ -38,7 +38,7 @@ from bot.storage import organisers
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from tests.bot.talk import Clock
-from tests.conftest import english
+from tests.conftest import english, real_words
 
 SENDER, VIEWER, ANN = "telegram:1", "telegram:2", "telegram:3"
 OF_THE_CONVERSATION = {AnswerButton, EntryButton, TopicButton, CommandButton}
@@ -161,7 +161,8 @@ def kinds_of(base: type[Packed]) -> set[type[Packed]]:
 @pytest.fixture(scope="module")
 def desk() -> OrganiserRouter:
     policy = BroadcastPolicy(None, SendingTime(SendingHours(time(9), time(19)), ZoneInfo("UTC")))
-    return build_desk("/start {}".format, OrganiserHelpdesk(), [broadcast_routes(policy)])
+    broadcasts = broadcast_routes(policy, real_words().phrases)
+    return build_desk("/start {}".format, menu(english()), OrganiserHelpdesk(), [broadcasts])
 
 
 def test_every_button_leads_somewhere(desk: OrganiserRouter) -> None:
@@ -174,4 +175,4 @@ def test_everything_that_is_asked_for_is_received(desk: OrganiserRouter) -> None
 
 def test_every_command_says_what_it_does_and_hides_no_public_one(desk: OrganiserRouter) -> None:
     assert [name for name, route in desk.routes.commands.items() if not route.about.strip()] == []
-    assert desk.routes.commands.keys() & PUBLIC.keys() == set()
+    assert desk.routes.commands.keys() & set(PUBLIC) == set()
