@@ -35,7 +35,7 @@ from bot.core.parsed_message import MessageReader
 from bot.core.state import RecentTexts
 from bot.delivery.notifier import Notifier, OutboxQueue, Render
 from bot.delivery.results import Transport
-from bot.exports.wizard import duties as export_duties
+from bot.exports.wizard import add_routes as add_export_routes
 from bot.exports.worker import ExportSender
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.helpdesk.supporter_side import SupporterHelpdesk
@@ -54,9 +54,9 @@ from faq.matching.matcher import Matcher
 from flows.engine import Engine
 from flows.script import ChooseStep, ConsentStep, SeveralStep
 
-LegacyDuties = tuple[Mapping[str, Route], Mapping[str, InputRoute]]
-Duties = LegacyDuties | Callable[[Routes], None]
-"""What one part lets organisers do: it adds that to the table. TODO: the older kind goes with `legacy.py`."""
+Duties = tuple[Mapping[str, Route], Mapping[str, InputRoute]] | Callable[[Routes], None]
+"""What one part lets organisers do, and what it asks them to send; TODO: the older kind goes with
+`bot/organisers/legacy.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
     """Put the bot together for one channel; `clock` tells the time in UTC."""
     policy = replace(campaign.policy, channel=channel.name)
     reports = Reports(campaign.content, policy.time)
-    duties: list[Duties] = [export_duties(), reports.duties()]
+    duties: list[Duties] = [add_export_routes, reports.duties()]
     if channel.offers_broadcasts:
         duties.append(broadcast_routes(policy, campaign.content.phrases))
     notifier = Notifier(channel.name, channel.queue, channel.render, clock, campaign.content.texts)
@@ -164,7 +164,9 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
         ),
         notifier=notifier,
         eraser=Eraser(store, campaign.content.texts, notifier, now=clock),
-        exports=ExportSender(store, channel.transport, notifier, now=clock),
+        exports=ExportSender(
+            store, channel.transport, notifier, campaign.content.texts.organisers.exports, now=clock
+        ),
         reports=reports,
         broadcasts=broadcasts,
     )

@@ -42,7 +42,7 @@ def broadcast(
 ) -> None:
     """Prepare an update to supporters. Nothing goes out before a sender approves it in the chat."""
     from bot.app import broadcast_policy, languages_of
-    from bot.broadcasts.audience import parse
+    from bot.cli.audience_option import parse
     from bot.reports.statistics import names_of as figure_names_of
     from bot.storage.errors import StorageError
 
@@ -119,14 +119,15 @@ async def _prepare(database: Path, update: _Update, *, dry_run: bool) -> None:
 async def _show(db: "Database", update: _Update) -> "Audience":
     """Print the message, who gets it, when and at what cost, as in the chat; return its stored audience."""
     from bot.app import now
-    from bot.broadcasts import approval, audience
+    from bot.broadcasts import approval
     from bot.broadcasts.estimate import count_people
     from bot.broadcasts.states import BroadcastKind, BroadcastState
+    from bot.cli.audience_option import as_known
     from bot.core.messages import Paragraph
     from bot.storage.broadcasts import waiting
 
     policy, message = update.policy, update.message
-    recipients = await audience.as_known(db, update.audience, update.pledges)
+    recipients = await as_known(db, update.audience, update.pledges)
     broadcast = waiting(
         str(BroadcastKind.UPDATE), str(BroadcastState.AWAITING), message.dump(), recipients.dump(), now()
     )

@@ -78,8 +78,12 @@ class CorrectionTexts(Section):
     correction_of: Annotated[Phrase, names("question")]
 
 
-class RemovedTexts(Section):
+class RemovedTexts(Table):
     """What each rule says of the people whom it takes out."""
+
+    def __getitem__(self, key: str) -> Plural:  # type: ignore[override]  # each is by number
+        plural: Plural = getattr(self, key)
+        return plural
 
     unreachable: Plural
     pledge: Plural

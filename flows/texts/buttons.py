@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from flows.texts.broadcasts import BroadcastButtons
+from flows.texts.exports import ExportButtons
 from flows.texts.phrase import LABEL_LIMIT, Phrase, Section, names
 
 Label = Annotated[Phrase, names(limit=LABEL_LIMIT)]
@@ -82,3 +83,4 @@ class ButtonLabels(Section):
     conversation: ConversationButtons
     organisers: OrganiserButtons
     broadcasts: BroadcastButtons
+    exports: ExportButtons

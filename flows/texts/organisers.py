@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from flows.texts.broadcasts import BroadcastTexts
+from flows.texts.exports import ExportTexts
 from flows.texts.phrase import Phrase, Section, Table, names
 
 
@@ -29,3 +30,4 @@ class OrganiserTexts(Section):
     common: CommonTexts
     roles: RoleNames
     broadcasts: BroadcastTexts
+    exports: ExportTexts

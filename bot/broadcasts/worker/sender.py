@@ -16,7 +16,7 @@ from bot.delivery.results import (
     Unreachable,
     Wait,
 )
-from bot.storage.deliveries import Claimed, Outcome
+from bot.storage.deliveries import STOPPED, Claimed, Outcome
 from bot.storage.delivery_journal import Journal
 
 AHEAD_SECONDS = 0.5
@@ -180,7 +180,7 @@ class BroadcastSender:
             if not task.done():
                 task.cancel()
                 state = "waiting" if self.harmless(row) else "unsure"
-                self._note(Outcome(row.id, state, reason="the bot was stopped before an answer came"))
+                self._note(Outcome(row.id, state, reason=STOPPED))
         self._moving.clear()
 
     def _next(self) -> Claimed | None:

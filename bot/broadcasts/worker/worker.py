@@ -112,15 +112,15 @@ class BroadcastWorker:
         logged = False
         while True:
             try:
-                if self._journal.open():
-                    await recover(self._store, self._journal, self._now())
-                    return
-                trouble = "another copy of the bot sends them"
+                if not self._journal.open():
+                    raise OSError("another copy of the bot sends them")
+                await recover(self._store, self._journal, self._now())
             except (StorageError, OSError) as error:
-                trouble = str(error)
-            if not logged:
-                log.error("broadcasts wait, trying again: %s", trouble)
-                logged = True
+                if not logged:
+                    log.error("broadcasts wait, trying again: %s", error)
+                    logged = True
+            else:
+                return
             await asyncio.sleep(IDLE)
 
     async def _look_and_log(self) -> bool:

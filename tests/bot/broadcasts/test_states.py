@@ -13,7 +13,6 @@ from bot.broadcasts.audience import (
     RULES,
     Audience,
     AudienceCount,
-    parse,
 )
 from bot.broadcasts.markdown import to_markup, without_markup
 from bot.broadcasts.message import Composed, Signature, read_message
@@ -27,6 +26,7 @@ from bot.broadcasts.states import (
     can_transition,
     transition,
 )
+from bot.cli.audience_option import parse
 from bot.core.messages import Command, Text, Unreadable
 from bot.core.sending_hours import Closed
 from bot.core.state import ConversationState, dump

@@ -147,6 +147,29 @@ def test_a_phrase_with_an_unknown_name_or_over_a_limit(
     assert mistakes(copied) == [f"{PUBLIC}:{start + 1}: {key}: {what}"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        (
+            "file: opt-outs",
+            "file: opt/outs",
+            "this names a file: only letters, digits, - and _ may stand in it",
+        ),
+        ("label: Nation", "label: The nation they live in", "23 characters; this text holds 22"),
+        ("label: Opt-outs", "label: Everybody who opted out again", "29 characters; this text holds 24"),
+    ],
+)
+def test_what_exports_are_called_fits_a_file_and_a_button(
+    copied: Path, old: str, new: str, what: str
+) -> None:
+    path = copied / "flows/texts/en/organisers.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    (mistake,) = mistakes(copied)
+    assert mistake.endswith(what)
+
+
 def test_entries_know_their_lines() -> None:
     lines = entry_lines()
     for entry in load_content(KNOWN).entries:

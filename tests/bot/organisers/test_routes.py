@@ -28,6 +28,7 @@ from bot.core.context import Context
 from bot.core.messages import Incoming, Text
 from bot.core.sending_hours import SendingTime
 from bot.core.state import ConversationState
+from bot.exports.wizard import add_routes as add_export_routes
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.organisers.context import OrganiserContext
 from bot.organisers.legacy import LegacyInput
@@ -162,7 +163,8 @@ def kinds_of(base: type[Packed]) -> set[type[Packed]]:
 def desk() -> OrganiserRouter:
     policy = BroadcastPolicy(None, SendingTime(SendingHours(time(9), time(19)), ZoneInfo("UTC")))
     broadcasts = broadcast_routes(policy, real_words().phrases)
-    return build_desk("/start {}".format, menu(english()), OrganiserHelpdesk(), [broadcasts])
+    parts = [broadcasts, add_export_routes]
+    return build_desk("/start {}".format, menu(english()), OrganiserHelpdesk(), parts)
 
 
 def test_every_button_leads_somewhere(desk: OrganiserRouter) -> None:
