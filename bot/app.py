@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.broadcasts.chat.routes import duties as broadcast_duties
+from bot.broadcasts.chat.routes import broadcast_routes
 from bot.broadcasts.policy import BroadcastPolicy, policy_from
 from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.broadcasts.worker.worker import BroadcastWorker
@@ -41,8 +41,8 @@ from bot.exports.worker import ExportSender
 from bot.helpdesk.buttons import WriteBack
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.helpdesk.supporter_side import SupporterHelpdesk
-from bot.organisers import audit_log, legacy
-from bot.organisers.router import InputRoute, OrganiserRouter, Route
+from bot.organisers import audit_log
+from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
 from bot.organisers.team import Team
 from bot.reports.editorial import EditorialReport
@@ -57,8 +57,8 @@ from faq.matching.matcher import Matcher
 from flows.engine import Engine
 from flows.script import ChooseStep, ConsentStep, SeveralStep
 
-Duties = tuple[Mapping[str, Route], Mapping[str, InputRoute]] | Callable[[Routes], None]
-"""What registers a part of organisers' work. TODO: the tuple goes with the legacy routes."""
+Register = Callable[[Routes], None]
+"""Adds what one feature lets organisers do to the table of routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +138,20 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
     """Put the bot together for one channel; `clock` tells the time in UTC."""
     policy = replace(campaign.policy, channel=channel.name)
     reports = Reports(campaign.content, policy.time)
-    duties: list[Duties] = [add_export_routes, reports.register]
+    features: list[Register] = [add_export_routes, reports.register]
     if channel.offers_broadcasts:
-        duties.append(broadcast_duties(policy, campaign.content.phrases))
+        features.append(broadcast_routes(policy, campaign.content.phrases))
     notifier = Notifier(channel.name, channel.queue, channel.render, clock, campaign.content.texts)
     broadcasts = None
     if channel.rate_limiter:
         broadcasts = BroadcastWorker(
-            store, channel.transport, notifier, channel.rate_limiter, policy=policy, now=clock
+            store,
+            channel.transport,
+            notifier,
+            channel.rate_limiter,
+            policy=policy,
+            texts=campaign.content.texts,
+            now=clock,
         )
     return Application(
         conversation=build_conversation(
@@ -156,7 +162,7 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
             share_url=channel.share_url,
             start_link=channel.start_link,
             guards=campaign.guards,
-            duties=duties,
+            features=features,
         ),
         notifier=notifier,
         eraser=Eraser(store, campaign.content.texts, notifier, now=clock),
@@ -186,13 +192,13 @@ def build_conversation(
     tombstone_key: bytes | None,
     share_url: Callable[[str], str],
     start_link: Callable[[str], str] = "/start {}".format,
-    duties: Sequence[Duties] = (),
+    features: Sequence[Register] = (),
     guards: Guards | None = None,
 ) -> Conversation:
     """Put the core together, without a channel.
 
-    `share_url` makes a channel's link that shares a text, `start_link` one of a start code. `duties` are what
-    organisers can do on this channel besides what they can do on all.
+    `share_url` makes a channel's link that shares a text, `start_link` one of a start code. `features` are
+    what organisers can do on this channel besides what they can do on all.
     """
     constants = {"controller": controller.name, "contact": controller.contact} if controller else {}
     engine = Engine(content.scripts, content.texts.buttons.flow, constants or dict.fromkeys(CONSTANTS, ""))
@@ -204,7 +210,7 @@ def build_conversation(
     }
     public, recent, flows = menu(content.texts), RecentTexts(), FlowRunner(engine, actions)
     talks = OrganiserHelpdesk()
-    organisers = build_desk(start_link, public, talks, [EditorialReport(content.entries).register, *duties])
+    organisers = build_desk(start_link, public, talks, [EditorialReport(content.entries).register, *features])
     helpdesk = SupporterHelpdesk(content.texts, talks, controller, recent)
     my_data = MyData(content.texts, engine.questions, recorder, called=names_of(content), public=public)
     answers, safety = AnswerView(content, share_url), Safety(content.safety, flows)
@@ -243,7 +249,7 @@ def build_conversation(
         "send_on": without_argument(questions.send_on),
     }
     commands = Commands(handlers, organisers, flows)
-    features: dict[type[Callback], Press] = {
+    presses: dict[type[Callback], Press] = {
         WithdrawConsent: my_data.withdraw,
         WithdrawPledge: my_data.unpledge,
         ResumeUpdates: my_data.resume_updates,
@@ -251,9 +257,7 @@ def build_conversation(
         KeepData: data.keep,
         WriteBack: helpdesk.write_back,
     }
-    buttons = ButtonPresses(
-        answers, flows, start, commands=commands, organisers=organisers, features=features
-    )
+    buttons = ButtonPresses(answers, flows, start, commands=commands, organisers=organisers, features=presses)
     faq = Faq(answers, unsure, safety, commands=commands, helpdesk=helpdesk, flows=flows, recent=recent)
     listeners = (
         OrganiserInput(organisers, safety),
@@ -282,17 +286,14 @@ def build_desk(
     start_link: Callable[[str], str],
     public: Mapping[str, str],
     talks: OrganiserHelpdesk,
-    parts: Sequence[Duties],
+    features: Sequence[Register],
 ) -> OrganiserRouter:
     """Put together what organisers can do."""
     routes = Routes()
     team = Team(start_link, public, routes)
     audit_log.register(routes)
-    for part in (talks.register, *parts):
-        if callable(part):
-            part(routes)
-        else:
-            legacy.register(routes, *part)
+    for register in (talks.register, *features):
+        register(routes)
     return OrganiserRouter(routes, team.accept)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.config.controller import Controller
-from bot.core.callbacks import CommandButton, encode
+from bot.core.callbacks import CommandButton
 from bot.core.context import Context
 from bot.core.messages import Button, Quote
 from bot.core.state import RecentTexts
@@ -82,7 +82,7 @@ class SupporterHelpdesk:
             return
         self._recent.put(context.person, text, context.now)
         leave = Button(
-            self._texts.buttons.conversation.leave_question, encode(CommandButton("leave_question"))
+            self._texts.buttons.conversation.leave_question, CommandButton("leave_question").pack()
         )
         context.offer(self._texts.public.leave_instead, buttons=[leave])
 

@@ -60,9 +60,6 @@ class Routes:
     commands: dict[str, Route] = field(default_factory=dict)
     callbacks: dict[type[Callback], Route] = field(default_factory=dict)
     inputs: dict[type[PendingInput], InputRoute] = field(default_factory=dict)
-    legacy_callbacks: dict[str, Route] = field(default_factory=dict)
-    legacy_inputs: dict[str, InputRoute] = field(default_factory=dict)
-    """TODO: what `bot/organisers/legacy.py` adapts, by name; goes with it."""
 
     def command(
         self, name: str, handler: Callable[[OrganiserContext, str], Awaitable[None]], *, role: Role | None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.core.callbacks import CommandButton, encode
+from bot.core.callbacks import CommandButton
 from bot.core.context import Context
 from bot.core.messages import (
     Block,
@@ -71,7 +71,7 @@ class MyData:
             made_on = self._day(pledge.made_at)
             blocks.append(Paragraph(self._kept.pledge(pledge=self._name(pledge.deed), date=made_on)))
             buttons.append(self._take_back(WithdrawPledge(pledge.deed), pledge.deed))
-        buttons.append(Button(self._labels.erase, encode(CommandButton("forget"))))
+        buttons.append(Button(self._labels.erase, CommandButton("forget").pack()))
         context.offer(*blocks, Footnote(self._kept.end), buttons=buttons)
 
     async def withdraw(self, context: Context, press: WithdrawConsent) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from flows.texts.broadcasts import BroadcastButtons
 from flows.texts.exports import ExportButtons
 from flows.texts.helpdesk import HelpdeskButtons, ThreadButtons
 from flows.texts.phrase import LABEL_LIMIT, Phrase, Section, names
@@ -87,4 +88,5 @@ class ButtonLabels(Section):
     my_data: MyDataButtons
     conversation: ConversationButtons
     organisers: OrganiserButtons
+    broadcasts: BroadcastButtons
     exports: ExportButtons

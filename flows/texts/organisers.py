@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from flows.texts.broadcasts import BroadcastTexts
 from flows.texts.exports import ExportTexts
 from flows.texts.helpdesk import HelpdeskTexts
 from flows.texts.phrase import MENU_LIMIT, Phrase, Section, Table, names
@@ -42,4 +43,5 @@ class OrganiserTexts(Section):
     log: LogTexts
     helpdesk: HelpdeskTexts
     reports: ReportTexts
+    broadcasts: BroadcastTexts
     exports: ExportTexts

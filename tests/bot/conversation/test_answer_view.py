@@ -8,7 +8,7 @@ import pytest
 
 from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
-from bot.core.callbacks import AboutEntry, EntryButton, encode
+from bot.core.callbacks import AboutEntry, EntryButton
 from bot.core.dates import known_date
 from bot.core.messages import ButtonPress, Message, MessageRef
 from tests.bot.talk import Talk
@@ -28,7 +28,7 @@ def shared(message: Message) -> str:
 
 
 async def shown(talk: Talk, entry: str) -> Message:
-    press = ButtonPress(encode(EntryButton(AboutEntry.SHOW, entry)), MessageRef(f"m-{entry}", "body"))
+    press = ButtonPress(EntryButton(AboutEntry.SHOW, entry).fitted().pack(), MessageRef(f"m-{entry}", "body"))
     return (await talk.sends(press))[0]
 
 

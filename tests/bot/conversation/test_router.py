@@ -9,7 +9,7 @@ import pytest
 from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.conversation.safety import CARE_AGAIN_AFTER
-from bot.core.callbacks import CommandButton, encode
+from bot.core.callbacks import CommandButton
 from bot.core.messages import (
     Blocked,
     ButtonPress,
@@ -511,7 +511,7 @@ async def test_a_person_is_offered_only_where_somebody_listens(talk: Talk) -> No
 
 async def test_what_could_not_be_sent_to_a_person_can_still_be_left(talk: Talk) -> None:
     await talk.sends("where does the bus to the lobby leave from")
-    said = await talk.sends(ButtonPress(encode(CommandButton("send_on")), MessageRef("old", "body")))
+    said = await talk.sends(ButtonPress(CommandButton("send_on").pack(), MessageRef("old", "body")))
     assert "nobody can take messages" in words_of(said[0])
     assert labels(said[1]) == ["Leave my question"]
     await talk.presses("Leave my question")

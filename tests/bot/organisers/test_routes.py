@@ -8,8 +8,8 @@ from pkgutil import walk_packages
 import pytest
 
 import bot
-from bot.app import Campaign, Duties, build_desk
-from bot.broadcasts.chat.routes import duties as broadcast_duties
+from bot.app import Campaign, Register, build_desk
+from bot.broadcasts.chat.routes import broadcast_routes
 from bot.conversation.commands import PUBLIC, menu
 from bot.core.callbacks import (
     AnswerButton,
@@ -27,7 +27,6 @@ from bot.exports.wizard import add_routes as add_export_routes
 from bot.helpdesk.buttons import WriteBack
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.organisers.context import OrganiserContext
-from bot.organisers.legacy import LegacyInput
 from bot.organisers.roles import Role
 from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
@@ -164,11 +163,11 @@ def kinds_of(base: type[Packed]) -> set[type[Packed]]:
 def desk(campaign: Campaign) -> OrganiserRouter:
     """Everything that organisers can do on a channel with broadcasts."""
     content, policy = campaign.content, campaign.policy
-    parts: list[Duties] = [
+    parts: list[Register] = [
         EditorialReport(content.entries).register,
         Reports(content, policy.time).register,
         add_export_routes,
-        broadcast_duties(policy, content.phrases),
+        broadcast_routes(policy, content.phrases),
     ]
     return build_desk("/start {}".format, menu(english()), OrganiserHelpdesk(), parts)
 
@@ -178,7 +177,7 @@ def test_every_button_leads_somewhere(desk: OrganiserRouter) -> None:
 
 
 def test_everything_that_is_asked_for_is_received(desk: OrganiserRouter) -> None:
-    assert kinds_of(PendingInput) - {LegacyInput} == set(desk.routes.inputs)
+    assert kinds_of(PendingInput) == set(desk.routes.inputs)
 
 
 def test_every_command_says_what_it_does_and_hides_no_public_one(desk: OrganiserRouter) -> None:
