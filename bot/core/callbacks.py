@@ -131,9 +131,9 @@ class PendingInput(Packed):
 
 
 class AnswerButton(Callback, code="a"):
-    """An answer to one asking of one question in one going-through of a flow."""
+    """An answer to a question of a flow. `visit` numbers the time it was asked, `session` tells flows apart."""
 
-    run: str
+    session: str
     visit: int
     choice: str
 
