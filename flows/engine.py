@@ -75,7 +75,7 @@ class Engine:
         self._labels = labels
 
     def begin(self, flow: str, session: str, saved: Mapping[str, Value] | None = None) -> Turn:
-        """Start a script. `session` tells apart two goes at the same flow; `saved` are answers known already."""
+        """Start a script. `session` tells apart two goes at one flow; `saved` are answers known already."""
         script = self.questions.scripts[flow]
         return self._enter(Position(flow, session, script.first, answers=dict(saved or {})), script.first, [])
 
@@ -227,7 +227,7 @@ class Engine:
         return self._enter(after, target, [AnswerRecorded(self.questions.change_label(position, name))])
 
     def _leave_summary(self, position: Position, step: ConfirmStep) -> Turn:
-        """Go on from the summary, by way of a question that the script has gained since, or whose answer it lost."""
+        """Go on from the summary; first ask what the script has gained, or lost the answer to, since."""
         script = self.questions.scripts[position.flow]
         _, missing = first_open(script.steps, position, script.first, position.step)
         after, events = _record_visit(position, YES), [AnswerRecorded(step.yes)]
@@ -263,7 +263,7 @@ class Engine:
     # -- from step to step
 
     def _advance(self, position: Position, follower: str, events: list[Event]) -> Turn:
-        """Enter the next step; while one answer is being changed, the next question that the change opened."""
+        """Enter the next step; while an answer is being changed, the next question that the change opened."""
         if position.editing:
             steps = self.questions.steps(position)
             follower, _ = first_open(steps, position, follower, position.editing)
@@ -331,7 +331,7 @@ def _ticks_named(step: SeveralStep, text: str) -> tuple[str, ...] | None:
 
 
 def _digest(step: ConsentStep, wording: str) -> str:
-    """Return a digest of a consent's version and wording: a yes counts only for the wording that was shown."""
+    """Return a digest of a consent's version and wording: a yes counts only for the wording shown."""
     return sha256(f"{step.version}\n{wording}".encode()).hexdigest()[:16]
 
 

@@ -33,7 +33,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as a channel shows it. `number` of at most `of` questions; `summary` pairs names and answers."""
+    """A question as a channel shows it. `summary` pairs the labels of answers with the answers."""
 
     text: str
     options: tuple[Option, ...]

@@ -212,7 +212,7 @@ class Questions:
 
 
 def parse_choice(question: Question, text: str) -> str | None:
-    """Return the option that typed text names: by number, by label, or by words such as back, skip and yes."""
+    """Return the option that typed text names: by number, label, or a word such as back, skip or yes."""
     typed = answers.plain(text)
     if typed in _BACK:
         return BACK

@@ -131,7 +131,7 @@ class PendingInput(Packed):
 
 
 class AnswerButton(Callback, code="a"):
-    """An answer to a question of a flow. `visit` numbers the time it was asked, `session` tells flows apart."""
+    """An answer in one session of a flow. `visit` numbers the time that the question was asked."""
 
     session: str
     visit: int
