@@ -168,7 +168,7 @@ class Outbox:
         if not results:
             return True
         try:
-            # Not durable: a result lost in a power cut means a reply sent twice, which "at least once" allows.
+            # Not durable: a result lost in a power cut means a reply sent twice: "at least once".
             # Waiting for the disk would hold up everything else that is written.
             async with self._store.transaction(durable=False) as db:
                 await outbox.delivered(db, results.delivered)
