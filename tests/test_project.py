@@ -204,6 +204,7 @@ LAYERS = (
     ("bot.organisers", "bot.delivery"),
     ("bot.core", "bot.content"),
     ("bot.storage", "bot.config", "faq", "flows"),
+    ("bot.errors", "bot.version"),
 )
 """Packages by floor: each may import the floors below it, and nothing else of its own floor."""
 

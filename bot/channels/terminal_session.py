@@ -8,7 +8,7 @@ from bot.channels.terminal import (
     Counter,
     Screen,
     read,
-    render,
+    renderer,
 )
 from bot.core.messages import Incoming, Person, SessionStarted
 from bot.delivery.inbox import Inbox, ReceivedUpdate
@@ -59,7 +59,7 @@ class Session:
             ]
         channel = Channel(
             person.channel,
-            render=render,
+            render=renderer(campaign.content.texts),
             queue=screen,
             transport=Counter(show),
             share_url=lambda _: share_url,

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from bot import __version__
 from bot.cli import ask, backup, broadcast, chat, check, evaluate, export, invite, log, run, stats, unanswered
+from bot.version import VERSION
 
 app = typer.Typer(
     help="A Telegram bot for the First Do No Harm campaign for redress.",
@@ -19,7 +19,7 @@ app = typer.Typer(
 def show_version(asked: bool) -> None:
     """Print the version and end."""
     if asked:
-        print(f"First Do No Harm campaign bot {__version__}")
+        print(f"First Do No Harm campaign bot {VERSION}")
         raise typer.Exit
 
 

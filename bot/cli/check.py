@@ -55,7 +55,8 @@ def _warn(words: "Content", root: Path) -> None:
     if words.safety.review_by < today:
         due = f"the review was due on {words.safety.review_by}; try every number, then set the new dates"
         print(f"{SAFETY_FILE}:{safety_line('review_by', root)}: review_by: {due}")
-    for remark in review(tuple(words.topics.values()), today, matcher):
+    remarks = review(tuple(words.topics.values()), today, matcher, safety_line=words.safety.valproate)
+    for remark in remarks:
         file, line = lines.get(remark.entry, ("faq/entries/en", 1))
         print(f"{file}:{line}: {remark.kind}: {remark.entry}, {remark.field}: {remark.what}")
 

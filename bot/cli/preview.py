@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.channels.terminal import render
+from bot.channels.terminal import renderer
 from bot.conversation.router import Conversation
 from bot.core.context import Context
 from bot.core.messages import Person, Text
@@ -56,5 +56,6 @@ def preview(conversation: Conversation, texts: Texts, text: str, now: datetime) 
 def _reply(conversation: Conversation, texts: Texts, text: str, now: datetime) -> str:
     context = Context(NOBODY.address, ConversationState(), Savepoint(None, now), texts)
     asyncio.run(conversation.respond(context, Text(text)))
+    render = renderer(texts)
     payloads = [payload for outgoing in context.replies for payload in render(NOBODY, outgoing)]
     return "\n\n".join(json.loads(payload)["text"] for payload in payloads)

@@ -16,10 +16,6 @@ QUESTIONS_A_PAGE = 4
 TOPICS_A_PAGE = 5
 SHARED_LENGTH = 80
 """A shared text has whole sentences of the answer, up to the first that makes it this long."""
-SAFETY_LINE = (
-    "If you take valproate, do not stop or change it without talking to your doctor, nurse or pharmacist."
-)
-"""Goes with every text about using valproate (MHRA, 31 January 2024)."""
 LABEL_LIMIT = 60
 SUPPORT = "i_am_struggling"
 """The entry on whom to talk to."""
@@ -110,7 +106,9 @@ class AnswerView:
 
     def _share(self, context: Context, entry: Entry) -> str:
         if entry.id not in self._shares:
-            self._shares[entry.id] = self._share_url(_shared_text(context, entry))
+            self._shares[entry.id] = self._share_url(
+                _shared_text(context, entry, self.content.safety.valproate)
+            )
         return self._shares[entry.id]
 
 
@@ -128,13 +126,13 @@ def _lay_out(context: Context, entry: Entry, today: date) -> list[Block]:
         blocks.append(Footnote(texts.overdue(date=in_words(entry.review_by))))
     for source in entry.sources:
         dated = texts.undated if source.date == "undated" else known_date(source.date)
-        blocks.append(SourceLink(source.title, source.url, dated))
+        blocks.append(SourceLink(texts.source, source.title, source.url, dated))
     return blocks
 
 
-def _shared_text(context: Context, entry: Entry) -> str:
+def _shared_text(context: Context, entry: Entry, safety_line: str) -> str:
     """Return what sharing an answer says: the question, its first sentences, how old they are, one source."""
-    texts, beginning = context.texts.public, _beginning(entry)
+    texts, beginning = context.texts.public, _beginning(entry, safety_line)
     parts = [entry.question, beginning]
     if entry.as_of and known_date(entry.as_of) not in beginning:
         parts.append(texts.as_of(date=known_date(entry.as_of)))
@@ -143,15 +141,15 @@ def _shared_text(context: Context, entry: Entry) -> str:
     return " ".join(parts)
 
 
-def _beginning(entry: Entry) -> str:
+def _beginning(entry: Entry, safety_line: str) -> str:
     """Return the first sentences of an answer, and the safety line where it belongs."""
     beginning = ""
     for sentence in re.split(r"(?<=[.?]) +|\n+", entry.answer):
         beginning = f"{beginning} {sentence}".strip()
         if len(beginning) >= SHARED_LENGTH:
             break
-    if Product.VALPROATE in entry.about and SAFETY_LINE not in beginning:
-        beginning = f"{beginning} {SAFETY_LINE}"
+    if Product.VALPROATE in entry.about and safety_line not in beginning:
+        beginning = f"{beginning} {safety_line}"
     return beginning
 
 

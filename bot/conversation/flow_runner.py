@@ -6,7 +6,7 @@ from secrets import token_hex
 from typing import assert_never
 
 from bot.core.actions import REFUSED, Action
-from bot.core.callbacks import AnswerButton, CommandButton, encode
+from bot.core.callbacks import AnswerButton, CommandButton
 from bot.core.context import Context
 from bot.core.messages import (
     Block,
@@ -31,6 +31,8 @@ from flows.events import (
 )
 from flows.position import Position
 from flows.script import AskStep, ConfirmStep
+from flows.texts import Texts
+from flows.texts.buttons import FlowLabels
 
 
 class FlowRunner:
@@ -165,42 +167,41 @@ class FlowRunner:
 
     def _ask(self, context: Context, question: Question, *, again: bool = False) -> None:
         context.clear_menu()
-        message = self._message(self._position(context), question)
+        message = _message(context.texts, self._position(context), question)
         if again and context.shown:
             context.replies.append(EditMessage(context.shown, message))
         else:
             context.replies.append(Send(message))
 
-    def _message(self, position: Position, question: Question) -> Message:
-        blocks: list[Block] = [Paragraph(question.text)]
-        if question.summary:
-            lines = "\n".join(f"{called}: {value}" for called, value in question.summary)
-            blocks.append(Paragraph(lines))
-        if question.options:
-            blocks.append(Choices(tuple(_listed(option) for option in question.options)))
-        if question.can_skip:
-            blocks.append(Footnote("You can skip this."))
-        blocks.append(Footnote(f"{question.number} of {question.of}"))
-        return Message(tuple(blocks), _rows(position, question))
+
+def _message(texts: Texts, position: Position, question: Question) -> Message:
+    words = texts.public.flow
+    blocks: list[Block] = [Paragraph(question.text)]
+    if question.summary:
+        lines = (words.summary(name=called, answer=value) for called, value in question.summary)
+        blocks.append(Paragraph("\n".join(lines)))
+    if question.options:
+        listed = (words.chosen(choice=each.label) if each.ticked else each.label for each in question.options)
+        blocks.append(Choices(tuple(listed)))
+    if question.can_skip:
+        blocks.append(Footnote(words.can_skip))
+    blocks.append(Footnote(words.progress(number=question.number, total=question.of)))
+    return Message(tuple(blocks), _rows(texts.buttons.flow, position, question))
 
 
-def _listed(option: happened.Option) -> str:
-    return f"{option.label} (chosen)" if option.ticked else option.label
-
-
-def _rows(position: Position, question: Question) -> tuple[Row, ...]:
+def _rows(labels: FlowLabels, position: Position, question: Question) -> tuple[Row, ...]:
     def button(label: str, choice: str) -> Button:
-        return Button(label, encode(AnswerButton(position.run, position.visit, choice)))
+        return Button(label, AnswerButton(position.run, position.visit, choice).pack())
 
     options = [button(_ticked(option), option.choice) for option in question.options]
     pair = {option.choice for option in question.options} == {YES, NO}
     rows: list[Row] = [tuple(options)] if pair else [(option,) for option in options]
     around: list[Button] = []
     if question.can_go_back:
-        around.append(button("Back", BACK))
+        around.append(button(labels.back, BACK))
     if question.can_skip:
-        around.append(button("Skip", SKIP))
-    around.append(Button("Cancel", encode(CommandButton("cancel", position.run))))
+        around.append(button(labels.skip, SKIP))
+    around.append(Button(labels.cancel, CommandButton("cancel", position.run).pack()))
     return (*rows, tuple(around))
 
 

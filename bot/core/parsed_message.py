@@ -10,14 +10,12 @@ from functools import cached_property
 from typing import Protocol
 
 from bot.core.messages import Edited, Text, Unreadable
-from bot.core.small_talk import holds_question, is_number, sounds_asked
-from bot.core.spoken_commands import plain_command, spoken_command
-from bot.core.thanks import begins_with_thanks, sounds_pleased
 from faq.guards.distress import mentions_hardship
 from faq.guards.guards import Guarded
 from faq.matching.result import Answered, MatchResult, Suggested, Unmatched
 from faq.pii import DetailKind, Stripped, strip_personal_details
 from flows.answer_parsers import plain
+from flows.phrases import ALSO_SAID_IN_DANGER, SpokenPhrases
 
 LONGEST_QUESTION = 1500
 """Characters of a message that are tried against the FAQ; guards read all of it."""
@@ -49,10 +47,11 @@ class Matcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MessageReader:
-    """Reads messages with the guards and the matcher of the campaign."""
+    """Reads messages with the guards, the matcher and the phrases of the campaign."""
 
     guards: Guards
     matcher: Matcher
+    phrases: SpokenPhrases
 
     def read(self, incoming: Text | Unreadable | Edited, labels: Sequence[str] = ()) -> "ParsedMessage":
         """Read what was sent. A label on the person's screen is the bot's own words, and no danger."""
@@ -69,11 +68,13 @@ class ParsedMessage:
         self.text = incoming.caption if isinstance(incoming, Unreadable) else incoming.text
         self._labels = labels
         self._reader = reader
+        self._phrases = reader.phrases
 
     @cached_property
     def risks(self) -> tuple[Guarded, ...]:
         """What the guards recognise."""
-        if plain_command(self.text) is not None or plain(self.text) in map(plain, self._labels):
+        own_words = self.command is not None and self.command not in ALSO_SAID_IN_DANGER
+        if own_words or plain(self.text) in map(plain, self._labels):
             return ()
         return self._reader.guards.check(self.text)
 
@@ -85,27 +86,27 @@ class ParsedMessage:
     @cached_property
     def command(self) -> str | None:
         """The command that the whole message stands for, if any."""
-        return spoken_command(self.text)
+        return self._phrases.spoken_command(self.text)
 
     @cached_property
     def is_number(self) -> bool:
         """Whether it is a number and nothing else, as from a list."""
-        return is_number(self.text)
+        return self._phrases.is_number(self.text)
 
     @cached_property
     def holds_question(self) -> bool:
         """Whether there is something in it that could be looked up."""
-        return holds_question(self.text)
+        return self._phrases.holds_question(self.text)
 
     @cached_property
     def sounds_asked(self) -> bool:
         """Whether it sounds like a question of the person's own, not like a misunderstood answer."""
-        return sounds_asked(self.text)
+        return self._phrases.sounds_asked(self.text)
 
     @cached_property
     def sounds_pleased(self) -> bool:
         """Whether it is thanks, or what only after an update is meant as such: 👍, ok, really helpful."""
-        return sounds_pleased(self.text)
+        return self._phrases.sounds_pleased(self.text)
 
     @cached_property
     def mentions_hardship(self) -> bool:
@@ -120,7 +121,7 @@ class ParsedMessage:
     @cached_property
     def asks(self) -> bool:
         """Whether anything to look up is left without personal details."""
-        return not self.pii.kinds or holds_question(self.pii.rest)
+        return not self.pii.kinds or self._phrases.holds_question(self.pii.rest)
 
     @cached_property
     def match(self) -> MatchResult:
@@ -133,11 +134,8 @@ class ParsedMessage:
     @cached_property
     def is_thanks(self) -> bool:
         """Whether it begins with thanks and asks nothing that the FAQ knows."""
-        return (
-            begins_with_thanks(self.text)
-            and isinstance(self.match, Unmatched)
-            and not mentions_hardship(self.text)
-        )
+        thanks = self._phrases.begins_with_thanks(self.text) and not self.mentions_hardship
+        return thanks and isinstance(self.match, Unmatched)
 
     @cached_property
     def personal_details(self) -> frozenset[DetailKind]:

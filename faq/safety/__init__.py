@@ -18,6 +18,8 @@ class Safety(BaseModel):
     """Said after the crisis answer when questions were open: they wait, and how to go on."""
     medicine: tuple[Words, ...] = Field(min_length=1)
     """The answer to any wording about stopping, missing or changing an epilepsy medicine."""
+    valproate: Words
+    """Goes with every text about using valproate (MHRA, 31 January 2024)."""
     care: Words
     """A kind line before the reply to a message of hardship that is not of danger."""
     crisis_sources: tuple[Source, ...] = Field(min_length=1)

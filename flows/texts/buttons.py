@@ -2,7 +2,12 @@
 
 from typing import Annotated
 
+from flows.texts.broadcasts import BroadcastButtons
+from flows.texts.exports import ExportButtons
+from flows.texts.helpdesk import HelpdeskButtons, ThreadButtons
 from flows.texts.phrase import LABEL_LIMIT, Phrase, Section, names
+from flows.texts.reports import ReportButtons
+from flows.texts.team import TeamButtons
 
 Label = Annotated[Phrase, names(limit=LABEL_LIMIT)]
 
@@ -19,6 +24,31 @@ class AnswerButtons(Section):
     first_topics: Label
     all_topics: Label
     more_questions: Label
+
+
+class FlowLabels(Section):
+    """Below the questions of a conversation. What was chosen is also written in these words."""
+
+    agree: Label
+    yes: Label
+    no: Label
+    none: Label
+    """Where nothing was chosen."""
+    change: Annotated[Phrase, names("answer", limit=LABEL_LIMIT)]
+    done: Label
+    back: Label
+    skip: Label
+    cancel: Label
+
+
+class MyDataButtons(Section):
+    """Below what is kept about somebody, and what follows from that."""
+
+    take_back: Annotated[Phrase, names("name", limit=LABEL_LIMIT)]
+    erase: Label
+    erase_yes: Label
+    erase_no: Label
+    undo: Label
 
 
 class ConversationButtons(Section):
@@ -44,12 +74,19 @@ class ConversationButtons(Section):
 class OrganiserButtons(Section):
     """What organisers press."""
 
-    invite: Label
+    team: TeamButtons
+    threads: ThreadButtons
+    reports: ReportButtons
 
 
 class ButtonLabels(Section):
     """Every label, in sections."""
 
     answers: AnswerButtons
+    helpdesk: HelpdeskButtons
+    flow: FlowLabels
+    my_data: MyDataButtons
     conversation: ConversationButtons
     organisers: OrganiserButtons
+    broadcasts: BroadcastButtons
+    exports: ExportButtons

@@ -2,6 +2,8 @@
 
 from typing import Annotated
 
+from flows.texts.dates import DateTexts
+from flows.texts.helpdesk import FromOrganisers
 from flows.texts.phrase import MENU_LIMIT, Phrase, Section, Table, names
 
 DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT = 512, 120
@@ -10,6 +12,9 @@ DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT = 512, 120
 MenuLine = Annotated[Phrase, names(limit=MENU_LIMIT)]
 WithTitle = Annotated[Phrase, names("title")]
 WithDate = Annotated[Phrase, names("date")]
+WithText = Annotated[Phrase, names("text")]
+LeftTalk = Annotated[Phrase, names("number", "date")]
+ClosedTalk = Annotated[Phrase, names("number", "date", "closed")]
 WithController = Annotated[Phrase, names("controller")]
 
 
@@ -41,6 +46,64 @@ class Lists(Section):
     last_or: Annotated[Phrase, names("start", "end")]
 
 
+class FlowTexts(Section):
+    """Around the questions of a conversation."""
+
+    can_skip: Phrase
+    progress: Annotated[Phrase, names("number", "total")]
+    summary: Annotated[Phrase, names("name", "answer")]
+    chosen: Annotated[Phrase, names("choice")]
+    """A choice in a list that has been ticked."""
+
+
+class MyDataTexts(Section):
+    """What /mydata shows, a line for each thing that is kept."""
+
+    nothing: Phrase
+    title: Phrase
+    answers: Phrase
+    given: Phrase
+    since: WithDate
+    nation: Annotated[Phrase, names("nation")]
+    constituency: Annotated[Phrase, names("constituency")]
+    language: Annotated[Phrase, names("language")]
+    affected: Annotated[Phrase, names("products")]
+    source: Annotated[Phrase, names("source")]
+    adult: Phrase
+    chat: Phrase
+    agreed: Annotated[Phrase, names("date", "version")]
+    agreed_and_withdrawn: Annotated[Phrase, names("date", "version", "withdrawn")]
+    pledge: Annotated[Phrase, names("pledge", "date")]
+    talks: Annotated[Phrase, names("number")]
+    message: LeftTalk
+    message_closed: ClosedTalk
+    complaint: LeftTalk
+    complaint_closed: ClosedTalk
+    you_wrote: WithText
+    they_answered: WithText
+    organiser: Annotated[Phrase, names("number", "roles", "name")]
+    no_roles: Phrase
+    no_name: Phrase
+    end: Phrase
+
+
+class ReceiptTexts(Section):
+    """What somebody has just agreed to, and what not."""
+
+    title: Phrase
+    agreed: Annotated[Phrase, names("name")]
+    declined: Annotated[Phrase, names("name")]
+    end: Phrase
+
+
+class TerminalTexts(Section):
+    """What a terminal shows in the place of what it can't."""
+
+    file: Annotated[Phrase, names("name")]
+    photo: Phrase
+    document: Phrase
+
+
 class CommandTexts(Table):
     """What the menu says of each command that anybody may type."""
 
@@ -64,11 +127,12 @@ class PublicTexts(Section):
     """Every text, with the {names} it says."""
 
     lists: Lists
+    dates: DateTexts
+    flow: FlowTexts
     about_short: Annotated[Phrase, names(limit=SHORT_DESCRIPTION_LIMIT)]
     about: Annotated[Phrase, names(limit=DESCRIPTION_LIMIT)]
     welcome: WithController
     welcome_no_controller: Phrase
-    welcome_back: Phrase
     help: Phrase
     ask_me: Phrase
     topics: Phrase
@@ -100,6 +164,7 @@ class PublicTexts(Section):
     not_that_one: Phrase
     glad: Phrase
     noted: Phrase
+    source: Phrase
     as_of: WithDate
     overdue: WithDate
     gone_entry: Phrase
@@ -122,13 +187,7 @@ class PublicTexts(Section):
     stopped: Phrase
     stopped_nothing: Phrase
     started_again: Phrase
-    mydata_nothing: Phrase
-    mydata_title: Phrase
-    mydata_answers: Phrase
-    mydata_given: Phrase
-    mydata_talks: Annotated[Phrase, names("number")]
-    mydata_organiser: Annotated[Phrase, names("number", "roles", "name")]
-    mydata_end: Phrase
+    my_data: MyDataTexts
     withdrawn_consent: Annotated[Phrase, names("called")]
     withdrawn_pledge: Annotated[Phrase, names("called")]
     nothing_to_withdraw: Phrase
@@ -139,8 +198,7 @@ class PublicTexts(Section):
     forgetting: Phrase
     forgotten: Phrase
     forget_kept: Phrase
-    receipt_title: Phrase
-    receipt_end: Phrase
+    receipt: ReceiptTexts
     personal_details: Phrase
     edited: Phrase
     unreadable: Annotated[Phrase, names("kind")]
@@ -152,14 +210,18 @@ class PublicTexts(Section):
     you_are_welcome: Phrase
     talk_ask: Phrase
     write_back_ask: Phrase
+    sent_on: Phrase
+    you_sent: Phrase
     talk_passed_on: Phrase
     talk_nobody: Annotated[Phrase, names("contact")]
     talk_no_controller: Phrase
-    talk_words_only: Phrase
     complaint_ask: Phrase
     complaint_passed_on: Phrase
+    from_organisers: FromOrganisers
     send_on_gone: Phrase
+    terminal: TerminalTexts
     kinds: Kinds
+    type_the_words: Phrase
     was_this_it: Phrase
     myth: Phrase
     undated: Phrase

@@ -11,7 +11,7 @@ import pytest
 from bot.content.catalogue import ROOT
 from bot.content.flow_actions import ACTIONS, CONSTANTS
 from bot.content.yaml_reader import build, read_document
-from bot.core.callbacks import AnswerButton, decode, encode
+from bot.core.callbacks import AnswerButton, Callback
 from bot.core.state import ConversationState, dump, load
 from faq.editorial.readability import grade
 from flows.engine import Engine
@@ -47,6 +47,7 @@ from flows.script import (
     Step,
 )
 from flows.validation import Known, check_script
+from tests.conftest import english
 
 NOW = "2026-11-23T10:00:00+00:00"
 NAMES = sorted(path.stem for path in (ROOT / "flows" / "scripts" / "en").glob("*.yaml"))
@@ -66,7 +67,9 @@ SCRIPTS = {name: script_of(name) for name in NAMES}
 
 
 def engine_of(scripts: Mapping[str, Script]) -> Engine:
-    return Engine(scripts, {"controller": "The Test Campaign", "contact": "data@example.org"})
+    return Engine(
+        scripts, english().buttons.flow, {"controller": "The Test Campaign", "contact": "data@example.org"}
+    )
 
 
 ENGINE = engine_of(SCRIPTS)
@@ -298,7 +301,7 @@ def check_question(question: Question) -> None:
     assert len(choices) == len(set(choices))
     for choice in (*choices, BACK, SKIP):
         button = AnswerButton("abcdef", question.visit, choice)
-        assert decode(encode(button)) == button
+        assert Callback.unpack(button.pack()) == button
 
 
 @pytest.mark.parametrize("name", PEOPLE)

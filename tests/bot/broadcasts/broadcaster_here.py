@@ -21,6 +21,7 @@ from bot.delivery.outbox import Outbox
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import FIRST, fill, policy
 from tests.bot.service_here import rows
+from tests.conftest import english
 from tests.telegram_double import TelegramDouble
 
 CALLED = {"cy": "Cymraeg (Welsh)"}
@@ -66,12 +67,18 @@ class BroadcasterHere:
         transport = TelegramSender(self.bot)
         self.rate_limiter = RateLimiter(self.policy.rate, asyncio.get_running_loop().time)
         self.outbox = Outbox(self.store, transport, self.now, rate_limit=self.rate_limiter)
-        notifier = Notifier("telegram", self.outbox, payloads, self.now)
+        notifier = Notifier("telegram", self.outbox, payloads, self.now, english())
         self.broadcaster = BroadcastWorker(
-            self.store, transport, notifier, self.rate_limiter, policy=self.policy, now=self.now
+            self.store,
+            transport,
+            notifier,
+            self.rate_limiter,
+            policy=self.policy,
+            texts=english(),
+            now=self.now,
         )
         self.rate_limiter._next = self.rate_limiter.clock()  # nothing was sent before
-        self.broadcaster._progress.every = PROGRESS_EVERY
+        self.broadcaster._progress_report.progress.every = PROGRESS_EVERY
         self._count_looks()
         await self.outbox.load("telegram")
         works = (self.broadcaster.run(), self.outbox.write_results())

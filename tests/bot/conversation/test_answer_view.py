@@ -7,9 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.content.catalogue import Content
-from bot.conversation.answer_view import SAFETY_LINE
 from bot.conversation.router import Conversation
-from bot.core.callbacks import AboutEntry, EntryButton, encode
+from bot.core.callbacks import AboutEntry, EntryButton
 from bot.core.dates import known_date
 from bot.core.messages import ButtonPress, Message, MessageRef
 from tests.bot.talk import Talk
@@ -29,7 +28,7 @@ def shared(message: Message) -> str:
 
 
 async def shown(talk: Talk, entry: str) -> Message:
-    press = ButtonPress(encode(EntryButton(AboutEntry.SHOW, entry)), MessageRef(f"m-{entry}", "body"))
+    press = ButtonPress(EntryButton(AboutEntry.SHOW, entry).fitted().pack(), MessageRef(f"m-{entry}", "body"))
     return (await talk.sends(press))[0]
 
 
@@ -48,5 +47,5 @@ async def test_a_date_that_the_shared_words_have_is_not_said_twice(talk: Talk) -
     assert shared(await shown(talk, "how_much")).count("26 February 2026") == 1
 
 
-async def test_the_safety_line_goes_with_a_shared_answer_on_valproate(talk: Talk) -> None:
-    assert SAFETY_LINE in shared(await shown(talk, "valproate_rules"))
+async def test_the_safety_line_goes_with_a_shared_answer_on_valproate(talk: Talk, words: Content) -> None:
+    assert words.safety.valproate in shared(await shown(talk, "valproate_rules"))

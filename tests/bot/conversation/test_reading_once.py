@@ -8,10 +8,11 @@ import pytest
 
 from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
-from bot.core import parsed_message
 from bot.core.messages import Incoming, Text, Unreadable
 from faq.guards.guards import Guards
 from faq.matching.matcher import Matcher
+from faq.pii import strip_personal_details
+from flows.phrases import SpokenPhrases
 from tests.bot.talk import Talk
 
 MESSAGES: tuple[Incoming | str, ...] = (
@@ -52,10 +53,10 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     monkeypatch.setattr(Guards, "check", counted("guards", Guards.check))
     monkeypatch.setattr(Matcher, "match", counted("matcher", Matcher.match))
-    spoken = counted("spoken commands", parsed_message.spoken_command)
-    monkeypatch.setattr(parsed_message, "spoken_command", spoken)
-    pii = counted("personal details", parsed_message.strip_personal_details)
-    monkeypatch.setattr(parsed_message, "strip_personal_details", pii)
+    spoken = counted("spoken commands", SpokenPhrases.spoken_command)
+    monkeypatch.setattr(SpokenPhrases, "spoken_command", spoken)
+    pii = counted("personal details", strip_personal_details)
+    monkeypatch.setattr("bot.core.parsed_message.strip_personal_details", pii)
     return counts
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.content.catalogue import Content
 from bot.core.messages import Command, Unreadable
-from bot.exports import wizard as asking
+from bot.exports.wizard import add_routes
 from bot.storage import organisers
 from tests.bot.organisers.offices import LIZ, office
 from tests.bot.talk import Talk, words_of
@@ -16,7 +16,7 @@ from tests.conftest import MakeConversation
 
 @pytest.fixture
 async def talk(tmp_path: Path, make_conversation: MakeConversation, words: Content) -> AsyncIterator[Talk]:
-    conversation = make_conversation(duties=[asking.duties()])
+    conversation = make_conversation(duties=[add_routes])
     async with office(tmp_path, conversation, words) as talk:
         async with talk.store.transaction() as db:
             await organisers.grant(db, LIZ, "exporter", talk.clock())

@@ -8,7 +8,6 @@ import pytest
 from faq.editorial.date_mentions import latest_date
 from faq.editorial.readability import grade, without_names
 from faq.editorial.review import (
-    SAFETY_LINE,
     Remark,
     mentions_use,
     review,
@@ -17,7 +16,9 @@ from faq.editorial.similarity import near_duplicates
 from faq.entry import Entry, Topic
 from faq.matching.matcher import Matcher
 from faq.matching.result import Candidate, MatchResult, Suggested
+from tests.conftest import real_words
 
+SAFETY_LINE = real_words().safety.valproate
 TODAY = date(2026, 11, 23)
 SOURCE = {"title": "GOV.UK", "url": "https://www.gov.uk/review", "date": "2020-07-08"}
 WORDINGS = (
@@ -54,7 +55,7 @@ def topic(*entries: Entry) -> list[Topic]:
 
 
 def remarks(**changed: Any) -> list[Remark]:
-    return review(topic(entry(**changed)), TODAY, None)
+    return review(topic(entry(**changed)), TODAY, None, safety_line=SAFETY_LINE)
 
 
 def only(found: list[Remark]) -> Remark:
@@ -143,7 +144,7 @@ def test_near_duplicates_within_an_entry() -> None:
 
 def test_near_duplicates_across_entries_stand_at_the_later_one() -> None:
     other = entry(id="money", question="cash? is redress alone", also_asked=ODD_WORDS)
-    found = review(topic(entry(), other), TODAY, None)
+    found = review(topic(entry(), other), TODAY, None, safety_line=SAFETY_LINE)
     remark = only([one for one in found if "nearly" in one.what])
     assert (remark.entry, remark.field, remark.place) == ("money", "question", None)
     assert "which what_is_redress has" in remark.what
@@ -170,7 +171,7 @@ class Elsewhere:
 
 
 def test_a_wording_that_the_matcher_gives_elsewhere() -> None:
-    remark = only(review(topic(entry()), TODAY, Elsewhere()))
+    remark = only(review(topic(entry()), TODAY, Elsewhere(), safety_line=SAFETY_LINE))
     assert (remark.field, remark.place) == ("also_asked", 2)
     assert remark.what == "the matcher gives 'is it compensation' to money, for 'is it compensation money'"
 
@@ -188,14 +189,16 @@ def test_with_the_real_matcher_a_wording_in_the_wrong_entry_is_found() -> None:
         entry(id="mesh_removal", question="Can mesh be removed?", also_asked=mesh),
         entry(id="write_to_mp", question="How do I write to my MP?", also_asked=letter),
     )
-    found = review(topic(*entries), TODAY, Matcher([one.wordings for one in entries]))
+    found = review(
+        topic(*entries), TODAY, Matcher([one.wordings for one in entries]), safety_line=SAFETY_LINE
+    )
     given_elsewhere = [(one.entry, one.place) for one in found if "the matcher gives" in one.what]
     assert given_elsewhere == [("write_to_mp", 6)]
 
 
 def test_remarks_stand_in_the_order_of_the_entries() -> None:
     entries = [entry(id=f"entry_{number}", confirm="x", easy_read=None) for number in range(3)]
-    found = [one.entry for one in review(topic(*entries), TODAY, None)]
+    found = [one.entry for one in review(topic(*entries), TODAY, None, safety_line=SAFETY_LINE)]
     assert found == sorted(found)
     assert set(found) == {"entry_0", "entry_1", "entry_2"}
 
