@@ -1,4 +1,4 @@
-"""`unanswered`: questions that people left for the organisers, grouped by likeness."""
+"""`unanswered`: list the questions that people left for the organisers, similar ones together."""
 
 import asyncio
 from datetime import date
@@ -42,9 +42,9 @@ def unanswered(
     if group is None:
         if draft or add_wording:
             leave(WRONG_USE, "say which group, by its number")
-        for number, one in enumerate(groups, start=1):
-            asked = counted(len(one.questions), "time")
-            print(f"{number}. asked {asked}, last on {one.last_asked}: {one.typical}")
+        for number, questions in enumerate(groups, start=1):
+            asked = counted(len(questions.questions), "time")
+            print(f"{number}. asked {asked}, last on {questions.last_asked}: {questions.typical}")
         print(f"{counted(len(rows), 'question')} in {counted(len(groups), 'group')}")
         return
     if not 1 <= group <= len(groups):

@@ -57,7 +57,7 @@ class UpdateReader:
     def _is_album_part(self, update: IncomingUpdate) -> bool:
         """Return whether a photo follows another one of its album.
 
-        Compares the numbers of updates, because Telegram may repeat the first photo unanswered.
+        The first photo may come again, with the same number, and then it is answered as the first time.
         """
         if not update.album:
             return False
