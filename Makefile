@@ -41,6 +41,7 @@ check: $(VENV)/.ready-dev ## check the code with ruff and mypy, and the words in
 
 bench: $(VENV)/.ready-dev ## measure how fast the bot answers beside a bare echo bot, broadcasts and exports
 	@$(RUN) -m bench $(ARGS)
+	@$(RUN) -m bench.guards.latency
 	@$(RUN) -m bench.speed.broadcast --kills 0
 	@$(RUN) -m bench.speed.export
 

@@ -1,6 +1,7 @@
 """Walks one person through one script. Pure: a script, a place in it and an answer go in, events come out.
 
-The engine stops at a `do` step with `Did(action)`; whoever runs the action comes back with `carry_on`.
+The engine stops at a `do` step with `ActionRequested(action)`; the caller runs the action and
+comes back with `carry_on`.
 """
 
 from collections.abc import Mapping
@@ -16,27 +17,27 @@ from flows.events import (
     NO,
     SKIP,
     YES,
-    Asked,
-    Chose,
-    Chosen,
-    Did,
-    Earlier,
-    Ended,
+    ActionRequested,
+    AnswerNotUnderstood,
+    AnswerRecorded,
+    ButtonAnswer,
+    DuplicateAnswer,
     Event,
-    NotUnderstood,
-    Repeated,
-    Said,
+    FlowEnded,
+    MessageSaid,
+    QuestionAsked,
+    StaleAnswer,
     Turn,
-    Typed,
+    TypedAnswer,
 )
 from flows.graph import (
     Steps,
     branched,
     first_open,
-    held,
     open_change,
     saved_on_the_way,
     saves,
+    selected,
 )
 from flows.position import (
     Agreement,
@@ -45,65 +46,69 @@ from flows.position import (
     Value,
     Visit,
 )
-from flows.questions import Questions, meant
+from flows.questions import Questions, parse_choice
 from flows.script import (
-    Asking,
     AskStep,
     BranchStep,
     ChooseStep,
     ConfirmStep,
     ConsentStep,
     DoStep,
+    QuestionStep,
     SayStep,
     Script,
     SeveralStep,
 )
+from flows.texts.buttons import FlowLabels
 
 TRIES_BEFORE_HELP = 2
 
 
 class Engine:
-    """The scripts with the constant words that their texts may name, such as {controller}."""
+    """Scripts, the labels of their language, and the constants that texts may name, such as {controller}."""
 
-    def __init__(self, scripts: Mapping[str, Script], constants: Mapping[str, str] | None = None) -> None:
-        self.questions = Questions(scripts, constants or {})
+    def __init__(
+        self, scripts: Mapping[str, Script], labels: FlowLabels, constants: Mapping[str, str] | None = None
+    ) -> None:
+        self.questions = Questions(scripts, constants or {}, labels)
+        self._labels = labels
 
     def begin(self, flow: str, run: str, saved: Mapping[str, Value] | None = None) -> Turn:
         """Start a script. `run` tells this going-through from others; `saved` are answers already known."""
         script = self.questions.scripts[flow]
         return self._enter(Position(flow, run, script.first, answers=dict(saved or {})), script.first, [])
 
-    def ask_again(self, position: Position) -> Asked:
+    def ask_again(self, position: Position) -> QuestionAsked:
         """The open question once more.
 
         Raises:
             ScriptChangedError: the script has changed under the waiting person.
         """
-        return Asked(self.questions.question(position))
+        return QuestionAsked(self.questions.question(position))
 
     def accepts(self, position: Position, text: str) -> bool:
         """Whether typed text is an answer to the open question."""
         step = self.questions.asking(position)
-        choice = meant(self.questions.question(position), text)
+        choice = parse_choice(self.questions.question(position), text)
         if choice is not None:
             return self.questions.offers(position, choice)
         if isinstance(step, SeveralStep):
             return _ticks_named(step, text) is not None
         return isinstance(step, AskStep) and answers.read_typed(step.ask, text) is not None
 
-    def answer(self, position: Position, given: Chose | Typed, at: str) -> Turn:
+    def answer(self, position: Position, given: ButtonAnswer | TypedAnswer, at: str) -> Turn:
         """Take one answer. `at` is now, ISO 8601, kept beside consents.
 
         Raises:
             ScriptChangedError: the script has changed under the waiting person.
         """
         step = self.questions.asking(position)
-        if isinstance(given, Chose) and given.visit != position.visit:
+        if isinstance(given, ButtonAnswer) and given.visit != position.visit:
             return Turn((self._late(position, given),), position)
-        if isinstance(given, Chose):
+        if isinstance(given, ButtonAnswer):
             choice: str | None = given.choice
         else:
-            choice = meant(self.questions.question(position), given.text)
+            choice = parse_choice(self.questions.question(position), given.text)
             if choice is None:
                 return self._typed(position, step, given.text)
         if choice is None or not self.questions.offers(position, choice):
@@ -119,9 +124,9 @@ class Engine:
         steps, trail = self.questions.steps(position), list(position.trail)
         while trail:
             last = trail.pop()
-            if isinstance(steps.get(last.step), Asking):
+            if isinstance(steps.get(last.step), QuestionStep):
                 place = replace(position, trail=tuple(trail), editing=open_change(steps, trail))
-                return self._enter(place, last.step, [Chosen("Back")])
+                return self._enter(place, last.step, [AnswerRecorded(self._labels.back)])
         return Turn((self.ask_again(position),), position)
 
     def skip(self, position: Position) -> Turn:
@@ -131,7 +136,7 @@ class Engine:
             return self._not_understood(position, step)
         saved = {name: value for name, value in position.answers.items() if name != step.save}
         place = self._left(replace(position, answers=saved), SKIP)
-        return self._go(place, step.next or "", [Chosen("Skip")])
+        return self._go(place, step.next or "", [AnswerRecorded(self._labels.skip)])
 
     def carry_on(self, position: Position, outcome: str, saved: Mapping[str, Value] | None = None) -> Turn:
         """Go on after the action of a `do` step, with how it came out and what it found."""
@@ -140,21 +145,21 @@ class Engine:
             raise ScriptChangedError(position.step)
         place = replace(position, answers={**position.answers, **(saved or {})})
         follower = step.cases.get(outcome, step.next)
-        return self._go(place, follower, []) if follower else Turn((Ended(),), None)
+        return self._go(place, follower, []) if follower else Turn((FlowEnded(),), None)
 
     # -- one answer
 
-    def _chose(self, position: Position, step: Asking, choice: str, at: str) -> Turn:
+    def _chose(self, position: Position, step: QuestionStep, choice: str, at: str) -> Turn:
         if choice in (BACK, SKIP):
             return self.back(position) if choice == BACK else self.skip(position)
         if isinstance(step, ConsentStep):
             return self._consent(position, step, choice == YES, at)
         return self._picked(position, step, choice)
 
-    def _picked(self, position: Position, step: Asking, choice: str) -> Turn:
+    def _picked(self, position: Position, step: QuestionStep, choice: str) -> Turn:
         match step:
             case AskStep():
-                label = "Yes" if choice == YES else "No"
+                label = self._labels.yes if choice == YES else self._labels.no
                 return self._save(position, step.save, choice, (choice, label), step.next)
             case ChooseStep():
                 chosen = step.choices[choice]
@@ -169,12 +174,12 @@ class Engine:
             case _:
                 assert_never(step)
 
-    def _typed(self, position: Position, step: Asking, text: str) -> Turn:
+    def _typed(self, position: Position, step: QuestionStep, text: str) -> Turn:
         """Typed words that name no option of the question."""
         if isinstance(step, SeveralStep):
             named = _ticks_named(step, text)
             if named is not None:
-                return self._ticked(position, step, {*held(position, step.save), *named})
+                return self._ticked(position, step, {*selected(position, step.save), *named})
         elif isinstance(step, AskStep):
             value = answers.read_typed(step.ask, text)
             if value is not None:
@@ -182,10 +187,10 @@ class Engine:
         return self._not_understood(position, step)
 
     def _tick(self, position: Position, step: SeveralStep, choice: str) -> Turn:
-        ticks = set(held(position, step.save))
+        ticks = set(selected(position, step.save))
         if choice == DONE:
             value = tuple(name for name in step.several if name in ticks)
-            label = ", ".join(step.several[name].label for name in value) or "None"
+            label = ", ".join(step.several[name].label for name in value) or self._labels.none
             return self._save(position, step.save, value, (DONE, label), step.next)
         wanted, name = choice[0], choice[1:]
         return self._ticked(position, step, ticks | {name} if wanted == "+" else ticks - {name})
@@ -193,17 +198,17 @@ class Engine:
     def _ticked(self, position: Position, step: SeveralStep, ticks: set[str]) -> Turn:
         value = tuple(name for name in step.several if name in ticks)
         place = replace(position, answers={**position.answers, step.save: value}, tries=0)
-        return Turn((Asked(self.questions.question(place), again=True),), place)
+        return Turn((QuestionAsked(self.questions.question(place), again=True),), place)
 
     def _consent(self, position: Position, step: ConsentStep, agreed: bool, at: str) -> Turn:
         wording = self.questions.fill(step.wording, position)
         if agreed and position.shown != _digest(step, wording):
-            return Turn((Earlier(),), self._enter(position, position.step, []).position)
+            return Turn((StaleAnswer(),), self._enter(position, position.step, []).position)
         given = Agreement(agreed, step.version, wording, at)
         place = replace(position, consents={**position.consents, step.consent: given})
         place = self._left(place, YES if agreed else NO)
         follower = step.next if agreed or not step.otherwise else step.otherwise
-        return self._go(place, follower, [Chosen("Yes, I agree" if agreed else "No")])
+        return self._go(place, follower, [AnswerRecorded(self._labels.agree if agreed else self._labels.no)])
 
     def _confirm(self, position: Position, step: ConfirmStep, choice: str) -> Turn:
         if choice == YES:
@@ -211,14 +216,14 @@ class Engine:
         name = choice.removeprefix(f"{CHANGE}_")
         target = self._asked_last(position, name)
         place = replace(self._left(position, choice), editing=position.step)
-        return self._enter(place, target, [Chosen(self.questions.change_label(position, name))])
+        return self._enter(place, target, [AnswerRecorded(self.questions.change_label(position, name))])
 
     def _confirmed(self, position: Position, step: ConfirmStep) -> Turn:
         """Go on from the summary, unless the script has gained a question, or lost an answer, meanwhile."""
         script = self.questions.scripts[position.flow]
         _, missing = first_open(script.steps, position, script.first, position.step)
-        place, events = self._left(position, YES), [Chosen(step.yes)]
-        if missing != position.step and isinstance(script.steps.get(missing), Asking):
+        place, events = self._left(position, YES), [AnswerRecorded(step.yes)]
+        if missing != position.step and isinstance(script.steps.get(missing), QuestionStep):
             return self._enter(replace(place, editing=position.step), missing, [*events])
         return self._enter(place, step.next, [*events])
 
@@ -237,25 +242,25 @@ class Engine:
         """Keep an answer; `given` is the choice as a button knows it, and as words."""
         choice, label = given
         place = self._left(replace(position, answers={**position.answers, name: value}), choice)
-        return self._go(place, follower or "", [Chosen(label)])
+        return self._go(place, follower or "", [AnswerRecorded(label)])
 
-    def _late(self, position: Position, given: Chose) -> Event:
+    def _late(self, position: Position, given: ButtonAnswer) -> Event:
         for visit in position.trail:
             if visit.number == given.visit and visit.given == given.choice:
-                return Repeated()
+                return DuplicateAnswer()
         left = any(visit.number == given.visit for visit in position.trail)
         if given.choice == BACK:
             # What was left by Back is on the trail no more, so Back pressed twice looks like this.
-            return Earlier() if left or given.visit != position.visit - 1 else Repeated()
-        return Repeated() if left and given.choice[:1] in ("+", "-") else Earlier()
+            return StaleAnswer() if left or given.visit != position.visit - 1 else DuplicateAnswer()
+        return DuplicateAnswer() if left and given.choice[:1] in ("+", "-") else StaleAnswer()
 
-    def _not_understood(self, position: Position, step: Asking) -> Turn:
+    def _not_understood(self, position: Position, step: QuestionStep) -> Turn:
         tries = position.tries + 1
         place = replace(position, tries=tries)
         asks_help = tries >= TRIES_BEFORE_HELP
         words = step.help if asks_help and step.help else step.invalid
         filled = self.questions.fill(words, position) if words else None
-        return Turn((NotUnderstood(filled, asks_help), self.ask_again(place)), place)
+        return Turn((AnswerNotUnderstood(filled, asks_help), self.ask_again(place)), place)
 
     # -- from step to step
 
@@ -279,21 +284,21 @@ class Engine:
             position = replace(position, step=name)
             match step:
                 case SayStep():
-                    events.append(Said(self.questions.fill(step.say, position)))
+                    events.append(MessageSaid(self.questions.fill(step.say, position)))
                     if step.next is None:
-                        return Turn((*events, Ended()), None)
+                        return Turn((*events, FlowEnded()), None)
                     name = step.next
                 case BranchStep():
                     name = branched(step, position)
                 case DoStep():
                     place = position if position.editing else _without_leftovers(position, steps)
-                    return Turn((*events, Did(step.do)), place)
+                    return Turn((*events, ActionRequested(step.do)), place)
                 case _:
                     place = self._asked(position, step)
-                    return Turn((*events, Asked(self.questions.question(place))), place)
+                    return Turn((*events, QuestionAsked(self.questions.question(place))), place)
         raise ScriptChangedError(name)
 
-    def _asked(self, position: Position, step: Asking) -> Position:
+    def _asked(self, position: Position, step: QuestionStep) -> Position:
         """The place of somebody who is now asked this question."""
         place = replace(position, visit=position.visit + 1, tries=0, shown="")
         if isinstance(step, ConsentStep):

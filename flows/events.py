@@ -8,7 +8,7 @@ DONE, BACK, SKIP, YES, NO, CHANGE = "done", "back", "skip", "yes", "no", "change
 
 
 @dataclass(frozen=True, slots=True)
-class Chose:
+class ButtonAnswer:
     """A button of a question was pressed. `visit` tells which asking of it."""
 
     choice: str
@@ -16,7 +16,7 @@ class Chose:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedAnswer:
     text: str
 
 
@@ -46,26 +46,26 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MessageSaid:
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionAsked:
     question: Question
     again: bool = False
     """The same question with other ticks: the message that shows it is redrawn."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class AnswerRecorded:
     """The question was left; `label` is what to write into its message: the answer, Skip or Back."""
 
     label: str
 
 
 @dataclass(frozen=True, slots=True)
-class NotUnderstood:
+class AnswerNotUnderstood:
     text: str | None
     """The script's own words for it, if it has any."""
     help: bool
@@ -73,26 +73,35 @@ class NotUnderstood:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
+class DuplicateAnswer:
     """A press that was already counted: nothing changes, nothing needs to be said."""
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class StaleAnswer:
     """The answer was to an earlier question, or to other words than this question has now."""
 
 
 @dataclass(frozen=True, slots=True)
-class Did:
+class ActionRequested:
     action: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class FlowEnded:
     pass
 
 
-Event = Said | Asked | Chosen | NotUnderstood | Repeated | Earlier | Did | Ended
+Event = (
+    MessageSaid
+    | QuestionAsked
+    | AnswerRecorded
+    | AnswerNotUnderstood
+    | DuplicateAnswer
+    | StaleAnswer
+    | ActionRequested
+    | FlowEnded
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def saves(step: Step) -> str | None:
     return step.save if isinstance(step, AskStep | ChooseStep | SeveralStep) else None
 
 
-def held(position: Position, name: str) -> tuple[str, ...]:
+def selected(position: Position, name: str) -> tuple[str, ...]:
     value = position.answers.get(name, ())
     return value if isinstance(value, tuple) else ()
 

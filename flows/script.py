@@ -216,7 +216,7 @@ Step = Annotated[
         custom_error_message="a step has one of the keys " + ", ".join(f"`{key}`" for key in KINDS),
     ),
 ]
-Asking = AskStep | ChooseStep | SeveralStep | ConsentStep | ConfirmStep
+QuestionStep = AskStep | ChooseStep | SeveralStep | ConsentStep | ConfirmStep
 
 
 class Script(_Written):

@@ -4,17 +4,20 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 
-from bot.app import build_conversation, build_matcher
-from bot.content.catalogue import Words, read_words
-from bot.content.flow_actions import Controller
+from bot.app import Campaign, broadcast_policy, build_conversation, build_matcher
+from bot.channels.telegram.share_links import share_url
+from bot.config.controller import Controller
+from bot.config.settings import load_settings
+from bot.content.catalogue import Content, read_content
 from bot.conversation.router import Conversation
 from faq.guards.guards import Guards, ordinary_wordings
 from faq.matching.matcher import Matcher
+from flows.texts import Texts
 
 MakeConversation = Callable[..., Conversation]
 """Takes the arguments of `build_conversation` that a test wants otherwise."""
@@ -34,32 +37,49 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.fixture(scope="session")
-def words() -> Words:
-    return read_words()
+@cache
+def real_words() -> Content:
+    return read_content()
+
+
+def english() -> Texts:
+    """The bot's own texts, for contexts that a test makes itself."""
+    return real_words().texts
 
 
 @pytest.fixture(scope="session")
-def matcher(words: Words, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+def words() -> Content:
+    return real_words()
+
+
+@pytest.fixture(scope="session")
+def matcher(words: Content, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
     cache: Path = tmp_path_factory.mktemp("matcher") / "matcher.npz"
     return build_matcher(words, cache)
 
 
 @pytest.fixture(scope="session")
-def guards(words: Words) -> Guards:
+def guards(words: Content) -> Guards:
     return Guards(ordinary_wordings(words.entries))
 
 
 @pytest.fixture(scope="session")
-def make_conversation(words: Words, matcher: Matcher, guards: Guards) -> MakeConversation:
+def campaign(words: Content, matcher: Matcher, guards: Guards) -> Campaign:
+    """What every channel of the test campaign shares."""
+    policy = broadcast_policy(load_settings(None, {}), words, CONTROLLER)
+    return Campaign(words, matcher, guards, policy, CONTROLLER, b"k" * 32)
+
+
+@pytest.fixture(scope="session")
+def make_conversation(words: Content, matcher: Matcher, guards: Guards) -> MakeConversation:
     return partial(
         build_conversation,
-        words=words,
+        content=words,
         matcher=matcher,
         guards=guards,
         controller=CONTROLLER,
-        stub_key=b"k" * 32,
-        share_link="https://example.org/campaign",
+        tombstone_key=b"k" * 32,
+        share_url=share_url("https://example.org/campaign"),
     )
 
 

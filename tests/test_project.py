@@ -197,13 +197,14 @@ OURS = ("bot", "faq", "flows", "main")
 LAYERS = (
     ("main",),
     ("bot.cli",),
-    ("bot.app",),
     ("bot.channels",),
+    ("bot.app",),
     ("bot.conversation", "bot.reports"),
     ("bot.supporters", "bot.helpdesk", "bot.broadcasts", "bot.exports"),
     ("bot.organisers", "bot.delivery"),
     ("bot.core", "bot.content"),
     ("bot.storage", "bot.config", "faq", "flows"),
+    ("bot.errors", "bot.version"),
 )
 """Packages by floor: each may import the floors below it, and nothing else of its own floor."""
 

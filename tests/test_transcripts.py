@@ -3,18 +3,17 @@
 `pytest --update-transcripts` writes them anew, so that a change of words is read as a diff of a conversation.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.app import Campaign
 from bot.channels.terminal import PROMPT
 from bot.channels.terminal_session import Session
-from bot.content.catalogue import Words
-from bot.conversation.router import Conversation
 from bot.core.messages import Person
 from bot.storage.store import Store
-from tests.conftest import CONTROLLER, MakeConversation
 
 FOLDER = Path(__file__).parent / "transcripts"
 RESTART = "--- restart ---"
@@ -37,10 +36,9 @@ class Clock:
 class Play:
     """One conversation being played."""
 
-    def __init__(self, conversation: Conversation, words: Words, database: Path) -> None:
+    def __init__(self, campaign: Campaign, database: Path) -> None:
         self.lines: list[str] = []
-        self._conversation = conversation
-        self._words = words
+        self._campaign = campaign
         self._database = database
         self._clock = Clock()
         self._store: Store | None = None
@@ -51,10 +49,10 @@ class Play:
         self._session = await Session.begin(
             Person("terminal:ann"),
             self._store,
-            self._conversation,
-            self._words.texts,
+            self._campaign,
             show=self.lines.append,
             now=self._clock,
+            share_url="https://example.org",
         )
 
     async def close(self) -> None:
@@ -81,16 +79,12 @@ def typed(transcript: str) -> list[str]:
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
 async def test_transcript(
-    path: Path,
-    words: Words,
-    make_conversation: MakeConversation,
-    tmp_path: Path,
-    request: pytest.FixtureRequest,
+    path: Path, campaign: Campaign, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     expected = path.read_text(encoding="utf-8")
-    controller = None if path.stem == NO_CONTROLLER else CONTROLLER
-    conversation = make_conversation(controller=controller, share_link="https://example.org")
-    play = Play(conversation, words, tmp_path / "chat.sqlite3")
+    if path.stem == NO_CONTROLLER:
+        campaign = replace(campaign, controller=None)
+    play = Play(campaign, tmp_path / "chat.sqlite3")
     await play.open()
     for line in typed(expected):
         await play.line(line)

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from bench.matching.baselines import BASELINES
 from bench.matching.sets import LabelledSet, matching_sets, sets_directory
 from bench.matching.slips import with_slips
-from bot.content.catalogue import read_words
+from bot.content.catalogue import read_content
 from faq.entry import Wordings
 from faq.evaluation import (
     Report,
@@ -74,8 +74,8 @@ def rankers(entries: Sequence[Wordings]) -> list[tuple[str, Ranker]]:
     matcher = Matcher(entries)
 
     def ours(text: str) -> tuple[list[str], float]:
-        outcome = matcher.match(text)
-        return [candidate.id for candidate in outcome.candidates[:3]], outcome.in_scope
+        result = matcher.match(text)
+        return [candidate.id for candidate in result.candidates[:3]], result.in_scope
 
     made = [(kind.name, kind(entries).rank) for kind in BASELINES]
     return [*made, ("this matcher", ours)]
@@ -141,7 +141,7 @@ def many_entries(sets: Sequence[LabelledSet], count: int = 500, each: int = 6) -
 
 def own_set() -> LabelledSet:
     """The bot's own FAQ with its labelled questions."""
-    entries = [entry.wordings for entry in read_words().entries]
+    entries = [entry.wordings for entry in read_content().entries]
     return LabelledSet("our own FAQ", entries, read_rows(QUESTIONS))
 
 

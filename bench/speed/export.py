@@ -13,7 +13,10 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.exports.exporter import Form, request, write_file
+from bot.content.catalogue import read_content
+from bot.exports.datasets import DatasetName, FileFormat
+from bot.exports.exporter import write_file
+from bot.exports.request import make_request
 from bot.storage.store import Store
 
 FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -28,13 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--one", nargs=2, metavar=("DATABASE", "FORM"), help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if given.one:
-        print(json.dumps(asyncio.run(_export(Path(given.one[0]), Form(given.one[1])))))
+        print(json.dumps(asyncio.run(_export(Path(given.one[0]), FileFormat(given.one[1])))))
         return 0
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "bench.sqlite3"
         asyncio.run(_fill(database, given.rows))
         print("       rows      seconds  peak MiB  before  file MiB  slowest write, ms")
-        for form in Form:
+        for form in FileFormat:
             _print(form, asyncio.run(_beside_a_bot(database, form)))
     return 0
 
@@ -69,7 +72,7 @@ async def _fill(database: Path, rows: int) -> None:
     await store.close()
 
 
-async def _beside_a_bot(database: Path, form: Form) -> dict[str, float]:
+async def _beside_a_bot(database: Path, form: FileFormat) -> dict[str, float]:
     """Export in another process while this one writes as the bot does; how long a write ever took."""
     command = [sys.executable, "-m", "bench.speed.export", "--one", str(database), str(form)]
     exporting = asyncio.create_task(
@@ -88,12 +91,13 @@ async def _beside_a_bot(database: Path, form: Form) -> dict[str, float]:
     return {**told, "slowest": slowest}
 
 
-async def _export(database: Path, form: Form) -> dict[str, float]:
-    wanted = request("pledges", form, organiser=None, at=datetime.now(UTC))
+async def _export(database: Path, form: FileFormat) -> dict[str, float]:
+    texts = read_content().texts.organisers.exports
+    request = make_request(DatasetName.PLEDGES, form, texts, organiser=None, made_at=datetime.now(UTC))
     output = database.with_name(f"export.{form}")
     before = _peak()
     started = time.perf_counter()
-    manifest = await write_file(database, wanted, output)
+    manifest = await write_file(database, request, output)
     told = {
         "rows": manifest.rows,
         "seconds": time.perf_counter() - started,
@@ -112,7 +116,7 @@ def _peak() -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
-def _print(form: Form, told: dict[str, float]) -> None:
+def _print(form: FileFormat, told: dict[str, float]) -> None:
     print(
         f"{form:6} {told['rows']:<9.0f} {told['seconds']:<8.1f} {told['peak']:<9.0f} {told['before']:<7.0f}"
         f" {told['file']:<9.1f} {told['slowest'] * 1000:.0f}"

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.content.catalogue import read_words
+from bot.content.catalogue import read_content
 from bot.reports.chart import draw
-from bot.reports.periods import By
+from bot.reports.periods import Granularity
 from bot.reports.statistics import add_up, names_of, read
 from bot.storage import supporters, unanswered
 from bot.storage import updates as batch
@@ -43,7 +43,7 @@ LEFT_QUESTIONS = {
 
 async def invent(store: Store, chance: random.Random) -> None:
     """Fill an empty database with a campaign of 80 days that grows and has one busy weekend."""
-    words = read_words()
+    words = read_content()
     steps = {flow: list(called.steps) for flow, called in names_of(words).flows.items()}
     for ago in range(DAYS, -1, -1):
         day = TODAY - timedelta(days=ago)
@@ -92,7 +92,7 @@ def _one_day(chance: random.Random, size: float, steps: dict[str, list[str]]) ->
     return +counts
 
 
-async def example(by: By, target: Path) -> None:
+async def example(by: Granularity, target: Path) -> None:
     """Draw the invented campaign."""
     with TemporaryDirectory() as folder:
         store = await Store.open(Path(folder) / "invented.sqlite3")
@@ -102,11 +102,13 @@ async def example(by: By, target: Path) -> None:
                 counted = await read(db, by, TODAY)
         finally:
             await store.close()
-    for number, picture in enumerate(draw(add_up(counted, names_of(read_words()))), start=1):
+    content = read_content()
+    figures = add_up(counted, names_of(content))
+    for number, picture in enumerate(draw(figures, content.texts), start=1):
         file = target if number == 1 else target.with_stem(f"{target.stem}-{number}")
         file.write_bytes(picture.png)
         print(f"{file}: {len(picture.png) // 1000} KB")
 
 
 if __name__ == "__main__":
-    asyncio.run(example(By(sys.argv[2] if len(sys.argv) > 2 else "week"), Path(sys.argv[1])))
+    asyncio.run(example(Granularity(sys.argv[2] if len(sys.argv) > 2 else "week"), Path(sys.argv[1])))

@@ -11,7 +11,7 @@ from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
 
 
-class State(StrEnum):
+class BroadcastState(StrEnum):
     DRAFT = "draft"
     AWAITING = "awaiting_approval"
     HELD = "held"
@@ -24,22 +24,22 @@ class State(StrEnum):
     STOPPED = "stopped"
 
 
-class Kind(StrEnum):
+class BroadcastKind(StrEnum):
     UPDATE = "update"
     CORRECTION = "correction"
-    """For those alone who were given an answer that changed."""
+    """Only for people who were given an answer that changed."""
     EDIT = "edit"
     """New words in the place of those that another broadcast sent."""
     RECALL = "recall"
     """Deletes what another broadcast sent."""
 
     @property
-    def speaks(self) -> bool:
-        """Whether people get a new message, for which their consent and the sending hours count."""
-        return self in (Kind.UPDATE, Kind.CORRECTION)
+    def sends_message(self) -> bool:
+        """Return whether people get a new message: that needs their consent and the sending hours."""
+        return self in (BroadcastKind.UPDATE, BroadcastKind.CORRECTION)
 
 
-class Mover(StrEnum):
+class Actor(StrEnum):
     AUTHOR = "author"
     SECOND = "second"
     """A sender who did not write it."""
@@ -52,61 +52,65 @@ class Mover(StrEnum):
     """The bot itself."""
 
 
-_ANYBODY = frozenset({Mover.ORGANISER})
-_CLOCK = frozenset({Mover.CLOCK})
-_SENDER_OR_CLOCK = frozenset({Mover.SENDER, Mover.CLOCK})
+_ANYBODY = frozenset({Actor.ORGANISER})
+_CLOCK = frozenset({Actor.CLOCK})
+_SENDER_OR_CLOCK = frozenset({Actor.SENDER, Actor.CLOCK})
 
-MOVES: Mapping[tuple[State, State], frozenset[Mover]] = {
-    (State.DRAFT, State.AWAITING): frozenset({Mover.AUTHOR}),
-    (State.DRAFT, State.HELD): frozenset({Mover.ALONE}),
-    (State.DRAFT, State.STOPPED): frozenset({Mover.AUTHOR}),
-    (State.AWAITING, State.DRAFT): frozenset({Mover.AUTHOR, Mover.SECOND}),
-    (State.AWAITING, State.HELD): frozenset({Mover.SECOND, Mover.ALONE}),
-    (State.AWAITING, State.STOPPED): _ANYBODY,
-    (State.HELD, State.SCHEDULED): _CLOCK,
-    (State.HELD, State.AWAITING): _CLOCK,
-    (State.HELD, State.STOPPED): _ANYBODY,
-    (State.SCHEDULED, State.SENDING): _CLOCK,
-    (State.SCHEDULED, State.AWAITING): _CLOCK,
-    (State.SCHEDULED, State.STOPPED): _ANYBODY,
-    (State.SENDING, State.PAUSED): _SENDER_OR_CLOCK,
-    (State.SENDING, State.DONE): _CLOCK,
-    (State.SENDING, State.STOPPED): _ANYBODY,
-    (State.PAUSED, State.SENDING): _SENDER_OR_CLOCK,
-    (State.PAUSED, State.STOPPED): _ANYBODY,
-    (State.DONE, State.SENDING): frozenset({Mover.SENDER}),
+TRANSITIONS: Mapping[tuple[BroadcastState, BroadcastState], frozenset[Actor]] = {
+    (BroadcastState.DRAFT, BroadcastState.AWAITING): frozenset({Actor.AUTHOR}),
+    (BroadcastState.DRAFT, BroadcastState.HELD): frozenset({Actor.ALONE}),
+    (BroadcastState.DRAFT, BroadcastState.STOPPED): frozenset({Actor.AUTHOR}),
+    (BroadcastState.AWAITING, BroadcastState.DRAFT): frozenset({Actor.AUTHOR, Actor.SECOND}),
+    (BroadcastState.AWAITING, BroadcastState.HELD): frozenset({Actor.SECOND, Actor.ALONE}),
+    (BroadcastState.AWAITING, BroadcastState.STOPPED): _ANYBODY,
+    (BroadcastState.HELD, BroadcastState.SCHEDULED): _CLOCK,
+    (BroadcastState.HELD, BroadcastState.AWAITING): _CLOCK,
+    (BroadcastState.HELD, BroadcastState.STOPPED): _ANYBODY,
+    (BroadcastState.SCHEDULED, BroadcastState.SENDING): _CLOCK,
+    (BroadcastState.SCHEDULED, BroadcastState.AWAITING): _CLOCK,
+    (BroadcastState.SCHEDULED, BroadcastState.STOPPED): _ANYBODY,
+    (BroadcastState.SENDING, BroadcastState.PAUSED): _SENDER_OR_CLOCK,
+    (BroadcastState.SENDING, BroadcastState.DONE): _CLOCK,
+    (BroadcastState.SENDING, BroadcastState.STOPPED): _ANYBODY,
+    (BroadcastState.PAUSED, BroadcastState.SENDING): _SENDER_OR_CLOCK,
+    (BroadcastState.PAUSED, BroadcastState.STOPPED): _ANYBODY,
+    (BroadcastState.DONE, BroadcastState.SENDING): frozenset({Actor.SENDER}),
 }
-"""Every move there is, with those who may make it. Back to waiting for approval goes what lost its approver;
-on from the end goes what is sent again on purpose to those whose copy is unsure."""
+"""Every move, with those who may make it. A broadcast that lost its approver waits for approval again. One
+that is done goes on when somebody sends it again to people whose copy is unsure."""
 
-RECALL_MOVES: Mapping[tuple[State, State], frozenset[Mover]] = {
-    **{move: who for move, who in MOVES.items() if State.AWAITING not in move and State.DRAFT not in move},
-    (State.DRAFT, State.SCHEDULED): frozenset({Mover.SENDER}),
+RECALL_MOVES: Mapping[tuple[BroadcastState, BroadcastState], frozenset[Actor]] = {
+    **{
+        transition: who
+        for transition, who in TRANSITIONS.items()
+        if BroadcastState.AWAITING not in transition and BroadcastState.DRAFT not in transition
+    },
+    (BroadcastState.DRAFT, BroadcastState.SCHEDULED): frozenset({Actor.SENDER}),
 }
-"""Taking back needs no second person: it only ends what can do harm."""
+"""A recall needs no second person: it only ends what can do harm."""
 
 
-def movers(broadcast: Broadcast, organiser: Organiser, *, one_is_enough: bool) -> frozenset[Mover]:
-    """What somebody is to a broadcast, by the roles they hold now."""
-    found = {Mover.ORGANISER}
+def actors_of(broadcast: Broadcast, organiser: Organiser, *, one_is_enough: bool) -> frozenset[Actor]:
+    """Return what an organiser is to a broadcast, by the roles they hold now."""
+    actors = {Actor.ORGANISER}
     if may(frozenset(map(Role, organiser.roles)), Role.SENDER):
         wrote = broadcast.author_id == organiser.id
-        found |= {Mover.SENDER, Mover.AUTHOR if wrote else Mover.SECOND}
-        found |= {Mover.ALONE} if one_is_enough else set()
-    return frozenset(found)
+        actors |= {Actor.SENDER, Actor.AUTHOR if wrote else Actor.SECOND}
+        actors |= {Actor.ALONE} if one_is_enough else set()
+    return frozenset(actors)
 
 
-def may_move(broadcast: Broadcast, to: State, who: frozenset[Mover]) -> bool:
-    """Whether one of these may make the move."""
-    moves = RECALL_MOVES if broadcast.kind == Kind.RECALL else MOVES
-    return bool(moves.get((State(broadcast.state), to), frozenset()) & who)
+def can_transition(broadcast: Broadcast, to: BroadcastState, who: frozenset[Actor]) -> bool:
+    """Return whether one of these may make the move."""
+    moves = RECALL_MOVES if broadcast.kind == BroadcastKind.RECALL else TRANSITIONS
+    return bool(moves.get((BroadcastState(broadcast.state), to), frozenset()) & who)
 
 
-async def move(
-    db: Database, broadcast: Broadcast, to: State, who: frozenset[Mover], **changes: object
+async def transition(
+    db: Database, broadcast: Broadcast, to: BroadcastState, who: frozenset[Actor], **changes: object
 ) -> Broadcast | None:
-    """Move a broadcast, with other changes of its record; None when it may not be, or it moved meanwhile."""
-    if not may_move(broadcast, to, who):
+    """Move a broadcast, with other changes; return None if that is not allowed or it moved meanwhile."""
+    if not can_transition(broadcast, to, who):
         return None
     moved = replace(broadcast, state=str(to), **changes)  # type: ignore[arg-type]  # names of its fields
     return moved if await broadcasts.save(db, broadcast, moved) else None

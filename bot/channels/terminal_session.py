@@ -3,23 +3,18 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
+from bot.app import Campaign, Channel, build
 from bot.channels.terminal import (
     Counter,
     Screen,
     read,
-    render,
+    renderer,
 )
-from bot.conversation.router import Conversation
-from bot.core.messages import Incoming, Opened, Person
-from bot.delivery.inbox import Inbox, Received
-from bot.delivery.notifier import Mailbag
-from bot.exports.worker import ExportSender
-from bot.reports.routes import Reports
+from bot.core.messages import Incoming, Person, SessionStarted
+from bot.delivery.inbox import Inbox, ReceivedUpdate
 from bot.storage import outbox
 from bot.storage import retention as keeping
 from bot.storage.store import Store
-from bot.supporters.erasure import Eraser
-from flows.texts import Texts
 
 
 class Session:
@@ -48,12 +43,12 @@ class Session:
         cls,
         person: Person,
         store: Store,
-        conversation: Conversation,
-        texts: Texts,
+        campaign: Campaign,
         *,
         show: Callable[[str], None],
         now: Callable[[], datetime],
-        reports: Reports | None = None,
+        share_url: str,
+        offers_broadcasts: bool = False,
     ) -> "Session":
         """Show what was committed but not shown before, then greet the person or go on where they were."""
         async with store.transaction() as db:
@@ -62,21 +57,25 @@ class Session:
             unsaid = [
                 row for row in await outbox.waiting_replies(db, "terminal") if row.person == person.address
             ]
-        inbox = Inbox(store, conversation, texts, render=render, rows=screen, now=now)
-        eraser = Eraser(store, texts, render=render, rows=screen, now=now)
-        exports = ExportSender(store, Counter(show), render=render, rows=screen, now=now)
-        mailbag = Mailbag(store, render, screen, now)
+        channel = Channel(
+            person.channel,
+            render=renderer(campaign.content.texts),
+            queue=screen,
+            transport=Counter(show),
+            share_url=lambda _: share_url,
+            offers_broadcasts=offers_broadcasts,
+        )
+        app = build(campaign, store, channel, now)
+        inbox = Inbox(store, app.conversation, campaign.content.texts, app.notifier, now=now)
 
-        channel = person.channel
-        beside: list[Callable[[], Awaitable[object]]] = [
-            lambda: eraser.finish(channel),
-            lambda: exports.finish(channel),
-        ]
-        if reports:
-            beside.append(lambda: reports.finish(channel, mailbag))
-        session = cls(person, store, screen, inbox, beside=beside)
+        async def report() -> None:
+            await app.reports.run_once(store, app.notifier)
+
+        session = cls(
+            person, store, screen, inbox, beside=(app.eraser.run_once, app.exports.run_once, report)
+        )
         screen.push(unsaid)
-        await session.take(Opened())
+        await session.take(SessionStarted())
         return session
 
     async def say(self, line: str) -> None:
@@ -86,7 +85,7 @@ class Session:
 
     async def take(self, incoming: Incoming) -> None:
         """Answer one incoming thing."""
-        await self._inbox.handle([Received(None, self._person, incoming)])
+        await self._inbox.handle([ReceivedUpdate(None, self._person, incoming)])
         for finish in self._beside:
             await finish()
         async with self._store.transaction() as db:

@@ -1,21 +1,23 @@
 """`broadcast`: prepare an update on the command line. It is approved in the chat."""
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
-from bot.cli.loading import controller_of, open_settings, open_words
+from bot.cli.loading import open_content, open_settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bot.broadcasts.audience import Audience
     from bot.broadcasts.message import Composed
-    from bot.broadcasts.policy import Terms
+    from bot.broadcasts.policy import BroadcastPolicy
     from bot.storage.savepoint import Database
+    from flows.texts import Texts
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,32 +41,41 @@ def broadcast(
     ] = None,
 ) -> None:
     """Prepare an update to supporters. Nothing goes out before a sender approves it in the chat."""
-    from bot.app import languages_of, names_of, wordings_of
-    from bot.broadcasts.audience import parse
-    from bot.broadcasts.policy import terms_of
+    from bot.app import broadcast_policy, languages_of
+    from bot.cli.audience_option import parse
     from bot.reports.statistics import names_of as figure_names_of
     from bot.storage.errors import StorageError
 
     settings = open_settings()
-    words = open_words()
-    controller = controller_of(settings)
-    terms = terms_of(settings, controller, words.texts, names_of(words), wordings_of(words))
+    content = open_content()
+    policy = broadcast_policy(settings, content)
     try:
-        wanted = parse(audience, languages_of(words))
-        message = _message(file, terms)
-        deeds = figure_names_of(words).deeds
-        asyncio.run(_prepare(database or settings.database, terms, message, wanted, deeds, dry_run=dry_run))
+        recipients = parse(audience, languages_of(content))
+        pledges = figure_names_of(content).deeds
+        update = _Update(_message(file, policy), recipients, policy, content.texts, pledges)
+        asyncio.run(_prepare(database or settings.database, update, dry_run=dry_run))
     except ValueError as error:
         leave(WRONG_USE, f"--audience: {error}")
     except StorageError as error:
         leave(PROBLEMS, str(error))
 
 
-def _message(file: Path, terms: "Terms") -> "Composed":
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """An update as it was asked for. `pledges` are the types that can be pledged."""
+
+    message: "Composed"
+    audience: "Audience"
+    policy: "BroadcastPolicy"
+    texts: "Texts"
+    pledges: "Collection[str]"
+
+
+def _message(file: Path, policy: "BroadcastPolicy") -> "Composed":
     from bot.broadcasts.markdown import to_markup, without_markup
     from bot.broadcasts.message import Composed
 
-    if terms.signature is None:
+    if policy.signature is None:
         leave(
             WRONG_USE, "CONTROLLER_NAME and CONTROLLER_CONTACT are blank: an update has to say who sends it"
         )
@@ -77,85 +88,82 @@ def _message(file: Path, terms: "Terms") -> "Composed":
     message = Composed(without_markup(markup), markup)
     if not message.text.strip():
         leave(PROBLEMS, f"{file}: there is nothing in it")
-    if over := terms.signature.too_long_by(message):
+    if over := policy.signature.too_long_by(message):
         leave(PROBLEMS, f"{file}: {over} characters too long with the sender's name under it")
     return message
 
 
-def _shown(message: "Composed", terms: "Terms") -> list[str]:
-    """The message as people would see it, with the addresses that stand behind its words."""
-    from bot.broadcasts.markdown import links
-
-    post = terms.signature.post(message) if terms.signature else None
-    addresses = [f"({words}: {address})" for words, address in links(message.markup)]
-    return [message.text, *addresses, "", post.footer if post else "", "[Stop updates]", ""]
-
-
-async def _prepare(
-    database: Path,
-    terms: "Terms",
-    message: "Composed",
-    typed: "Audience",
-    deeds: "Collection[str]",
-    *,
-    dry_run: bool,
-) -> None:
-    """Show it, and write the broadcast down unless it is a dry run.
+async def _prepare(database: Path, update: _Update, *, dry_run: bool) -> None:
+    """Show an update, and save it unless this is a dry run.
 
     Raises:
-        ValueError: the audience names what nobody knows, or nobody is in it.
+        ValueError: the audience has a name that nobody knows, or nobody is in it.
     """
     from bot.storage.store import Store, read_only
 
     if dry_run:
         async with read_only(database) as db:
-            await _show(db, terms, message, typed, deeds)
+            await _show(db, update)
         print("Nothing was written.")
         return
     store = await Store.open(database)
     try:
         async with store.transaction() as db:
-            number = await _write(db, message, await _show(db, terms, message, typed, deeds))
+            number = await _save(db, update.message, await _show(db, update))
     finally:
         await store.close()
     asked = "It waits for approval in the chat: while the bot runs, every sender is asked within a moment."
     print(f"Broadcast {number} is prepared. {asked}")
 
 
-async def _show(
-    db: "Database", terms: "Terms", message: "Composed", typed: "Audience", deeds: "Collection[str]"
-) -> "Audience":
-    """The message, who gets it, when and at what cost, as it is shown in the chat; the audience it is for."""
+async def _show(db: "Database", update: _Update) -> "Audience":
+    """Print the message, who gets it, when and at what cost, as in the chat; return its stored audience."""
     from bot.app import now
-    from bot.broadcasts import approval, audience
-    from bot.broadcasts import estimate as outlook
-    from bot.broadcasts.states import Kind, State
+    from bot.broadcasts import approval
+    from bot.broadcasts.estimate import count_people
+    from bot.broadcasts.states import BroadcastKind, BroadcastState
+    from bot.cli.audience_option import as_known
     from bot.core.messages import Paragraph
     from bot.storage.broadcasts import waiting
 
-    wanted = await audience.as_known(db, typed, deeds)
-    shown = waiting(str(Kind.UPDATE), str(State.AWAITING), message.dump(), wanted.dump(), now())
-    blocks = await approval.prospect(db, terms, shown, now())
-    for line in [*_shown(message, terms), *(one.text for one in blocks if isinstance(one, Paragraph))]:
+    policy, message = update.policy, update.message
+    recipients = await as_known(db, update.audience, update.pledges)
+    broadcast = waiting(
+        str(BroadcastKind.UPDATE), str(BroadcastState.AWAITING), message.dump(), recipients.dump(), now()
+    )
+    blocks = await approval.prospect(db, policy, broadcast, now(), update.texts)
+    facts = [block.text for block in blocks if isinstance(block, Paragraph)]
+    for line in [*_preview(message, policy), *facts]:
         print(line)
-    if not await outlook.people(db, terms, shown, now()):
+    if not await count_people(db, policy, broadcast, now()):
         raise ValueError("nobody would get it, so nothing is prepared")
-    return wanted
+    return recipients
 
 
-async def _write(db: "Database", message: "Composed", wanted: "Audience") -> int:
+def _preview(message: "Composed", policy: "BroadcastPolicy") -> list[str]:
+    """Return the message as people would see it, with the addresses behind its words."""
+    from bot.broadcasts.markdown import links
+
+    addresses = [f"({words}: {address})" for words, address in links(message.markup)]
+    signature = [policy.signature.footer, f"[{policy.signature.stop}]"] if policy.signature else []
+    return [message.text, *addresses, "", *signature, ""]
+
+
+async def _save(db: "Database", message: "Composed", recipients: "Audience") -> int:
+    """Save an update that waits for approval; return its number."""
     from dataclasses import replace
 
     from bot.app import now
-    from bot.broadcasts.states import Kind, State
+    from bot.broadcasts.states import BroadcastKind, BroadcastState
     from bot.storage import broadcasts, organisers
 
+    kind, audience = BroadcastKind.UPDATE, recipients.dump()
     number = await broadcasts.add(
-        db, kind=Kind.UPDATE, message=message.dump(), audience=wanted.dump(), author=None, now=now()
+        db, kind=kind, message=message.dump(), audience=audience, author=None, now=now()
     )
     draft = await broadcasts.find(db, number)
     if draft is None:
         raise LookupError("a draft that was just made is there")
-    await broadcasts.save(db, draft, replace(draft, state=str(State.AWAITING)))
+    await broadcasts.save(db, draft, replace(draft, state=str(BroadcastState.AWAITING)))
     await organisers.write_log(db, None, "asked for approval", now=now(), about=f"broadcast {number}")
     return number

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, leave
-from bot.cli.loading import CACHE
 
 if TYPE_CHECKING:
-    from bot.content.catalogue import Words
+    from bot.content.catalogue import Content
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,12 +24,12 @@ def check(
     quiet: Annotated[bool, typer.Option("--quiet", help="Mistakes alone, no warnings.")] = False,
 ) -> None:
     """Check all of faq/ and flows/. Mistakes end with exit code 1; warnings don't."""
-    from bot.content.catalogue import ROOT, read_words
+    from bot.content.catalogue import ROOT, read_content
     from bot.content.yaml_reader import ContentError
 
     where = (root or ROOT).resolve()
     try:
-        words = read_words(where)
+        words = read_content(where)
     except ContentError as error:
         count = len(error.mistakes)
         total = f"{count} mistake{'s' if count > 1 else ''} to mend"
@@ -44,24 +43,25 @@ def check(
     print(f"{len(words.scripts)} conversations: no mistakes")
 
 
-def _warn(words: "Words", root: Path) -> None:
+def _warn(words: "Content", root: Path) -> None:
     from bot.app import build_matcher, now
-    from bot.content.catalogue import SAFETY, entry_lines, safety_line
+    from bot.content.catalogue import SAFETY_FILE, entry_lines, safety_line
     from faq.editorial.review import review
 
     lines, today = entry_lines(root), now().date()
-    matcher = build_matcher(words, CACHE)
+    matcher = build_matcher(words, root / "data" / "matcher.npz")
     if matcher.too_many_phrases:
-        print("faq/entries: warning: over 4,000 wordings; past that the finer ranking is left out")
+        print("faq/entries/en: warning: over 4,000 wordings; past that the finer ranking is left out")
     if words.safety.review_by < today:
         due = f"the review was due on {words.safety.review_by}; try every number, then set the new dates"
-        print(f"{SAFETY}:{safety_line('review_by', root)}: review_by: {due}")
-    for remark in review(tuple(words.topics.values()), today, matcher):
-        file, line = lines.get(remark.entry, ("faq/entries", 1))
+        print(f"{SAFETY_FILE}:{safety_line('review_by', root)}: review_by: {due}")
+    remarks = review(tuple(words.topics.values()), today, matcher, safety_line=words.safety.valproate)
+    for remark in remarks:
+        file, line = lines.get(remark.entry, ("faq/entries/en", 1))
         print(f"{file}:{line}: {remark.kind}: {remark.entry}, {remark.field}: {remark.what}")
 
 
-def _try_links(words: "Words") -> None:
+def _try_links(words: "Content") -> None:
     from bot.content.link_check import check_links
 
     for remark in asyncio.run(check_links(words.links)):

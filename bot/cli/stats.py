@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
-from bot.cli.loading import open_settings, open_words
-from bot.reports.periods import By
+from bot.cli.loading import open_content, open_settings
+from bot.reports.periods import Granularity
 
 if TYPE_CHECKING:
-    from bot.reports.statistics import Counted, Figures
+    from bot.reports.statistics import Counts, Figures
+    from flows.texts import Texts
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,7 +28,9 @@ def stats(
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only from this day on.")
     ] = None,
-    by: Annotated[By, typer.Option(help="The last 14 days, the last 12 weeks, or all.")] = By.WEEK,
+    by: Annotated[
+        Granularity, typer.Option(help="The last 14 days, the last 12 weeks, or all.")
+    ] = Granularity.WEEK,
     database: Annotated[
         Path | None, typer.Option(help="The bot's database. [default: the setting DATABASE]")
     ] = None,
@@ -35,7 +38,7 @@ def stats(
     """Say how the campaign goes: pledges, who joined and left, questions. Nothing points at a person."""
     from bot.app import now
     from bot.reports.statistics import add_up, names_of
-    from bot.reports.text import tell
+    from bot.reports.text import describe_figures
     from bot.storage.errors import StorageError
 
     today = now().date()
@@ -45,14 +48,15 @@ def stats(
         counted = asyncio.run(_read(database or open_settings().database, by, since))
     except StorageError as error:
         leave(PROBLEMS, str(error))
-    figures = add_up(counted, names_of(open_words()))
-    for section in tell(figures):
+    content = open_content()
+    figures = add_up(counted, names_of(content))
+    for section in describe_figures(figures, content.texts):
         print(section.title, *(f"  {line}" for line in section.lines), "", sep="\n")
     if png:
-        _write(figures, png)
+        _write(figures, png, content.texts)
 
 
-async def _read(database: Path, by: By, since: datetime | None) -> "Counted":
+async def _read(database: Path, by: Granularity, since: datetime | None) -> "Counts":
     from bot.app import now
     from bot.reports.statistics import read
     from bot.storage.store import read_only
@@ -61,11 +65,11 @@ async def _read(database: Path, by: By, since: datetime | None) -> "Counted":
         return await read(db, by, now().date(), since.date() if since else None)
 
 
-def _write(figures: "Figures", png: Path) -> None:
+def _write(figures: "Figures", png: Path, texts: "Texts") -> None:
     from bot.reports.chart import draw
 
     try:
-        for number, picture in enumerate(draw(figures), start=1):
+        for number, picture in enumerate(draw(figures, texts), start=1):
             file = png if number == 1 else png.with_stem(f"{png.stem}-{number}")
             file.write_bytes(picture.png)
             print(f"{file}: {picture.shows}")

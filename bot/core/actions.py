@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.core.context import Exchange
+from bot.core.context import Context
 from flows.position import Position, Value
 
 REFUSED = "refused"
@@ -11,11 +11,11 @@ REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ActionResult:
     """How an action came out, and answers it found for the flow."""
 
     name: str = "done"
     saved: Mapping[str, Value] | None = None
 
 
-Action = Callable[[Exchange, Position], Awaitable[Outcome]]
+Action = Callable[[Context, Position], Awaitable[ActionResult]]

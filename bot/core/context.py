@@ -9,43 +9,46 @@ from bot.core.messages import (
     Block,
     Button,
     Choices,
-    Mark,
     Message,
+    MessageRef,
     Outgoing,
-    Paragraph,
-    Reply,
+    ReplaceButtons,
     Row,
     Send,
-    Shown,
+    paragraphs,
 )
-from bot.core.state import State
-from bot.storage.savepoint import Work
+from bot.core.state import ConversationState
+from bot.storage.savepoint import Savepoint
+from flows.texts import Texts
 
 
 @dataclass(slots=True)
-class Exchange:
+class Context:
     """What is said, remembered and counted while one incoming thing is answered."""
 
     person: str
-    state: State
-    work: Work
-    reply: Reply = field(default_factory=Reply)
+    state: ConversationState
+    savepoint: Savepoint
+    texts: Texts
+    """In the language of this person."""
+    replies: list[Outgoing] = field(default_factory=list)
+    """What is said to this person, in order."""
     counts: Counter[str] = field(default_factory=Counter)
-    shown: Shown | None = None
+    shown: MessageRef | None = None
     """The message whose button was pressed."""
-    given: list[tuple[str, str]] = field(default_factory=list)
+    answers_given: list[tuple[str, str]] = field(default_factory=list)
     """Entries whose answer was given, each with the digest of its words, so that a correction can reach those
     who agreed to updates."""
-    to_others: list[tuple[str, Outgoing]] = field(default_factory=list)
+    notifications: list[tuple[str, Outgoing]] = field(default_factory=list)
     """What is said to other people, such as an organiser who has to approve something."""
 
     @property
     def now(self) -> datetime:
-        return self.work.now
+        return self.savepoint.now
 
     def say(self, *blocks: Block | str, rows: tuple[Row, ...] = ()) -> None:
         """Say something that leaves the list to choose from as it is."""
-        self.reply.say(*blocks, rows=rows)
+        self.replies.append(Send(Message(paragraphs(blocks), rows)))
 
     def offer(
         self,
@@ -59,26 +62,32 @@ class Exchange:
         `more` are buttons beside the list, such as links; they have no number. `listed` is what the text says
         of each choice, where that is longer than a label.
         """
-        worded = tuple(Paragraph(block) if isinstance(block, str) else block for block in blocks)
         choices = Choices(tuple(listed) or tuple(button.label for button in buttons))
         rows = (*((button,) for button in buttons), *((button,) for button in more))
-        self.reply.outgoing.append(Send(Message((*worded, choices), rows)))
-        self.state = replace(self.state, menu=tuple((button.label, button.data) for button in buttons))
+        self.replies.append(Send(Message((*paragraphs(blocks), choices), rows)))
+        self.list_choices(buttons)
 
-    def tell(self, address: str, *blocks: Block | str, buttons: Sequence[Button] = ()) -> None:
+    def list_choices(self, buttons: Sequence[Button]) -> None:
+        """Let these buttons be typed by number or label until another list is shown."""
+        self.state = replace(self.state, menu=self.state.menu.show(buttons))
+
+    def clear_menu(self) -> None:
+        """Forget the list shown last: the next message is no choice from it."""
+        self.state = replace(self.state, menu=self.state.menu.clear())
+
+    def notify(self, address: str, *blocks: Block | str, buttons: Sequence[Button] = ()) -> None:
         """Say something to somebody else.
 
         The channel lists the buttons with numbers, and they can be typed (`bot/core/menus.py`): a label
         says what it belongs to, such as "Approve update 3".
         """
-        worded = tuple(Paragraph(block) if isinstance(block, str) else block for block in blocks)
-        message = Message(worded, tuple((button,) for button in buttons))
-        self.to_others.append((address, Send(message)))
+        message = Message(paragraphs(blocks), tuple((button,) for button in buttons))
+        self.notifications.append((address, Send(message)))
 
-    def mark(self, note: str) -> None:
+    def confirm_choice(self, note: str) -> None:
         """Write what was chosen into the message whose button was pressed."""
         if self.shown:
-            self.reply.outgoing.append(Mark(self.shown, note))
+            self.replies.append(ReplaceButtons(self.shown, note))
             self.shown = None
 
     def count(self, what: str) -> None:

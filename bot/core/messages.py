@@ -1,5 +1,6 @@
 """Words between a channel and the core: who wrote and what, and what to say back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +22,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MessageRef:
     """A message that is on the person's screen, as its channel knows it.
 
     `body` is the message as the channel rendered it, so that a choice can be written into it.
@@ -48,9 +49,9 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class ButtonPress:
     data: str
-    shown: Shown | None = None
+    shown: MessageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,11 @@ class Unblocked:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class SessionStarted:
     """The person came back to a channel that can tell."""
 
 
-Incoming = Text | Command | Press | Unreadable | Edited | Blocked | Unblocked | Opened
+Incoming = Text | Command | ButtonPress | Unreadable | Edited | Blocked | Unblocked | SessionStarted
 
 
 # What the bot says.
@@ -122,20 +123,23 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceLink:
+    """Where an answer comes from; `label` stands before the title."""
+
+    label: str
     title: str
     url: str
     dated: str
 
 
 @dataclass(frozen=True, slots=True)
-class Small:
+class Footnote:
     """A note at the end: a date, a reminder."""
 
     text: str
 
 
-Block = Title | Paragraph | Quote | Choices | Source | Small
+Block = Title | Paragraph | Quote | Choices | SourceLink | Footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,18 +166,18 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
-class Redraw:
+class EditMessage:
     """Show a message anew in its place: ticks and pages of one and the same question."""
 
-    shown: Shown
+    shown: MessageRef
     message: Message
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ReplaceButtons:
     """Take the buttons off a message and write into it what was chosen."""
 
-    shown: Shown
+    shown: MessageRef
     note: str
 
 
@@ -185,7 +189,7 @@ class SetMenu:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class ComposedMessage:
     """A message as somebody composed it on the channel, word for word, with a line below it.
 
     `markup` is the channel's own; it is the caption where there is a photo or document (the channel's own
@@ -217,15 +221,9 @@ class Attach:
     note: str = ""
 
 
-Outgoing = Send | Redraw | Mark | SetMenu | Post | Delete | Attach
+Outgoing = Send | EditMessage | ReplaceButtons | SetMenu | ComposedMessage | Delete | Attach
 
 
-@dataclass(slots=True)
-class Reply:
-    """What one incoming thing leads to, in the order it is said."""
-
-    outgoing: list[Outgoing] = field(default_factory=list)
-
-    def say(self, *blocks: Block | str, rows: tuple[Row, ...] = ()) -> None:
-        worded = tuple(Paragraph(block) if isinstance(block, str) else block for block in blocks)
-        self.outgoing.append(Send(Message(worded, rows)))
+def paragraphs(blocks: Iterable[Block | str]) -> tuple[Block, ...]:
+    """Return the blocks of a message, with plain text as paragraphs."""
+    return tuple(Paragraph(block) if isinstance(block, str) else block for block in blocks)

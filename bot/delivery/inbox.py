@@ -1,15 +1,14 @@
 """One batch of updates as one unit of work: everything it leads to is committed together, once."""
 
 import asyncio
-import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.context import Exchange
+from bot.core.context import Context
 from bot.core.menus import list_choices
 from bot.core.messages import (
     Blocked,
@@ -20,10 +19,11 @@ from bot.core.messages import (
     Person,
     Send,
 )
-from bot.core.state import State, dump, load
+from bot.core.state import ConversationState, dump, load
+from bot.delivery.notifier import Notifier
 from bot.storage import audiences
 from bot.storage import updates as batch
-from bot.storage.savepoint import Database, Work
+from bot.storage.savepoint import Database, Savepoint
 from bot.storage.store import Store
 from bot.storage.updates import OutboxRow
 from flows.texts import Texts
@@ -33,7 +33,7 @@ LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedUpdate:
     """One update as a channel read it. Without a person or an incoming thing it is only marked as handled."""
 
     update_id: int | None
@@ -43,27 +43,15 @@ class Received:
     group: bool = False
 
 
-Render = Callable[[Person, Outgoing], Sequence[str]]
-"""What a channel makes of one outgoing thing: a payload for each operation it takes."""
-
-
 class Responder(Protocol):
     """What answers people: the conversation."""
 
-    async def respond(self, exchange: Exchange, incoming: Incoming) -> None: ...
-
-
-class Rows(Protocol):
-    """Where committed rows go."""
-
-    def new_id(self) -> int: ...
-    def push(self, rows: Sequence[OutboxRow]) -> None: ...
-    def drop(self, person: str) -> None: ...
+    async def respond(self, context: Context, incoming: Incoming) -> None: ...
 
 
 @dataclass(slots=True)
 class _Effects:
-    states: dict[str, State] = field(default_factory=dict)
+    states: dict[str, ConversationState] = field(default_factory=dict)
     rows: list[OutboxRow] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     blocked: list[str] = field(default_factory=list)
@@ -76,7 +64,7 @@ class _Effects:
 class Inbox:
     """Handles batches, one after the other.
 
-    Without `lasting`, whoever confirms a batch calls `make_lasting` first; what is said goes out before that.
+    Without `durable`, whoever confirms a batch calls `sync` first; what is said goes out before that.
     """
 
     def __init__(
@@ -84,53 +72,51 @@ class Inbox:
         store: Store,
         conversation: Responder,
         texts: Texts,
+        notifier: Notifier,
         *,
-        render: Render,
-        rows: Rows,
         now: Callable[[], datetime],
         token: str = "",
-        lasting: bool = True,
+        durable: bool = True,
     ) -> None:
         self._store = store
         self._conversation = conversation
         self._texts = texts
-        self._render = render
-        self._rows = rows
+        self._notifier = notifier
         self._now = now
         self._token = token
-        self._lasting = lasting
+        self._lasting = durable
         self._apologised: set[str] = set()
 
-    async def handle(self, received: Sequence[Received]) -> None:
+    async def handle(self, received: Sequence[ReceivedUpdate]) -> None:
         """Answer a batch and commit everything it leads to; what it says is sent after that.
 
         Raises:
             StorageError: nothing of the batch was kept, and it has to be handled again.
         """
         effects = _Effects()
-        async with self._store.transaction(lasting=self._lasting) as db:
+        async with self._store.transaction(durable=self._lasting) as db:
             fresh, effects.states = await self._read(db, received)
             before = dict(effects.states)
             for one in fresh:
                 await self._one(db, one, effects)
             await self._write(db, fresh, before, effects)
         for person in effects.blocked:
-            self._rows.drop(person)
+            self._notifier.queue.drop(person)
         for person, sorry in effects.sorry.items():
             (self._apologised.add if sorry else self._apologised.discard)(person)
-        self._rows.push(effects.rows)
+        self._notifier.send(effects.rows)
 
-    async def make_lasting(self) -> None:
+    async def sync(self) -> None:
         """Let all batches so far outlive a power cut.
 
         Raises:
             StorageError: the disk does not take it; the batches must not be confirmed.
         """
-        await self._store.make_lasting()
+        await self._store.sync()
 
     async def _read(
-        self, db: Database, received: Sequence[Received]
-    ) -> tuple[list[Received], dict[str, State]]:
+        self, db: Database, received: Sequence[ReceivedUpdate]
+    ) -> tuple[list[ReceivedUpdate], dict[str, ConversationState]]:
         """What was not handled before, and where its people are in the conversation."""
         ids = {one.update_id for one in received if one.update_id is not None}
         people = {one.person.address for one in received if one.person}
@@ -142,91 +128,97 @@ class Inbox:
             who: load(kept[who]) for who in {one.person.address for one in fresh if one.person} & kept.keys()
         }
 
-    async def _one(self, db: Database, one: Received, effects: _Effects) -> None:
+    async def _one(self, db: Database, one: ReceivedUpdate, effects: _Effects) -> None:
         if one.person is None or one.incoming is None:
             return
         who = one.person.address
-        work = Work(db, self._now())
-        exchange = Exchange(who, effects.states.get(who, State()), work)
+        work = Savepoint(db, self._now())
+        context = Context(who, effects.states.get(who, ConversationState()), work, self._texts)
         try:
-            await self._answer(exchange, one, effects)
-            rows, others = await self._rows_of(db, one.person, exchange, effects)
+            await self._answer(context, one, effects)
+            rows, others = await self._rows_of(db, context, effects)
             await work.keep()
         except Exception as error:  # one person's trouble must not become everybody's
             await work.undo()
-            log.error("an update could not be answered: %s", _where(error))
-            exchange = Exchange(who, effects.states.get(who, State()), work)
-            exchange.say(self._texts.apology_error)
-            exchange.count("errors")
-            rows, others = self._rendered(one.person, exchange.reply.outgoing, exchange.now), {}
-        effects.states |= {**others, who: exchange.state}
-        effects.counts.update(exchange.counts)
+            log.error("an update could not be answered: %s at %s", *_where(error))
+            context = Context(who, effects.states.get(who, ConversationState()), work, self._texts)
+            context.say(self._texts.public.apology_error)
+            context.count("errors")
+            rows, others = self._notifier.rows(who, context.replies), {}
+        effects.states |= {**others, who: context.state}
+        effects.counts.update(context.counts)
         effects.rows += rows
-        effects.given += [(who, entry, wording) for entry, wording in exchange.given]
+        effects.given += [(who, entry, wording) for entry, wording in context.answers_given]
         if isinstance(one.incoming, Blocked):
             effects.blocked.append(who)
             effects.rows = [row for row in effects.rows if row.person != who]
 
-    async def _answer(self, exchange: Exchange, one: Received, effects: _Effects) -> None:
+    async def _answer(self, context: Context, one: ReceivedUpdate, effects: _Effects) -> None:
         if one.group:
-            exchange.say(self._texts.group)
+            context.say(self._texts.public.group)
         elif one.incoming is not None:
-            await self._conversation.respond(exchange, one.incoming)
-            self._apologise_if_late(exchange, one, effects)
+            await self._conversation.respond(context, one.incoming)
+            self._apologise_if_late(context, one, effects)
 
-    def _apologise_if_late(self, exchange: Exchange, one: Received, effects: _Effects) -> None:
+    def _apologise_if_late(self, context: Context, one: ReceivedUpdate, effects: _Effects) -> None:
         """One apology a person for a downtime of over an hour, before the first thing said to them."""
-        if one.sent_at is None or not exchange.reply.outgoing:
+        if one.sent_at is None or not context.replies:
             return
-        late = exchange.now - one.sent_at > LATE
-        told = effects.sorry.get(exchange.person, exchange.person in self._apologised)
+        late = context.now - one.sent_at > LATE
+        told = effects.sorry.get(context.person, context.person in self._apologised)
         if late and not told:
-            exchange.reply.outgoing.insert(0, Send(Message((Paragraph(self._texts.apology_late),))))
-        effects.sorry[exchange.person] = late
+            context.replies.insert(0, Send(Message((Paragraph(self._texts.public.apology_late),))))
+        effects.sorry[context.person] = late
 
     async def _rows_of(
-        self, db: Database, person: Person, exchange: Exchange, effects: _Effects
-    ) -> tuple[list[OutboxRow], dict[str, State]]:
-        """What an exchange says to the person, and to others on the same channel; and the states of others,
-        who can type the choices they are told."""
-        rows = self._rendered(person, exchange.reply.outgoing, exchange.now)
-        states: dict[str, State] = {}
-        for address, outgoing in exchange.to_others:
-            other = Person(address)
-            if other.channel != person.channel:
+        self, db: Database, context: Context, effects: _Effects
+    ) -> tuple[list[OutboxRow], dict[str, ConversationState]]:
+        """Return the rows of what a context says to the person and to others, and the changed states of those
+        others, who can type the choices they are notified of."""
+        rows = self._notifier.rows(context.person, context.replies)
+        states: dict[str, ConversationState] = {}
+        for address, outgoing in context.notifications:
+            if Person(address).channel != self._notifier.channel:
                 continue
-            if address == exchange.person:
-                exchange.state, listed = list_choices(exchange.state, outgoing)
-            else:
-                before = states.get(address) or await self._state_of(db, address, effects)
-                after, listed = list_choices(before, outgoing)
-                if after != before:
-                    states[address] = after
-            rows += self._rendered(other, [listed], exchange.now)
+            own = address == context.person
+            before = (
+                context.state if own else states.get(address) or await self._state_of(db, address, effects)
+            )
+            after, listed = self._with_choices(before, outgoing)
+            if own:
+                context.state = after
+            elif after != before:
+                states[address] = after
+            rows += self._notifier.rows(address, [listed])
         return rows, states
 
+    def _with_choices(
+        self, state: ConversationState, outgoing: Outgoing
+    ) -> tuple[ConversationState, Outgoing]:
+        if not isinstance(outgoing, Send):
+            return state, outgoing
+        menu, message = list_choices(state.menu, outgoing.message, self._notifier.hint(state))
+        return replace(state, menu=menu), Send(message)
+
     @staticmethod
-    async def _state_of(db: Database, address: str, effects: _Effects) -> State:
+    async def _state_of(db: Database, address: str, effects: _Effects) -> ConversationState:
         if address in effects.states:
             return effects.states[address]
         kept = await batch.load_states(db, {address})
         return load(kept.get(address, ""))
 
-    def _rendered(self, person: Person, said: Sequence[Outgoing], now: datetime) -> list[OutboxRow]:
-        return [
-            OutboxRow(self._rows.new_id(), person.address, "reply", payload, now.isoformat())
-            for outgoing in said
-            for payload in self._render(person, outgoing)
-        ]
-
     async def _write(
-        self, db: Database, fresh: Sequence[Received], before: dict[str, State], effects: _Effects
+        self,
+        db: Database,
+        fresh: Sequence[ReceivedUpdate],
+        before: dict[str, ConversationState],
+        effects: _Effects,
     ) -> None:
         now = self._now()
         changed = {
-            who: None if state == State() else dump(state)
+            who: None if state == ConversationState() else dump(state)
             for who, state in effects.states.items()
-            if before.get(who) != state or state != State()
+            if before.get(who) != state or state != ConversationState()
         }
         # One after the other: on a full disk SQLite itself ends the transaction at the write that fails, and
         # one handed over before that was known would be committed alone.
@@ -245,7 +237,7 @@ class Inbox:
             await batch.mark_handled(db, self._token, ids, now)
 
 
-def _fresh(received: Sequence[Received], done: set[int]) -> list[Received]:
+def _fresh(received: Sequence[ReceivedUpdate], done: set[int]) -> list[ReceivedUpdate]:
     """Those that were not handled before, each once."""
     seen = set(done)
     fresh = []
@@ -257,10 +249,10 @@ def _fresh(received: Sequence[Received], done: set[int]) -> list[Received]:
     return fresh
 
 
-def _where(error: BaseException) -> str:
-    """The kind of an error and the line of code, without its message: that could quote a person."""
+def _where(error: BaseException) -> tuple[str, str]:
+    """Return the kind of an error and the line of code, without its message: that could quote a person."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
-    return json.dumps(f"{type(error).__name__} at {place}")
+    return type(error).__name__, place

@@ -14,13 +14,13 @@ from datetime import datetime
 from typing import Protocol, assert_never
 
 from bot.delivery.results import (
-    Carrier,
     Delivered,
     NotSent,
     Refused,
     Result,
+    Transport,
+    Unconfirmed,
     Unreachable,
-    Unsure,
     Wait,
 )
 from bot.storage import outbox
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class SendOptions:
     """How the sender works: requests in flight, seconds of pauses, rows that may wait in memory."""
 
     in_flight: int = 64
@@ -44,7 +44,7 @@ class Pace:
 
 
 @dataclass(slots=True)
-class _Line:
+class _PersonQueue:
     """What waits for one person, in order."""
 
     rows: deque[OutboxRow] = field(default_factory=deque)
@@ -64,7 +64,7 @@ class _Results:
         return bool(self.delivered or self.failed or self.unreachable)
 
 
-class Traffic(Protocol):
+class RateLimit(Protocol):
     """What else is on the way on the same channel, to keep to its limits together."""
 
     async def reply(self, person: str) -> float:
@@ -88,13 +88,18 @@ class Outbox:
     """Sends the rows of one channel."""
 
     def __init__(
-        self, store: Store, carrier: Carrier, now: Callable[[], datetime], pace: Pace | None = None
+        self,
+        store: Store,
+        transport: Transport,
+        now: Callable[[], datetime],
+        pace: SendOptions | None = None,
+        rate_limit: RateLimit | None = None,
     ) -> None:
         self._store = store
-        self._carrier = carrier
+        self._transport = transport
         self._now = now
-        self._pace = pace or Pace()
-        self._lines: dict[str, _Line] = {}
+        self._pace = pace or SendOptions()
+        self._lines: dict[str, _PersonQueue] = {}
         self._slots = asyncio.Semaphore(self._pace.in_flight)
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_flight: set[asyncio.Task[None] | None] = set()
@@ -104,7 +109,7 @@ class Outbox:
         self._everybody_waits_until = 0.0
         self._last_id = 0
         self._stopping = False
-        self.traffic: Traffic | None = None
+        self._rate_limit = rate_limit
         self.fatal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Fails when the channel can't be used any more, such as with a revoked token."""
 
@@ -133,7 +138,7 @@ class Outbox:
     def push(self, rows: Sequence[OutboxRow]) -> None:
         """Send rows that are committed."""
         for row in rows:
-            line = self._lines.setdefault(row.person, _Line())
+            line = self._lines.setdefault(row.person, _PersonQueue())
             line.rows.append(row)
             if not line.moving and not self._stopping:
                 line.moving = True
@@ -159,7 +164,7 @@ class Outbox:
         if not results:
             return True
         try:
-            async with self._store.transaction(lasting=False) as db:
+            async with self._store.transaction(durable=False) as db:
                 await outbox.delivered(db, results.delivered)
                 await outbox.failed(db, results.failed)
                 if results.unreachable:
@@ -192,7 +197,7 @@ class Outbox:
 
     # -- one person's line
 
-    def _spawn(self, person: str, line: _Line) -> None:
+    def _spawn(self, person: str, line: _PersonQueue) -> None:
         task = asyncio.create_task(self._move(person, line))
         self._tasks.add(task)
         task.add_done_callback(self._moved)
@@ -204,7 +209,7 @@ class Outbox:
         if error and not self.fatal.done():
             self.fatal.set_exception(error)
 
-    async def _move(self, person: str, line: _Line) -> None:
+    async def _move(self, person: str, line: _PersonQueue) -> None:
         while line.rows and not self._stopping:
             await asyncio.sleep(self._pause(line))
             row = line.rows[0]
@@ -221,24 +226,24 @@ class Outbox:
             self._lines.pop(person, None)
 
     async def _carry(self, row: OutboxRow) -> Result:
-        begun = await self.traffic.reply(row.person) if self.traffic else 0.0
+        begun = await self._rate_limit.reply(row.person) if self._rate_limit else 0.0
         task = asyncio.current_task()
         self._in_flight.add(task)
         try:
-            result = await self._carrier.deliver(row.payload)
+            result = await self._transport.deliver(row.payload)
         finally:
             self._in_flight.discard(task)
-        if self.traffic:
-            lost = isinstance(result, NotSent | Unsure)
-            (self.traffic.lost if lost else self.traffic.answered)(begun)
+        if self._rate_limit:
+            lost = isinstance(result, NotSent | Unconfirmed)
+            (self._rate_limit.lost if lost else self._rate_limit.answered)(begun)
         return result
 
-    def _pause(self, line: _Line) -> float:
+    def _pause(self, line: _PersonQueue) -> float:
         """Seconds until the line may move."""
         until = max(line.not_before, self._everybody_waits_until)
         return max(0.0, until - asyncio.get_running_loop().time())
 
-    def _settle(self, person: str, line: _Line, row: OutboxRow, result: Result) -> None:
+    def _settle(self, person: str, line: _PersonQueue, row: OutboxRow, result: Result) -> None:
         match result:
             case Delivered():
                 self._results.delivered.append(row.id)
@@ -254,28 +259,28 @@ class Outbox:
                 self._something_to_write.set()
             case Wait(seconds):
                 self._wait(line, seconds)
-            case NotSent(reason) | Unsure(reason):
+            case NotSent(reason) | Unconfirmed(reason):
                 self._try_later(line, reason)
             case _:
                 assert_never(result)
 
-    def _finish(self, line: _Line) -> None:
+    def _finish(self, line: _PersonQueue) -> None:
         line.rows.popleft()
         line.tries = 0
         self._something_to_write.set()
         self._changed.set()
 
-    def _wait(self, line: _Line, seconds: float) -> None:
+    def _wait(self, line: _PersonQueue, seconds: float) -> None:
         """Telegram does not say whom a 429 is for. One chat waits by itself; a second one means everybody."""
         now = asyncio.get_running_loop().time()
         others = any(other.told_to_wait_until > now for other in self._lines.values() if other is not line)
         line.not_before = line.told_to_wait_until = now + seconds
         if others:
             self._everybody_waits_until = max(self._everybody_waits_until, line.not_before)
-            if self.traffic:
-                self.traffic.halt(seconds)
+            if self._rate_limit:
+                self._rate_limit.halt(seconds)
 
-    def _try_later(self, line: _Line, reason: str) -> None:
+    def _try_later(self, line: _PersonQueue, reason: str) -> None:
         pause = min(self._pace.first_pause * 2.0**line.tries, self._pace.longest_pause)
         line.tries += 1
         line.not_before = asyncio.get_running_loop().time() + pause * random.uniform(0.8, 1.2)  # noqa: S311  (spreads retries)

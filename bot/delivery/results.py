@@ -38,21 +38,21 @@ class NotSent:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsure:
+class Unconfirmed:
     """It may have arrived; no answer says so."""
 
     reason: str
 
 
-Begins = Callable[[], None]
+OnSendStart = Callable[[], None]
 """Called right before something leaves. When it raises OSError, nothing does."""
 
-Result = Delivered | Unreachable | Refused | Wait | NotSent | Unsure
+Result = Delivered | Unreachable | Refused | Wait | NotSent | Unconfirmed
 
 
-class Carrier(Protocol):
+class Transport(Protocol):
     """A channel's way out."""
 
-    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
+    async def deliver(self, payload: str, begins: OnSendStart | None = None) -> Result:
         """Carry out one operation, as the channel rendered it; `begins` is called for each try."""
         ...

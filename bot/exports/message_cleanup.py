@@ -10,60 +10,54 @@ from datetime import datetime, timedelta
 
 from bot.core.messages import (
     Delete,
-    Message,
-    Outgoing,
-    Paragraph,
     Person,
-    Send,
 )
-from bot.delivery.inbox import Render, Rows
+from bot.delivery.notifier import Notifier
 from bot.delivery.results import (
-    Carrier,
     Delivered,
     NotSent,
     Refused,
     Result,
+    Transport,
+    Unconfirmed,
     Unreachable,
-    Unsure,
     Wait,
 )
 from bot.organisers.roles import Role
 from bot.storage import export_jobs, organisers
-from bot.storage import updates as batch
 from bot.storage.export_jobs import Deletion
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
 from bot.storage.updates import OutboxRow
+from flows.texts.exports import DeliveryTexts
 
 log = logging.getLogger(__name__)
 TRIED_FOR = timedelta(hours=47)
 """From the ordinary time of deletion, an hour after the message was sent."""
 LONGEST_PAUSE = timedelta(minutes=5)
-PLEASE = (
-    "I could not delete a file with people's data here, and now Telegram does not let me any more. Please "
-    "delete that message yourself, and your copies."
-)
-ASK_THEM = (
-    "A file with people's data could not be deleted from the chat of an exporter who can't be reached or has "
-    "left. Please ask them to delete it and their copies."
-)
 
 
 class MessageDeleter:
     """Works off the deletions of one channel whose time has come."""
 
     def __init__(
-        self, store: Store, carrier: Carrier, *, render: Render, rows: Rows, now: Callable[[], datetime]
+        self,
+        store: Store,
+        transport: Transport,
+        notifier: Notifier,
+        texts: DeliveryTexts,
+        *,
+        now: Callable[[], datetime],
     ) -> None:
         self._store = store
-        self._carrier = carrier
-        self._render = render
-        self._rows = rows
+        self._transport = transport
+        self._notifier = notifier
+        self._texts = texts
         self._now = now
         self._not_before: datetime | None = None
         self._pause = timedelta(seconds=1)
 
-    async def finish(self, channel: str) -> None:
+    async def run_once(self) -> None:
         """Delete what is due now, unless the channel could not be reached a moment ago.
 
         Raises:
@@ -73,16 +67,16 @@ class MessageDeleter:
         if self._not_before and now < self._not_before:
             return
         async with self._store.reading() as db:
-            due = await export_jobs.due_deletions(db, channel, now)
-        for one in due:
-            if not await self._delete(one):
+            due = await export_jobs.due_deletions(db, self._notifier.channel, now)
+        for deletion in due:
+            if not await self._delete(deletion):
                 return
 
     async def _delete(self, deletion: Deletion) -> bool:
-        """Whether to go on with others: not while the channel can't be reached."""
-        (payload,) = self._render(Person(deletion.person), Delete(deletion.message_id))
-        result = await self._carrier.deliver(payload)
-        if isinstance(result, Wait | NotSent | Unsure) and self._now() < deletion.due_at + TRIED_FOR:
+        """Return whether to go on with others: not while the channel can't be reached."""
+        (payload,) = self._notifier.render(Person(deletion.person), Delete(deletion.message_id))
+        result = await self._transport.deliver(payload)
+        if isinstance(result, Wait | NotSent | Unconfirmed) and self._now() < deletion.due_at + TRIED_FOR:
             self._try_later(result)
             return False
         self._not_before, self._pause = None, timedelta(seconds=1)
@@ -96,36 +90,28 @@ class MessageDeleter:
 
     async def _settle(self, deletion: Deletion, result: Result) -> None:
         gone = isinstance(result, Delivered) or (isinstance(result, Refused) and _not_there(result.reason))
-        said: list[OutboxRow] = []
+        rows: list[OutboxRow] = []
         async with self._store.transaction() as db:
             await export_jobs.deletion_settled(db, deletion)
             if not gone:
                 log.warning("a file with people's data could not be deleted from a chat")
-                said = await self._ask(db, deletion.person, reachable=not isinstance(result, Unreachable))
-                await batch.add_to_outbox(db, said)
-        self._rows.push(said)
+                rows = await self._ask(db, deletion.person, reachable=not isinstance(result, Unreachable))
+        self._notifier.send(rows)
 
     async def _ask(self, db: Database, address: str, *, reachable: bool) -> list[OutboxRow]:
-        """Whoever has the file; of one who has left, or can't be reached, the owners hear too."""
+        """Ask the person who has the file to delete it; tell the owners too if that person has left or can't
+        be reached."""
         team = await organisers.everybody(db)
-        said = self._outgoing(address, PLEASE) if reachable else []
-        if not reachable or address not in {one.person for one in team}:
-            channel = Person(address).channel
-            owners = [one.person for one in team if Role.OWNER in one.roles and one.person != address]
+        rows = await self._notifier.say(db, address, self._texts.please_delete) if reachable else []
+        if not reachable or address not in {member.person for member in team}:
+            owners = [
+                member.person for member in team if Role.OWNER in member.roles and member.person != address
+            ]
             for owner in owners:
-                if Person(owner).channel == channel:
-                    said += self._outgoing(owner, ASK_THEM)
-        return said
-
-    def _outgoing(self, address: str, words: str) -> list[OutboxRow]:
-        outgoing: Outgoing = Send(Message((Paragraph(words),)))
-        created = self._now().isoformat()
-        return [
-            OutboxRow(self._rows.new_id(), address, "reply", payload, created)
-            for payload in self._render(Person(address), outgoing)
-        ]
+                rows += await self._notifier.say(db, owner, self._texts.ask_exporter_to_delete)
+        return rows
 
 
 def _not_there(reason: str) -> bool:
-    """Whether a refusal says that the message is gone already."""
+    """Return whether a refusal says that the message is gone already."""
     return "not found" in reason.casefold()

@@ -15,7 +15,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(slots=True)
-class Hidden:
+class Suppressed:
     """What is not shown. `places` holds pairs of nation and constituency, `totals` nations."""
 
     places: set[tuple[str, str]] = field(default_factory=set)
@@ -24,10 +24,10 @@ class Hidden:
     """Whether the total of all is hidden too."""
 
 
-def hide(counts: Counts) -> Hidden:
+def suppress(counts: Counts) -> Suppressed:
     """What has to be hidden, so that for each hidden number several values remain possible, and for each
     hidden constituency one of 5 or more among them: nobody can tell even that it is small."""
-    hidden = Hidden()
+    hidden = Suppressed()
     for nation, places in counts.items():
         hidden.places |= {(nation, name) for name, people in places.items() if people < HIDDEN_UNDER}
         _protect_within(nation, places, hidden)
@@ -35,7 +35,7 @@ def hide(counts: Counts) -> Hidden:
     return hidden
 
 
-def _protect_within(nation: str, places: Mapping[str, int], hidden: Hidden) -> None:
+def _protect_within(nation: str, places: Mapping[str, int], hidden: Suppressed) -> None:
     """Hide more of a nation until its total gives nothing away; or else hide its total."""
     while not _hard_to_tell(people for name, people in places.items() if (nation, name) in hidden.places):
         shown = {name: people for name, people in places.items() if (nation, name) not in hidden.places}
@@ -45,7 +45,7 @@ def _protect_within(nation: str, places: Mapping[str, int], hidden: Hidden) -> N
         hidden.places |= {(nation, name) for name in _smallest(shown)}
 
 
-def _protect_totals(counts: Counts, hidden: Hidden) -> None:
+def _protect_totals(counts: Counts, hidden: Suppressed) -> None:
     """Hide more nations' totals until the total of all gives none of them away; or else hide that."""
     totals = {nation: sum(places.values()) for nation, places in counts.items()}
     while hidden.totals:

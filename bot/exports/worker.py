@@ -14,52 +14,41 @@ from pathlib import Path
 
 from bot.core.messages import (
     Attach,
-    Message,
-    Outgoing,
-    Paragraph,
     Person,
-    Send,
 )
-from bot.delivery.inbox import Render, Rows
+from bot.delivery.notifier import Notifier
 from bot.delivery.results import (
-    Carrier,
     Delivered,
     NotSent,
     Result,
-    Unsure,
+    Transport,
+    Unconfirmed,
     Wait,
 )
-from bot.exports.exporter import Form, Request, write_file
+from bot.exports.datasets import FileFormat
+from bot.exports.exporter import write_file
 from bot.exports.manifest import SUFFIX, Manifest
 from bot.exports.message_cleanup import MessageDeleter
-from bot.exports.selection import Wish
+from bot.exports.selection import ExportSelection
 from bot.organisers.roles import Role, may
 from bot.storage import export_jobs, organisers
-from bot.storage import updates as batch
 from bot.storage.errors import StorageError
 from bot.storage.export_jobs import Job
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
+from flows.texts.exports import ExportTexts
 
 log = logging.getLogger(__name__)
-LARGEST = 45_000_000
+_MEGABYTE = 1_000_000
+LARGEST = 45 * _MEGABYTE
 """Bytes. A bot may send 50 MB (https://core.telegram.org/bots/api#senddocument)."""
 DELETE_AFTER = timedelta(hours=1)
 UNCONFIRMED = timedelta(days=1)
-"""How long what was begun and never confirmed is kept."""
+"""How long an export that was begun and never confirmed is kept."""
 TRIES = 8
-_TOO_LARGE = (
-    "The file has {size} MB, and I can only send 45. Somebody with access to the server can make it there: "
-    "python main.py export {what} --format {form} --output FILE"
-)
-_FAILED = "The file could not be sent. Nothing was kept of it; please begin again with /export."
-_PERHAPS = (
-    "I can't tell whether a file arrived here. If it did, please delete it yourself: I can't find it again."
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class SendRetries:
     """How often to try to send, and the seconds between, doubled each time."""
 
     tries: int = TRIES
@@ -72,98 +61,112 @@ class ExportSender:
     def __init__(
         self,
         store: Store,
-        carrier: Carrier,
+        transport: Transport,
+        notifier: Notifier,
+        texts: ExportTexts,
         *,
-        render: Render,
-        rows: Rows,
         now: Callable[[], datetime],
-        patience: Patience | None = None,
+        patience: SendRetries | None = None,
         largest: int = LARGEST,
     ) -> None:
         self._store = store
-        self._carrier = carrier
-        self._render = render
-        self._rows = rows
+        self._transport = transport
+        self._notifier = notifier
+        self._texts = texts
         self._now = now
-        self._patience = patience or Patience()
+        self._patience = patience or SendRetries()
         self._largest = largest
-        self._deleter = MessageDeleter(store, carrier, render=render, rows=rows, now=now)
+        self._deleter = MessageDeleter(store, transport, notifier, texts.delivery, now=now)
         self._folder = store.path.with_name(f"{store.path.name}.exports")
 
-    async def run(self, channel: str, every: float = 2.0) -> None:
+    async def run(self, every: float = 2.0) -> None:
         """Send exports and delete messages as their time comes. Runs until cancelled."""
         self._clear_folder()
         while True:
             try:
-                await self.finish(channel)
+                await self.run_once()
             except (StorageError, OSError) as error:
                 log.error("an export could not be made, trying again: %s", error)
             await asyncio.sleep(every)
 
-    async def finish(self, channel: str) -> None:
+    async def run_once(self) -> None:
         """Do everything that is waiting on a channel now.
 
         Raises:
             StorageError: the database can't be used; what is left is done the next time.
             OSError: the file can't be written.
         """
+        channel = self._notifier.channel
         async with self._store.transaction() as db:
             await export_jobs.drop_left(db, self._now() - UNCONFIRMED)
-            cut_short = await export_jobs.left_sending(db, channel)
+            interrupted = await export_jobs.left_sending(db, channel)
             jobs = await export_jobs.waiting(db, channel)
-        await self._deleter.finish(channel)
-        for job in cut_short:
-            await self._close(job, _PERHAPS)
+        await self._deleter.run_once()
+        for job in interrupted:
+            await self._close(job, self._texts.delivery.perhaps_arrived)
         for job in jobs:
-            await self._do(job)
+            await self._make(job)
 
-    async def _do(self, job: Job) -> None:
-        """Make and send one, if the organiser still may."""
+    async def _make(self, job: Job) -> None:
+        """Make and send one export, if the organiser still may."""
         async with self._store.reading() as db:
-            asker = await organisers.find(db, job.person)
-        if asker is None or not may(frozenset(Role(one) for one in asker.roles), Role.EXPORTER):
-            await self._close(job, "")
+            organiser = await organisers.find(db, job.person)
+        if organiser is None or not may(frozenset(Role(role) for role in organiser.roles), Role.EXPORTER):
+            await self._close(job)
             return
-        wanted = Wish.load(job.wish).request(job.organiser_id, datetime.fromisoformat(job.asked_at))
+        made_at = datetime.fromisoformat(job.asked_at)
+        request = ExportSelection.load(job.wish).request(job.organiser_id, made_at, self._texts)
+        name = self._texts.delivery.file_name(
+            dataset=self._texts.datasets[request.dataset.key].file,
+            day=made_at.date().isoformat(),
+            ending=request.file_format,
+        )
         self._clear_folder()
         try:
             self._folder.mkdir(mode=0o700)
-            output = self._folder / f"{wanted.subject.name}-{job.asked_at[:10]}.{wanted.form}"
-            manifest = await write_file(self._store.path, wanted, output)
-            await self._hand_over(job, wanted, manifest, output)
+            output = self._folder / name
+            manifest = await write_file(self._store.path, request, output)
+            await self._hand_over(job, manifest, output)
         finally:
             self._clear_folder()
 
-    async def _hand_over(self, job: Job, wanted: Request, manifest: Manifest, output: Path) -> None:
+    async def _hand_over(self, job: Job, manifest: Manifest, output: Path) -> None:
+        texts, request = self._texts.delivery, manifest.request
         size = output.stat().st_size
         if size > self._largest:
-            told = _TOO_LARGE.format(size=-(-size // 1_000_000), what=wanted.subject.name, form=wanted.form)
-            await self._close(job, told)
+            await self._close(
+                job,
+                texts.too_large(
+                    size=-(-size // _MEGABYTE),
+                    limit=LARGEST // _MEGABYTE,
+                    dataset=request.dataset.name,
+                    format=request.file_format,
+                ),
+            )
             return
-        caption = (
-            f"{manifest.rows} rows. I delete this message after an hour. Delete your copy by "
-            f"{manifest.delete_by}."
-        )
-        files = [Attach(output.name, output, caption)]
-        if wanted.form is not Form.XLSX:
+        files = [
+            Attach(output.name, output, texts.caption(manifest.rows, day=manifest.delete_by.isoformat()))
+        ]
+        if request.file_format is not FileFormat.XLSX:
             beside = output.with_name(output.name + SUFFIX)
-            files.append(Attach(beside.name, beside, "What the file is, for whom, and by when to delete it."))
+            files.append(Attach(beside.name, beside, texts.manifest_caption))
         async with self._store.transaction() as db:
             await export_jobs.sending(db, job.id)
         for file in files:
             result = await self._deliver(job.person, file)
             if not isinstance(result, Delivered):
-                await self._close(job, _PERHAPS if isinstance(result, Unsure) else _FAILED)
+                arrived = isinstance(result, Unconfirmed)
+                await self._close(job, texts.perhaps_arrived if arrived else texts.failed)
                 return
             await self._delete_later(job.person, result.message_id)
-        await self._close(job, "")
+        await self._close(job)
 
     async def _deliver(self, address: str, file: Attach) -> Result:
         """Send a file, trying again while it surely did not arrive."""
-        (payload,) = self._render(Person(address), file)
+        (payload,) = self._notifier.render(Person(address), file)
         pause = self._patience.first_pause
         for left in reversed(range(self._patience.tries)):
-            result = await self._carrier.deliver(payload)
+            result = await self._transport.deliver(payload)
             if not left or not isinstance(result, NotSent | Wait):
                 break
             await asyncio.sleep(result.seconds if isinstance(result, Wait) else pause)
@@ -175,21 +178,13 @@ class ExportSender:
             async with self._store.transaction() as db:
                 await export_jobs.delete_later(db, address, message, self._now() + DELETE_AFTER)
 
-    async def _close(self, job: Job, told: str) -> None:
-        """The job is done, and the organiser hears what there is to hear."""
-        said = self._outgoing(job.person, Send(Message((Paragraph(told),)))) if told else []
+    async def _close(self, job: Job, message: str = "") -> None:
+        """Take a job away, and tell the organiser what there is to tell."""
         async with self._store.transaction() as db:
             await export_jobs.drop(db, job.id)
-            await batch.add_to_outbox(db, said)
-        self._rows.push(said)
-
-    def _outgoing(self, address: str, outgoing: Outgoing) -> list[OutboxRow]:
-        created = self._now().isoformat()
-        return [
-            OutboxRow(self._rows.new_id(), address, "reply", payload, created)
-            for payload in self._render(Person(address), outgoing)
-        ]
+            rows = await self._notifier.say(db, job.person, message) if message else []
+        self._notifier.send(rows)
 
     def _clear_folder(self) -> None:
-        """Take away files, those of a run that was killed among them."""
+        """Delete the files, also those of a run that was killed."""
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -3,87 +3,103 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.content.flow_actions import Controller
-from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Exchange
+from bot.config.controller import Controller
+from bot.core.callbacks import CommandButton
+from bot.core.context import Context
 from bot.core.messages import Button, Quote
-from bot.core.state import Recent
-from bot.helpdesk.organiser_side import Talks
+from bot.core.state import RecentTexts
+from bot.helpdesk.buttons import WriteBack
+from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.storage import deliveries
-from flows.texts import Texts, worded
+from flows.texts import Texts
 
 REPLIES_WITHIN = timedelta(days=3)
-"""So long after an update what people write may be a reply to it."""
+"""How long after an update a message may be a reply to it."""
 
 
-class Messages:
+class SupporterHelpdesk:
     """Asks for a message, says who reads it and when, and passes it on."""
 
-    def __init__(self, texts: Texts, talks: Talks, controller: Controller | None, recent: Recent) -> None:
+    def __init__(
+        self, texts: Texts, talks: OrganiserHelpdesk, controller: Controller | None, recent: RecentTexts
+    ) -> None:
         self._texts = texts
         self._talks = talks
         self._contact = controller.contact if controller else ""
         self._recent = recent
 
-    async def after_update(self, exchange: Exchange) -> bool:
-        """Whether what somebody writes may be a reply to an update, because they had one in the last days.
-        Nobody sends updates where nobody is responsible for them."""
+    async def after_update(self, context: Context) -> bool:
+        """Return whether a message may be a reply to an update, sent to this person in the last days.
+
+        Without a controller nobody is sent updates.
+        """
         if not self._contact:
             return False
-        at = await deliveries.last_update_at(await exchange.work.records(), exchange.person)
-        return at is not None and exchange.now - datetime.fromisoformat(at) <= REPLIES_WITHIN
+        last_update = await deliveries.last_update_at(await context.savepoint.db(), context.person)
+        if last_update is None:
+            return False
+        return context.now - datetime.fromisoformat(last_update) <= REPLIES_WITHIN
 
-    async def can_be_taken(self, exchange: Exchange) -> bool:
-        """Whether there is somebody who would read a message now."""
-        return bool(self._contact) and await self._talks.somebody_listens(exchange)
+    async def can_be_taken(self, context: Context) -> bool:
+        """Return whether anybody would read a message now."""
+        return bool(self._contact) and await self._talks.somebody_listens(context)
 
-    async def ask(self, exchange: Exchange, kind: str, thread: str = "") -> None:
-        """Say who reads it and ask for the words; nobody there is said before anything is typed."""
-        if not await self.can_be_taken(exchange):
-            self._nobody(exchange)
+    async def ask(self, context: Context, kind: str) -> None:
+        """Say who reads a message of this kind, and ask for it."""
+        texts = self._texts.public
+        await self._expect(context, kind, texts.complaint_ask if kind == "complaint" else texts.talk_ask)
+
+    async def write_back(self, context: Context, press: WriteBack) -> None:
+        """Ask for more in a thread, of somebody who knows by now who reads it."""
+        await self._expect(context, f"talk {press.thread}", self._texts.public.write_back_ask)
+
+    async def _expect(self, context: Context, pending: str, question: str) -> None:
+        """Ask for a message. Where nobody would read it, say so before anything is typed."""
+        if not await self.can_be_taken(context):
+            self._nobody(context)
             return
-        exchange.state = replace(exchange.state, leaving=f"{kind} {thread}".strip(), menu=())
-        if thread:  # they know by now who reads it
-            exchange.say(self._texts.write_back_ask)
-        else:
-            exchange.say(self._texts.complaint_ask if kind == "complaint" else self._texts.talk_ask)
+        context.clear_menu()
+        context.state = replace(context.state, pending_message=pending)
+        context.say(question)
 
-    async def take(self, exchange: Exchange, text: str) -> None:
-        """Pass on the words that were asked for."""
-        kind, _, thread = exchange.state.leaving.partition(" ")
-        exchange.state = replace(exchange.state, leaving="")
-        if thread and await self._talks.go_on(exchange, thread, text):
-            exchange.say(self._texts.talk_passed_on)
+    async def take(self, context: Context, text: str) -> None:
+        """Pass on the message that was asked for."""
+        kind, _, number = context.state.pending_message.partition(" ")
+        context.state = replace(context.state, pending_message="")
+        if number.isdecimal() and await self._talks.add(context, int(number), text):
+            context.say(self._texts.public.talk_passed_on)
             return
-        await self._begin(exchange, kind, text)
+        await self._begin(context, kind, text)
 
-    async def send_on(self, exchange: Exchange) -> None:
+    async def send_on(self, context: Context) -> None:
         """Pass on the message that could not be answered."""
-        text = self._recent.take(exchange.person, exchange.now)
+        text = self._recent.pop(context.person, context.now)
         if text is None:
-            exchange.say(self._texts.send_on_gone)
+            context.say(self._texts.public.send_on_gone)
             return
-        if await self._begin(exchange, "reply", text):
-            exchange.mark("You sent it to a person.")
+        if await self._begin(context, "reply", text):
+            context.confirm_choice(self._texts.public.sent_on)
             return
-        self._recent.hold(exchange.person, text, exchange.now)
-        leave = Button("Leave my question", encode(CommandButton("leave_question")))
-        exchange.offer(self._texts.leave_instead, buttons=[leave])
+        self._recent.put(context.person, text, context.now)
+        leave = Button(
+            self._texts.buttons.conversation.leave_question, CommandButton("leave_question").pack()
+        )
+        context.offer(self._texts.public.leave_instead, buttons=[leave])
 
-    async def _begin(self, exchange: Exchange, kind: str, text: str) -> bool:
-        """Whether there was somebody to pass the words on to."""
-        if not self._contact or not await self._talks.begin(exchange, kind, text):
-            self._nobody(exchange)
+    async def _begin(self, context: Context, kind: str, text: str) -> bool:
+        """Pass a message on; False where there is nobody to read it."""
+        if not self._contact or not await self._talks.begin(context, kind, text):
+            self._nobody(context)
             return False
         if kind == "complaint":
-            exchange.say(self._texts.complaint_passed_on)
+            context.say(self._texts.public.complaint_passed_on)
         else:
-            sent = [Quote("You sent:", text)] if kind == "reply" else []
-            exchange.say(self._texts.talk_passed_on, *sent)
+            sent = [Quote(self._texts.public.you_sent, text)] if kind == "reply" else []
+            context.say(self._texts.public.talk_passed_on, *sent)
         return True
 
-    def _nobody(self, exchange: Exchange) -> None:
+    def _nobody(self, context: Context) -> None:
         if self._contact:
-            exchange.say(worded(self._texts.talk_nobody, contact=self._contact))
+            context.say(self._texts.public.talk_nobody(contact=self._contact))
         else:
-            exchange.say(self._texts.talk_no_controller)
+            context.say(self._texts.public.talk_no_controller)

@@ -1,382 +1,343 @@
-"""The team: invite people, see who may do what, take roles away, and read what was done."""
+"""The team: invite people, see who may do what, and take roles away."""
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol, TypeVar, TypeVarTuple
 
-from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Exchange
-from bot.core.messages import (
-    Button,
-    Incoming,
-    Paragraph,
-    SetMenu,
-    Small,
-    Text,
-    Title,
+from bot.core.context import Context
+from bot.core.messages import Button, Footnote, Incoming, Paragraph, SetMenu, Text, Title
+from bot.organisers import audit_text, invitations
+from bot.organisers.buttons import (
+    AskInvitedName,
+    AskNewName,
+    AskRemoval,
+    ChooseInvitedRole,
+    ChooseRoleToTake,
+    ConfirmRemoval,
+    InvitedName,
+    InviteUnnamed,
+    NewName,
+    Reason,
+    RemovalReason,
+    RemoveBecause,
+    ShowMember,
+    ShowTeam,
 )
-from bot.organisers import audit_text as reasons
-from bot.organisers import invitations
+from bot.organisers.context import OrganiserContext
 from bot.organisers.roles import Role, may
-from bot.organisers.router import Awaited, Duty, wait_for
+from bot.organisers.routes import Routes
 from bot.storage import export_jobs, organisers
-from bot.storage.organisers import LogLine, Organiser
+from bot.storage.organisers import Organiser
 from faq.pii import strip_personal_details
+from flows.texts import Texts, join_list
+from flows.texts.team import TeamButtons, TeamTexts
 
-LINES_SHOWN = 20
 SHOWN = 4
 """Of the team at once, so that a message has at most six buttons."""
 LONGEST_NAME = 20
 LONGEST_LABEL = 24
-REASONS = ("They asked for it", "They left the team", "A worry about safety")
-"""Offered, beside a reason of one's own."""
-ABOUT: Mapping[Role, str] = {
-    Role.OWNER: "invites and removes, and may do everything",
-    Role.SENDER: "writes and approves broadcasts",
-    Role.EXPORTER: "exports records",
-    Role.EDITOR: "sees unanswered questions, never people",
-    Role.VIEWER: "sees figures only",
-    Role.LISTENER: "answers people who ask to talk to a person",
-}
-_NAME = (
-    "What do you call them? A short working name, such as Ann. Only organisers see it, and it is never in "
-    "the log."
-)
-_ONLY_OWNER = (
-    "That is the only owner, and a team needs one. First make somebody else an owner with /team and a new "
-    "invitation."
-)
+
+
+class _AboutMember(Protocol):
+    @property
+    def member(self) -> int: ...
+
+
+class _Removal(_AboutMember, Protocol):
+    @property
+    def role(self) -> Role | None: ...
+
+
+M = TypeVar("M", bound=_AboutMember)
+R = TypeVar("R", bound=_Removal)
+Rest = TypeVarTuple("Rest")
+
+
+def with_member(
+    handler: Callable[[OrganiserContext, Organiser, M, *Rest], Awaitable[None]],
+) -> Callable[[OrganiserContext, M, *Rest], Awaitable[None]]:
+    """Call a handler with the member of the team, or say that they have left."""
+
+    async def handle(ctx: OrganiserContext, about: M, *rest: *Rest) -> None:
+        member = await organisers.member(await ctx.db(), about.member)
+        if member is None:
+            ctx.say(_texts(ctx).gone)
+        else:
+            await handler(ctx, member, about, *rest)
+
+    return handle
+
+
+def with_removable(
+    handler: Callable[[OrganiserContext, Organiser, R, *Rest], Awaitable[None]],
+) -> Callable[[OrganiserContext, R, *Rest], Awaitable[None]]:
+    """Call a handler with a member who can lose the role, or say why they can't."""
+
+    async def handle(ctx: OrganiserContext, member: Organiser, about: R, *rest: *Rest) -> None:
+        if about.role and about.role not in member.roles:
+            ctx.say(_texts(ctx).role_gone(member=_capital(_called(ctx, member))))
+        elif about.role in (None, Role.OWNER) and await organisers.only_owner(await ctx.db(), member.id):
+            ctx.say(_texts(ctx).only_owner)
+        else:
+            await handler(ctx, member, about, *rest)
+
+    return with_member(handle)
 
 
 class Team:
     """`start_link` makes a link of a start code; `public` are the commands that everybody has."""
 
-    def __init__(self, start_link: Callable[[str], str], public: Mapping[str, str]) -> None:
+    def __init__(self, start_link: Callable[[str], str], public: Mapping[str, str], routes: Routes) -> None:
         self._start_link = start_link
         self._public = public
-        self._menu: Callable[[frozenset[Role]], Mapping[str, str]] = lambda _: {}
+        self._routes = routes
+        owner = Role.OWNER
+        routes.command("team", self._open_team, role=owner)
+        routes.on(ShowTeam, self._show_team, role=owner)
+        routes.on(ShowMember, with_member(self._show_member), role=owner)
+        routes.on(ChooseInvitedRole, self._choose_invited_role, role=owner)
+        routes.on(AskInvitedName, self._ask_invited_name, role=owner)
+        routes.on(InviteUnnamed, self._invite_unnamed, role=owner)
+        routes.on(AskNewName, with_member(self._ask_new_name), role=owner)
+        routes.on(ChooseRoleToTake, with_member(self._choose_role_to_take), role=owner)
+        routes.on(AskRemoval, with_removable(self._ask_removal), role=owner)
+        routes.on(ConfirmRemoval, with_removable(self._ask_reason), role=owner)
+        routes.on(RemoveBecause, with_removable(self._remove_because), role=owner)
+        routes.on_input(InvitedName, self._receive_invited_name, role=owner)
+        routes.on_input(NewName, with_member(self._receive_new_name), role=owner)
+        routes.on_input(RemovalReason, with_removable(self._receive_reason), role=owner, logged=True)
 
-    def show_menus_of(self, menu: Callable[[frozenset[Role]], Mapping[str, str]]) -> None:
-        """Tell which commands each role has, once all duties are known."""
-        self._menu = menu
-
-    def duties(self) -> dict[str, Duty]:
-        return {
-            "team": Duty(Role.OWNER, self._show, "See the team, invite and remove"),
-            "log": Duty(Role.OWNER, self._log, "See what organisers did"),
-            "o_log": Duty(Role.OWNER, self._log),
-            "o_team": Duty(Role.OWNER, self._show),
-            "o_invite": Duty(Role.OWNER, self._invite),
-            "o_role": Duty(Role.OWNER, self._ask_name),
-            "o_link": Duty(Role.OWNER, self._without_name),
-            "o_member": Duty(Role.OWNER, self._member),
-            "o_name": Duty(Role.OWNER, self._ask_new_name),
-            "o_take": Duty(Role.OWNER, self._choose_role),
-            "o_remove": Duty(Role.OWNER, self._ask_remove),
-            "o_remove_yes": Duty(Role.OWNER, self._ask_why),
-            "o_because": Duty(Role.OWNER, self._because),
-        }
-
-    def awaited(self) -> dict[str, Awaited]:
-        return {
-            "invited_name": Awaited(Role.OWNER, self._take_name),
-            "new_name": Awaited(Role.OWNER, self._take_new_name),
-            "why": Awaited(Role.OWNER, self._take_why, logged=True),
-        }
-
-    async def accept(self, exchange: Exchange, code: str) -> bool:
+    async def accept(self, context: Context, code: str) -> bool:
         """Take up an invitation; False when it does not hold: to a stranger it looks like any other link."""
-        db = await exchange.work.records()
-        role = await invitations.accept(db, exchange.person, code, exchange.now)
+        db = await context.savepoint.db()
+        role = await invitations.accept(db, context.person, code, context.now)
         if role is None:
             return False
-        found = await organisers.find(db, exchange.person)
-        roles = frozenset(Role(one) for one in found.roles) if found else frozenset()
-        exchange.say(
-            f"You are an organiser now: {role}. That means: {ABOUT[role]}. Your commands are in the menu."
-        )
-        self._set_menu(exchange, exchange.person, roles)
+        organiser = await organisers.find(db, context.person)
+        texts = context.texts.organisers
+        context.say(texts.team.joined(role=texts.roles[role], deed=texts.team.deeds[role]))
+        self._set_menu(context, context.person, _roles(organiser) if organiser else frozenset())
         return True
 
     # -- who there is
 
-    async def _show(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        db = await exchange.work.records()
-        team = await organisers.everybody(db)
-        if not argument:
-            await organisers.write_log(db, organiser.id, "looked at the team", now=exchange.now)
-        start = int(argument) if argument.isdecimal() and int(argument) < len(team) else 0
-        buttons = [Button("Invite somebody", encode(CommandButton("o_invite")))]
+    async def _open_team(self, ctx: OrganiserContext, _: str) -> None:
+        await ctx.log("looked at the team")
+        await self._show_team(ctx, ShowTeam())
+
+    async def _show_team(self, ctx: OrganiserContext, press: ShowTeam) -> None:
+        team = await organisers.everybody(await ctx.db())
+        start = press.start if press.start < len(team) else 0
+        labels = _labels(ctx)
+        buttons = [Button(labels.invite, ChooseInvitedRole().pack())]
         buttons += [
-            Button(_label(f"Change {one.id}", one.name), encode(CommandButton("o_member", str(one.id))))
-            for one in team[start : start + SHOWN]
+            Button(_change_label(labels, member), ShowMember(member.id).pack())
+            for member in team[start : start + SHOWN]
         ]
         if len(team) > SHOWN:
             following = start + SHOWN if start + SHOWN < len(team) else 0
-            buttons.append(Button("Show others", encode(CommandButton("o_team", str(following)))))
-        lines = "\n".join(_line(one, organiser) for one in team)
-        exchange.offer(Title("The team"), Paragraph(lines), buttons=buttons)
+            buttons.append(Button(labels.show_others, ShowTeam(following).pack()))
+        lines = "\n".join(_line(ctx, member) for member in team)
+        ctx.offer(Title(_texts(ctx).title), Paragraph(lines), buttons=buttons)
 
-    async def _member(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        """One of the team, and what can be changed about them."""
-        one = await self._found(exchange, argument)
-        if one is None:
-            return
-        number = str(one.id)
-        buttons = [Button("Change the name", encode(CommandButton("o_name", number)))]
-        if len(one.roles) > 1:
-            buttons.append(Button("Take one role away", encode(CommandButton("o_take", number))))
+    async def _show_member(self, ctx: OrganiserContext, member: Organiser, _: ShowMember) -> None:
+        """Show one of the team, and what can be changed about them."""
+        number, labels = member.id, _labels(ctx)
+        buttons = [Button(labels.change_name, AskNewName(number).pack())]
+        if len(member.roles) > 1:
+            buttons.append(Button(labels.take_one_role, ChooseRoleToTake(number).pack()))
         buttons += [
-            Button(f"Remove organiser {number}", encode(CommandButton("o_remove", number))),
-            Button("Back to the team", encode(CommandButton("o_team", "0"))),
+            Button(labels.remove(number=number), AskRemoval(number, None).pack()),
+            Button(labels.back, ShowTeam().pack()),
         ]
-        roles = "\n".join(f"{role}: {ABOUT[Role(role)]}" for role in sorted(one.roles))
-        more = Small("For another role, invite them once more: the link adds it.")
-        exchange.offer(Title(_line(one, organiser)), Paragraph(roles), more, buttons=buttons)
+        roles = _deeds(ctx.texts, [Role(role) for role in sorted(member.roles)])
+        more = Footnote(_texts(ctx).another_role)
+        ctx.offer(Title(_line(ctx, member)), Paragraph(roles), more, buttons=buttons)
 
     # -- inviting
 
-    async def _invite(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del organiser, argument
-        lines = "\n".join(f"{role}: {about}" for role, about in ABOUT.items())
-        buttons = [Button(f"Invite {an(role)}", encode(CommandButton("o_role", role))) for role in ABOUT]
-        exchange.offer("What may the new organiser do?", Paragraph(lines), buttons=buttons)
+    async def _choose_invited_role(self, ctx: OrganiserContext, _: ChooseInvitedRole) -> None:
+        texts, labels = _texts(ctx), _labels(ctx)
+        buttons = [
+            Button(labels.invite_role(role=texts.with_article[role]), AskInvitedName(role).pack())
+            for role in Role
+        ]
+        ctx.offer(texts.ask_role, Paragraph(_deeds(ctx.texts, list(Role))), buttons=buttons)
 
-    async def _ask_name(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del organiser
-        exchange.mark(f"You chose: {argument}")
-        wait_for(exchange, "invited_name", Role(argument))
-        skip = Button("Go on without a name", encode(CommandButton("o_link", Role(argument))))
-        exchange.offer(_NAME, buttons=[skip])
+    async def _ask_invited_name(self, ctx: OrganiserContext, press: AskInvitedName) -> None:
+        ctx.chose(ctx.texts.organisers.roles[press.role])
+        ctx.expect(InvitedName(press.role))
+        unnamed = Button(_labels(ctx).no_name, InviteUnnamed(press.role).pack())
+        ctx.offer(_texts(ctx).ask_name, buttons=[unnamed])
 
-    async def _take_name(
-        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+    async def _receive_invited_name(
+        self, ctx: OrganiserContext, pending: InvitedName, incoming: Incoming
     ) -> None:
-        name = await self._read_name(exchange, incoming)
+        name = await self._read_name(ctx, incoming)
         if name is None:
-            wait_for(exchange, "invited_name", argument)
-            return
-        await self._make_invitation(exchange, organiser, Role(argument), name)
+            ctx.expect(pending)
+        else:
+            await self._invite(ctx, pending.role, name)
 
-    async def _without_name(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        exchange.mark("You chose: go on without a name")
-        await self._make_invitation(exchange, organiser, Role(argument), "")
+    async def _invite_unnamed(self, ctx: OrganiserContext, press: InviteUnnamed) -> None:
+        ctx.chose(_labels(ctx).no_name)
+        await self._invite(ctx, press.role, "")
 
-    async def _make_invitation(self, exchange: Exchange, organiser: Organiser, role: Role, name: str) -> None:
-        db = await exchange.work.records()
-        code = await invitations.make(db, role, organiser.id, exchange.now, name)
-        # A number typed next is meant for something else: it must not make another invitation.
-        exchange.state = replace(exchange.state, menu=())
-        whom = f"{name} {an(role)}" if name else f"one person {an(role)}"
-        exchange.say(
-            f"This link makes {whom}. It works once, for 48 hours. Send it to them alone:",
-            Paragraph(self._start_link(code)),
-        )
+    async def _invite(self, ctx: OrganiserContext, role: Role, name: str) -> None:
+        code = await invitations.make(await ctx.db(), role, ctx.organiser.id, ctx.now, name)
+        ctx.clear_menu()  # a number typed next must not make another invitation
+        texts = _texts(ctx)
+        invited = texts.invited(person=name or texts.one_person, role=texts.with_article[role])
+        ctx.say(invited, Paragraph(self._start_link(code)))
 
     # -- names
 
-    async def _ask_new_name(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del organiser
-        one = await self._found(exchange, argument)
-        if one is not None:
-            wait_for(exchange, "new_name", str(one.id))
-            exchange.say(f"{_capital(one.called)}. {_NAME} /cancel leaves.")
+    async def _ask_new_name(self, ctx: OrganiserContext, member: Organiser, _: AskNewName) -> None:
+        ctx.expect(NewName(member.id))
+        ctx.say(_texts(ctx).ask_new_name(member=_capital(_called(ctx, member))))
 
-    async def _take_new_name(
-        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+    async def _receive_new_name(
+        self, ctx: OrganiserContext, member: Organiser, pending: NewName, incoming: Incoming
     ) -> None:
-        one = await self._found(exchange, argument)
-        if one is None:
-            return
-        name = await self._read_name(exchange, incoming, of=one.id)
+        name = await self._read_name(ctx, incoming, of=member.id)
         if name is None:
-            wait_for(exchange, "new_name", argument)
+            ctx.expect(pending)
             return
-        db = await exchange.work.records()
-        await organisers.rename(db, one.id, name)
-        about = f"organiser {one.id}"
-        await organisers.write_log(db, organiser.id, "changed a name", now=exchange.now, about=about)
-        exchange.say(f"Organiser {one.id} is called {name} from now on.")
+        await organisers.rename(await ctx.db(), member.id, name)
+        await ctx.log("changed a name", f"organiser {member.id}")
+        ctx.say(_texts(ctx).renamed(number=member.id, name=name))
 
-    async def _read_name(self, exchange: Exchange, incoming: Incoming, of: int | None = None) -> str | None:
-        """A working name; says what is wrong with one that can't be taken."""
+    async def _read_name(
+        self, ctx: OrganiserContext, incoming: Incoming, of: int | None = None
+    ) -> str | None:
+        """Return a working name, or say what is wrong with it."""
         name = " ".join(incoming.text.split()) if isinstance(incoming, Text) else ""
-        taken = await organisers.names(await exchange.work.records())
+        taken = await organisers.names(await ctx.db())
         if not any(map(str.isalpha, name)) or len(name) > LONGEST_NAME or strip_personal_details(name).kinds:
-            exchange.say(
-                f"A name has letters, and at most {LONGEST_NAME} of them, such as Ann. /cancel leaves."
-            )
-        elif any(one.casefold() == name.casefold() and number != of for number, one in taken.items()):
-            exchange.say(
-                f"Somebody is called {name} already. Choose another, such as {name[:17]} B. /cancel leaves."
-            )
+            ctx.say(_texts(ctx).name_refused(longest=LONGEST_NAME))
+        elif any(other.casefold() == name.casefold() and number != of for number, other in taken.items()):
+            ctx.say(_texts(ctx).name_taken(name=name, example=f"{name[: LONGEST_NAME - 3]} B"))
         else:
             return name
         return None
 
     # -- taking away
 
-    async def _choose_role(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del organiser
-        one = await self._found(exchange, argument)
-        if one is not None:
-            buttons = [
-                Button(f"Take away: {role}", encode(CommandButton("o_remove", f"{one.id}.{role}")))
-                for role in sorted(one.roles)
-            ]
-            exchange.offer(f"Which role do you take from {one.called}?", buttons=buttons)
-
-    async def _ask_remove(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del organiser
-        one, role = await self._leaving(exchange, argument)
-        if one is None:
-            return
-        number = str(one.id)
-        label = f"Yes, take {role}" if role else f"Yes, remove {number}"
-        yes = Button(label, encode(CommandButton("o_remove_yes", argument)))
-        no = Button("No, go back", encode(CommandButton("o_member", number)))
-        what = f"the role {role}" if role else "every role"
-        exchange.offer(f"Take {what} from {one.called}, at once?", buttons=[yes, no])
-
-    async def _ask_why(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        del organiser
-        one, _ = await self._leaving(exchange, argument)
-        if one is None:
-            return
-        exchange.mark("You chose: yes")
-        wait_for(exchange, "why", argument)
-        buttons = [
-            Button(reason, encode(CommandButton("o_because", f"{argument}.{at}")))
-            for at, reason in enumerate(REASONS)
-        ]
-        exchange.offer(
-            f"Why? The reason does it, at once, for {one.called}. Choose one, or type one sentence without "
-            "names: it goes into the log. /cancel leaves.",
-            buttons=buttons,
-        )
-
-    async def _because(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        whom, _, at = argument.rpartition(".")
-        reason = REASONS[int(at)] if at.isdecimal() and int(at) < len(REASONS) else REASONS[0]
-        exchange.mark(f"You chose: {reason.lower()}")
-        await self._take_away(exchange, organiser, whom, reason)
-
-    async def _take_why(
-        self, exchange: Exchange, organiser: Organiser, incoming: Incoming, argument: str
+    async def _choose_role_to_take(
+        self, ctx: OrganiserContext, member: Organiser, _: ChooseRoleToTake
     ) -> None:
-        why = reasons.read(incoming)
-        if why is None:
-            wait_for(exchange, "why", argument)
-            exchange.say(
-                f"Type the reason in one sentence, at most {reasons.LONGEST} characters. /cancel leaves."
+        buttons = [
+            Button(
+                _labels(ctx).take(role=ctx.texts.organisers.roles[role]), AskRemoval(member.id, role).pack()
             )
-            return
-        await self._take_away(exchange, organiser, argument, why)
+            for role in sorted(_roles(member))
+        ]
+        ctx.offer(_texts(ctx).ask_role_to_take(member=_called(ctx, member)), buttons=buttons)
 
-    async def _take_away(self, exchange: Exchange, organiser: Organiser, argument: str, why: str) -> None:
-        one, role = await self._leaving(exchange, argument)
-        if one is None:
-            return
-        db = await exchange.work.records()
+    async def _ask_removal(self, ctx: OrganiserContext, member: Organiser, press: AskRemoval) -> None:
+        name = _called(ctx, member)
+        if press.role:
+            role = ctx.texts.organisers.roles[press.role]
+            question = _texts(ctx).confirm_role(role=role, member=name)
+        else:
+            question = _texts(ctx).confirm_all(member=name)
+        yes = Button(_yes(ctx, press), ConfirmRemoval(member.id, press.role).pack())
+        no = Button(_labels(ctx).no_back, ShowMember(member.id).pack())
+        ctx.offer(question, buttons=[yes, no])
+
+    async def _ask_reason(self, ctx: OrganiserContext, member: Organiser, press: ConfirmRemoval) -> None:
+        ctx.chose(_yes(ctx, press))
+        ctx.expect(RemovalReason(member.id, press.role))
+        buttons = [
+            Button(_labels(ctx).reasons[reason], RemoveBecause(member.id, press.role, reason).pack())
+            for reason in Reason
+        ]
+        ctx.offer(_texts(ctx).ask_reason(member=_called(ctx, member)), buttons=buttons)
+
+    async def _remove_because(self, ctx: OrganiserContext, member: Organiser, press: RemoveBecause) -> None:
+        reason = _labels(ctx).reasons[press.reason]
+        ctx.chose(reason)
+        await self._remove(ctx, member, press.role, reason)
+
+    async def _receive_reason(
+        self, ctx: OrganiserContext, member: Organiser, pending: RemovalReason, incoming: Incoming
+    ) -> None:
+        reason = audit_text.read(incoming)
+        if reason is None:
+            ctx.expect(pending)
+            ctx.say(_texts(ctx).reason_refused(longest=audit_text.LONGEST))
+        else:
+            await self._remove(ctx, member, pending.role, reason)
+
+    async def _remove(self, ctx: OrganiserContext, member: Organiser, role: Role | None, why: str) -> None:
+        """Take one role away from a member, or all of them."""
+        db = await ctx.db()
         if role:
-            await organisers.take_role(db, one.id, role)
+            await organisers.take_role(db, member.id, role)
+            await ctx.log("took a role", f"organiser {member.id}, {role}", why)
         else:
-            await organisers.remove(db, one.id)
-        what, about = (
-            ("took a role", f"organiser {one.id}, {role}") if role else ("removed", f"organiser {one.id}")
-        )
-        await organisers.write_log(db, organiser.id, what, now=exchange.now, about=about, why=why)
-        left = frozenset(Role(held) for held in one.roles if role and held != role)
+            await organisers.remove(db, member.id)
+            await ctx.log("removed", f"organiser {member.id}", why)
+        left = _roles(member) - {role} if role else frozenset()
         if not may(left, Role.EXPORTER):
-            await export_jobs.delete_at_once(db, one.person)
-        self._set_menu(exchange, one.person, left)
-        exchange.state = replace(exchange.state, menu=())
-        kept = f"is {in_a_row(left)} still" if left else "has no roles any more"
-        exchange.say(f"{_capital(one.called)} {kept}.")
-
-    async def _leaving(self, exchange: Exchange, argument: str) -> tuple[Organiser | None, str]:
-        """Whom a button takes something from, and which role, if not all; says so when that can't be."""
-        number, _, role = argument.partition(".")
-        one = await self._found(exchange, number)
-        if one is None or (role and role not in one.roles):
-            if one is not None:
-                exchange.say(f"{_capital(one.called)} has not got that role any more.")
-            return None, ""
-        takes_ownership = not role or role == Role.OWNER
-        if takes_ownership and await organisers.only_owner(await exchange.work.records(), one.id):
-            exchange.say(_ONLY_OWNER)
-            return None, ""
-        return one, role
-
-    async def _found(self, exchange: Exchange, argument: str) -> Organiser | None:
-        db = await exchange.work.records()
-        one = await organisers.member(db, int(argument)) if argument.isdecimal() else None
-        if one is None:
-            exchange.say("That person is no organiser any more.")
-        return one
-
-    # -- what was done
-
-    async def _log(self, exchange: Exchange, organiser: Organiser, argument: str) -> None:
-        """The newest lines; older ones by button."""
-        db = await exchange.work.records()
-        before = int(argument) if argument.isdecimal() else None
-        if before is None:
-            await organisers.write_log(db, organiser.id, "looked at the log", now=exchange.now)
-        lines = await organisers.read_log(db, LINES_SHOWN + 1, before)
-        shown, names = lines[:LINES_SHOWN], await organisers.names(db)
-        title = Title("What organisers did, newest first")
-        words = Paragraph("\n".join(in_words(line, names) for line in shown) or "Nothing")
-        if len(lines) > LINES_SHOWN:
-            older = Button("Show older lines", encode(CommandButton("o_log", str(shown[-1].id))))
-            exchange.offer(title, words, buttons=[older])
+            await export_jobs.delete_at_once(db, member.person)
+        self._set_menu(ctx.context, member.person, left)
+        ctx.clear_menu()
+        name = _capital(_called(ctx, member))
+        if left:
+            roles = join_list([ctx.texts.organisers.roles[kept] for kept in sorted(left)], ctx.texts)
+            ctx.say(_texts(ctx).still_has(member=name, roles=roles))
         else:
-            exchange.say(title, words)
+            ctx.say(_texts(ctx).has_left(member=name))
 
-    def _set_menu(self, exchange: Exchange, address: str, roles: frozenset[Role]) -> None:
-        commands = {**self._public, **self._menu(roles)}
-        exchange.to_others.append((address, SetMenu(tuple(commands.items()))))
-
-
-def an(role: str) -> str:
-    """A role with its article: "an owner", "a sender"."""
-    return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}"
+    def _set_menu(self, context: Context, address: str, roles: frozenset[Role]) -> None:
+        commands = {**self._public, **self._routes.menu(roles, context.texts)}
+        context.notifications.append((address, SetMenu(tuple(commands.items()))))
 
 
-def in_words(line: LogLine, names: Mapping[int, str]) -> str:
-    """2026-11-23 10:04, organiser 2 (Ann): approved (broadcast 7). The log itself has no names."""
-    number = line.organiser_id
-    who = organisers.called(number, names.get(number, "")) if number else "the command line"
-    about = f" ({_with_names(line.about, names)})" if line.about else ""
-    why = f", because: {line.why}" if line.why else ""
-    return f"{line.at[:16].replace('T', ' ')}, {who}: {line.what}{about}{why}"
+def _texts(ctx: OrganiserContext) -> TeamTexts:
+    return ctx.texts.organisers.team
 
 
-def _with_names(about: str, names: Mapping[int, str]) -> str:
-    """The same with working names beside the numbers of organisers."""
-    return re.sub(
-        r"\borganiser (\d+)",
-        lambda found: organisers.called(int(found[1]), names.get(int(found[1]), "")),
-        about,
-    )
+def _labels(ctx: OrganiserContext) -> TeamButtons:
+    return ctx.texts.buttons.organisers.team
 
 
-def in_a_row(roles: frozenset[Role]) -> str:
-    """listener and viewer"""
-    *before, last = sorted(roles)
-    return f"{', '.join(before)} and {last}" if before else str(last)
+def _roles(organiser: Organiser) -> frozenset[Role]:
+    return frozenset(Role(role) for role in organiser.roles)
 
 
-def _line(one: Organiser, organiser: Organiser) -> str:
-    you = ", you" if one.id == organiser.id else ""
-    return f"{_capital(one.called)}{you}: {', '.join(sorted(one.roles))}"
+def _deeds(texts: Texts, roles: list[Role]) -> str:
+    """Return a line for each role with what it may do."""
+    role_names, team = texts.organisers.roles, texts.organisers.team
+    return "\n".join(team.role(role=role_names[role], deed=team.deeds[role]) for role in roles)
 
 
-def _capital(said: str) -> str:
-    return f"{said[:1].upper()}{said[1:]}"
+def _called(ctx: OrganiserContext, member: Organiser) -> str:
+    return _texts(ctx).organiser_called(member.id, member.name)
 
 
-def _label(what: str, name: str) -> str:
-    """What a button does and to whom, inside its length."""
-    whole = f"{what}, {name}" if name else what
-    return whole if len(whole) <= LONGEST_LABEL else f"{whole[: LONGEST_LABEL - 1]}…"
+def _line(ctx: OrganiserContext, member: Organiser) -> str:
+    """Return a member with their roles: Organiser 2 (Ann), you: listener, viewer."""
+    roles = ", ".join(sorted(ctx.texts.organisers.roles[role] for role in member.roles))
+    line = _texts(ctx).member_self if member.id == ctx.organiser.id else _texts(ctx).member
+    return line(member=_capital(_called(ctx, member)), roles=roles)
+
+
+def _capital(name: str) -> str:
+    """Return what begins a sentence with a capital."""
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def _yes(ctx: OrganiserContext, removal: _Removal) -> str:
+    """Return the label that confirms a removal."""
+    if removal.role:
+        return _labels(ctx).yes_take(role=ctx.texts.organisers.roles[removal.role])
+    return _labels(ctx).yes_remove(number=removal.member)
+
+
+def _change_label(labels: TeamButtons, member: Organiser) -> str:
+    """Return whom a button is about, cut where it is too long for one."""
+    if not member.name:
+        return labels.change(number=member.id)
+    label = labels.change_named(number=member.id, name=member.name)
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 
-class By(StrEnum):
+class Granularity(StrEnum):
     """What an organiser can choose: the last 14 days, the last 12 weeks, or everything."""
 
     DAY = "day"
@@ -29,7 +29,7 @@ MOST_SINCE_A_DAY = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Period:
     """A day, week, month or year, or what of it lies in the period."""
 
     first: date
@@ -39,43 +39,26 @@ class Span:
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
-    @property
-    def name(self) -> str:
-        """16 Nov, week of 16 Nov, Nov 2026, or 2026."""
-        day = f"{self.first.day} {self.first:%b}"
-        match self.unit:
-            case Unit.DAY:
-                return day
-            case Unit.WEEK:
-                return f"week of {day}"
-            case Unit.MONTH:
-                return f"{self.first:%b %Y}"
-            case Unit.YEAR:
-                return str(self.first.year)
 
-    @property
-    def short(self) -> str:
-        """The name as an axis bears it."""
-        return f"{self.first.day} {self.first:%b}" if self.unit is Unit.WEEK else self.name
-
-
-def period(by: By, today: date, *, first: date | None, since: date | None = None) -> tuple[Span, ...]:
-    """The spans that figures are shown for, the oldest first; the last one is today's.
+def period(
+    by: Granularity, today: date, *, first: date | None, since: date | None = None
+) -> tuple[Period, ...]:
+    """Return the spans that figures are shown for, the oldest first; the last one is today's.
 
     `first` is the first day that anything was counted on, `since` a day that somebody chose to begin with.
     """
-    if since is not None and by is not By.ALL:
+    if since is not None and by is not Granularity.ALL:
         return _finest(min(since, today), today, Unit(by), MOST_SINCE_A_DAY)
-    if by is By.DAY:
+    if by is Granularity.DAY:
         return _cut(today - timedelta(days=DAYS_SHOWN - 1), today, Unit.DAY)
-    if by is By.WEEK:
+    if by is Granularity.WEEK:
         this_week = start_of(today, Unit.WEEK)
         return _cut(this_week - timedelta(weeks=WEEKS_SHOWN - 1), today, Unit.WEEK)
     return _finest(min(since or first or today, today), today, Unit.DAY, MOST_OF_ALL)
 
 
 def start_of(day: date, unit: Unit) -> date:
-    """The first day of the day's week (Monday), month or year."""
+    """Return the first day of the day's week (Monday), month or year."""
     match unit:
         case Unit.DAY:
             return day
@@ -87,8 +70,8 @@ def start_of(day: date, unit: Unit) -> date:
             return day.replace(month=1, day=1)
 
 
-def _finest(since: date, until: date, unit: Unit, most: int) -> tuple[Span, ...]:
-    """Spans of this unit, or of the next longer one of which there are not too many."""
+def _finest(since: date, until: date, unit: Unit, most: int) -> tuple[Period, ...]:
+    """Return spans of this unit, or of the next longer one where there would be too many."""
     units = list(Unit)
     for longer in units[units.index(unit) :]:
         spans = _cut(since, until, longer)
@@ -97,18 +80,18 @@ def _finest(since: date, until: date, unit: Unit, most: int) -> tuple[Span, ...]
     return spans
 
 
-def _cut(since: date, until: date, unit: Unit) -> tuple[Span, ...]:
-    spans: list[Span] = []
+def _cut(since: date, until: date, unit: Unit) -> tuple[Period, ...]:
+    spans: list[Period] = []
     first = since
     while first <= until:
         following = _next(first, unit)
-        spans.append(Span(first, min(following - timedelta(days=1), until), unit))
+        spans.append(Period(first, min(following - timedelta(days=1), until), unit))
         first = following
     return tuple(spans)
 
 
 def _next(day: date, unit: Unit) -> date:
-    """The first day of the span after the day's."""
+    """Return the first day of the next span."""
     start = start_of(day, unit)
     match unit:
         case Unit.DAY:

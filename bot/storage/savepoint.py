@@ -7,7 +7,7 @@ import aiosqlite
 Database = aiosqlite.Connection
 
 
-class Work:
+class Savepoint:
     """Records within an open transaction, behind a savepoint that is made when they are first asked for.
 
     Without a database there are none: what asks for them fails.
@@ -18,7 +18,7 @@ class Work:
         self._db = db
         self._begun = False
 
-    async def records(self) -> Database:
+    async def db(self) -> Database:
         if self._db is None:
             raise LookupError("there are no records here")
         if not self._begun:

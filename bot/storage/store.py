@@ -59,29 +59,29 @@ class Store:
             await self._writer.close()
 
     @asynccontextmanager
-    async def transaction(self, *, lasting: bool = True) -> AsyncIterator[aiosqlite.Connection]:
+    async def transaction(self, *, durable: bool = True) -> AsyncIterator[aiosqlite.Connection]:
         """One unit of work: committed at the end, or rolled back whatever ends it early.
 
         What is committed outlives the program, however it ends. A lasting transaction outlives a power cut
-        as well; another only once `make_lasting` was called. (SQLite, PRAGMA synchronous: FULL and NORMAL.)
+        as well; another only once `sync` was called. (SQLite, PRAGMA synchronous: FULL and NORMAL.)
 
         Raises:
             StorageError: the database is locked, full or gone; nothing was written.
         """
         async with self._writing:
             try:
-                await self._be_lasting(lasting)
+                await self._be_lasting(durable)
                 await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
                 await self._writer.commit()
-                self._behind = self._behind or not lasting
+                self._behind = self._behind or not durable
             except BaseException as error:
                 await asyncio.shield(self._roll_back())
                 if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
                     raise in_words(error, self.path) from None
                 raise
 
-    async def make_lasting(self) -> None:
+    async def sync(self) -> None:
         """Let everything committed so far outlive a power cut: the write-ahead log is written to the disk as
         far as this commit.
 
@@ -94,10 +94,10 @@ class Store:
             await notes.write(db, "lasting", "")
             self._behind = False
 
-    async def _be_lasting(self, lasting: bool) -> None:
-        if lasting != self._lasting:
-            await self._writer.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
-            self._lasting = lasting
+    async def _be_lasting(self, durable: bool) -> None:
+        if durable != self._lasting:
+            await self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._lasting = durable
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[aiosqlite.Connection]:
@@ -105,7 +105,7 @@ class Store:
         async with read_only(self.path) as connection:
             yield connection
 
-    async def forget_traces(self) -> bool:
+    async def scrub(self) -> bool:
         """Leave nothing of what was deleted in the files; False when it has to be tried again later.
 
         `secure_delete` overwrites deleted rows where they stand, but not the copies that stay behind when

@@ -137,7 +137,7 @@ async def withdraw(db: aiosqlite.Connection, supporter: int, name: str, now: dat
     return cursor.rowcount
 
 
-async def take_back(db: aiosqlite.Connection, supporter: int, name: str, now: datetime) -> bool:
+async def withdraw_and_erase(db: aiosqlite.Connection, supporter: int, name: str, now: datetime) -> bool:
     """Withdraw a consent and erase what was kept because of it; whether there was one."""
     if not await withdraw(db, supporter, name, now):
         return False

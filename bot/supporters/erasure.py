@@ -5,19 +5,11 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.core.messages import (
-    Message,
-    Paragraph,
-    Person,
-    Send,
-)
-from bot.delivery.inbox import Render, Rows
+from bot.delivery.notifier import Notifier
 from bot.storage import erasures, outbox
 from bot.storage import key_values as notes
-from bot.storage import updates as batch
 from bot.storage.errors import StorageError
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -29,59 +21,54 @@ class Eraser:
     """Clears the last traces and tells the people concerned."""
 
     def __init__(
-        self, store: Store, texts: Texts, *, render: Render, rows: Rows, now: Callable[[], datetime]
+        self, store: Store, texts: Texts, notifier: Notifier, *, now: Callable[[], datetime]
     ) -> None:
         self._store = store
         self._texts = texts
-        self._render = render
-        self._rows = rows
+        self._notifier = notifier
         self._now = now
 
-    async def finish(self, channel: str) -> bool:
+    async def run_once(self) -> bool:
         """Go on with the erasures of a channel; False while something is left to do, such as when the file is
         being read, or the word that it is done is on its way."""
+        channel = self._notifier.channel
         async with self._store.transaction() as db:
             people = [who for who in await erasures.ready(db) if who.startswith(f"{channel}:")]
             told_at = await notes.read(db, TOLD_AT)
             on_its_way = told_at is not None and await outbox.any_waiting(db, told_at)
         if people:
-            return await self._store.forget_traces() and await self._tell(people)
+            return await self._store.scrub() and await self._tell(people)
         if told_at is None:
             return True
         return not on_its_way and await self._forget_telling()
 
-    async def run(self, channel: str, every: float = 2.0) -> None:
+    async def run(self, every: float = 2.0) -> None:
         """Finish erasures as they come. Runs until cancelled."""
         while True:
             done = False
             try:
-                done = await self.finish(channel)
+                done = await self.run_once()
             except StorageError as error:
                 log.error("an erasure could not be finished, trying again: %s", error)
             await asyncio.sleep(every if done else every / 8)
 
     async def _tell(self, people: Sequence[str]) -> bool:
-        rows = [row for who in people for row in self._say_so(Person(who))]
         async with self._store.transaction() as db:
-            await batch.add_to_outbox(db, rows)
+            rows = [
+                row
+                for who in people
+                for row in await self._notifier.say(db, who, self._texts.public.forgotten)
+            ]
             for who in people:
                 await erasures.finish(db, who)
             await notes.write(db, TOLD_AT, self._now().isoformat())
-        self._rows.push(rows)
+        self._notifier.send(rows)
         return False
 
     async def _forget_telling(self) -> bool:
         """The word that it is done held the address itself, and so did the list of who waits to hear it."""
-        if not await self._store.forget_traces():
+        if not await self._store.scrub():
             return False
         async with self._store.transaction() as db:
             await notes.remove(db, TOLD_AT)
         return True
-
-    def _say_so(self, person: Person) -> list[OutboxRow]:
-        done = Send(Message((Paragraph(self._texts.forgotten),)))
-        created = self._now().isoformat()
-        return [
-            OutboxRow(self._rows.new_id(), person.address, "reply", payload, created)
-            for payload in self._render(person, done)
-        ]

@@ -1,29 +1,30 @@
 """A person's own data: see it, take parts of it back, stop updates, be forgotten."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Exchange
-from bot.core.dates import day_of
+from bot.core.callbacks import CommandButton
+from bot.core.context import Context
 from bot.core.messages import (
     Block,
     Button,
+    Footnote,
     Paragraph,
     SetMenu,
-    Small,
     Title,
 )
-from bot.core.state import State
+from bot.core.state import ConversationState
 from bot.storage import audiences, erasures, organisers, outbox, supporters, threads
 from bot.storage.organisers import Organiser
-from bot.storage.supporters import GivenConsent, PledgeRecord, Supporter
+from bot.storage.supporters import ConsentRecord, GivenConsent, PledgeRecord, Supporter
 from bot.storage.threads import Thread
-from bot.supporters.records import Recorder
+from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
+from bot.supporters.records import SupporterRecords
 from flows.questions import Questions
-from flows.texts import Texts, worded
+from flows.texts import Texts
 
 
-class OwnData:
+class MyData:
     """What anybody may do with what is kept about them. `called` names consents and deeds in words;
     `public` are the commands that everybody has."""
 
@@ -31,203 +32,233 @@ class OwnData:
         self,
         texts: Texts,
         questions: Questions,
-        recorder: Recorder,
+        recorder: SupporterRecords,
         *,
         called: Mapping[str, str],
         public: Mapping[str, str],
     ) -> None:
         self._texts = texts
+        self._kept = texts.public.my_data
+        self._labels = texts.buttons.my_data
         self._questions = questions
         self._recorder = recorder
         self._called = called
         self._public = public
 
-    async def show(self, exchange: Exchange) -> None:
+    async def show(self, context: Context) -> None:
         """/mydata: everything that is kept, with a button to take each part back."""
-        db = await exchange.work.records()
-        known = await supporters.find(db, exchange.person)
-        answered, besides = self._answered(exchange), await self._besides(exchange)
+        db = await context.savepoint.db()
+        known = await supporters.find(db, context.person)
+        answered, besides = self._answered(context), await self._besides(context)
         if known is None and not besides:
-            exchange.say(self._texts.mydata_nothing, *answered)
+            context.say(self._kept.nothing, *answered)
             return
         details = self._details(known) if known else []
-        blocks: list[Block] = [Title(self._texts.mydata_title), *details, *answered]
-        given = await audiences.answers_of(db, exchange.person)
+        blocks: list[Block] = [Title(self._kept.title), *details, *answered]
+        given = await audiences.answers_of(db, context.person)
         if given:
-            blocks += [Paragraph(self._texts.mydata_given), Paragraph("\n".join(map(self._name, given)))]
+            blocks += [
+                Paragraph(self._kept.given),
+                Paragraph("\n".join(map(self._name, given))),
+            ]
         blocks += besides
         buttons: list[Button] = []
         for consent in known.consents if known else ():
             blocks += self._consent(consent)
             if consent.withdrawn_at is None:
-                label = f"Take back: {self._name(consent.name)}"
-                buttons.append(Button(label, encode(CommandButton("withdraw", consent.name))))
+                buttons.append(self._take_back(WithdrawConsent(consent.name), consent.name))
         for pledge in known.pledges if known else ():
-            blocks.append(Paragraph(f"Pledge: {self._name(pledge.deed)}, made on {day_of(pledge.made_at)}"))
-            label = f"Take back: {self._name(pledge.deed)}"
-            buttons.append(Button(label, encode(CommandButton("unpledge", pledge.deed))))
-        buttons.append(Button("Erase everything", encode(CommandButton("forget"))))
-        exchange.offer(*blocks, Small(self._texts.mydata_end), buttons=buttons)
+            made_on = self._day(pledge.made_at)
+            blocks.append(Paragraph(self._kept.pledge(pledge=self._name(pledge.deed), date=made_on)))
+            buttons.append(self._take_back(WithdrawPledge(pledge.deed), pledge.deed))
+        buttons.append(Button(self._labels.erase, CommandButton("forget").pack()))
+        context.offer(*blocks, Footnote(self._kept.end), buttons=buttons)
 
-    async def withdraw(self, exchange: Exchange, name: str) -> None:
+    async def withdraw(self, context: Context, press: WithdrawConsent) -> None:
         """Take one consent back, with what was kept because of it."""
-        db = await exchange.work.records()
-        known = await supporters.find(db, exchange.person)
-        if known is None or not await supporters.take_back(db, known.id, name, exchange.now):
-            exchange.say(self._texts.nothing_to_withdraw)
+        name = press.consent
+        db = await context.savepoint.db()
+        known = await supporters.find(db, context.person)
+        if known is None or not await supporters.withdraw_and_erase(db, known.id, name, context.now):
+            context.say(self._texts.public.nothing_to_withdraw)
             return
         for pledge in known.pledges if name == "pledge" else ():
-            await self._end(exchange, pledge, "withdrawn")
-        exchange.count(f"withdrawn:{name}")
-        exchange.say(worded(self._texts.withdrawn_consent, called=self._name(name)))
+            await self._end(context, pledge, "withdrawn")
+        context.count(f"withdrawn:{name}")
+        context.say(self._texts.public.withdrawn_consent(called=self._name(name)))
 
-    async def unpledge(self, exchange: Exchange, deed: str) -> None:
+    async def unpledge(self, context: Context, press: WithdrawPledge) -> None:
         """Take one pledge back."""
-        known = await supporters.find(await exchange.work.records(), exchange.person)
-        pledge = next((one for one in known.pledges if one.deed == deed), None) if known else None
+        known = await supporters.find(await context.savepoint.db(), context.person)
+        pledge = next((each for each in known.pledges if each.deed == press.pledge), None) if known else None
         if pledge is None:
-            exchange.say(self._texts.nothing_to_withdraw)
+            context.say(self._texts.public.nothing_to_withdraw)
             return
-        await self._end(exchange, pledge, "withdrawn")
-        exchange.count("unpledged")
-        exchange.say(worded(self._texts.withdrawn_pledge, called=self._name(deed)))
+        await self._end(context, pledge, "withdrawn")
+        context.count("unpledged")
+        context.say(self._texts.public.withdrawn_pledge(called=self._name(press.pledge)))
 
-    async def stop(self, exchange: Exchange) -> None:
+    async def stop(self, context: Context) -> None:
         """Stop updates: at once, with a way to undo it. Answers go on."""
-        stopped = await self.end_updates(exchange)
+        stopped = await self.end_updates(context)
         if stopped:
-            undo = Button("Undo", encode(CommandButton("undo_stop")))
-            exchange.offer(self._texts.stopped, buttons=[undo])
+            undo = Button(self._labels.undo, ResumeUpdates().pack())
+            context.offer(self._texts.public.stopped, buttons=[undo])
         else:
-            exchange.say(self._texts.stopped_nothing)
+            context.say(self._texts.public.stopped_nothing)
 
-    async def end_updates(self, exchange: Exchange) -> bool:
+    async def end_updates(self, context: Context) -> bool:
         """Withdraw the consent to updates; whether there was one."""
-        db = await exchange.work.records()
-        known = await supporters.find(db, exchange.person)
-        if known is None or not await supporters.take_back(db, known.id, "updates", exchange.now):
+        db = await context.savepoint.db()
+        known = await supporters.find(db, context.person)
+        if known is None or not await supporters.withdraw_and_erase(db, known.id, "updates", context.now):
             return False
-        exchange.count("stopped")
+        context.count("stopped")
         return True
 
-    async def undo_stop(self, exchange: Exchange) -> None:
+    async def resume_updates(self, context: Context, _: ResumeUpdates) -> None:
         """Agree to updates again, in the words agreed to last."""
-        db = await exchange.work.records()
-        known = await supporters.find(db, exchange.person)
+        db = await context.savepoint.db()
+        known = await supporters.find(db, context.person)
         before = [one for one in known.consents if one.name == "updates"] if known else []
         if known is None or not before:
-            exchange.say(self._texts.nothing_to_withdraw)
+            context.say(self._texts.public.nothing_to_withdraw)
             return
         last = before[-1]
-        given = GivenConsent("updates", last.version, last.wording, exchange.now.isoformat())
+        given = GivenConsent("updates", last.version, last.wording, context.now.isoformat())
         await supporters.agree(db, known.id, given)
-        exchange.say(self._texts.started_again)
+        context.say(self._texts.public.started_again)
 
-    async def ask_forget(self, exchange: Exchange) -> None:
+    async def ask_forget(self, context: Context) -> None:
         """/forget asks once, because it can't be undone."""
-        db = await exchange.work.records()
-        organiser = await organisers.kept_of(db, exchange.person)
-        if organiser and await self._is_needed(exchange, organiser):
+        db = await context.savepoint.db()
+        organiser = await organisers.kept_of(db, context.person)
+        if organiser and await self._is_needed(context, organiser):
             return
-        kept = await supporters.find(db, exchange.person) or await threads.of_person(db, exchange.person)
+        kept = await supporters.find(db, context.person) or await threads.of_person(db, context.person)
         if not kept and not organiser:
-            await self._erase(exchange)
-            exchange.say(self._texts.forget_nothing)
+            await self._erase(context)
+            context.say(self._texts.public.forget_nothing)
             return
-        erase = Button("Yes, erase it", encode(CommandButton("forget_yes")))
-        keep = Button("No, keep it", encode(CommandButton("forget_no")))
-        also = [self._texts.forget_ask_organiser] if organiser and organiser.roles else []
-        exchange.offer(self._texts.forget_ask, *also, buttons=[erase, keep])
+        erase = Button(self._labels.erase_yes, ConfirmErasure().pack())
+        keep = Button(self._labels.erase_no, KeepData().pack())
+        also = [self._texts.public.forget_ask_organiser] if organiser and organiser.roles else []
+        context.offer(self._texts.public.forget_ask, *also, buttons=[erase, keep])
 
-    async def forget(self, exchange: Exchange) -> None:
+    async def forget(self, context: Context) -> None:
         """Erase everything. "Done" is said later, when no trace is left in the file."""
-        db = await exchange.work.records()
-        if exchange.person in await erasures.pending(db):
-            exchange.state = State()
+        db = await context.savepoint.db()
+        if context.person in await erasures.pending(db):
+            context.state = ConversationState()
             return
-        organiser = await organisers.kept_of(db, exchange.person)
-        if organiser and await self._is_needed(exchange, organiser):
+        organiser = await organisers.kept_of(db, context.person)
+        if organiser and await self._is_needed(context, organiser):
             return
-        known = await supporters.find(db, exchange.person)
+        known = await supporters.find(db, context.person)
         for pledge in known.pledges if known else ():
-            await self._end(exchange, pledge, "erased")
+            await self._end(context, pledge, "erased")
         if organiser and organiser.roles:
-            await organisers.write_log(db, organiser.id, "left", now=exchange.now)
-            exchange.to_others.append((exchange.person, SetMenu(tuple(self._public.items()))))
-        await self._erase(exchange)
-        await erasures.begin(db, exchange.person, exchange.now)
-        exchange.count("forgotten")
-        exchange.say(self._texts.forgetting)
+            await organisers.write_log(db, organiser.id, "left", now=context.now)
+            context.notifications.append((context.person, SetMenu(tuple(self._public.items()))))
+        await self._erase(context)
+        await erasures.begin(db, context.person, context.now)
+        context.count("forgotten")
+        context.say(self._texts.public.forgetting)
 
-    async def blocked(self, exchange: Exchange) -> None:
+    async def blocked(self, context: Context) -> None:
         """Blocking the bot ends updates at once, and nothing more waits for the person."""
-        await self.end_updates(exchange)
-        await outbox.drop_waiting(await exchange.work.records(), [exchange.person])
+        await self.end_updates(context)
+        await outbox.drop_waiting(await context.savepoint.db(), [context.person])
 
-    async def _is_needed(self, exchange: Exchange, organiser: Organiser) -> bool:
+    async def _is_needed(self, context: Context, organiser: Organiser) -> bool:
         """Whether this is the only owner, who is then told how to hand over."""
-        if not await organisers.only_owner(await exchange.work.records(), organiser.id):
+        if not await organisers.only_owner(await context.savepoint.db(), organiser.id):
             return False
-        exchange.say(self._texts.forget_only_owner)
+        context.say(self._texts.public.forget_only_owner)
         return True
 
-    async def _erase(self, exchange: Exchange) -> None:
-        await supporters.erase(await exchange.work.records(), exchange.person)
-        exchange.state = State()
+    async def _erase(self, context: Context) -> None:
+        await supporters.erase(await context.savepoint.db(), context.person)
+        context.state = ConversationState()
 
-    async def _end(self, exchange: Exchange, pledge: PledgeRecord, reason: str) -> None:
-        stub = self._recorder.stub(exchange.person, pledge.deed)
-        await supporters.end_pledge(await exchange.work.records(), pledge, stub, reason, exchange.now)
+    async def _end(self, context: Context, pledge: PledgeRecord, reason: str) -> None:
+        stub = self._recorder.tombstone(context.person, pledge.deed)
+        await supporters.end_pledge(await context.savepoint.db(), pledge, stub, reason, context.now)
 
-    async def _besides(self, exchange: Exchange) -> list[Block]:
+    async def _besides(self, context: Context) -> list[Block]:
         """What is kept of people who did not join too: talks, and what they may do as an organiser."""
-        db = await exchange.work.records()
+        db = await context.savepoint.db()
         blocks: list[Block] = []
-        talks = await threads.of_person(db, exchange.person)
+        talks = await threads.of_person(db, context.person)
         if talks:
-            blocks.append(Paragraph(worded(self._texts.mydata_talks, number=str(len(talks)))))
-            blocks += [Paragraph("\n".join(_lines_of(one))) for one in talks]
-        if organiser := await organisers.kept_of(db, exchange.person):
-            roles = ", ".join(sorted(organiser.roles)) or "none any more"
-            kept = {"number": str(organiser.id), "roles": roles, "name": organiser.name or "none"}
-            blocks.append(Paragraph(worded(self._texts.mydata_organiser, **kept)))
+            blocks.append(Paragraph(self._kept.talks(number=len(talks))))
+            blocks += [Paragraph("\n".join(self._lines_of(talk))) for talk in talks]
+        if organiser := await organisers.kept_of(db, context.person):
+            names = sorted(self._texts.organisers.roles[role] for role in organiser.roles)
+            line = self._kept.organiser(
+                number=organiser.id,
+                roles=", ".join(names) or self._kept.no_roles,
+                name=organiser.name or self._kept.no_name,
+            )
+            blocks.append(Paragraph(line))
         return blocks
 
-    def _answered(self, exchange: Exchange) -> list[Block]:
+    def _answered(self, context: Context) -> list[Block]:
         """What was answered so far to questions that are still open."""
-        position = exchange.state.position
+        position = context.state.position
         if position is None or not (position.answers or position.consents):
             return []
         names = [*position.answers, *position.consents]
-        lines = [f"{self._name(name)}: {self._questions.worded(position, name)}" for name in names]
-        return [Paragraph(self._texts.mydata_answers), Paragraph("\n".join(lines))]
+        summary = self._texts.public.flow.summary
+        lines = [
+            summary(name=self._name(name), answer=self._questions.worded(position, name)) for name in names
+        ]
+        return [Paragraph(self._kept.answers), Paragraph("\n".join(lines))]
 
     def _details(self, known: Supporter) -> list[Block]:
-        kept = {
-            "With us since": day_of(known.since),
-            "Where you live": self._name(known.nation) if known.nation else None,
-            "Your constituency": known.constituency,
-            "Language for updates": self._name(known.language) if known.language else None,
-            "How you are affected": ", ".join(self._name(one) for one in known.affected) or None,
-            "You came from": known.source,
-            "18 or over": "you said yes",
-            "This chat": "its number, so that I can write to you",
-        }
-        lines = [f"{label}: {value}" for label, value in kept.items() if value]
-        return [Paragraph("\n".join(lines))]
+        kept = self._kept
+        lines = [kept.since(date=self._day(known.since))]
+        if known.nation:
+            lines.append(kept.nation(nation=self._name(known.nation)))
+        if known.constituency:
+            lines.append(kept.constituency(constituency=known.constituency))
+        if known.language:
+            lines.append(kept.language(language=self._name(known.language)))
+        if known.affected:
+            lines.append(kept.affected(products=", ".join(map(self._name, known.affected))))
+        if known.source:
+            lines.append(kept.source(source=known.source))
+        return [Paragraph("\n".join([*lines, kept.adult, kept.chat]))]
 
-    def _consent(self, consent: supporters.ConsentRecord) -> list[Block]:
-        gone = f", taken back on {day_of(consent.withdrawn_at)}" if consent.withdrawn_at else ""
-        when = f"Agreed on {day_of(consent.given_at)}, wording {consent.version}{gone}"
-        return [Title(self._name(consent.name)), Paragraph(consent.wording), Small(when)]
+    def _consent(self, consent: ConsentRecord) -> list[Block]:
+        agreed_on, version = self._day(consent.given_at), consent.version
+        if consent.withdrawn_at:
+            withdrawn = self._day(consent.withdrawn_at)
+            when = self._kept.agreed_and_withdrawn(date=agreed_on, version=version, withdrawn=withdrawn)
+        else:
+            when = self._kept.agreed(date=agreed_on, version=version)
+        return [Title(self._name(consent.name)), Paragraph(consent.wording), Footnote(when)]
+
+    def _take_back(self, press: WithdrawConsent | WithdrawPledge, name: str) -> Button:
+        return Button(self._labels.take_back(name=self._name(name)), press.pack())
+
+    def _lines_of(self, talk: Thread) -> list[str]:
+        """Return a talk as it is kept, word for word."""
+        kept, complaint, left_on = self._kept, talk.kind == "complaint", self._day(talk.opened_at)
+        if talk.closed_at:
+            title = kept.complaint_closed if complaint else kept.message_closed
+            line = title(number=talk.id, date=left_on, closed=self._day(talk.closed_at))
+        else:
+            line = (kept.complaint if complaint else kept.message)(number=talk.id, date=left_on)
+        messages = (
+            (kept.you_wrote if message.from_person else kept.they_answered)(text=message.text)
+            for message in talk.messages
+        )
+        return [line, *messages]
 
     def _name(self, key: str) -> str:
         return self._called.get(key, key.replace("_", " ").capitalize())
 
-
-def _lines_of(thread: Thread) -> list[str]:
-    """A talk as it is kept, word for word."""
-    called = "Complaint" if thread.kind == "complaint" else "Message"
-    closed = f", closed on {day_of(thread.closed_at)}" if thread.closed_at else ""
-    words = [f"{'You wrote' if one.from_person else 'They answered'}: {one.text}" for one in thread.messages]
-    return [f"{called} {thread.id}, left on {day_of(thread.opened_at)}{closed}", *words]
+    def _day(self, moment: str) -> str:
+        """Return the day of a stored time in words."""
+        return self._texts.public.dates.day(datetime.fromisoformat(moment))

@@ -8,7 +8,7 @@ from bench.speed.cores import Cores, use_of
 from bench.speed.figures import Bar, figures_of, table
 from bench.speed.measure import Measured, Sizes, repeat
 from bench.speed.questions import Question, labelled
-from bot.content.catalogue import read_words
+from bot.content.catalogue import read_content
 
 TINY = Sizes(loaded=6, at_once=3, people=3, unloaded=2, distant=6, distant_echo=2, each_in_order=1, warm_up=2)
 
@@ -29,7 +29,7 @@ def measured(per_cpu_second: float, latency: float = 0.01, out_of_order: int = 0
 @pytest.mark.slow
 @pytest.mark.serial
 async def test_both_bots_answer_and_are_measured() -> None:
-    questions = [Question(entry.question, entry.question) for entry in read_words().entries]
+    questions = [Question(entry.question, entry.question) for entry in read_content().entries]
     bot, echo = await repeat(questions[: TINY.in_all], TINY, Cores(None, None))
     for found in (bot, echo):
         assert (found.out_of_order, found.unexpected) == (0, 0)

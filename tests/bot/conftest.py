@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.content.catalogue import Words
-from bot.conversation.router import Conversation
+from bot.app import Campaign
 from tests.bot.service_here import MakeService, ServiceHere
-from tests.conftest import MakeConversation
 from tests.telegram_double import Person, TelegramDouble
 
 
@@ -19,18 +17,12 @@ async def double() -> AsyncIterator[TelegramDouble]:
         yield double
 
 
-@pytest.fixture(scope="session")
-def talks(make_conversation: MakeConversation) -> Conversation:
-    """One conversation for all tests here."""
-    return make_conversation()
-
-
 @pytest.fixture
-def make_service(double: TelegramDouble, tmp_path: Path, words: Words, talks: Conversation) -> MakeService:
+def make_service(double: TelegramDouble, tmp_path: Path, campaign: Campaign) -> MakeService:
     """Makes the bot's service, not started yet, on a database of its own."""
 
-    def make(conversation: Conversation | None = None, **options: Any) -> ServiceHere:
-        return ServiceHere(double, tmp_path / "bot.sqlite3", words, conversation or talks, **options)
+    def make(**options: Any) -> ServiceHere:
+        return ServiceHere(double, tmp_path / "bot.sqlite3", campaign, **options)
 
     return make
 

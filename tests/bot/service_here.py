@@ -11,17 +11,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from bot.channels.telegram.polling import Patience
+from bot.app import Campaign
+from bot.channels.telegram.polling import RetryPolicy
 from bot.channels.telegram.service import Plan, Service, WebhookPlan
 from bot.channels.telegram.transport import build_bot
-from bot.content.catalogue import Words
-from bot.conversation.router import Conversation
-from bot.delivery.outbox import Outbox, Pace
+from bot.delivery.outbox import Outbox, SendOptions
 from bot.storage.store import Store
 from tests.telegram_double import TelegramDouble
 
-PATIENCE = Patience(long_poll=5.0, first_pause=0.02, longest_pause=0.1)
-PACE = Pace(first_pause=0.02, longest_pause=0.2, write_every=0.01)
+PATIENCE = RetryPolicy(long_poll=5.0, first_pause=0.02, longest_pause=0.1)
+PACE = SendOptions(first_pause=0.02, longest_pause=0.2, write_every=0.01)
 
 
 @dataclass(slots=True)
@@ -35,24 +34,22 @@ class Clock:
 
 
 class ServiceHere:
-    """`async with ServiceHere(double, file, words, conversation): ...`; it may be entered again."""
+    """`async with ServiceHere(double, file, campaign): ...`; it may be entered again."""
 
     def __init__(
         self,
         double: TelegramDouble,
         database: Path,
-        words: Words,
-        conversation: Conversation,
+        campaign: Campaign,
         *,
-        pace: Pace = PACE,
+        pace: SendOptions = PACE,
         webhook: WebhookPlan | None = None,
         busy_seconds: float = 5.0,
     ) -> None:
         self.clock = Clock()
         self.database = database
         self._double = double
-        self._words = words
-        self._conversation = conversation
+        self._campaign = campaign
         self._plan = Plan(webhook=webhook, patience=PATIENCE, pace=pace)
         self._busy_seconds = busy_seconds
         self.store: Store | None = None
@@ -64,8 +61,7 @@ class ServiceHere:
         service = Service(
             build_bot(self._double.token, self._double.url),
             self.store,
-            self._words.texts,
-            make_conversation=lambda _: self._conversation,
+            self._campaign,
             plan=self._plan,
             now=self.clock,
         )
@@ -96,7 +92,7 @@ class ServiceHere:
 
 
 MakeService = Callable[..., ServiceHere]
-"""A conversation of its own, if any, then the options of `ServiceHere`."""
+"""The options of `ServiceHere`."""
 
 
 @asynccontextmanager

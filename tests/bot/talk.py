@@ -9,22 +9,24 @@ from pathlib import Path
 
 from bot.conversation.router import Conversation
 from bot.core.messages import (
+    ButtonPress,
+    EditMessage,
     Incoming,
-    Mark,
     Message,
+    MessageRef,
     Outgoing,
     Person,
-    Press,
-    Redraw,
+    ReplaceButtons,
     Send,
     SetMenu,
-    Shown,
     Text,
 )
-from bot.delivery.inbox import Inbox, Received
+from bot.delivery.inbox import Inbox, ReceivedUpdate
+from bot.delivery.notifier import Notifier
 from bot.storage.store import Store
 from bot.storage.updates import OutboxRow
 from flows.texts import Texts
+from tests.conftest import english
 
 
 @dataclass
@@ -65,9 +67,8 @@ class Talk:
         self.clock = Clock()
         self.screen = Screen()
         self.updates: Iterator[int] = count(100)
-        self.inbox = Inbox(
-            store, conversation, texts, render=self.screen.render, rows=self.screen, now=self.clock, token="t"
-        )
+        self.notifier = Notifier("telegram", self.screen, self.screen.render, self.clock, english())
+        self.inbox = Inbox(store, conversation, texts, self.notifier, now=self.clock, token="t")
 
     @classmethod
     async def begin(cls, folder: Path, conversation: Conversation, texts: Texts) -> "Talk":
@@ -77,7 +78,7 @@ class Talk:
         """Send things, all in one batch; the messages that came back for this person."""
         before = len(self.screen.said.get(who, []))
         things = [Text(one) if isinstance(one, str) else one for one in incoming]
-        await self.inbox.handle([Received(next(self.updates), Person(who), one) for one in things])
+        await self.inbox.handle([ReceivedUpdate(next(self.updates), Person(who), one) for one in things])
         return [one.message for one in self.screen.said.get(who, [])[before:] if isinstance(one, Send)]
 
     async def presses(
@@ -85,13 +86,13 @@ class Talk:
     ) -> list[Message]:
         """Press a button of the newest message that has it."""
         data = self.button(label, who)
-        presses = [Press(data, Shown(message_id, "body")) for _ in range(times)]
+        presses = [ButtonPress(data, MessageRef(message_id, "body")) for _ in range(times)]
         return await self.sends(*presses, who=who)
 
     def button(self, label: str, who: str = "telegram:1") -> str:
         """The code of a button on the person's screen."""
         for outgoing in reversed(self.screen.said[who]):
-            if isinstance(outgoing, Send | Redraw):
+            if isinstance(outgoing, Send | EditMessage):
                 for row in outgoing.message.rows:
                     for button in row:
                         if button.label == label:
@@ -99,7 +100,7 @@ class Talk:
         raise LookupError(label)
 
     def marks(self, who: str = "telegram:1") -> list[str]:
-        return [one.note for one in self.screen.said[who] if isinstance(one, Mark)]
+        return [one.note for one in self.screen.said[who] if isinstance(one, ReplaceButtons)]
 
     def menus(self, who: str) -> list[list[str]]:
         return [

@@ -1,30 +1,16 @@
 """What forked bots share: words, matcher and guards, made once in the process that they are forked from."""
 
-from bot.app import build_matcher
-from bot.cli import run
-from bot.content.catalogue import Words, read_words
-from faq.guards import guards
-from faq.matching.matcher import Matcher
+import bot.app
+import bot.cli.run
+import bot.content.catalogue
+from bot.content.catalogue import read_content
+from faq.guards.guards import Guards, ordinary_wordings
 
-WORDS = read_words()
-MATCHER = build_matcher(WORDS, None)
-GUARDS = guards.Guards(guards.ordinary_wordings(WORDS.entries))
-GUARDS.get_ready()
+CONTENT = read_content()
+MATCHER = bot.app.build_matcher(CONTENT, None)
+GUARDS = Guards(ordinary_wordings(CONTENT.entries))
+GUARDS.compile_all()
 
-
-def open_words() -> Words:
-    return WORDS
-
-
-def open_matcher(words: Words) -> Matcher:
-    del words
-    return MATCHER
-
-
-def make_guards(ordinary: object) -> guards.Guards:
-    del ordinary
-    return GUARDS
-
-
-vars(run).update(open_words=open_words, open_matcher=open_matcher)
-vars(guards).update(Guards=make_guards)
+bot.content.catalogue.read_content = lambda *_: CONTENT
+bot.app.build_matcher = lambda *_: MATCHER
+bot.app.Guards = lambda *_: GUARDS  # type: ignore[attr-defined, assignment]  # nothing here makes others

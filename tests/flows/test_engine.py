@@ -13,23 +13,25 @@ from flows.events import (
     NO,
     SKIP,
     YES,
-    Asked,
-    Chose,
-    Chosen,
-    Did,
-    Earlier,
-    Ended,
-    NotUnderstood,
+    ActionRequested,
+    AnswerNotUnderstood,
+    AnswerRecorded,
+    ButtonAnswer,
+    DuplicateAnswer,
+    FlowEnded,
+    MessageSaid,
     Question,
-    Repeated,
-    Said,
+    QuestionAsked,
+    StaleAnswer,
     Turn,
-    Typed,
+    TypedAnswer,
 )
 from flows.position import Position, ScriptChangedError, Value
 from flows.questions import Questions
 from flows.script import Script
+from tests.conftest import english
 
+LABELS = english().buttons.flow
 NOW = "2026-11-23T10:00:00+00:00"
 TRIP: dict[str, Any] = {
     "hello": {"say": "Hello from {runner}.", "next": "place"},
@@ -84,7 +86,7 @@ def script(steps: Mapping[str, Any]) -> Script:
 
 
 def engine_of(steps: Mapping[str, Any], runner: str = "Ann") -> Engine:
-    return Engine({"trip": script(steps)}, {"runner": runner})
+    return Engine({"trip": script(steps)}, LABELS, {"runner": runner})
 
 
 def without(steps: Mapping[str, Any], *names: str) -> dict[str, Any]:
@@ -122,16 +124,16 @@ class Walker:
 
     def type(self, *texts: str) -> "Walker":
         for text in texts:
-            self.turn = self.engine.answer(self.position, Typed(text), NOW)
+            self.turn = self.engine.answer(self.position, TypedAnswer(text), NOW)
         return self
 
     def press(self, choice: str, visit: int | None = None) -> Turn:
-        given = Chose(choice, self.position.visit if visit is None else visit)
+        given = ButtonAnswer(choice, self.position.visit if visit is None else visit)
         self.turn = self.engine.answer(self.position, given, NOW)
         return self.turn
 
     def said(self) -> list[str]:
-        return [event.text for event in self.turn.events if isinstance(event, Said)]
+        return [event.text for event in self.turn.events if isinstance(event, MessageSaid)]
 
     def summary(self) -> dict[str, str]:
         return dict(self.question.summary)
@@ -154,8 +156,8 @@ def ticked(walker: Walker) -> Value:
 def test_it_begins_with_what_is_said_and_the_first_question() -> None:
     walker = Walker()
     hello, asked = walker.turn.events
-    assert hello == Said("Hello from Ann.")
-    assert isinstance(asked, Asked)
+    assert hello == MessageSaid("Hello from Ann.")
+    assert isinstance(asked, QuestionAsked)
     assert asked.question.text == "Where to?"
     assert [option.label for option in asked.question.options] == ["The seaside", "The hills"]
     assert (asked.question.can_go_back, asked.question.can_skip, asked.question.open_text) == (False,) * 3
@@ -167,7 +169,7 @@ def test_numbers_labels_parts_and_slips_choose() -> None:
 
 
 def test_an_answer_is_written_into_its_question() -> None:
-    assert Walker().press("sea").events[0] == Chosen("The seaside")
+    assert Walker().press("sea").events[0] == AnswerRecorded("The seaside")
 
 
 def test_yes_and_no_are_typed_or_pressed() -> None:
@@ -175,7 +177,7 @@ def test_yes_and_no_are_typed_or_pressed() -> None:
     walker = Walker().type("seaside")
     walker.press(YES)
     assert walker.position.answers["swim"] == YES
-    assert walker.turn.events[0] == Chosen("Yes")
+    assert walker.turn.events[0] == AnswerRecorded("Yes")
 
 
 def test_yes_and_no_as_labels_of_choices_take_the_same_words() -> None:
@@ -189,7 +191,7 @@ def test_ticks_are_added_one_by_one_and_several_at_once() -> None:
     walker = Walker().type("hills", "1, hound")
     assert ticked(walker) == ("tea", "dog")
     asked = walker.turn.events[0]
-    assert isinstance(asked, Asked)
+    assert isinstance(asked, QuestionAsked)
     assert asked.again
     assert [option.ticked for option in asked.question.options] == [True, False, True, None]
     walker.type("a map")
@@ -201,7 +203,7 @@ def test_ticks_are_added_one_by_one_and_several_at_once() -> None:
     assert ticked(walker) == ("map",)
     walker.type("done")
     assert walker.at == "photos"
-    assert walker.turn.events[0] == Chosen("A map")
+    assert walker.turn.events[0] == AnswerRecorded("A map")
 
 
 def test_nothing_ticked_is_an_answer_too() -> None:
@@ -214,22 +216,22 @@ def test_nothing_ticked_is_an_answer_too() -> None:
 def test_one_unclear_thing_among_several_ticks_nothing() -> None:
     walker = Walker().type("hills", "1, banana")
     assert "bring" not in walker.position.answers
-    assert isinstance(walker.turn.events[0], NotUnderstood)
+    assert isinstance(walker.turn.events[0], AnswerNotUnderstood)
 
 
 def test_what_is_not_understood_is_answered_in_the_steps_own_words_and_then_with_help() -> None:
     walker = Walker().type("banana")
-    assert walker.turn.events[0] == NotUnderstood("Sea or hills?", help=False)
-    assert isinstance(walker.turn.events[1], Asked)
+    assert walker.turn.events[0] == AnswerNotUnderstood("Sea or hills?", help=False)
+    assert isinstance(walker.turn.events[1], QuestionAsked)
     walker.type("potato")
-    assert walker.turn.events[0] == NotUnderstood("Type 1 for the sea.", help=True)
+    assert walker.turn.events[0] == AnswerNotUnderstood("Type 1 for the sea.", help=True)
     walker.type("seaside", "banana")
-    assert walker.turn.events[0] == NotUnderstood(None, help=False)
+    assert walker.turn.events[0] == AnswerNotUnderstood(None, help=False)
 
 
 def test_names_are_filled_in_wherever_words_stand() -> None:
     steps = changed(TRIP, "place", invalid="{runner} asks again.")
-    assert Walker(steps).type("x").turn.events[0] == NotUnderstood("Ann asks again.", False)
+    assert Walker(steps).type("x").turn.events[0] == AnswerNotUnderstood("Ann asks again.", False)
     walker = to_the_summary().type("yes")
     walker.turn = walker.engine.carry_on(walker.position, "done")
     assert walker.said() == ["Booked: The hills."]
@@ -277,7 +279,7 @@ def test_yes_to_words_that_changed_since_they_were_shown_is_no_consent() -> None
     visit = walker.position.visit
     walker.engine = engine_of(changed(TRIP, "photos", wording="May {runner} sell photos?", version="2"))
     walker.press(YES)
-    assert walker.turn.events == (Earlier(),)
+    assert walker.turn.events == (StaleAnswer(),)
     assert walker.position.consents == {}
     assert walker.position.visit > visit
     walker.press(YES)
@@ -315,7 +317,7 @@ def test_a_wording_that_changes_later_leaves_a_given_consent_alone() -> None:
 def test_back_asks_the_question_before_and_keeps_its_answer_until_another_comes() -> None:
     walker = Walker().type("seaside", "yes", "back")
     assert walker.at == "swim"
-    assert walker.turn.events[0] == Chosen("Back")
+    assert walker.turn.events[0] == AnswerRecorded("Back")
     walker.type("Back")
     assert walker.at == "place"
     assert walker.position.answers == {"place": "sea", "swim": "yes"}
@@ -326,7 +328,7 @@ def test_back_asks_the_question_before_and_keeps_its_answer_until_another_comes(
 def test_back_at_the_first_question_asks_it_again() -> None:
     walker = Walker().type("back")
     assert walker.at == "place"
-    assert [type(event) for event in walker.turn.events] == [Asked]
+    assert [type(event) for event in walker.turn.events] == [QuestionAsked]
 
 
 def test_back_from_a_say_step_goes_to_a_question() -> None:
@@ -338,7 +340,7 @@ def test_back_from_a_say_step_goes_to_a_question() -> None:
 
 def test_skip_leaves_an_answer_out_and_drops_an_earlier_one() -> None:
     walker = Walker().type("hills", "tea", "skip")
-    assert walker.turn.events[0] == Chosen("Skip")
+    assert walker.turn.events[0] == AnswerRecorded("Skip")
     assert "bring" not in walker.position.answers
     walker.type("yes", "Sunny", "back", "skip")
     assert walker.summary() == {"Place": "The hills", "Photos": "Yes"}
@@ -354,8 +356,8 @@ def test_not_knowing_skips_what_can_be_skipped(typed: str) -> None:
 def test_only_optional_questions_can_be_skipped() -> None:
     walker = Walker().type("skip")
     assert walker.at == "place"
-    assert isinstance(walker.turn.events[0], NotUnderstood)
-    assert isinstance(walker.press(SKIP).events[0], NotUnderstood)
+    assert isinstance(walker.turn.events[0], AnswerNotUnderstood)
+    assert isinstance(walker.press(SKIP).events[0], AnswerNotUnderstood)
     needed = Walker(changed(TRIP, "note", optional="false")).type("hills", "done", "yes", "skip")
     assert needed.at == "note"
 
@@ -383,19 +385,19 @@ def test_the_summary_shows_answers_in_words_and_offers_to_change_each() -> None:
 @pytest.mark.parametrize("typed", ["yes", "1", "Yes, that is right", "ok", "yep"])
 def test_the_summary_is_confirmed_in_many_words(typed: str) -> None:
     walker = to_the_summary().type(typed)
-    assert walker.turn.events == (Chosen("Yes, that is right"), Did("book"))
+    assert walker.turn.events == (AnswerRecorded("Yes, that is right"), ActionRequested("book"))
     assert walker.at == "book"
 
 
 def test_no_to_the_summary_confirms_nothing() -> None:
     walker = to_the_summary().type("no")
-    assert walker.turn.events[0] == NotUnderstood("Type 1 for yes.", help=False)
+    assert walker.turn.events[0] == AnswerNotUnderstood("Type 1 for yes.", help=False)
     assert walker.at == "check"
 
 
 def test_one_answer_is_changed_without_the_others_being_asked_again() -> None:
     walker = to_the_summary().type("change words")
-    assert walker.turn.events[0] == Chosen("Change words")
+    assert walker.turn.events[0] == AnswerRecorded("Change words")
     assert walker.at == "note"
     assert walker.type("Rainy").at == "check"
     assert walker.summary()["Words"] == "Rainy"
@@ -435,7 +437,7 @@ def test_a_consent_goes_from_yes_to_no_and_back() -> None:
     assert walker.at == "check"
     assert walker.position.consents["photos"].agreed
     assert walker.summary()["Words"] == "Windy"
-    assert walker.type("yes").turn.events[-1] == Did("book")
+    assert walker.type("yes").turn.events[-1] == ActionRequested("book")
 
 
 def test_a_change_to_the_same_answer_changes_nothing() -> None:
@@ -521,7 +523,7 @@ def test_the_same_press_again_changes_nothing() -> None:
     walker.press("sea", 1)
     after = walker.position
     for _ in range(4):
-        assert walker.press("sea", 1).events == (Repeated(),)
+        assert walker.press("sea", 1).events == (DuplicateAnswer(),)
     assert walker.position == after
 
 
@@ -529,8 +531,8 @@ def test_another_press_on_an_earlier_question_is_told_so() -> None:
     walker = Walker()
     walker.press("sea", 1)
     after = walker.position
-    assert walker.press("hills", 1).events == (Earlier(),)
-    assert walker.press("hills", 99).events == (Earlier(),)
+    assert walker.press("hills", 1).events == (StaleAnswer(),)
+    assert walker.press("hills", 99).events == (StaleAnswer(),)
     assert walker.position == after
 
 
@@ -538,21 +540,21 @@ def test_back_and_skip_pressed_again_count_once() -> None:
     walker = Walker().type("hills")
     skip = walker.position.visit
     walker.press(SKIP)
-    assert walker.press(SKIP, skip).events == (Repeated(),)
+    assert walker.press(SKIP, skip).events == (DuplicateAnswer(),)
     back = walker.position.visit
     walker.press(BACK)
     assert walker.at == "bring"
-    assert walker.press(BACK, back).events == (Repeated(),)
+    assert walker.press(BACK, back).events == (DuplicateAnswer(),)
     assert walker.at == "bring"
     walker.type("done")
-    assert walker.press(BACK, back).events == (Earlier(),)
+    assert walker.press(BACK, back).events == (StaleAnswer(),)
 
 
 def test_a_question_asked_anew_has_a_new_number() -> None:
     walker = Walker()
     walker.press("sea", 1)
     walker.type("back")
-    assert walker.press("sea", 1).events == (Earlier(),)
+    assert walker.press("sea", 1).events == (StaleAnswer(),)
     assert walker.at == "place"
 
 
@@ -561,7 +563,7 @@ def test_ticks_on_a_question_that_was_left_count_no_more() -> None:
     visit = walker.position.visit
     walker.press("+tea")
     walker.press(DONE)
-    assert walker.press("+map", visit).events == (Repeated(),)
+    assert walker.press("+map", visit).events == (DuplicateAnswer(),)
     assert walker.position.answers["bring"] == ("tea",)
 
 
@@ -586,7 +588,7 @@ def test_ticks_on_a_question_that_was_left_count_no_more() -> None:
 )
 def test_a_made_up_choice_is_no_answer(choice: str) -> None:
     walker = Walker()
-    assert isinstance(walker.press(choice).events[0], NotUnderstood)
+    assert isinstance(walker.press(choice).events[0], AnswerNotUnderstood)
     assert walker.at == "place"
     walker.type("hills")
     if choice not in ("tea",):
@@ -597,7 +599,7 @@ def test_a_made_up_choice_is_no_answer(choice: str) -> None:
 def test_a_made_up_change_is_no_choice_of_a_summary() -> None:
     walker = to_the_summary()
     for choice in ("change_swim", "change_", "-hange_place", "done"):
-        assert isinstance(walker.press(choice).events[0], NotUnderstood), choice
+        assert isinstance(walker.press(choice).events[0], AnswerNotUnderstood), choice
         assert walker.at == "check"
 
 
@@ -678,16 +680,16 @@ def test_an_action_ends_the_turn_and_its_outcome_leads_on() -> None:
     walker = to_the_summary().type("yes")
     assert walker.at == "book"
     full = walker.engine.carry_on(walker.position, "full")
-    assert full.events == (Said("All full."), Ended())
+    assert full.events == (MessageSaid("All full."), FlowEnded())
     assert full.position is None
     done = walker.engine.carry_on(walker.position, "done")
-    assert done.events == (Said("Booked: The hills."), Ended())
+    assert done.events == (MessageSaid("Booked: The hills."), FlowEnded())
 
 
 def test_an_action_at_the_end_ends_the_conversation() -> None:
     walker = Walker({"do_it": {"do": "book"}})
-    assert walker.turn.events == (Did("book"),)
-    assert walker.engine.carry_on(walker.position, "done") == Turn((Ended(),), None)
+    assert walker.turn.events == (ActionRequested("book"),)
+    assert walker.engine.carry_on(walker.position, "done") == Turn((FlowEnded(),), None)
 
 
 MIDDLE: dict[str, Any] = {
@@ -713,7 +715,7 @@ def test_answers_asked_for_by_an_outcome_are_kept_and_a_change_goes_through_the_
     walker.type("Leeds", "Because")
     assert walker.summary() == {"Postcode": "LS1 4AP", "Area": "Leeds", "Reason": "Because"}
     walker.type("change postcode", "LS2 9JT")
-    assert walker.turn.events[-1] == Did("find")
+    assert walker.turn.events[-1] == ActionRequested("find")
     walker.turn = walker.engine.carry_on(walker.position, "done", {"member": "Ms Lee"})
     assert walker.at == "check"
     assert walker.summary()["Reason"] == "Because"
@@ -723,7 +725,7 @@ def test_answers_left_over_from_a_way_that_was_left_are_gone_before_an_action() 
     steps = changed(TRIP, "note", next="book")
     steps = changed(steps, "photos", otherwise="book")
     walker = Walker(without(steps, "check")).type("seaside", "yes", "back", "back", "hills", "done", "no")
-    assert walker.turn.events[-1] == Did("book")
+    assert walker.turn.events[-1] == ActionRequested("book")
     assert walker.position.answers == {"place": "hills", "bring": ()}
 
 
@@ -743,8 +745,8 @@ def waiting(steps: Mapping[str, Any], position: Position) -> Engine:
     for call in (
         lambda: engine.ask_again(position),
         lambda: engine.accepts(position, "x"),
-        lambda: engine.answer(position, Typed("x"), NOW),
-        lambda: engine.answer(position, Chose("x", position.visit), NOW),
+        lambda: engine.answer(position, TypedAnswer("x"), NOW),
+        lambda: engine.answer(position, ButtonAnswer("x", position.visit), NOW),
         lambda: engine.skip(position),
     ):
         with pytest.raises(ScriptChangedError):
@@ -760,13 +762,13 @@ def test_a_step_that_is_gone_or_asks_nothing_any_more_is_told() -> None:
 
 
 def test_a_flow_that_is_gone_is_told() -> None:
-    engine = Engine({"other": script(TRIP)}, {"runner": "Ann"})
+    engine = Engine({"other": script(TRIP)}, LABELS, {"runner": "Ann"})
     position = Walker().type("seaside").position
     for call in (
         lambda: engine.ask_again(position),
         lambda: engine.back(position),
         lambda: engine.skip(position),
-        lambda: engine.answer(position, Typed("x"), NOW),
+        lambda: engine.answer(position, TypedAnswer("x"), NOW),
         lambda: engine.carry_on(position, "done"),
     ):
         with pytest.raises(ScriptChangedError):
@@ -786,7 +788,7 @@ def test_an_action_that_is_gone_is_told() -> None:
 def test_a_next_step_that_is_gone_is_told() -> None:
     walker = Walker().type("seaside")
     walker.engine = Engine(
-        {"trip": Script.model_construct(title="t", steps=dict(script(without(TRIP, "bring")).steps))}
+        {"trip": Script.model_construct(title="t", steps=dict(script(without(TRIP, "bring")).steps))}, LABELS
     )
     with pytest.raises(ScriptChangedError):
         walker.type("yes")
@@ -805,7 +807,7 @@ def test_a_question_of_another_kind_is_asked_anew() -> None:
         {**TRIP, "bring": {"ask": "text", "say": "What?", "save": "bring", "next": "photos"}}
     )
     walker.press("+tea")
-    assert isinstance(walker.turn.events[0], NotUnderstood)
+    assert isinstance(walker.turn.events[0], AnswerNotUnderstood)
     assert walker.question.text == "What?"
     assert walker.type("tea").at == "photos"
 
@@ -826,7 +828,7 @@ def test_a_choice_that_is_gone_is_not_understood() -> None:
     walker.engine = engine_of(
         without(changed(TRIP, "place", choices={"hills": {"label": "The hills"}}), "swim")
     )
-    assert isinstance(walker.press("sea").events[0], NotUnderstood)
+    assert isinstance(walker.press("sea").events[0], AnswerNotUnderstood)
     assert walker.type("1").position.answers["place"] == "hills"
 
 
@@ -844,7 +846,7 @@ def test_a_question_added_before_the_summary_is_asked_before_anything_is_done() 
     walker.type("yes")
     assert walker.at == "age"
     assert walker.type("yes").at == "check"
-    assert walker.type("yes").turn.events[-1] == Did("book")
+    assert walker.type("yes").turn.events[-1] == ActionRequested("book")
     assert walker.position.answers["age"] == YES
 
 
@@ -871,7 +873,7 @@ def test_a_saved_answer_that_is_missing_is_asked_for_before_anything_is_done(los
     assert walker.at == lost
     walker.type({"place": "hills", "note": "Sunny", "photos": "yes"}[lost])
     assert walker.at == "check"
-    assert walker.type("yes").turn.events[-1] == Did("book")
+    assert walker.type("yes").turn.events[-1] == ActionRequested("book")
 
 
 def test_answers_are_kept_when_the_way_to_the_summary_is_broken() -> None:
@@ -893,7 +895,7 @@ def test_a_summary_that_is_gone_in_the_middle_of_a_change_is_told() -> None:
     walker.engine = engine_of(
         without(changed(changed(TRIP, "note", next="book"), "photos", otherwise="book"), "check")
     )
-    assert walker.type("Rainy").turn.events[-1] == Did("book")
+    assert walker.type("Rainy").turn.events[-1] == ActionRequested("book")
 
 
 def test_a_silent_loop_is_told_and_never_runs_for_ever() -> None:
@@ -903,7 +905,7 @@ def test_a_silent_loop_is_told_and_never_runs_for_ever() -> None:
 
 
 def test_what_answers_are_called() -> None:
-    questions = Questions({"trip": script(changed(TRIP, "place", called=None))}, {})
+    questions = Questions({"trip": script(changed(TRIP, "place", called=None))}, {}, LABELS)
     assert questions.called("trip", "place") == "Place"
     assert questions.called("trip", "bring") == "Luggage"
     with pytest.raises(ScriptChangedError):

@@ -12,8 +12,8 @@ from hypothesis import given, strategies
 from bot.content.catalogue import ROOT
 from bot.content.flow_actions import ACTIONS, CONSTANTS
 from bot.content.yaml_reader import build, read_document
-from bot.core.callbacks import AnswerButton, decode, encode
-from bot.core.state import State, dump, load
+from bot.core.callbacks import AnswerButton, Callback
+from bot.core.state import ConversationState, dump, load
 from faq.editorial.readability import grade
 from flows.engine import Engine
 from flows.events import (
@@ -22,35 +22,36 @@ from flows.events import (
     NO,
     SKIP,
     YES,
-    Asked,
-    Chose,
-    Chosen,
-    Did,
-    Earlier,
-    Ended,
-    NotUnderstood,
+    ActionRequested,
+    AnswerNotUnderstood,
+    AnswerRecorded,
+    ButtonAnswer,
+    DuplicateAnswer,
+    FlowEnded,
+    MessageSaid,
     Question,
-    Repeated,
-    Said,
+    QuestionAsked,
+    StaleAnswer,
     Turn,
-    Typed,
+    TypedAnswer,
 )
 from flows.graph import saved_on_the_way, saves
 from flows.position import Position, ScriptChangedError
 from flows.script import (
-    Asking,
     AskStep,
     ChooseStep,
     ConfirmStep,
     ConsentStep,
+    QuestionStep,
     Script,
     SeveralStep,
     Step,
 )
 from flows.validation import Known, check_script
+from tests.conftest import english
 
 NOW = "2026-11-23T10:00:00+00:00"
-NAMES = sorted(path.stem for path in (ROOT / "flows" / "scripts").glob("*.yaml"))
+NAMES = sorted(path.stem for path in (ROOT / "flows" / "scripts" / "en").glob("*.yaml"))
 PEOPLE = ["join", "pledge"]
 """The scripts that anybody may walk through, with consents of their own."""
 RECORDS = {"join": "record_supporter", "pledge": "record_pledge"}
@@ -60,7 +61,7 @@ CHANCE = strategies.randoms(use_true_random=False)
 
 
 def script_of(name: str) -> Script:
-    document = read_document(ROOT / "flows" / "scripts" / f"{name}.yaml", ROOT)
+    document = read_document(ROOT / "flows" / "scripts" / "en" / f"{name}.yaml", ROOT)
     script = build(document, Script)
     assert script is not None, document.mistakes
     return script
@@ -70,15 +71,17 @@ SCRIPTS = {name: script_of(name) for name in NAMES}
 
 
 def engine_of(scripts: Mapping[str, Script]) -> Engine:
-    return Engine(scripts, {"controller": "The Test Campaign", "contact": "data@example.org"})
+    return Engine(
+        scripts, english().buttons.flow, {"controller": "The Test Campaign", "contact": "data@example.org"}
+    )
 
 
 ENGINE = engine_of(SCRIPTS)
 
 
-def questions(script: Script) -> Iterator[tuple[str, Asking]]:
+def questions(script: Script) -> Iterator[tuple[str, QuestionStep]]:
     for name, step in script.steps.items():
-        if isinstance(step, Asking):
+        if isinstance(step, QuestionStep):
             yield name, step
 
 
@@ -225,7 +228,7 @@ class Wanderer:
 
     def __init__(self, flow: str, chance: Random) -> None:
         self.chance = chance
-        self.presses: list[Chose] = []
+        self.presses: list[ButtonAnswer] = []
         self.turn = ENGINE.begin(flow, "abcdef")
         self.follow()
 
@@ -240,26 +243,26 @@ class Wanderer:
 
     def follow(self) -> None:
         """Run the actions, each with an outcome that may come, and keep what could be pressed later."""
-        while self.turn.position is not None and isinstance(self.turn.events[-1], Did):
+        while self.turn.position is not None and isinstance(self.turn.events[-1], ActionRequested):
             outcomes = sorted(ACTIONS[self.turn.events[-1].action].outcomes)
             self.turn = ENGINE.carry_on(self.position, self.chance.choice([*outcomes, "done"]))
         if self.turn.position is not None:
             visit = self.position.visit
             choices = [option.choice for option in self.question.options]
-            self.presses += [Chose(choice, visit) for choice in (*choices, BACK, SKIP)]
+            self.presses += [ButtonAnswer(choice, visit) for choice in (*choices, BACK, SKIP)]
 
-    def input(self) -> Chose | Typed:
+    def input(self) -> ButtonAnswer | TypedAnswer:
         """Something that could come: mostly the open question's own choices, at times anything else."""
         kind, options = self.chance.choice(self.KINDS), self.question.options
         if kind == "choose" and options:
-            return Chose(self.chance.choice(options).choice, self.position.visit)
+            return ButtonAnswer(self.chance.choice(options).choice, self.position.visit)
         if kind == "press again":
             return self.chance.choice(self.presses)
         if kind == "label" and options:
-            return Typed(self.chance.choice(options).label)
+            return TypedAnswer(self.chance.choice(options).label)
         if kind == "odd":
-            return Chose(self.chance.choice(self.ODD), self.position.visit)
-        return Typed(self.chance.choice(self.WORDS))
+            return ButtonAnswer(self.chance.choice(self.ODD), self.position.visit)
+        return TypedAnswer(self.chance.choice(self.WORDS))
 
 
 @dataclass(frozen=True)
@@ -268,7 +271,7 @@ class Met:
 
     flow: str
     position: Position
-    given: Chose | Typed
+    given: ButtonAnswer | TypedAnswer
     question: Question
     turn: Turn
 
@@ -293,7 +296,7 @@ def check_question(question: Question) -> None:
     assert len(choices) == len(set(choices))
     for choice in (*choices, BACK, SKIP):
         button = AnswerButton("abcdef", question.visit, choice)
-        assert decode(encode(button)) == button
+        assert Callback.unpack(button.pack()) == button
 
 
 def hangs_together(met: Met, chance: Random) -> bool:
@@ -302,21 +305,21 @@ def hangs_together(met: Met, chance: Random) -> bool:
     check_question(met.question)
     assert turn.events
     if turn.position is None:
-        assert isinstance(turn.events[-1], Ended)
-    elif isinstance(turn.events[0], Repeated | Earlier):
+        assert isinstance(turn.events[-1], FlowEnded)
+    elif isinstance(turn.events[0], DuplicateAnswer | StaleAnswer):
         assert turn == Turn((turn.events[0],), before)
-    elif isinstance(turn.events[0], NotUnderstood):
+    elif isinstance(turn.events[0], AnswerNotUnderstood):
         assert turn.position == replace(before, tries=before.tries + 1)
     else:
-        assert isinstance(turn.events[-1], Asked | Did)
-    if turn.position is not None and isinstance(turn.events[-1], Asked):
+        assert isinstance(turn.events[-1], QuestionAsked | ActionRequested)
+    if turn.position is not None and isinstance(turn.events[-1], QuestionAsked):
         assert turn.events[-1].question == ENGINE.ask_again(turn.position).question
     return True
 
 
 def survives_being_written_down(met: Met, chance: Random) -> bool:
     """A conversation goes on the same after a restart."""
-    state = State(position=met.position)
+    state = ConversationState(position=met.position)
     again = load(dump(state))
     assert again == state
     assert again.position is not None
@@ -326,13 +329,13 @@ def survives_being_written_down(met: Met, chance: Random) -> bool:
 
 def a_press_that_comes_again_changes_nothing(met: Met, chance: Random) -> bool:
     options = [option.choice for option in met.question.options if option.ticked is None]
-    given = Chose(chance.choice([*options, BACK]), met.position.visit)
+    given = ButtonAnswer(chance.choice([*options, BACK]), met.position.visit)
     turn = ENGINE.answer(met.position, given, NOW)
-    if turn.position is None or isinstance(turn.events[-1], Did):
+    if turn.position is None or isinstance(turn.events[-1], ActionRequested):
         return False
     if turn.position.visit == met.position.visit:
         return False
-    assert ENGINE.answer(turn.position, given, NOW) == Turn((Repeated(),), turn.position)
+    assert ENGINE.answer(turn.position, given, NOW) == Turn((DuplicateAnswer(),), turn.position)
     return True
 
 
@@ -347,7 +350,11 @@ def back_leads_to_the_first_question(met: Met, chance: Random) -> bool:
 def the_number_goes_up_and_the_total_never_does(met: Met, chance: Random) -> bool:
     """While a person goes on."""
     before, place = met.position, met.turn.position
-    if place is None or isinstance(met.turn.events[-1], Did) or len(place.trail) <= len(before.trail):
+    if (
+        place is None
+        or isinstance(met.turn.events[-1], ActionRequested)
+        or len(place.trail) <= len(before.trail)
+    ):
         return False
     if any(visit.given.startswith("change_") for visit in place.trail):
         return False
@@ -359,7 +366,7 @@ def the_number_goes_up_and_the_total_never_does(met: Met, chance: Random) -> boo
 
 def nothing_is_done_without_the_consent_it_needs(met: Met, chance: Random) -> bool:
     place = met.turn.position
-    if place is None or met.turn.events[-1] != Did(RECORDS[met.flow]):
+    if place is None or met.turn.events[-1] != ActionRequested(RECORDS[met.flow]):
         return False
     assert place.answers["adult"] == YES
     for needed in ACTIONS[RECORDS[met.flow]].needs - set(place.answers):
@@ -375,7 +382,7 @@ def an_answer_that_is_lost_is_asked_for_before_anything_is_recorded(met: Met, ch
     if any(visit.given == SKIP and saves(steps[visit.step]) == lost for visit in place.trail):
         return False
     poorer = replace(place, answers={key: value for key, value in place.answers.items() if key != lost})
-    turn = ENGINE.answer(poorer, Chose(YES, place.visit), NOW)
+    turn = ENGINE.answer(poorer, ButtonAnswer(YES, place.visit), NOW)
     assert turn.position is not None
     assert saves(steps[turn.position.step]) == lost
     return True
@@ -414,7 +421,16 @@ def test_people_come_everywhere_and_meet_every_rule() -> None:
     asked = {(name, step) for name in PEOPLE for step, _ in questions(SCRIPTS[name])}
     assert {(met.flow, met.position.step) for met in everywhere} == asked
     kinds = {type(event) for met in everywhere for event in met.turn.events}
-    assert kinds >= {Asked, Chosen, NotUnderstood, Repeated, Earlier, Did, Said, Ended}
+    assert kinds >= {
+        QuestionAsked,
+        AnswerRecorded,
+        AnswerNotUnderstood,
+        DuplicateAnswer,
+        StaleAnswer,
+        ActionRequested,
+        MessageSaid,
+        FlowEnded,
+    }
     for rule in RULES:
         assert sum(rule(met, Random(1)) for met in everywhere) > 3, rule.__name__
 
@@ -425,22 +441,24 @@ def test_the_language_may_be_left_out() -> None:
     assert step.optional
 
 
-def proper(step: Step, question: Question, chance: Random) -> Chose | Typed:
+def proper(step: Step, question: Question, chance: Random) -> ButtonAnswer | TypedAnswer:
     """An answer that the open question takes, and that leads on."""
     match step:
         case ChooseStep():
-            return Chose(next(iter(step.choices)), question.visit)
+            return ButtonAnswer(next(iter(step.choices)), question.visit)
         case SeveralStep():
             options = [option.choice for option in question.options if not option.ticked]
-            return Chose(chance.choice(options), question.visit)
+            return ButtonAnswer(chance.choice(options), question.visit)
         case AskStep() if step.ask == "yes_no":
-            return Chose(YES, question.visit)
+            return ButtonAnswer(YES, question.visit)
         case AskStep():
-            return Typed("Leeds East")
+            return TypedAnswer("Leeds East")
         case ConsentStep():
-            return Chose(chance.choice((YES, NO)) if step.next != step.otherwise else YES, question.visit)
+            return ButtonAnswer(
+                chance.choice((YES, NO)) if step.next != step.otherwise else YES, question.visit
+            )
         case _:
-            return Chose(YES, question.visit)
+            return ButtonAnswer(YES, question.visit)
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -451,15 +469,15 @@ def test_a_walk_that_answers_everything_ends_at_the_record_with_what_was_agreed(
     script, engine = SCRIPTS[name], ENGINE
     needed = {"join": "updates", "pledge": "pledge"}[name]
     turn, shown = engine.begin(name, "abcdef"), dict[str, str]()
-    while not isinstance(turn.events[-1], Did):
+    while not isinstance(turn.events[-1], ActionRequested):
         assert turn.position is not None
         step, question = script.steps[turn.position.step], engine.ask_again(turn.position).question
         given = proper(step, question, chance)
         if isinstance(step, ConsentStep):
             shown[step.consent] = question.text
-            given = Chose(YES, question.visit) if step.consent == needed else given
+            given = ButtonAnswer(YES, question.visit) if step.consent == needed else given
         turn = engine.answer(turn.position, given, NOW)
-    assert turn.events[-1] == Did(RECORDS[name])
+    assert turn.events[-1] == ActionRequested(RECORDS[name])
     assert turn.position is not None
     assert turn.position.step == "record"
     assert set(turn.position.consents) == set(shown)
@@ -475,7 +493,7 @@ def test_a_walk_that_answers_everything_ends_at_the_record_with_what_was_agreed(
     ("said", "kept"), [("1", "en"), ("english", "en"), ("Welsh", "cy"), ("cymraeg", "cy"), ("skip", None)]
 )
 def test_a_language_is_typed_in_its_own_words_or_skipped(said: str, kept: str | None) -> None:
-    turn = ENGINE.answer(Position("join", "abcdef", "language", visit=3), Typed(said), NOW)
+    turn = ENGINE.answer(Position("join", "abcdef", "language", visit=3), TypedAnswer(said), NOW)
     assert turn.position is not None
     assert turn.position.step == "consent_health"
     assert turn.position.answers.get("language") == kept
@@ -485,11 +503,11 @@ def test_a_language_is_typed_in_its_own_words_or_skipped(said: str, kept: str | 
 def test_under_18_ends_with_nothing_kept(name: str) -> None:
     engine, turn = ENGINE, ENGINE.begin(name, "abcdef")
     while turn.position is not None and turn.position.step != "adult":
-        turn = engine.answer(turn.position, Typed("1"), NOW)
+        turn = engine.answer(turn.position, TypedAnswer("1"), NOW)
     assert turn.position is not None
-    turn = engine.answer(turn.position, Chose(NO, turn.position.visit), NOW)
+    turn = engine.answer(turn.position, ButtonAnswer(NO, turn.position.visit), NOW)
     assert turn.position is None
-    assert not any(isinstance(event, Did) for event in turn.events)
+    assert not any(isinstance(event, ActionRequested) for event in turn.events)
 
 
 # --- scripts that change under the people in them
@@ -546,10 +564,10 @@ def test_a_script_that_changes_under_a_person_leads_to_no_other_error(
                 break
             check_question(engine.ask_again(position).question)
             given = met.given
-            if isinstance(given, Chose) and chance.choice((True, True, True, False)):
-                given = Chose(given.choice, position.visit)
+            if isinstance(given, ButtonAnswer) and chance.choice((True, True, True, False)):
+                given = ButtonAnswer(given.choice, position.visit)
             turn = engine.answer(position, given, NOW)
-            position = None if isinstance(turn.events[-1], Did) else turn.position
+            position = None if isinstance(turn.events[-1], ActionRequested) else turn.position
 
 
 def test_people_at_a_step_that_is_gone_begin_again() -> None:
@@ -561,9 +579,9 @@ def test_people_at_a_step_that_is_gone_begin_again() -> None:
 
 def test_done_ends_ticking() -> None:
     place = Position("join", "abcdef", "affected", visit=3)
-    turn = ENGINE.answer(place, Typed("mesh and valproate"), NOW)
+    turn = ENGINE.answer(place, TypedAnswer("mesh and valproate"), NOW)
     assert turn.position is not None
     assert turn.position.answers["affected"] == ("valproate", "mesh")
-    turn = ENGINE.answer(turn.position, Chose(DONE, 3), NOW)
+    turn = ENGINE.answer(turn.position, ButtonAnswer(DONE, 3), NOW)
     assert turn.position is not None
     assert turn.position.step == "nation"

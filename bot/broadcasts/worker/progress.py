@@ -1,35 +1,35 @@
-"""One message that shows how a broadcast goes, edited now and then and no oftener than the channel likes."""
+"""One message that shows how a broadcast goes, edited at most every 3 seconds."""
 
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.broadcasts.worker.rate_limiter import Pacer
+from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.core.messages import (
+    EditMessage,
     Message,
+    MessageRef,
     Outgoing,
     Person,
-    Redraw,
     Send,
-    Shown,
 )
-from bot.delivery.inbox import Render
+from bot.delivery.notifier import Render
 from bot.delivery.results import (
-    Carrier,
     Delivered,
     NotSent,
     Result,
-    Unsure,
+    Transport,
+    Unconfirmed,
     Wait,
 )
 from bot.storage.broadcasts import Broadcast
 
 EVERY = 3.0
-"""Seconds between two edits at least."""
+"""At least so many seconds between two edits."""
 
 
 @dataclass(slots=True)
 class _Shown:
-    """What stands on the screen of whoever wrote the broadcast."""
+    """What is on the screen of the person who sees how the broadcast goes."""
 
     address: str
     number: int | None = None
@@ -40,42 +40,42 @@ class _Shown:
 
 @dataclass(slots=True)
 class Progress:
-    """Shows messages by the channel directly, since each is soon replaced by the next."""
+    """Sends the messages straight to the channel, since each is soon replaced by the next."""
 
-    carrier: Carrier
+    transport: Transport
     render: Render
-    pacer: Pacer
+    rate_limiter: RateLimiter
     every: float = EVERY
     _shown: dict[int, _Shown] = field(default_factory=dict)
 
     def due(self, broadcast: int) -> bool:
-        """Whether a new one may be shown now."""
+        """Return whether the message may be edited now."""
         shown = self._shown.get(broadcast)
-        return shown is None or (shown.working is None and self.pacer.clock() >= shown.not_before)
+        return shown is None or (shown.working is None and self.rate_limiter.clock() >= shown.not_before)
 
     def show(self, broadcast: int, address: str, number: int | None, message: Message) -> None:
-        """Show a message, in the place of the one before (`number`, as it was kept, after a restart)."""
+        """Show a message in the place of the one before; `number` is its stored number, after a restart."""
         shown = self._shown.setdefault(broadcast, _Shown(address, number))
         if not self.due(broadcast):
             return
         if message == shown.message:
-            shown.not_before = self.pacer.clock() + self.every
+            shown.not_before = self.rate_limiter.clock() + self.every
             return
-        shown.not_before = self.pacer.clock() + self.every
+        shown.not_before = self.rate_limiter.clock() + self.every
         shown.working = asyncio.create_task(self._show(shown, Person(address), message))
 
     def is_for(self, broadcast: int, address: str) -> bool:
-        """Whether nobody else sees it."""
+        """Return whether nobody else sees how it goes."""
         shown = self._shown.get(broadcast)
         return shown is None or shown.address == address
 
     def number(self, broadcast: int) -> int | None:
-        """The number of the message on the screen, once it is known."""
+        """Return the number of the message on the screen, once it is known."""
         shown = self._shown.get(broadcast)
         return shown.number if shown else None
 
     def shows(self, broadcast: int, message: Message) -> bool:
-        """Whether this is what stands on the screen."""
+        """Return whether this message is on the screen."""
         shown = self._shown.get(broadcast)
         return shown is not None and shown.message == message
 
@@ -83,39 +83,39 @@ class Progress:
         self._shown.pop(broadcast, None)
 
     async def stop(self) -> None:
-        tasks = [one.working for one in self._shown.values() if one.working]
+        tasks = [shown.working for shown in self._shown.values() if shown.working]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _deliver(self, person: Person, payload: str, *, counts: bool) -> Result:
-        """New messages count against the limits, edits don't."""
+        """Deliver a payload; new messages count against the rate, edits don't."""
         if not counts:
-            return await self.carrier.deliver(payload)
-        begun = await self.pacer.reply(person.address)
-        result = await self.carrier.deliver(payload)
-        lost = isinstance(result, NotSent | Unsure)
-        (self.pacer.lost if lost else self.pacer.answered)(begun)
+            return await self.transport.deliver(payload)
+        begun = await self.rate_limiter.reply(person.address)
+        result = await self.transport.deliver(payload)
+        lost = isinstance(result, NotSent | Unconfirmed)
+        (self.rate_limiter.lost if lost else self.rate_limiter.answered)(begun)
         return result
 
     async def _show(self, shown: _Shown, person: Person, message: Message) -> None:
         try:
-            old = Shown(str(shown.number), "") if shown.number is not None else None
-            outgoing: Outgoing = Redraw(old, message) if old else Send(message)
+            old = MessageRef(str(shown.number), "") if shown.number is not None else None
+            outgoing: Outgoing = EditMessage(old, message) if old else Send(message)
             for payload in self.render(person, outgoing):
                 result = await self._deliver(person, payload, counts=old is None)
                 if isinstance(result, Delivered):
                     shown.message = message
                     shown.number = shown.number or result.message_id
                 elif isinstance(result, Wait):
-                    shown.not_before = self.pacer.clock() + result.seconds
-                elif not isinstance(result, NotSent | Unsure):
+                    shown.not_before = self.rate_limiter.clock() + result.seconds
+                elif not isinstance(result, NotSent | Unconfirmed):
                     shown.message = message  # the organiser can't be reached, or took the message away
         finally:
             shown.working = None
 
 
 def row_of(broadcast: Broadcast) -> tuple[str, int] | None:
-    """Address and number of the progress message as the broadcast keeps them."""
+    """Return address and number of the progress message, as the broadcast stores them."""
     address, _, number = broadcast.progress.rpartition(" ")
     return (address, int(number)) if address and number.isdecimal() else None

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from bot.channels.telegram.transport import QuietBot, call
 
 
-class Presses:
+class CallbackQueries:
     """Acknowledgements on their way. One that is too late is dropped: "query is too old"."""
 
     def __init__(self, bot: QuietBot) -> None:

@@ -3,23 +3,23 @@
 from telegram.error import Conflict, InvalidToken
 
 
-class FinalTroubleError(Exception):
+class TelegramFatalError(Exception):
     """Telegram will not talk to this bot; the message says why and what to do."""
 
 
-def raise_if_final(error: Exception) -> None:
+def raise_if_fatal(error: Exception) -> None:
     """Turn a refused token or a second instance into a clear end.
 
     Raises:
         FinalTroubleError: for 401 (or 404) and 409.
     """
     if isinstance(error, InvalidToken):
-        raise FinalTroubleError(
+        raise TelegramFatalError(
             "Telegram does not know this token (BOT_TOKEN). Ask @BotFather for the present one; "
             "a token ends when a new one is made."
         ) from None
     if isinstance(error, Conflict):
-        raise FinalTroubleError(
+        raise TelegramFatalError(
             "Another copy of this bot is running with the same token, or a webhook is set for it. "
             "Stop the other copy, then start this one again. Nothing is lost."
         ) from None

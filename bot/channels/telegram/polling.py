@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from telegram.error import TelegramError
 
-from bot.channels.telegram.callback_queries import Presses
+from bot.channels.telegram.callback_queries import CallbackQueries
 from bot.channels.telegram.errors import AnswerUnreadable, SlowDown
-from bot.channels.telegram.fatal_errors import raise_if_final
+from bot.channels.telegram.fatal_errors import raise_if_fatal
 from bot.channels.telegram.transport import QuietBot, call
-from bot.channels.telegram.update_batches import Reader
+from bot.channels.telegram.update_batches import UpdateReader
 from bot.channels.telegram.update_parser import ALLOWED_UPDATES
 from bot.delivery.inbox import Inbox
 from bot.storage.errors import StorageError
@@ -23,7 +23,7 @@ BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """Seconds: how long one request waits for updates, and the pauses after trouble."""
 
     long_poll: float = 30.0
@@ -37,19 +37,19 @@ class Polling:
     def __init__(
         self,
         bot: QuietBot,
-        reader: Reader,
+        reader: UpdateReader,
         inbox: Inbox,
-        presses: Presses,
+        presses: CallbackQueries,
         *,
         room: Callable[[], Awaitable[None]],
-        patience: Patience | None = None,
+        patience: RetryPolicy | None = None,
     ) -> None:
         self._bot = bot
         self._reader = reader
         self._inbox = inbox
         self._presses = presses
         self._room = room
-        self._patience = patience or Patience()
+        self._patience = patience or RetryPolicy()
         self._offset: int | None = None
         self._handling = asyncio.Lock()
 
@@ -68,7 +68,7 @@ class Polling:
             except SlowDown as error:
                 await asyncio.sleep(error.seconds)
             except (TelegramError, StorageError) as error:
-                raise_if_final(error)
+                raise_if_fatal(error)
                 failures += 1
                 if failures in (1, 10):
                     log.warning("no updates for now, trying again: %s", error)
@@ -81,7 +81,7 @@ class Polling:
             pass
 
     async def _once(self) -> None:
-        await self._inbox.make_lasting()  # this request confirms the batch before
+        await self._inbox.sync()  # this request confirms the batch before
         seconds = self._patience.long_poll
         params: dict[str, object] = {
             "timeout": int(seconds),

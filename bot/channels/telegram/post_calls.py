@@ -5,12 +5,12 @@ from pathlib import Path
 
 from bot.channels.telegram.api_calls import File, Payload, with_buttons
 from bot.channels.telegram.html_markup import Run, clean, to_html
-from bot.core.messages import Attach, Delete, Post
+from bot.core.messages import Attach, ComposedMessage, Delete
 
 _NO_PREVIEW = {"is_disabled": True}
 
 
-def post_call(chat_id: int, post: Post) -> Payload:
+def post_call(chat_id: int, post: ComposedMessage) -> Payload:
     """The call that sends a post, or that puts it in the place of one that was sent.
 
     A caption is edited by editMessageCaption, whatever file it stands under
@@ -48,7 +48,7 @@ def attach_call(chat_id: int, attached: Attach) -> Payload:
     return {"method": "sendDocument", "params": params, "file": file}
 
 
-def _of_file(params: dict[str, object], post: Post) -> str:
+def _of_file(params: dict[str, object], post: ComposedMessage) -> str:
     if body := _body(post):
         params["caption"] = body
     if post.message_id is not None:
@@ -60,6 +60,6 @@ def _of_file(params: dict[str, object], post: Post) -> str:
     return "sendDocument"
 
 
-def _body(post: Post) -> str:
+def _body(post: ComposedMessage) -> str:
     footer = to_html([Run(clean(post.footer), ("i",))]) if post.footer else ""
     return "\n\n".join(part for part in (post.markup, footer) if part)

@@ -21,20 +21,20 @@ from bot.core.messages import (
     Attach,
     Block,
     Choices,
+    ComposedMessage,
     Delete,
-    Mark,
+    EditMessage,
+    Footnote,
     Message,
+    MessageRef,
     Outgoing,
     Paragraph,
     Person,
-    Post,
     Quote,
-    Redraw,
+    ReplaceButtons,
     Send,
     SetMenu,
-    Shown,
-    Small,
-    Source,
+    SourceLink,
     Title,
 )
 
@@ -54,19 +54,21 @@ def render(person: Person, outgoing: Outgoing) -> list[Payload]:
     match outgoing:
         case Send(message):
             return _messages(chat_id, message, None)
-        case Redraw(shown, message):
+        case EditMessage(shown, message):
             return _messages(chat_id, message, shown)
-        case Mark() | SetMenu() | Post() | Delete() | Attach():
+        case ReplaceButtons() | SetMenu() | ComposedMessage() | Delete() | Attach():
             return [_one_call(chat_id, outgoing)]
 
 
-def _one_call(chat_id: int, outgoing: Mark | SetMenu | Post | Delete | Attach) -> Payload:
+def _one_call(
+    chat_id: int, outgoing: ReplaceButtons | SetMenu | ComposedMessage | Delete | Attach
+) -> Payload:
     match outgoing:
-        case Mark(shown, note):
+        case ReplaceButtons(shown, note):
             return _marked(chat_id, shown, note)
         case SetMenu(commands):
             return _menu(chat_id, commands)
-        case Post():
+        case ComposedMessage():
             return post_call(chat_id, outgoing)
         case Delete():
             return delete_call(chat_id, outgoing)
@@ -90,7 +92,7 @@ def plain(payload: Payload) -> Payload | None:
     return {"method": payload["method"], "params": {**params, name: text}}
 
 
-def _messages(chat_id: int, message: Message, shown: Shown | None) -> list[Payload]:
+def _messages(chat_id: int, message: Message, shown: MessageRef | None) -> list[Payload]:
     texts = _texts(message.blocks)
     payloads = [_text_call(chat_id, text, shown if at == 0 else None) for at, text in enumerate(texts)]
     if payloads:
@@ -101,7 +103,7 @@ def _messages(chat_id: int, message: Message, shown: Shown | None) -> list[Paylo
 def _texts(blocks: tuple[Block, ...]) -> Sequence[str]:
     """The blocks as HTML, a text for each message. Answers of the FAQ come again and again and say nothing of
     anybody, so what was made of them is kept; they are the messages with sources."""
-    if any(isinstance(block, Source) for block in blocks):
+    if any(isinstance(block, SourceLink) for block in blocks):
         return _kept_html(blocks)
     return _html(blocks)
 
@@ -113,7 +115,7 @@ def _html(blocks: tuple[Block, ...]) -> Sequence[str]:
 _kept_html = lru_cache(maxsize=512)(_html)
 
 
-def _text_call(chat_id: int, text: str, shown: Shown | None) -> Payload:
+def _text_call(chat_id: int, text: str, shown: MessageRef | None) -> Payload:
     """A new message, or the text that takes the place of a shown one; without buttons they go."""
     params: dict[str, object] = {
         "chat_id": chat_id,
@@ -126,7 +128,7 @@ def _text_call(chat_id: int, text: str, shown: Shown | None) -> Payload:
     return {"method": "editMessageText", "params": {**params, "message_id": int(shown.message_id)}}
 
 
-def _marked(chat_id: int, shown: Shown, note: str) -> Payload:
+def _marked(chat_id: int, shown: MessageRef, note: str) -> Payload:
     text = f"{shown.body}\n\n{to_html([Run(f'✓ {_line(note)}', ('i',))])}"
     if not shown.body or utf16_length(without_markup(text)) > TEXT_LIMIT:
         params: dict[str, object] = {"chat_id": chat_id, "message_id": int(shown.message_id)}
@@ -163,11 +165,11 @@ def _block(block: Block) -> Iterator[Run]:
             yield Run(f" {_paragraphs(text)}" if _line(label) else _paragraphs(text), ("blockquote",))
         case Choices(labels, first):
             yield Run("\n".join(f"{number}. {_line(label)}" for number, label in enumerate(labels, first)))
-        case Source(title, url, dated):
-            yield Run("Source: ")
+        case SourceLink(label, title, url, dated):
+            yield Run(f"{_line(label)} ")
             yield Run(_line(title) or _line(url), (link_tag(url),) if url else ())
             yield Run(f", {_line(dated)}" if dated else "")
-        case Small(text):
+        case Footnote(text):
             yield Run(_paragraphs(text), ("i",))
 
 

@@ -17,13 +17,13 @@ from bot.channels.telegram.render import Payload, plain
 from bot.channels.telegram.transport import QuietBot, call
 from bot.channels.telegram.uploads import opened
 from bot.delivery.results import (
-    Begins,
     Delivered,
     NotSent,
+    OnSendStart,
     Refused,
     Result,
+    Unconfirmed,
     Unreachable,
-    Unsure,
     Wait,
 )
 
@@ -34,13 +34,13 @@ _NO_SUCH_METHOD = "not found"
 _GONE = ("chat not found", "user is deactivated", "user not found")
 
 
-class TelegramCarrier:
+class TelegramSender:
     """Hands operations to the Bot API."""
 
     def __init__(self, bot: QuietBot) -> None:
         self._bot = bot
 
-    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
+    async def deliver(self, payload: str, begins: OnSendStart | None = None) -> Result:
         """Carry out one operation; `begins` is called once it has its connection.
 
         Raises:
@@ -48,7 +48,7 @@ class TelegramCarrier:
         """
         return await self._call(json.loads(payload), begins)
 
-    async def _call(self, payload: Payload, begins: Begins | None) -> Result:
+    async def _call(self, payload: Payload, begins: OnSendStart | None) -> Result:
         try:
             with opened(payload) as (params, seconds):
                 answer = await call(self._bot, payload["method"], params, seconds, begins)
@@ -57,14 +57,14 @@ class TelegramCarrier:
         except (SlowDown, ServerFault, NotConnected) as error:
             return _later(error)
         except (AnswerMissing, AnswerUnreadable) as error:
-            return Unsure(error.message)
+            return Unconfirmed(error.message)
         except Forbidden:
             return Unreachable()
         except (InvalidToken, Conflict, ChatMigrated, TelegramError) as error:
             return _refused_for_good(error)
         return Delivered(_message_id(answer))
 
-    async def _refused(self, payload: Payload, message: str, begins: Begins | None) -> Result:
+    async def _refused(self, payload: Payload, message: str, begins: OnSendStart | None) -> Result:
         said = message.casefold()
         if _SAME_ALREADY in said:
             return Delivered()

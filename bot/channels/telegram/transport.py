@@ -30,7 +30,7 @@ from bot.channels.telegram.errors import (
     SlowDown,
 )
 from bot.channels.telegram.responses import json_object, refusal, trouble
-from bot.delivery.results import Begins
+from bot.delivery.results import OnSendStart
 
 __all__ = [
     "AiohttpRequest",
@@ -56,7 +56,7 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": Base
 _FILES = {"User-Agent": BaseRequest.USER_AGENT}
 _SAYS_OK = re.compile(rb'\s*\{\s*"ok"\s*:\s*true\b')
 _SECRET = re.compile(r"/bot(?:\d+:)?([^/]{8,})/")
-_BEGINS: ContextVar[Begins | None] = ContextVar("begins", default=None)
+_BEGINS: ContextVar[OnSendStart | None] = ContextVar("begins", default=None)
 """The library lets nothing of ours through to the transport, so this goes beside it."""
 _LOOPBACK = re.compile(r"localhost|127\.[\d.]+|::1")
 
@@ -171,7 +171,7 @@ class QuietBot(Bot):
             await request.shutdown()
 
     async def call(
-        self, method: str, params: Mapping[str, object], seconds: float, begins: Begins | None = None
+        self, method: str, params: Mapping[str, object], seconds: float, begins: OnSendStart | None = None
     ) -> Any:
         """See the function `call`."""
         before = _BEGINS.set(begins)
@@ -204,7 +204,7 @@ async def call(
     method: str,
     params: Mapping[str, object],
     timeout: float = READ_SECONDS,  # noqa: ASYNC109  # for the server's answer, not for this coroutine
-    begins: Begins | None = None,
+    begins: OnSendStart | None = None,
 ) -> Any:
     """Calls a method by its Bot API name and gives Telegram's `result` as it came, building no objects.
 
@@ -254,7 +254,7 @@ def _find_proxy(scheme: str, address: str, host: str) -> str | None:
 class _Announced(aiohttp.BytesPayload):
     """A body that says when it is written, headers and all, to the connection."""
 
-    def __init__(self, value: bytes, begins: Begins) -> None:
+    def __init__(self, value: bytes, begins: OnSendStart) -> None:
         super().__init__(value)
         self._begins = begins
 
@@ -263,7 +263,7 @@ class _Announced(aiohttp.BytesPayload):
         await super().write_with_length(writer, content_length)
 
 
-def _body(data: RequestData | None, begins: Begins | None = None) -> dict[str, Any]:
+def _body(data: RequestData | None, begins: OnSendStart | None = None) -> dict[str, Any]:
     """The parameters as python-telegram-bot's own transport sends them: a form, nested values as JSON."""
     if data is not None and not data.contains_files:
         # aiohttp's own yarl writes a form five times as fast as urllib

@@ -11,7 +11,7 @@ from bot.channels.telegram.update_parser import (
     Unparsable,
     read_update,
 )
-from bot.delivery.inbox import Received
+from bot.delivery.inbox import ReceivedUpdate
 
 log = logging.getLogger(__name__)
 
@@ -20,13 +20,13 @@ log = logging.getLogger(__name__)
 class Batch:
     """What a batch holds, and the presses to acknowledge when it is committed."""
 
-    received: tuple[Received, ...]
+    received: tuple[ReceivedUpdate, ...]
     press_ids: tuple[str, ...]
     next_offset: int | None
     """The offset that confirms the whole batch; None for an empty one."""
 
 
-class Reader:
+class UpdateReader:
     """Reads updates for one bot. Photos sent together as an album are met with one reply."""
 
     def __init__(self, me: Me) -> None:
@@ -35,7 +35,7 @@ class Reader:
 
     def read(self, raw: Sequence[object]) -> Batch:
         """Read a batch. What can't be parsed is counted and confirmed, never logged."""
-        received: list[Received] = []
+        received: list[ReceivedUpdate] = []
         presses: list[str] = []
         odd = 0
         for one in raw:
@@ -45,15 +45,15 @@ class Reader:
                 presses += [update.press_id] if update.press_id else []
             elif isinstance(update, Unparsable):
                 odd += 1
-                received.append(Received(update.update_id))
+                received.append(ReceivedUpdate(update.update_id))
         if odd:
             log.warning("%d updates could not be read; they are confirmed and left out", odd)
         return Batch(tuple(received), tuple(presses), _next_offset(received))
 
-    def _received(self, update: IncomingUpdate) -> Received:
+    def _received(self, update: IncomingUpdate) -> ReceivedUpdate:
         sent_at = datetime.fromtimestamp(update.sent_at, UTC) if update.sent_at is not None else None
         incoming = None if self._seen(update) else update.incoming
-        return Received(update.update_id, update.person, incoming, sent_at, update.group)
+        return ReceivedUpdate(update.update_id, update.person, incoming, sent_at, update.group)
 
     def _seen(self, update: IncomingUpdate) -> bool:
         """Whether another part of the same album came before. The same part may come again."""
@@ -65,6 +65,6 @@ class Reader:
         return first != update.update_id
 
 
-def _next_offset(received: Iterable[Received]) -> int | None:
+def _next_offset(received: Iterable[ReceivedUpdate]) -> int | None:
     ids = [one.update_id for one in received if one.update_id is not None]
     return max(ids) + 1 if ids else None

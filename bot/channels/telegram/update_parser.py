@@ -18,12 +18,12 @@ from bot.channels.telegram.html_markup import clean, runs_of, to_html
 from bot.channels.telegram.message_kinds import CONTENT, SERVICE
 from bot.core.messages import (
     Blocked,
+    ButtonPress,
     Command,
     Edited,
     Incoming,
+    MessageRef,
     Person,
-    Press,
-    Shown,
     Text,
     Unblocked,
     Unreadable,
@@ -182,17 +182,19 @@ def _press(update_id: int, query: Json, me: Me) -> IncomingUpdate:
     chat_id, kind = (sender, "private") if message is None else _chat(message)
     if kind != "private" or query.get("inline_message_id") is not None:
         return IncomingUpdate(update_id, press_id=press_id)
-    pressed = Press(clean(_maybe(query, "data", str) or ""), None if message is None else _shown(message))
+    pressed = ButtonPress(
+        clean(_maybe(query, "data", str) or ""), None if message is None else _shown(message)
+    )
     return IncomingUpdate(update_id, _person(chat_id), pressed, press_id)
 
 
-def _shown(message: Json) -> Shown | None:
+def _shown(message: Json) -> MessageRef | None:
     """None for an InaccessibleMessage, whose date is 0, and for one without a text."""
     text = _maybe(message, "text", str)
     if text is None or message.get("date") == 0:
         return None
     entities = [entity for entity in _maybe(message, "entities", list) or () if isinstance(entity, dict)]
-    return Shown(str(_needed(message, "message_id", int)), to_html(runs_of(clean(text), entities)))
+    return MessageRef(str(_needed(message, "message_id", int)), to_html(runs_of(clean(text), entities)))
 
 
 def _standing(update_id: int, change: Json, me: Me) -> IncomingUpdate:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.channels.telegram.callback_queries import Presses
-from bot.channels.telegram.fatal_errors import FinalTroubleError
-from bot.channels.telegram.update_batches import Batch, Reader
+from bot.channels.telegram.callback_queries import CallbackQueries
+from bot.channels.telegram.fatal_errors import TelegramFatalError
+from bot.channels.telegram.update_batches import Batch, UpdateReader
 from bot.delivery.inbox import Inbox
 from bot.storage.errors import StorageError
 
@@ -38,9 +38,9 @@ class Webhook:
 
     def __init__(
         self,
-        reader: Reader,
+        reader: UpdateReader,
         inbox: Inbox,
-        presses: Presses,
+        presses: CallbackQueries,
         *,
         room: Callable[[], Awaitable[None]],
         secret: str,
@@ -70,7 +70,7 @@ class Webhook:
         try:
             await web.TCPSite(self._runner, host, port).start()
         except OSError as error:
-            raise FinalTroubleError(
+            raise TelegramFatalError(
                 f"{host}:{port} can't be listened at ({error.strerror}). Choose another WEBHOOK_LISTEN."
             ) from None
         addresses = self._runner.addresses

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from bot.exports.datasets import Column, Kind
+from bot.exports.datasets import Column, ColumnType
 from faq.pii import strip_personal_details
 
 Cell = str | int | date | datetime | None
@@ -32,7 +32,7 @@ def struck_out(typed: str) -> str:
     return strip_personal_details(typed).text
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """A text that no spreadsheet takes for a formula, nor any line or part of it (OWASP, CSV injection).
 
     An apostrophe goes before each place where one could begin: at the start, after a line break, a tab or a
@@ -45,13 +45,13 @@ def harmless(text: str) -> str:
     return f"'{safe}" if safe.startswith(("\t", "\r", "\n")) else safe
 
 
-def plain(cell: Cell) -> str | int:
+def to_csv(cell: Cell) -> str | int:
     """A value for CSV: texts made harmless, days and times as spreadsheets read them, nothing for nothing."""
     match cell:
         case None:
             return ""
         case str():
-            return harmless(cell)
+            return escape_formula(cell)
         case datetime():
             return cell.isoformat(" ")
         case date():
@@ -60,7 +60,7 @@ def plain(cell: Cell) -> str | int:
             return cell
 
 
-def jsonable(cell: Cell) -> str | int | None:
+def to_json(cell: Cell) -> str | int | None:
     """A value for JSON: times end in Z, for UTC."""
     match cell:
         case datetime():
@@ -75,9 +75,9 @@ def _value(column: Column, raw: str | int | None) -> Cell:
     if not isinstance(raw, str):
         return raw
     match column.kind:
-        case Kind.DAY:
+        case ColumnType.DAY:
             return date.fromisoformat(raw[:10])
-        case Kind.TIME:
+        case ColumnType.TIME:
             at = datetime.fromisoformat(raw)
             return (at.astimezone(UTC) if at.tzinfo else at).replace(tzinfo=None, microsecond=0)
         case _:

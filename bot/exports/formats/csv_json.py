@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import TextIO
 
-from bot.exports.formats.cells import Cell, jsonable, plain
+from bot.exports.formats.cells import Cell, to_csv, to_json
 
 BOM = "\ufeff"
 """Spreadsheets take a file that begins with it for UTF-8."""
@@ -20,7 +20,7 @@ class CsvFile:
         self._lines.writerow(columns)
 
     def write(self, rows: Sequence[Sequence[Cell]]) -> None:
-        self._lines.writerows([plain(cell) for cell in row] for row in rows)
+        self._lines.writerows([to_csv(cell) for cell in row] for row in rows)
 
 
 class JsonFile:
@@ -32,6 +32,6 @@ class JsonFile:
 
     def write(self, rows: Sequence[Sequence[Cell]]) -> None:
         self._file.writelines(
-            json.dumps(dict(zip(self._columns, map(jsonable, row), strict=True)), ensure_ascii=False) + "\n"
+            json.dumps(dict(zip(self._columns, map(to_json, row), strict=True)), ensure_ascii=False) + "\n"
             for row in rows
         )

@@ -9,16 +9,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from bot.broadcasts.policy import Terms
-from bot.broadcasts.worker.worker import Broadcaster
+from bot.broadcasts.policy import BroadcastPolicy
+from bot.broadcasts.worker.rate_limiter import RateLimiter
+from bot.broadcasts.worker.worker import BroadcastWorker
 from bot.channels.telegram.render import render
-from bot.channels.telegram.sender import TelegramCarrier
+from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.transport import build_bot
 from bot.core.messages import Outgoing, Person
+from bot.delivery.notifier import Notifier
 from bot.delivery.outbox import Outbox
 from bot.storage.store import Store
-from tests.bot.broadcasts.campaign import FIRST, fill, terms
+from tests.bot.broadcasts.campaign import FIRST, fill, policy
 from tests.bot.service_here import rows
+from tests.conftest import english
 from tests.telegram_double import TelegramDouble
 
 CALLED = {"cy": "Cymraeg (Welsh)"}
@@ -34,17 +37,17 @@ class BroadcasterHere:
     """`async with BroadcasterHere(double, file, people=5): ...`; entered again, as after a restart."""
 
     def __init__(
-        self, double: TelegramDouble, database: Path, people: int, chosen: Terms | None = None
+        self, double: TelegramDouble, database: Path, people: int, chosen: BroadcastPolicy | None = None
     ) -> None:
         self.double = double
         self.database = database
         self.people = people
-        self.terms = replace(chosen or terms(200), called=CALLED)
+        self.policy = replace(chosen or policy(200), labels=CALLED)
         self.ahead = timedelta()
         self.looked = 0
         self.store: Store
         self.outbox: Outbox
-        self.broadcaster: Broadcaster
+        self.broadcaster: BroadcastWorker
         self._filled = False
         self._running: list[asyncio.Task[None]] = []
 
@@ -61,15 +64,22 @@ class BroadcasterHere:
                 await fill(db, self.people)
         self.bot = build_bot(self.double.token, self.double.url)
         await self.bot.connect()
-        carrier = TelegramCarrier(self.bot)
-        self.outbox = Outbox(self.store, carrier, self.now)
-        self.broadcaster = Broadcaster(
-            self.store, carrier, self.outbox, render=payloads, terms=self.terms, now=self.now
+        transport = TelegramSender(self.bot)
+        self.rate_limiter = RateLimiter(self.policy.rate, asyncio.get_running_loop().time)
+        self.outbox = Outbox(self.store, transport, self.now, rate_limit=self.rate_limiter)
+        notifier = Notifier("telegram", self.outbox, payloads, self.now, english())
+        self.broadcaster = BroadcastWorker(
+            self.store,
+            transport,
+            notifier,
+            self.rate_limiter,
+            policy=self.policy,
+            texts=english(),
+            now=self.now,
         )
-        self.broadcaster.pacer._next = self.broadcaster.pacer.clock()  # nothing was sent before
-        self.broadcaster._progress.every = PROGRESS_EVERY
+        self.rate_limiter._next = self.rate_limiter.clock()  # nothing was sent before
+        self.broadcaster._progress_report.progress.every = PROGRESS_EVERY
         self._count_looks()
-        self.outbox.traffic = self.broadcaster.pacer
         await self.outbox.load("telegram")
         works = (self.broadcaster.run(), self.outbox.write_results())
         self._running = [asyncio.create_task(work) for work in works]

@@ -5,9 +5,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.broadcasts.audience import Audience
-from bot.broadcasts.message import Composed, Signature, composed
-from bot.broadcasts.policy import Terms
-from bot.broadcasts.states import State
+from bot.broadcasts.message import Composed, Signature, read_message
+from bot.broadcasts.policy import BroadcastPolicy
+from bot.broadcasts.states import BroadcastState
 from bot.config.settings import SendingHours
 from bot.core.messages import Text
 from bot.core.sending_hours import SendingTime
@@ -31,9 +31,9 @@ class AlwaysOpen(SendingTime):
         return True
 
 
-def terms(rate: int = 30, **others: object) -> Terms:
+def policy(rate: int = 30, **others: object) -> BroadcastPolicy:
     time_ = AlwaysOpen(ALWAYS.hours, ALWAYS.zone, ALWAYS.holidays)
-    return Terms(SIGNATURE, time_, rate, **others)  # type: ignore[arg-type]  # fields of Terms by name
+    return BroadcastPolicy(SIGNATURE, time_, rate, **others)  # type: ignore[arg-type]  # fields of Terms by name
 
 
 async def fill(db: Database, people: int) -> None:
@@ -57,7 +57,7 @@ async def fill(db: Database, people: int) -> None:
 
 async def approved(db: Database, **changes: object) -> Broadcast:
     """A broadcast that goes out as soon as somebody looks."""
-    message = composed(Text("An update", "An update"))
+    message = read_message(Text("An update", "An update"))
     assert message is not None
     return await scheduled(db, message, Audience(), **changes)
 
@@ -68,7 +68,12 @@ async def scheduled(db: Database, message: Composed, audience: Audience, **chang
     number = await broadcasts.add(
         db, kind="update", message=message.dump(), audience=audience.dump(), author=ids[AUTHOR], now=now
     )
-    given = {"state": str(State.SCHEDULED), "approver_id": ids[APPROVER], "told": "scheduled", **changes}
+    given = {
+        "state": str(BroadcastState.SCHEDULED),
+        "approver_id": ids[APPROVER],
+        "told": "scheduled",
+        **changes,
+    }
     for name, value in given.items():
         assert name in broadcasts.COLUMNS
         await db.execute(f"UPDATE broadcasts SET {name} = ? WHERE id = ?", (value, number))  # noqa: S608

@@ -15,8 +15,8 @@ from tests.bot.broadcasts.broadcaster_here import BroadcasterHere
 from tests.bot.broadcasts.campaign import (
     FIRST,
     approved,
+    policy,
     prepare,
-    terms,
 )
 from tests.bot.service_here import holding, rows
 from tests.telegram_double import TelegramDouble
@@ -184,7 +184,7 @@ async def test_killed_between_taking_over_and_beginning_anew(
 ) -> None:
     """The database has a new name for the journal then, and the journal the old one."""
     async with TelegramDouble(seed=1) as double:
-        here = BroadcasterHere(double, tmp_path / "bot.sqlite3", 60, terms(30))
+        here = BroadcasterHere(double, tmp_path / "bot.sqlite3", 60, policy(30))
         async with here:
             async with here.store.transaction() as db:
                 await approved(db)

@@ -10,25 +10,26 @@ import pytest
 
 from bot.broadcasts import audience, message
 from bot.broadcasts.audience import (
-    REMOVED,
+    RULES,
     Audience,
-    Counted,
-    parse,
+    AudienceCount,
 )
 from bot.broadcasts.markdown import to_markup, without_markup
-from bot.broadcasts.message import Composed, Signature, composed
+from bot.broadcasts.message import Composed, Signature, read_message
 from bot.broadcasts.states import (
-    MOVES,
     RECALL_MOVES,
-    Mover,
-    State,
-    may_move,
-    move,
-    movers,
+    TRANSITIONS,
+    Actor,
+    BroadcastKind,
+    BroadcastState,
+    actors_of,
+    can_transition,
+    transition,
 )
+from bot.cli.audience_option import parse
 from bot.core.messages import Command, Text, Unreadable
-from bot.core.state import State as Place
-from bot.core.state import dump
+from bot.core.sending_hours import Closed
+from bot.core.state import ConversationState, dump
 from bot.storage import audiences, broadcasts, deliveries, supporters
 from bot.storage import updates as batch
 from bot.storage.broadcasts import Broadcast
@@ -36,15 +37,17 @@ from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
 from flows.position import Position
-from tests.bot.broadcasts.campaign import approved, fill, terms
+from flows.texts.broadcasts import BroadcastNames, LabelsByKind, SentLabels, StateNames
+from tests.bot.broadcasts.campaign import approved, fill, policy
 from tests.bot.exports.records import join
+from tests.conftest import english
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SIGNATURE = Signature("From The Test Campaign.", "Stop updates")
 LANGUAGES = ("en", "cy")
 
 
-def one(state: State, kind: str = "update", author: int | None = 1) -> Broadcast:
+def one(state: BroadcastState, kind: str = "update", author: int | None = 1) -> Broadcast:
     return Broadcast(
         1, state, kind, None, "{}", "{}", author, None, "", "", None, None, None, None, "", "draft", ""
     )
@@ -58,37 +61,54 @@ def sender(number: int, *roles: str) -> Organiser:
 
 
 def test_every_state_can_be_left_but_the_end_and_reached() -> None:
-    assert {start for start, _ in MOVES} == set(State) - {State.STOPPED}
-    assert {end for _, end in MOVES} == set(State)
+    assert {start for start, _ in TRANSITIONS} == set(BroadcastState) - {BroadcastState.STOPPED}
+    assert {end for _, end in TRANSITIONS} == set(BroadcastState)
 
 
 def test_nothing_is_sent_without_a_second_person() -> None:
     """The way from a draft to sending leads through a move that only somebody else can make."""
-    to_held = [who for (_, end), who in MOVES.items() if end is State.HELD]
-    assert all(who <= {Mover.SECOND, Mover.ALONE} for who in to_held)
-    assert {start for start, end in MOVES if end is State.SCHEDULED} == {State.HELD}
-    assert {start for start, end in MOVES if end is State.SENDING} == {
-        State.SCHEDULED, State.PAUSED, State.DONE,
+    to_held = [who for (_, end), who in TRANSITIONS.items() if end is BroadcastState.HELD]
+    assert all(who <= {Actor.SECOND, Actor.ALONE} for who in to_held)
+    assert {start for start, end in TRANSITIONS if end is BroadcastState.SCHEDULED} == {BroadcastState.HELD}
+    assert {start for start, end in TRANSITIONS if end is BroadcastState.SENDING} == {
+        BroadcastState.SCHEDULED, BroadcastState.PAUSED, BroadcastState.DONE,
     }  # fmt: skip
-    assert not {end for start, end in RECALL_MOVES if start is State.AWAITING}
+    assert not {end for start, end in RECALL_MOVES if start is BroadcastState.AWAITING}
 
 
-@pytest.mark.parametrize("state", [State.AWAITING, State.HELD, State.SCHEDULED, State.SENDING, State.PAUSED])
-def test_anybody_of_the_team_can_stop_it(state: State) -> None:
-    viewer = movers(one(state), sender(9, "viewer"), one_is_enough=False)
-    assert may_move(one(state), State.STOPPED, viewer)
-    assert not may_move(one(state), State.SENDING, viewer)
+@pytest.mark.parametrize(
+    "state",
+    [
+        BroadcastState.AWAITING,
+        BroadcastState.HELD,
+        BroadcastState.SCHEDULED,
+        BroadcastState.SENDING,
+        BroadcastState.PAUSED,
+    ],
+)
+def test_anybody_of_the_team_can_stop_it(state: BroadcastState) -> None:
+    viewer = actors_of(one(state), sender(9, "viewer"), one_is_enough=False)
+    assert can_transition(one(state), BroadcastState.STOPPED, viewer)
+    assert not can_transition(one(state), BroadcastState.SENDING, viewer)
 
 
 def test_approval_is_somebody_elses() -> None:
-    waiting = one(State.AWAITING)
-    assert not may_move(waiting, State.HELD, movers(waiting, sender(1), one_is_enough=False))
-    assert not may_move(waiting, State.HELD, movers(waiting, sender(2, "viewer"), one_is_enough=False))
-    assert may_move(waiting, State.HELD, movers(waiting, sender(2), one_is_enough=False))
-    assert may_move(waiting, State.HELD, movers(waiting, sender(2, "owner"), one_is_enough=False))
-    assert may_move(waiting, State.HELD, movers(waiting, sender(1), one_is_enough=True))
-    from_shell = one(State.AWAITING, author=None)
-    assert may_move(from_shell, State.HELD, movers(from_shell, sender(1), one_is_enough=False))
+    waiting = one(BroadcastState.AWAITING)
+    assert not can_transition(
+        waiting, BroadcastState.HELD, actors_of(waiting, sender(1), one_is_enough=False)
+    )
+    assert not can_transition(
+        waiting, BroadcastState.HELD, actors_of(waiting, sender(2, "viewer"), one_is_enough=False)
+    )
+    assert can_transition(waiting, BroadcastState.HELD, actors_of(waiting, sender(2), one_is_enough=False))
+    assert can_transition(
+        waiting, BroadcastState.HELD, actors_of(waiting, sender(2, "owner"), one_is_enough=False)
+    )
+    assert can_transition(waiting, BroadcastState.HELD, actors_of(waiting, sender(1), one_is_enough=True))
+    from_shell = one(BroadcastState.AWAITING, author=None)
+    assert can_transition(
+        from_shell, BroadcastState.HELD, actors_of(from_shell, sender(1), one_is_enough=False)
+    )
 
 
 async def test_two_presses_move_it_once(tmp_path: Path) -> None:
@@ -96,9 +116,11 @@ async def test_two_presses_move_it_once(tmp_path: Path) -> None:
     async with store.transaction() as db:
         await fill(db, 1)
         found = await approved(db, state="awaiting_approval")
-        assert await move(db, found, State.HELD, frozenset({Mover.SECOND}))
-        assert await move(db, found, State.HELD, frozenset({Mover.SECOND})) is None
-        assert await move(db, replace(found, state="held"), State.DRAFT, frozenset(Mover)) is None
+        assert await transition(db, found, BroadcastState.HELD, frozenset({Actor.SECOND}))
+        assert await transition(db, found, BroadcastState.HELD, frozenset({Actor.SECOND})) is None
+        assert (
+            await transition(db, replace(found, state="held"), BroadcastState.DRAFT, frozenset(Actor)) is None
+        )
     await store.close()
 
 
@@ -117,8 +139,10 @@ async def _campaign(db: Database) -> None:
     await db.execute("UPDATE supporters SET language = 'en' WHERE person = 'telegram:2'")
     await db.execute("UPDATE supporters SET source = 'leaflet1' WHERE person IN ('telegram:1', 'telegram:2')")
     await db.execute("UPDATE supporters SET unreachable_at = '2026' WHERE person = 'telegram:4'")
-    place = Place(position=Position("join", "abc123", "who"))
-    await batch.save_states(db, {"telegram:5": dump(place), "telegram:3": dump(Place(simple=True))}, NOW)
+    place = ConversationState(position=Position("join", "abc123", "who"))
+    await batch.save_states(
+        db, {"telegram:5": dump(place), "telegram:3": dump(ConversationState(simple=True))}, NOW
+    )
     await join_terminal(db)
 
 
@@ -230,8 +254,10 @@ async def test_a_conversation_left_open_keeps_nobody_from_updates_for_long(tmp_p
 
 def test_how_long_people_rest_is_said() -> None:
     removed = (("rest", 2),)
-    assert "2 taken out: they had an update in the last 14 days" in Counted(1, removed, 14).in_words()
-    assert "in the last day\n" in Counted(1, removed, 1).in_words()
+    assert "2 taken out: they had an update in the last 14 days" in AudienceCount(1, removed, 14).in_words(
+        english()
+    )
+    assert "in the last day\n" in AudienceCount(1, removed, 1).in_words(english())
 
 
 async def test_who_got_it_and_had_it_deleted_counts_as_opted_out_the_unsure_do_not(tmp_path: Path) -> None:
@@ -250,7 +276,15 @@ async def test_who_got_it_and_had_it_deleted_counts_as_opted_out_the_unsure_do_n
 
 def test_every_rule_has_its_words() -> None:
     told = re.findall(r"(?:THEN|ELSE) '(\w+)'", audiences._REMOVED_BY)
-    assert sorted(REMOVED) == sorted(set(told) - {audiences.KEPT})
+    assert sorted(RULES) == sorted(set(told) - {audiences.KEPT})
+
+
+def test_every_state_kind_and_closed_hour_has_its_words() -> None:
+    words = english().organisers.broadcasts
+    assert set(StateNames.model_fields) == set(BroadcastState)
+    assert set(BroadcastNames.model_fields) == set(LabelsByKind.model_fields) == set(BroadcastKind)
+    assert {kind for kind in BroadcastKind if kind.sends_message} == set(SentLabels.model_fields)
+    assert all(words.schedule.not_earlier[reason] and words.control.not_now[reason] for reason in Closed)
 
 
 def test_an_audience_survives_being_kept() -> None:
@@ -266,13 +300,13 @@ def test_an_audience_of_before_languages_is_still_read() -> None:
 
 
 def test_an_audience_is_told_in_words() -> None:
-    called = {"cy": "Cymraeg (Welsh)", "en": "English"}
+    called = {"cy": "Cymraeg (Welsh)", "en": "English", "wales": "Wales"}
     welsh = Audience(languages=("cy",), nations=("wales",))
     said = "Everybody who agreed to updates and wants them in Cymraeg (Welsh) and lives in Wales."
-    assert welsh.in_words(called) == said
-    english = "Everybody who agreed to updates and wants them in English or chose no language."
-    assert Audience(languages=("en",)).in_words(called) == english
-    assert "wants them in gd." in Audience(languages=("gd",)).in_words(called)
+    assert welsh.in_words(called, english()) == said
+    in_english = "Everybody who agreed to updates and wants them in English or chose no language."
+    assert Audience(languages=("en",)).in_words(called, english()) == in_english
+    assert "wants them in gd." in Audience(languages=("gd",)).in_words(called, english())
 
 
 async def test_languages_that_somebody_chose_stand_beside_english(tmp_path: Path) -> None:
@@ -313,11 +347,11 @@ async def test_drafts_go_after_30_days(tmp_path: Path) -> None:
 
 
 def test_what_can_be_sent_on() -> None:
-    assert composed(Text("Hello", "<b>Hello</b>")) == Composed("Hello", "<b>Hello</b>")
-    assert composed(Unreadable("photo", "F1", "Look", "Look")) == Composed("Look", "Look", photo="F1")
-    assert composed(Unreadable("document", "F2")) == Composed("", "", document="F2")
+    assert read_message(Text("Hello", "<b>Hello</b>")) == Composed("Hello", "<b>Hello</b>")
+    assert read_message(Unreadable("photo", "F1", "Look", "Look")) == Composed("Look", "Look", photo="F1")
+    assert read_message(Unreadable("document", "F2")) == Composed("", "", document="F2")
     for other in (Unreadable("voice", "F3"), Unreadable("photo"), Command("start"), Text("  ")):
-        assert composed(other) is None
+        assert read_message(other) is None
 
 
 def test_the_signature_and_its_button_are_always_there() -> None:
@@ -349,6 +383,10 @@ def test_a_message_survives_being_kept() -> None:
         ("[the **law**](https://x.org/?a=1&b=2)", '<a href="https://x.org/?a=1&amp;b=2">the <b>law</b></a>'),
         ("[no](http://x.org) 2 * 3 * 4", "[no](http://x.org) 2 * 3 * 4"),
         ("<b>not a tag</b>", "&lt;b&gt;not a tag&lt;/b&gt;"),
+        ('[**a** (b)](https://x.org/(y) "z")', '<a href="https://x.org/(y)"><b>a</b> (b)</a>'),
+        ("# 1\n\n- *two\nlines*\n> `3`  \n4", "# 1\n\n- <i>two\nlines</i>\n&gt; `3`  \n4"),
+        ("**open *and _shut", "**open *and _shut"),
+        ("", ""),
     ],
 )
 def test_the_little_of_markdown(text: str, markup: str) -> None:
@@ -357,9 +395,9 @@ def test_the_little_of_markdown(text: str, markup: str) -> None:
 
 
 def test_what_speed_costs() -> None:
-    assert terms(30).stars(10_000) == 0
-    assert terms(60).stars(10_000) == 500
-    assert terms(1000).stars(10_000) == 970
+    assert policy(30).stars(10_000) == 0
+    assert policy(60).stars(10_000) == 500
+    assert policy(1000).stars(10_000) == 970
 
 
 async def test_who_got_what_is_forgotten_after_90_days(tmp_path: Path) -> None:

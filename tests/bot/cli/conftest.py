@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 from bot.app import build_matcher
 from bot.cli import app
 from bot.config.settings import SETTING_NAMES
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from faq.guards.guards import Guards
 from faq.matching.matcher import Matcher
 
@@ -19,14 +19,14 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: Words, matcher: Matcher, guards: Guards
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: Content, matcher: Matcher, guards: Guards
 ) -> Run:
     """Runs `main.py` in an empty folder, without the settings of the person who runs the tests."""
     monkeypatch.chdir(tmp_path)
     for name in SETTING_NAMES:
         monkeypatch.delenv(name, raising=False)
 
-    def matcher_of(asked: Words, cache: Path | None) -> Matcher:
+    def matcher_of(asked: Content, cache: Path | None) -> Matcher:
         return matcher if asked == words else build_matcher(asked, cache)
 
     monkeypatch.setattr("bot.app.build_matcher", matcher_of)

@@ -8,10 +8,12 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from bot.cli.loading import CACHE
 from bot.content.catalogue import ROOT
 from tests.bot.cli.conftest import Run
 from tests.bot.service_here import rows
@@ -152,9 +154,20 @@ def test_ask_answers_line_by_line(run: Run) -> None:
     assert "no redress scheme" in rows[0]["reply"]
 
 
+def test_the_version_is_that_of_the_project(run: Run) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert run("--version").stdout == f"First Do No Harm campaign bot {project['project']['version']}\n"
+
+
 def copy_words(folder: Path) -> None:
     for part in ("faq", "flows"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "data"))
+
+
+def test_the_matcher_is_kept_with_the_words_wherever_one_stands(run: Run, tmp_path: Path) -> None:
+    assert run("ask", "is mesh banned").exit_code == 0
+    assert list(tmp_path.iterdir()) == []
+    assert CACHE.is_relative_to(ROOT)
 
 
 def test_words_of_safety_that_are_due_are_named(
@@ -162,13 +175,13 @@ def test_words_of_safety_that_are_due_are_named(
 ) -> None:
     monkeypatch.setattr("faq.editorial.review.review", lambda *_: [])
     copy_words(tmp_path)
-    safety = tmp_path / "faq" / "safety.yaml"
+    safety = tmp_path / "faq" / "safety" / "en" / "safety.yaml"
     long_ago = "reviewed: 2020-01-01\nreview_by: 2020-02-01"
     dated = re.sub(r"reviewed: .*\nreview_by: .*", long_ago, safety.read_text())
     safety.write_text(dated)
     line = dated[: dated.index("review_by: ")].count("\n") + 1
     done = run("check", str(tmp_path))
-    assert f"faq/safety.yaml:{line}: review_by: the review was due on 2020-02-01" in done.stdout
+    assert f"faq/safety/en/safety.yaml:{line}: review_by: the review was due on 2020-02-01" in done.stdout
 
 
 def test_evaluate_counts_and_says_when_there_is_nothing_to_measure(run: Run, tmp_path: Path) -> None:
@@ -187,11 +200,11 @@ def test_evaluate_counts_and_says_when_there_is_nothing_to_measure(run: Run, tmp
 
 def test_check_finds_every_mistake_with_its_line(run: Run, tmp_path: Path) -> None:
     copy_words(tmp_path)
-    script = tmp_path / "flows" / "scripts" / "join.yaml"
+    script = tmp_path / "flows" / "scripts" / "en" / "join.yaml"
     script.write_text(
         script.read_text(encoding="utf-8").replace("next: thanks", "next: thank"), encoding="utf-8"
     )
-    entries = tmp_path / "faq" / "entries" / "mesh.yaml"
+    entries = tmp_path / "faq" / "entries" / "en" / "mesh.yaml"
     lines = entries.read_text(encoding="utf-8").splitlines()
     place = next(index for index, line in enumerate(lines) if line.strip().startswith("answer:"))
     lines[place] = lines[place].replace("answer:", "anwser:")
@@ -203,8 +216,10 @@ def test_check_finds_every_mistake_with_its_line(run: Run, tmp_path: Path) -> No
         for number, text in enumerate(script.read_text().splitlines(), start=1)
         if "next: thank" in text
     )
-    assert f"flows/scripts/join.yaml:{line}: there is no step 'thank'; did you mean 'thanks'?" in done.stderr
-    assert f"faq/entries/mesh.yaml:{place + 1}:" in done.stderr
+    assert (
+        f"flows/scripts/en/join.yaml:{line}: there is no step 'thank'; did you mean 'thanks'?" in done.stderr
+    )
+    assert f"faq/entries/en/mesh.yaml:{place + 1}:" in done.stderr
     assert "did you mean `answer`?" in done.stderr
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.messages import Command
 from tests.bot.talk import Talk
@@ -14,7 +14,7 @@ AGREED = ["/pledge", "3", "yes", "yes"]
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, conversation: Conversation, words: Words) -> AsyncIterator[Talk]:
+async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
     talk = await Talk.begin(tmp_path, conversation, words.texts)
     yield talk
     await talk.store.close()
@@ -91,7 +91,7 @@ async def test_the_next_going_through_counts_anew(talk: Talk) -> None:
 
 
 async def test_a_restart_in_the_middle_counts_nothing_twice(
-    talk: Talk, conversation: Conversation, words: Words
+    talk: Talk, conversation: Conversation, words: Content
 ) -> None:
     await say(talk, *AGREED)
     before = await counts(talk)

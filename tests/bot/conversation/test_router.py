@@ -6,30 +6,32 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import Words
-from bot.conversation.router import CARE_AGAIN_AFTER, Conversation
-from bot.core.callbacks import CommandButton, encode
+from bot.content.catalogue import Content
+from bot.conversation.router import Conversation
+from bot.conversation.safety import CARE_AGAIN_AFTER
+from bot.core.callbacks import CommandButton
 from bot.core.messages import (
     Blocked,
+    ButtonPress,
     Command,
     Edited,
     Incoming,
     Message,
-    Press,
-    Shown,
+    MessageRef,
     Unblocked,
     Unreadable,
 )
 from bot.storage import broadcasts, organisers
+from bot.supporters.buttons import WithdrawConsent
 from faq.matching.matcher import Matcher
-from faq.matching.result import Outcome
+from faq.matching.result import MatchResult
 from tests.bot.talk import Talk, words_of
 
 JOIN = ["Yes", "Yes", "Yes, I agree", "Cymraeg (Welsh)", "No", "England", "Yes, join"]
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, conversation: Conversation, words: Words) -> AsyncIterator[Talk]:
+async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
     talk = await Talk.begin(tmp_path, conversation, words.texts)
     yield talk
     await talk.store.close()
@@ -58,7 +60,7 @@ async def test_a_press_that_comes_again_much_later_does_nothing_new(talk: Talk) 
     await join(talk)
     data = talk.button("Yes, join")
     talk.clock.time = talk.clock.time.replace(hour=20)
-    said = await talk.sends(Press(data, Shown("q5", "body")))
+    said = await talk.sends(ButtonPress(data, MessageRef("q5", "body")))
     assert "over" in words_of(said[0])
     assert await talk.rows("SELECT count(*) FROM consents") == [(1,)]
 
@@ -92,7 +94,13 @@ async def test_the_language_for_updates_is_kept_and_shown(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["stop", Command("stop"), Blocked(), Press("1:c:withdraw:updates", Shown("m", "b"))]
+    "said",
+    [
+        "stop",
+        Command("stop"),
+        Blocked(),
+        ButtonPress(WithdrawConsent("updates").pack(), MessageRef("m", "b")),
+    ],
 )
 async def test_the_language_goes_with_the_consent_to_updates(talk: Talk, said: Incoming | str) -> None:
     await join(talk)
@@ -152,10 +160,11 @@ async def test_an_edited_message_is_asked_for_again(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["", "junk", "1:z:1", "0:c:help:", "1:a:run:x:yes", "1:t:no_topic:0", "1:e:s:gone"]
+    "data",
+    ["", "junk", "1:z:1", "1:c:help:", "2:c:no_command:", "2:a:run:x:yes", "2:t:no_topic:0", "2:e:s:gone"],
 )
 async def test_buttons_of_other_times_are_met_kindly(talk: Talk, data: str) -> None:
-    said = await talk.sends(Press(data, Shown("m9", "body")))
+    said = await talk.sends(ButtonPress(data, MessageRef("m9", "body")))
     assert said
     assert said[-1].rows, "a way on is offered"
 
@@ -164,7 +173,7 @@ async def test_a_button_of_an_earlier_question_changes_nothing(talk: Talk) -> No
     await talk.sends(Command("join"))
     no = talk.button("No")
     await talk.presses("Yes")
-    said = await talk.sends(Press(no, Shown("m1", "body")))
+    said = await talk.sends(ButtonPress(no, MessageRef("m1", "body")))
     assert "earlier question" in words_of(said[0])
     assert "18 or over" in words_of(said[1])
 
@@ -177,7 +186,7 @@ async def test_ticks_are_redrawn_in_their_place(talk: Talk) -> None:
     talk.button("☑ Pelvic mesh")
 
 
-async def test_a_crisis_comes_first_and_the_flow_waits(talk: Talk, words: Words) -> None:
+async def test_a_crisis_comes_first_and_the_flow_waits(talk: Talk, words: Content) -> None:
     await talk.sends(Command("join"))
     said = await talk.sends("I want to kill myself")
     assert words_of(said[0]) == "\n".join(words.safety.crisis)
@@ -205,7 +214,7 @@ async def test_questions_leave_nothing_but_counts(talk: Talk) -> None:
 async def test_an_error_undoes_one_update_alone(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     match = Matcher.match
 
-    def fails(self: Matcher, text: str) -> Outcome:
+    def fails(self: Matcher, text: str) -> MatchResult:
         if "boom" in text:
             raise RuntimeError(text)
         return match(self, text)
@@ -261,7 +270,7 @@ async def test_a_talk_with_a_person_goes_both_ways_without_accounts(talk: Talk) 
     assert await talk.rows("SELECT count(*) FROM threads") == [(1,)]
 
 
-async def test_captions_and_edits_are_read_for_danger(talk: Talk, words: Words) -> None:
+async def test_captions_and_edits_are_read_for_danger(talk: Talk, words: Content) -> None:
     crisis = "\n".join(words.safety.crisis)
     photo = await talk.sends(Unreadable("photo", caption="I want to kill myself"))
     assert words_of(photo[0]) == crisis
@@ -286,7 +295,7 @@ async def test_a_number_that_is_not_on_the_list_shows_the_list_again(talk: Talk)
 
 
 @pytest.mark.parametrize("said", ["say it simpler please", "simpler", "too long", "I don't understand."])
-async def test_an_answer_is_said_in_simpler_words_when_asked(talk: Talk, words: Words, said: str) -> None:
+async def test_an_answer_is_said_in_simpler_words_when_asked(talk: Talk, words: Content, said: str) -> None:
     entry = next(entry for entry in words.entries if entry.id == "is_mesh_banned")
     await talk.sends("is mesh banned")
     answers = await talk.sends(said)
@@ -294,8 +303,8 @@ async def test_an_answer_is_said_in_simpler_words_when_asked(talk: Talk, words: 
     assert entry.easy_read in words_of(answers[-1])
 
 
-async def test_somebody_who_cannot_follow_is_told_what_can_be_typed(talk: Talk, words: Words) -> None:
-    assert words_of((await talk.sends("I don't understand"))[0]) == words.texts.help
+async def test_somebody_who_cannot_follow_is_told_what_can_be_typed(talk: Talk, words: Content) -> None:
+    assert words_of((await talk.sends("I don't understand"))[0]) == words.texts.public.help
 
 
 @pytest.mark.parametrize("said", ["is this a real person", "who are you?", "Are you a bot"])
@@ -398,10 +407,10 @@ async def had_update(talk: Talk, days: int, kind: str = "update") -> None:
 
 
 @pytest.mark.parametrize("said", ["👍", "ok", "thanks for this", "really helpful", "lovely", "Cheers", "ta"])
-async def test_thanks_for_an_update_get_a_short_answer(talk: Talk, words: Words, said: str) -> None:
+async def test_thanks_for_an_update_get_a_short_answer(talk: Talk, words: Content, said: str) -> None:
     await had_update(talk, 1)
     (answer,) = await talk.sends(said)
-    assert words_of(answer) == words.texts.you_are_welcome
+    assert words_of(answer) == words.texts.public.you_are_welcome
 
 
 async def test_a_reply_to_an_update_can_be_passed_on(talk: Talk) -> None:
@@ -441,7 +450,7 @@ async def test_without_an_update_lately_nothing_is_taken_for_a_reply(talk: Talk,
             talk.button("Send to the organisers")
 
 
-async def test_danger_comes_before_replies(talk: Talk, words: Words) -> None:
+async def test_danger_comes_before_replies(talk: Talk, words: Content) -> None:
     await had_update(talk, 1)
     said = await talk.sends("thanks but i want to die")
     assert "999" in words_of(said[0])
@@ -502,7 +511,7 @@ async def test_a_person_is_offered_only_where_somebody_listens(talk: Talk) -> No
 
 async def test_what_could_not_be_sent_to_a_person_can_still_be_left(talk: Talk) -> None:
     await talk.sends("where does the bus to the lobby leave from")
-    said = await talk.sends(Press(encode(CommandButton("send_on")), Shown("old", "body")))
+    said = await talk.sends(ButtonPress(CommandButton("send_on").pack(), MessageRef("old", "body")))
     assert "nobody can take messages" in words_of(said[0])
     assert labels(said[1]) == ["Leave my question"]
     await talk.presses("Leave my question")
@@ -510,8 +519,8 @@ async def test_what_could_not_be_sent_to_a_person_can_still_be_left(talk: Talk) 
 
 
 @pytest.mark.parametrize("said", ["SW1A 1AA", "my nhs number is 943 476 5919", "ring me on 07700 900123"])
-async def test_details_alone_are_no_question(talk: Talk, words: Words, said: str) -> None:
-    assert [words_of(one) for one in await talk.sends(said)] == [words.texts.personal_details]
+async def test_details_alone_are_no_question(talk: Talk, words: Content, said: str) -> None:
+    assert [words_of(one) for one in await talk.sends(said)] == [words.texts.public.personal_details]
     assert await talk.rows("SELECT number FROM counts WHERE what = 'unmatched'") == []
 
 
@@ -523,11 +532,11 @@ async def test_a_question_beside_details_is_answered_as_if_they_were_not_there(t
 
 @pytest.mark.parametrize("said", ["jane.doe@example.org", "my nhs number is 943 476 5919", "LS1 4AP"])
 async def test_details_that_a_flow_did_not_ask_for_are_named_and_it_asks_again(
-    talk: Talk, words: Words, said: str
+    talk: Talk, words: Content, said: str
 ) -> None:
     await talk.sends(Command("join"))
     answer = await talk.sends(said)
-    assert words_of(answer[0]) == words.texts.personal_details
+    assert words_of(answer[0]) == words.texts.public.personal_details
     assert len(answer) == 2
     assert "joining for yourself" in words_of(answer[1])
 
@@ -552,32 +561,32 @@ async def test_stop_it_in_a_flow_may_mean_the_questions(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("said", ["this wait is breaking my heart", "im in agony", "no one cares"])
-async def test_hardship_is_met_with_care_first(talk: Talk, words: Words, said: str) -> None:
+async def test_hardship_is_met_with_care_first(talk: Talk, words: Content, said: str) -> None:
     answer = await talk.sends(said)
     assert words_of(answer[0]) == words.safety.care
     assert "I am not sure what you mean" not in words_of(answer[-1])
     assert "I am finding this hard. Who can I talk to?" in labels(answer[-1])
 
 
-async def test_care_is_not_said_again_within_a_few_messages(talk: Talk, words: Words) -> None:
+async def test_care_is_not_said_again_within_a_few_messages(talk: Talk, words: Content) -> None:
     await talk.sends("im in agony")
     again = [words_of(one) for one in await talk.sends("no one cares")]
     assert words.safety.care not in again
-    assert words.texts.hardship_again in again[0]
-    assert words.texts.unsure_in_hardship not in again[0]
+    assert words.texts.public.hardship_again in again[0]
+    assert words.texts.public.unsure_in_hardship not in again[0]
     for _ in range(CARE_AGAIN_AFTER):
         await talk.sends("topics")
     assert words_of((await talk.sends("no one cares"))[0]) == words.safety.care
 
 
-async def test_care_is_never_said_in_place_of_an_answer(talk: Talk, words: Words) -> None:
+async def test_care_is_never_said_in_place_of_an_answer(talk: Talk, words: Content) -> None:
     answer = await talk.sends("i can not sleep for worrying")
     assert words.safety.care not in [words_of(one) for one in answer]
     assert "116 123" in words_of(answer[0])
 
 
 async def test_hardship_in_a_flow_is_met_with_care_and_the_question_comes_again(
-    talk: Talk, words: Words
+    talk: Talk, words: Content
 ) -> None:
     await talk.sends(Command("join"))
     answer = await talk.sends("im in agony")
@@ -585,7 +594,7 @@ async def test_hardship_in_a_flow_is_met_with_care_and_the_question_comes_again(
     assert "joining for yourself" in words_of(answer[1])
 
 
-async def test_ordinary_messages_get_no_care(talk: Talk, words: Words) -> None:
+async def test_ordinary_messages_get_no_care(talk: Talk, words: Content) -> None:
     for said in ("where does the bus to the lobby leave from", "primodos", "is mesh banned"):
         assert words.safety.care not in [words_of(one) for one in await talk.sends(said)]
 
@@ -608,7 +617,7 @@ async def test_a_short_question_at_a_yes_or_no_is_looked_up_and_the_question_com
 
 
 async def test_danger_and_a_medicine_get_the_numbers_and_one_line_on_the_medicine(
-    talk: Talk, words: Words
+    talk: Talk, words: Content
 ) -> None:
     said = [words_of(one) for one in await talk.sends("I stopped taking my Epilim and I want to kill myself")]
     assert "999" in said[0]

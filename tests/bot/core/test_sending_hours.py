@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.broadcasts.chat.datetime_parser import read_moment
+from bot.broadcasts.chat.datetime_parser import parse_datetime
 from bot.config.settings import SendingHours
 from bot.core.sending_hours import SendingTime, bank_holidays
 
@@ -99,5 +99,5 @@ NOW = at("2026-11-23 12:00")
     ],
 )
 def test_moments(typed: str, moment: str | None) -> None:
-    found = read_moment(typed, NOW, LONDON)
+    found = parse_datetime(typed, NOW, LONDON)
     assert found == (at(moment) if moment else None)

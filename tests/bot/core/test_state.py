@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.core.menus import Choice, Menu
 from bot.core.state import (
     PRESSES_REMEMBERED,
     SAME_PRESS,
-    Recent,
-    State,
+    ConversationState,
+    RecentTexts,
     dump,
     load,
 )
@@ -33,21 +34,23 @@ POSITION = Position(
 @pytest.mark.parametrize(
     "state",
     [
-        State(),
-        State(position=POSITION),
-        State(position=POSITION, paused=True, simple=True, source="leaflet1"),
-        State(menu=(("Browse topics", "1:c:topics:"), ("Ja “nein”", "1:t:x:0"))),
-        State(pressed=(("7|1:c:topics:", NOW.isoformat()),)),
+        ConversationState(),
+        ConversationState(position=POSITION),
+        ConversationState(position=POSITION, paused=True, simple=True, source="leaflet1"),
+        ConversationState(
+            menu=Menu((Choice(1, "Browse topics", "1:c:topics:"),), (Choice(0, "Ja “nein”", "1:t:x:0"),))
+        ),
+        ConversationState(recent_presses=(("7|1:c:topics:", NOW.isoformat()),)),
     ],
     ids=["empty", "position", "all", "menu", "pressed"],
 )
-def test_a_state_comes_back_as_it_was(state: State) -> None:
+def test_a_state_comes_back_as_it_was(state: ConversationState) -> None:
     assert load(dump(state)) == state
 
 
 def test_an_empty_state_takes_no_room_and_words_are_written_as_they_are() -> None:
-    assert dump(State()) == "{}"
-    assert "Ynys Môn" in dump(State(position=POSITION))
+    assert dump(ConversationState()) == "{}"
+    assert "Ynys Môn" in dump(ConversationState(position=POSITION))
 
 
 @pytest.mark.parametrize(
@@ -69,11 +72,11 @@ def test_an_empty_state_takes_no_room_and_words_are_written_as_they_are() -> Non
     ],
 )
 def test_a_state_that_cannot_be_read_is_an_empty_one(text: str) -> None:
-    assert load(text) == State()
+    assert load(text) == ConversationState()
 
 
 def test_a_place_with_parts_missing_or_unknown_counts_as_none() -> None:
-    whole = json.loads(dump(State(position=POSITION)))["position"]
+    whole = json.loads(dump(ConversationState(position=POSITION)))["position"]
     for broken in (
         {key: value for key, value in whole.items() if key != "step"},
         {**whole, "unknown": 1},
@@ -81,19 +84,19 @@ def test_a_place_with_parts_missing_or_unknown_counts_as_none() -> None:
         {**whole, "consents": {"updates": {"agreed": True}}},
         {**whole, "answers": None},
     ):
-        assert load(json.dumps({"position": broken})) == State()
+        assert load(json.dumps({"position": broken})) == ConversationState()
     assert load(json.dumps({"position": whole})).position == POSITION
 
 
 def test_parts_that_a_newer_or_older_bot_wrote_are_passed_over() -> None:
     text = json.dumps({"simple": True, "from_the_future": [1, 2]})
-    assert load(text) == State(simple=True)
+    assert load(text) == ConversationState(simple=True)
     old = {"flow": "join", "run": "r", "step": "adult", "answers": {}, "consents": {}, "trail": []}
     assert load(json.dumps({"position": old})).position == Position("join", "r", "adult")
 
 
 def test_a_press_is_the_same_press_for_half_a_minute() -> None:
-    state = State().with_press("7|yes", NOW)
+    state = ConversationState().with_press("7|yes", NOW)
     assert state.just_pressed("7|yes", NOW)
     assert state.just_pressed("7|yes", NOW + SAME_PRESS - timedelta(seconds=1))
     assert not state.just_pressed("7|yes", NOW + SAME_PRESS)
@@ -103,49 +106,49 @@ def test_a_press_is_the_same_press_for_half_a_minute() -> None:
 
 
 def test_only_the_last_presses_are_remembered() -> None:
-    state = State()
+    state = ConversationState()
     for number in range(PRESSES_REMEMBERED + 1):
         state = state.with_press(str(number), NOW)
-    assert len(state.pressed) == PRESSES_REMEMBERED
+    assert len(state.recent_presses) == PRESSES_REMEMBERED
     assert not state.just_pressed("0", NOW)
     assert state.just_pressed("1", NOW)
 
 
 def test_recent_words_are_taken_once_and_only_by_whoever_said_them() -> None:
-    recent = Recent()
-    recent.hold("ann", "my question", NOW)
-    assert recent.take("bob", NOW) is None
-    assert recent.take("ann", NOW + timedelta(minutes=59)) == "my question"
-    assert recent.take("ann", NOW) is None
+    recent = RecentTexts()
+    recent.put("ann", "my question", NOW)
+    assert recent.pop("bob", NOW) is None
+    assert recent.pop("ann", NOW + timedelta(minutes=59)) == "my question"
+    assert recent.pop("ann", NOW) is None
 
 
 def test_recent_words_are_gone_after_an_hour_or_when_dropped() -> None:
-    recent = Recent()
-    recent.hold("ann", "one", NOW)
-    assert recent.take("ann", NOW + timedelta(minutes=61)) is None
-    recent.hold("ann", "two", NOW)
+    recent = RecentTexts()
+    recent.put("ann", "one", NOW)
+    assert recent.pop("ann", NOW + timedelta(minutes=61)) is None
+    recent.put("ann", "two", NOW)
     recent.drop("ann")
     recent.drop("nobody")
-    assert recent.take("ann", NOW) is None
-    recent.hold("ann", "three", NOW)
-    recent.hold("ann", "four", NOW)
-    assert recent.take("ann", NOW) == "four"
+    assert recent.pop("ann", NOW) is None
+    recent.put("ann", "three", NOW)
+    recent.put("ann", "four", NOW)
+    assert recent.pop("ann", NOW) == "four"
 
 
 def test_words_of_people_who_left_are_not_held_for_ever() -> None:
-    recent = Recent()
-    recent.hold("ann", "my old words", NOW)
-    recent.hold("bob", "two", NOW + timedelta(hours=2))
+    recent = RecentTexts()
+    recent.put("ann", "my old words", NOW)
+    recent.put("bob", "two", NOW + timedelta(hours=2))
     assert "my old words" not in repr(recent)
 
 
 def test_words_are_held_for_an_hour_and_old_ones_of_others_go() -> None:
-    recent, start = Recent(), datetime(2026, 11, 23, 10, tzinfo=UTC)
-    recent.hold("ann", "first", start)
-    recent.hold("ben", "second", start + timedelta(minutes=50))
-    recent.hold("ann", "third", start + timedelta(minutes=55))
-    recent.hold("cleo", "fourth", start + timedelta(minutes=112))
-    assert recent.take("ben", start + timedelta(minutes=112)) is None
-    assert recent.take("ann", start + timedelta(minutes=112)) == "third"
-    assert recent.take("ann", start + timedelta(minutes=112)) is None
+    recent, start = RecentTexts(), datetime(2026, 11, 23, 10, tzinfo=UTC)
+    recent.put("ann", "first", start)
+    recent.put("ben", "second", start + timedelta(minutes=50))
+    recent.put("ann", "third", start + timedelta(minutes=55))
+    recent.put("cleo", "fourth", start + timedelta(minutes=112))
+    assert recent.pop("ben", start + timedelta(minutes=112)) is None
+    assert recent.pop("ann", start + timedelta(minutes=112)) == "third"
+    assert recent.pop("ann", start + timedelta(minutes=112)) is None
     assert list(recent._held) == ["cleo"]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.delivery.outbox import Pace
+from bot.delivery.outbox import SendOptions
 from tests.bot.service_here import PACE, MakeService, ServiceHere, holding, rows
 from tests.telegram_double import Call, Person, TelegramDouble
 
@@ -21,7 +21,9 @@ FOR_EVER = 1000.0
 @pytest.fixture
 def patient(make_service: MakeService) -> ServiceHere:
     """A service that tries nothing a second time while the test lasts, unless Telegram says when."""
-    return make_service(pace=Pace(first_pause=FOR_EVER, longest_pause=FOR_EVER, write_every=PACE.write_every))
+    return make_service(
+        pace=SendOptions(first_pause=FOR_EVER, longest_pause=FOR_EVER, write_every=PACE.write_every)
+    )
 
 
 def sends_to(double: TelegramDouble, person: Person) -> list[Call]:
@@ -126,7 +128,7 @@ async def test_a_429_to_a_second_chat_makes_everybody_wait(
 async def test_lines_that_wait_for_a_slot_hear_of_the_flood(
     double: TelegramDouble, make_service: MakeService
 ) -> None:
-    pace = Pace(in_flight=2, first_pause=0.02, write_every=0.01)
+    pace = SendOptions(in_flight=2, first_pause=0.02, write_every=0.01)
     double.round_trip = 0.1
     double.fault("flood", method="sendMessage", times=2, seconds=FOR_EVER, everyone=True)
     service = make_service(pace=pace)

@@ -6,25 +6,23 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from bot.exports.wizard import duties
 from bot.storage.store import Store
 from tests.bot.exports.records import make_exporter, small_campaign
 from tests.bot.service_here import MakeService
-from tests.conftest import MakeConversation
 from tests.telegram_double import Person, TelegramDouble
 
 OLA = 900
 
 
 async def test_an_export_from_first_word_to_last(
-    double: TelegramDouble, make_service: MakeService, make_conversation: MakeConversation, tmp_path: Path
+    double: TelegramDouble, make_service: MakeService, tmp_path: Path
 ) -> None:
     database = await small_campaign(tmp_path)
     store = await Store.open(database)
     await make_exporter(store, f"telegram:{OLA}")
     await store.close()
     ola, stranger = double.person(OLA, "Ola"), double.person(7, "Sam")
-    service = make_service(make_conversation(duties=[duties()]))
+    service = make_service()
     async with service:
         stranger.sends("/export")
         assert "I don't know that command" in (await stranger.hears())[0]

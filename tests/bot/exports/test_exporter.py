@@ -7,28 +7,21 @@ import random
 import re
 import stat
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.exports.datasets import SUBJECTS, Care, ColumnError
-from bot.exports.exporter import (
-    Form,
-    Request,
-    count_rows,
-    note,
-    request,
-    write_file,
-)
-from bot.exports.formats.cells import harmless
+from bot.exports.datasets import ANONYMISED, DATASETS, WITH_WARNING, DatasetName, FileFormat, Sensitivity
+from bot.exports.exporter import count_rows, note, write_file
+from bot.exports.formats.cells import escape_formula
+from bot.exports.request import ColumnError, ExportRequest
 from bot.storage import exports, organisers, supporters
 from bot.storage.errors import StorageError
 from bot.storage.store import Store, read_only
-from tests.bot.exports.records import NASTY, many, small_campaign
-
-NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+from flows.texts.exports import Cautions, ColumnTexts, DatasetTexts, Warnings
+from tests.bot.exports.records import NASTY, asked, export_texts, many, small_campaign
 
 
 @pytest.fixture
@@ -36,11 +29,7 @@ async def campaign(tmp_path: Path) -> Path:
     return await small_campaign(tmp_path)
 
 
-def asked(what: str, form: Form = Form.JSON, **more: Any) -> Request:
-    return request(what, form, **{"organiser": None, "at": NOW, **more})
-
-
-async def exported(database: Path, wanted: Request) -> list[dict[str, Any]]:
+async def exported(database: Path, wanted: ExportRequest) -> list[dict[str, Any]]:
     output = database.with_name("out.jsonl")
     await write_file(database, wanted, output)
     return [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
@@ -51,14 +40,14 @@ async def exported(database: Path, wanted: Request) -> list[dict[str, Any]]:
 
 def test_each_column_can_be_read() -> None:
     for name, source in exports.SOURCES.items():
-        assert set(source.columns) >= {column.name for column in SUBJECTS[name].columns}, name
-    assert set(SUBJECTS) - set(exports.SOURCES) == {"constituencies"}
+        assert set(source.columns) >= {column.name for column in DATASETS[DatasetName(name)].columns}, name
+    assert set(DATASETS) - set(exports.SOURCES) == {"constituencies"}
 
 
-@pytest.mark.parametrize("what", [name for name in SUBJECTS if name != "results"])
+@pytest.mark.parametrize("what", [name for name in DATASETS if name != "results"])
 async def test_everything_asked_for_at_once_works(campaign: Path, what: str) -> None:
-    names = [column.name for column in SUBJECTS[what].columns]
-    health = SUBJECTS[what].about_health
+    names = [column.name for column in DATASETS[DatasetName(what)].columns]
+    health = DATASETS[DatasetName(what)].about_health
     rows = await exported(campaign, asked(what, columns=names, with_health=health))
     assert rows
     assert all(list(row) == names for row in rows)
@@ -88,12 +77,22 @@ async def test_from_what_people_typed_personal_details_are_struck_out(campaign: 
 
 
 def test_people_read_every_column_in_plain_words_that_fit_a_button() -> None:
-    for subject in SUBJECTS.values():
-        called = [column.called for column in subject.columns]
-        assert len(set(called)) == len(called), subject.name
-        for name in called:
-            assert len(f"☐ {name}") <= 24, name
-            assert "_" not in name
+    texts = export_texts().columns
+    for dataset in (*DATASETS.values(), ANONYMISED):
+        labels = [texts[column.key].label for column in dataset.columns]
+        assert len(set(labels)) == len(labels), dataset.name
+        for label in labels:
+            assert len(f"☐ {label}") <= 24, label
+            assert "_" not in label
+
+
+def test_no_dataset_or_column_is_described_for_nothing() -> None:
+    """Every key of the texts is used, and the texts have every key."""
+    datasets = (*DATASETS.values(), ANONYMISED)
+    assert {dataset.key for dataset in datasets} == set(DatasetTexts.model_fields)
+    assert {column.key for dataset in datasets for column in dataset.columns} == set(ColumnTexts.model_fields)
+    assert {dataset.key for dataset in datasets if dataset.has_caution} == set(Cautions.model_fields)
+    assert {str(sensitivity) for sensitivity in WITH_WARNING} == set(Warnings.model_fields)
 
 
 async def test_pledges_from_a_day_on(campaign: Path) -> None:
@@ -141,7 +140,7 @@ async def test_opt_outs_are_those_who_stopped_and_did_not_come_back(campaign: Pa
 async def test_broadcasts_are_counted_and_their_words_left_out(campaign: Path) -> None:
     (row,) = await exported(campaign, asked("broadcasts"))
     assert (row["sent"], row["failed"], row["blocked"], row["state"]) == (1, 1, 0, "done")
-    assert all("message" not in column.name for column in SUBJECTS["broadcasts"].columns)
+    assert all("message" not in column.name for column in DATASETS[DatasetName.BROADCASTS].columns)
     assert "Our very own words" not in json.dumps(row)
 
 
@@ -155,8 +154,8 @@ async def test_results_are_of_one_broadcast_and_name_nobody(campaign: Path) -> N
 
 
 async def test_addresses_come_only_when_named(campaign: Path) -> None:
-    for what, subject in SUBJECTS.items():
-        assert all(column.care is Care.MINIMUM for column in subject.minimum)
+    for what, dataset in DATASETS.items():
+        assert all(column.sensitivity is Sensitivity.MINIMUM for column in dataset.minimum)
         rows = await exported(campaign, asked(what, broadcast=1 if what == "results" else 0))
         assert "telegram:" not in json.dumps(rows), what
     rows = await exported(campaign, asked("supporters", columns=["address"]))
@@ -197,7 +196,7 @@ def test_what_can_not_be_exported_is_said(what: str, more: dict[str, Any], said:
 async def test_a_manifest_stands_beside_the_file(campaign: Path) -> None:
     output = campaign.with_name("p.csv")
     wanted = asked(
-        "supporters", Form.CSV, columns=["supporter", "source"], purpose=" for\n the post ", organiser=4
+        "supporters", FileFormat.CSV, columns=["supporter", "source"], purpose=" for\n the post ", organiser=4
     )
     await write_file(campaign, wanted, output)
     told = json.loads(output.with_name("p.csv.manifest.json").read_text(encoding="utf-8"))
@@ -234,7 +233,7 @@ async def test_rows_are_counted_beforehand(campaign: Path) -> None:
     async with read_only(campaign) as db:
         counts = {
             what: await count_rows(db, asked(what, broadcast=1 if what == "results" else 0))
-            for what in SUBJECTS
+            for what in DATASETS
         }
     assert counts == {
         "pledges": 3,
@@ -251,7 +250,7 @@ async def test_rows_are_counted_beforehand(campaign: Path) -> None:
 
 
 async def test_files_are_private_and_whole(campaign: Path) -> None:
-    for form in Form:
+    for form in FileFormat:
         output = campaign.with_name(f"p.{form}")
         output.write_text("an older file that others may read")
         output.chmod(0o644)
@@ -262,9 +261,9 @@ async def test_files_are_private_and_whole(campaign: Path) -> None:
     assert not [path for path in campaign.parent.iterdir() if path.name.endswith(".part") or path.is_dir()]
 
 
-@pytest.mark.parametrize("form", list(Form))
+@pytest.mark.parametrize("form", list(FileFormat))
 async def test_a_failure_leaves_the_older_file_and_nothing_else(
-    campaign: Path, form: Form, monkeypatch: pytest.MonkeyPatch
+    campaign: Path, form: FileFormat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fails(*_: object) -> Any:
         yield [(1, "share_myth", "2026-11-01", None)]
@@ -284,7 +283,7 @@ async def test_pages_of_any_size_give_each_row_once(tmp_path: Path) -> None:
     database = await many(tmp_path, 2500)
     for size in (1, 999, 2500, 5000):
         output = tmp_path / "p.csv"
-        wanted = asked("pledges", Form.CSV, since=date(2026, 11, 1))
+        wanted = asked("pledges", FileFormat.CSV, since=date(2026, 11, 1))
         if size == 1:
             wanted = replace(wanted, filters=exports.Filters("2027-01-01"))
         manifest = await write_file(database, wanted, output, size=size)
@@ -347,7 +346,7 @@ async def test_the_bot_writes_on_while_an_export_runs(tmp_path: Path) -> None:
     ],
 )
 def test_formulas_are_made_harmless(text: str, safe: str) -> None:
-    assert harmless(text) == safe
+    assert escape_formula(text) == safe
 
 
 def test_no_line_of_any_text_begins_a_formula() -> None:
@@ -355,7 +354,7 @@ def test_no_line_of_any_text_begins_a_formula() -> None:
     letters = "=+-@＝＋－＠\t\r\n;,'\" a1\u200b\u00a0"
     for _ in range(5000):
         text = "".join(chance.choices(letters, k=chance.randrange(1, 9)))
-        safe = harmless(text)
+        safe = escape_formula(text)
         for part in re.split(r"[\n\r\t;]", safe):
             bare = part.lstrip(' \u200b\u00a0"')
             assert not bare.startswith(tuple("=+-@＝＋－＠")), repr((text, safe))
@@ -367,7 +366,7 @@ def test_no_line_of_any_text_begins_a_formula() -> None:
 async def test_csv_is_read_back_by_python(campaign: Path) -> None:
     output = campaign.with_name("p.csv")
     columns = ("pledge", "deed", "made_on", "nation", "constituency")
-    await write_file(campaign, asked("pledges", Form.CSV, columns=columns), output)
+    await write_file(campaign, asked("pledges", FileFormat.CSV, columns=columns), output)
     raw = output.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbfpledge,deed,made_on,nation,constituency\r\n")
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
@@ -378,7 +377,7 @@ async def test_csv_is_read_back_by_python(campaign: Path) -> None:
 
 async def test_times_in_csv_are_as_spreadsheets_read_them(campaign: Path) -> None:
     output = campaign.with_name("c.csv")
-    await write_file(campaign, asked("consents", Form.CSV), output)
+    await write_file(campaign, asked("consents", FileFormat.CSV), output)
     rows = list(csv.DictReader(output.open(encoding="utf-8-sig", newline="")))
     assert rows[0]["given_at"] == "2026-11-01 09:30:00"
     assert rows[0]["withdrawn_at"] == ""

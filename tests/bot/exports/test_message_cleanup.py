@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.messages import (
     Delete,
     Message,
@@ -16,30 +16,28 @@ from bot.core.messages import (
     Person,
     Send,
 )
+from bot.delivery.notifier import Notifier
 from bot.delivery.results import (
-    Begins,
     Delivered,
     NotSent,
+    OnSendStart,
     Refused,
     Result,
+    Unconfirmed,
     Unreachable,
-    Unsure,
     Wait,
 )
-from bot.exports.message_cleanup import (
-    ASK_THEM,
-    PLEASE,
-    TRIED_FOR,
-    MessageDeleter,
-)
+from bot.exports.message_cleanup import TRIED_FOR, MessageDeleter
 from bot.storage import erasures, export_jobs, organisers, supporters
 from bot.storage.store import Store
 from bot.storage.updates import OutboxRow
 from bot.supporters.erasure import Eraser
+from tests.conftest import english
 
 OLA, OWEN = "telegram:900", "telegram:7"
 SENT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+TEXTS = english().organisers.exports.delivery
 
 
 @dataclass
@@ -52,7 +50,7 @@ class Channel:
     time: datetime = SENT
     ids: int = 0
 
-    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
+    async def deliver(self, payload: str, begins: OnSendStart | None = None) -> Result:
         self.asked.append(payload)
         return self.answer
 
@@ -75,6 +73,10 @@ class Channel:
     def now(self) -> datetime:
         return self.time
 
+    @property
+    def notifier(self) -> Notifier:
+        return Notifier("telegram", self, self.render, self.now, english())
+
 
 def _words(message: Message) -> str:
     return "\n".join(block.text for block in message.blocks if isinstance(block, Paragraph))
@@ -90,7 +92,7 @@ class Desk:
         """What is asked of the channel so long after the file was sent."""
         self.channel.time = SENT + moment
         self.channel.asked.clear()
-        await self.deleter.finish("telegram")
+        await self.deleter.run_once()
         return list(self.channel.asked)
 
     async def waits(self) -> bool:
@@ -105,7 +107,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         await organisers.grant(db, OWEN, "owner", SENT)
         await organisers.grant(db, OLA, "exporter", SENT)
         await export_jobs.delete_later(db, OLA, 5, SENT + HOUR)
-    deleter = MessageDeleter(store, channel, render=channel.render, rows=channel, now=channel.now)
+    deleter = MessageDeleter(store, channel, channel.notifier, TEXTS, now=channel.now)
     yield Desk(store, channel, deleter)
     await store.close()
 
@@ -124,23 +126,23 @@ async def test_it_survives_the_erasure_of_whoever_has_it(desk: Desk) -> None:
     assert not await desk.waits()
 
 
-async def test_erased_is_said_only_when_the_files_are_gone(desk: Desk, words: Words) -> None:
+async def test_erased_is_said_only_when_the_files_are_gone(desk: Desk, words: Content) -> None:
     channel = desk.channel
-    eraser = Eraser(desk.store, words.texts, render=channel.render, rows=channel, now=channel.now)
+    eraser = Eraser(desk.store, words.texts, channel.notifier, now=channel.now)
     async with desk.store.transaction() as db:
         await supporters.erase(db, OLA)
         await erasures.begin(db, OLA, SENT)
     channel.answer = NotSent("no connection")
     await desk.at(timedelta(minutes=1))
-    await eraser.finish("telegram")
+    await eraser.run_once()
     assert channel.said == []
     channel.answer = Delivered()
     await desk.at(timedelta(minutes=2))
-    await eraser.finish("telegram")
-    assert channel.said == [(OLA, words.texts.forgotten)]
+    await eraser.run_once()
+    assert channel.said == [(OLA, words.texts.public.forgotten)]
 
 
-@pytest.mark.parametrize("trouble", [NotSent("no connection"), Unsure("no answer"), Wait(20)])
+@pytest.mark.parametrize("trouble", [NotSent("no connection"), Unconfirmed("no answer"), Wait(20)])
 async def test_it_is_tried_for_as_long_as_telegram_lets_it(desk: Desk, trouble: Result) -> None:
     desk.channel.answer = trouble
     assert await desk.at(HOUR) == ["delete 5"]
@@ -157,7 +159,7 @@ async def test_when_it_can_not_be_any_more_the_organiser_is_asked(desk: Desk) ->
     desk.channel.answer = NotSent("no connection")
     await desk.at(HOUR)
     await desk.at(HOUR + TRIED_FOR)
-    assert desk.channel.said == [(OLA, PLEASE)]
+    assert desk.channel.said == [(OLA, TEXTS.please_delete)]
     assert not await desk.waits()
 
 
@@ -169,17 +171,17 @@ async def test_a_refusal_is_told_and_a_message_that_is_gone_is_not(desk: Desk) -
         await export_jobs.delete_later(db, OLA, 6, SENT + HOUR)
     desk.channel.answer = Refused("Bad Request: message can't be deleted")
     await desk.at(HOUR)
-    assert desk.channel.said == [(OLA, PLEASE)]
+    assert desk.channel.said == [(OLA, TEXTS.please_delete)]
 
 
 async def test_owners_hear_where_the_exporter_has_left_or_can_not_be_reached(desk: Desk) -> None:
     desk.channel.answer = Unreachable()
     await desk.at(HOUR)
-    assert desk.channel.said == [(OWEN, ASK_THEM)]
+    assert desk.channel.said == [(OWEN, TEXTS.ask_exporter_to_delete)]
     async with desk.store.transaction() as db:
         await export_jobs.delete_later(db, OLA, 6, SENT + HOUR)
         await supporters.erase(db, OLA)
     desk.channel.said.clear()
     desk.channel.answer = Refused("Bad Request: message can't be deleted")
     await desk.at(HOUR)
-    assert desk.channel.said == [(OLA, PLEASE), (OWEN, ASK_THEM)]
+    assert desk.channel.said == [(OLA, TEXTS.please_delete), (OWEN, TEXTS.ask_exporter_to_delete)]

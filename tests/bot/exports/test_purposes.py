@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.messages import Command, Unreadable
-from bot.exports import wizard as asking
+from bot.exports.wizard import add_routes
 from bot.storage import organisers
 from tests.bot.organisers.offices import LIZ, office
 from tests.bot.talk import Talk, words_of
@@ -15,8 +15,8 @@ from tests.conftest import MakeConversation
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, make_conversation: MakeConversation, words: Words) -> AsyncIterator[Talk]:
-    conversation = make_conversation(duties=[asking.duties()])
+async def talk(tmp_path: Path, make_conversation: MakeConversation, words: Content) -> AsyncIterator[Talk]:
+    conversation = make_conversation(duties=[add_routes])
     async with office(tmp_path, conversation, words) as talk:
         async with talk.store.transaction() as db:
             await organisers.grant(db, LIZ, "exporter", talk.clock())
@@ -29,7 +29,7 @@ async def jobs(talk: Talk) -> str:
 
 
 @pytest.mark.parametrize("kind", ["text", "photo"])
-async def test_help_comes_before_a_purpose_is_taken(talk: Talk, words: Words, kind: str) -> None:
+async def test_help_comes_before_a_purpose_is_taken(talk: Talk, words: Content, kind: str) -> None:
     danger = "I want to kill myself tonight"
     sent = danger if kind == "text" else Unreadable("photo", caption=danger)
     said = await talk.sends(sent, who=LIZ)

@@ -2,25 +2,23 @@
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
 import pytest
 
 from bot.exports.constituencies import (
-    ALL,
-    HIDDEN,
-    OTHERS,
-    Place,
+    Constituency,
     anonymised,
     places,
 )
-from bot.exports.exporter import Form, request, write_file
-from bot.exports.suppression import Counts, Hidden, hide
+from bot.exports.datasets import FileFormat
+from bot.exports.exporter import write_file
+from bot.exports.suppression import Counts, Suppressed, suppress
 from bot.storage.store import Store
-from tests.bot.exports.records import join
+from tests.bot.exports.records import asked, export_texts, join
 
+HIDDEN, ALL, OTHERS = "hidden", "(all)", "(other constituencies)"
 UNDER = 5
 MOST = 11
 """People of a constituency in random campaigns."""
@@ -30,7 +28,7 @@ class Reader:
     """Somebody who knows more than the table tells: which constituencies there are, hidden ones among them,
     that each has somebody, and every sum. Nobody's number of people is over `limit`."""
 
-    def __init__(self, counts: Counts, hidden: Hidden, limit: int) -> None:
+    def __init__(self, counts: Counts, hidden: Suppressed, limit: int) -> None:
         self._counts = counts
         self._hidden = hidden
         self._limit = limit
@@ -59,7 +57,7 @@ class Reader:
 
 def check(counts: Counts) -> None:
     """No small number is shown, and each hidden number might be another one."""
-    hidden = hide(counts)
+    hidden = suppress(counts)
     assert not [
         (nation, name)
         for nation, names in counts.items()
@@ -104,19 +102,19 @@ def test_random_campaigns_keep_their_secrets() -> None:
             }
             for nation in range(chance.randint(1, 4))
         }
-        if len(hide(counts).places) <= 3:
+        if len(suppress(counts).places) <= 3:
             check(counts)
             checked += 1
 
 
 def test_one_hidden_number_takes_the_next_smallest_with_it() -> None:
-    hidden = hide({"england": {"a": 3, "b": 9, "c": 7, "d": 20}})
+    hidden = suppress({"england": {"a": 3, "b": 9, "c": 7, "d": 20}})
     assert hidden.places == {("england", "a"), ("england", "c")}
     assert not hidden.totals
 
 
 def test_of_equals_none_is_chosen() -> None:
-    assert hide({"wales": {"a": 3, "b": 9, "c": 9}}).places == {
+    assert suppress({"wales": {"a": 3, "b": 9, "c": 9}}).places == {
         ("wales", "a"),
         ("wales", "b"),
         ("wales", "c"),
@@ -124,32 +122,32 @@ def test_of_equals_none_is_chosen() -> None:
 
 
 def test_a_nation_with_one_small_constituency_takes_the_next_smallest_nation_with_it() -> None:
-    hidden = hide({"wales": {"a": 3}, "scotland": {"b": 9, "c": 30}, "england": {"d": 50, "e": 60}})
+    hidden = suppress({"wales": {"a": 3}, "scotland": {"b": 9, "c": 30}, "england": {"d": 50, "e": 60}})
     assert hidden.totals == {"wales", "scotland"}
     assert hidden.places == {("wales", "a"), ("scotland", "b")}
     assert not hidden.everything
 
 
 def test_where_nothing_is_small_nothing_is_hidden() -> None:
-    assert hide({"england": {"a": 5, "b": 50}, "wales": {"c": 5}}) == Hidden()
-    assert hide({}) == Hidden()
+    assert suppress({"england": {"a": 5, "b": 50}, "wales": {"c": 5}}) == Suppressed()
+    assert suppress({}) == Suppressed()
 
 
 def test_rows_name_no_constituency_that_only_a_few_typed() -> None:
     found = [
-        Place("england", "Leeds East", 12, 20),
-        Place("england", "jo smith, 3 high street", 1, 1),
-        Place("england", "York Central", 8, 9),
-        Place("england", "Hull", 30, 31),
+        Constituency("england", "Leeds East", 12, 20),
+        Constituency("england", "jo smith, 3 high street", 1, 1),
+        Constituency("england", "York Central", 8, 9),
+        Constituency("england", "Hull", 30, 31),
     ]
-    assert anonymised(found) == [
+    assert anonymised(found, export_texts().values) == [
         ["england", "Leeds East", 12],
         ["england", "Hull", 30],
         ["england", OTHERS, HIDDEN],
         ["england", ALL, 51],
         [ALL, ALL, 51],
     ]
-    assert anonymised([]) == []
+    assert anonymised([], export_texts().values) == []
 
 
 def test_spellings_of_one_constituency_are_one() -> None:
@@ -160,10 +158,10 @@ def test_spellings_of_one_constituency_are_one() -> None:
         ("Ynys Môn", "wales", 2, 2),
         ("???", None, 1, 1),
     ]
-    assert places(groups) == [
-        Place("england", "Leeds East", 5, 7),
-        Place("not known", "???", 1, 1),
-        Place("wales", "Ynys Môn", 2, 2),
+    assert places(groups, export_texts().values) == [
+        Constituency("england", "Leeds East", 5, 7),
+        Constituency("not known", "???", 1, 1),
+        Constituency("wales", "Ynys Môn", 2, 2),
     ]
 
 
@@ -177,10 +175,7 @@ async def test_the_file_shows_hidden_where_a_number_would_be(tmp_path: Path) -> 
     await store.close()
     output = tmp_path / "a.csv"
     for what in ("constituencies", "pledges"):
-        wanted = request(
-            what, Form.CSV, anonymised=True, organiser=None, at=datetime(2026, 11, 23, tzinfo=UTC)
-        )
-        await write_file(database, wanted, output)
+        await write_file(database, asked(what, FileFormat.CSV, anonymised=True), output)
         assert output.read_text(encoding="utf-8-sig").splitlines() == [
             "nation,constituency,people",
             "england,Leeds East,12",

@@ -10,37 +10,39 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.render import render
-from bot.channels.telegram.sender import TelegramCarrier
+from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.transport import build_bot
-from bot.core.callbacks import LIMIT, CommandButton, decode
-from bot.core.context import Exchange
+from bot.core.callbacks import LIMIT, Callback
+from bot.core.context import Context
 from bot.core.messages import (
     Button,
     Choices,
+    EditMessage,
     Incoming,
     Message,
+    MessageRef,
     Outgoing,
     Person,
-    Redraw,
     Send,
-    Shown,
     Text,
     Unreadable,
 )
-from bot.core.state import State
-from bot.delivery.outbox import Outbox, Pace
-from bot.delivery.results import Begins, Carrier, Result
-from bot.exports.datasets import SUBJECTS, Care
-from bot.exports.formats.xlsx import ABOUT
-from bot.exports.wizard import duties
-from bot.exports.worker import ExportSender, Patience
-from bot.organisers.router import Desk
+from bot.core.state import ConversationState
+from bot.delivery.notifier import Notifier
+from bot.delivery.outbox import Outbox, SendOptions
+from bot.delivery.results import OnSendStart, Result, Transport
+from bot.exports.datasets import DATASETS, Sensitivity
+from bot.exports.wizard import add_routes
+from bot.exports.worker import ExportSender, SendRetries
+from bot.organisers.router import OrganiserRouter
+from bot.organisers.routes import Routes
 from bot.storage import organisers
 from bot.storage.organisers import LogLine
-from bot.storage.savepoint import Work
+from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
-from tests.bot.exports.formats.test_xlsx import Opened
-from tests.bot.exports.records import make_exporter, small_campaign
+from tests.bot.exports.formats.test_xlsx import ABOUT, Opened
+from tests.bot.exports.records import export_texts, make_exporter, small_campaign
+from tests.conftest import english
 from tests.telegram_double import TelegramDouble
 
 OLA = 900
@@ -55,8 +57,8 @@ class Clock:
         return self.time
 
 
-async def nobody(exchange: Exchange, code: str) -> bool:
-    del exchange, code
+async def nobody(context: Context, code: str) -> bool:
+    del context, code
     return False
 
 
@@ -66,26 +68,32 @@ class Chat:
 
     store: Store
     clock: Clock
-    state: State = field(default_factory=State)
+    state: ConversationState = field(default_factory=ConversationState)
     said: list[Outgoing] = field(default_factory=list)
-    desk: Desk = field(default_factory=lambda: Desk(*duties(), nobody))
+    desk: OrganiserRouter = field(init=False)
+
+    def __post_init__(self) -> None:
+        routes = Routes()
+        add_routes(routes)
+        self.desk = OrganiserRouter(routes, nobody)
 
     async def types(self, name: str) -> bool:
-        return await self._exchange(lambda exchange: self.desk.run(exchange, name, ""))
+        return await self._exchange(lambda context: self.desk.run_command(context, name, ""))
 
     async def sends(self, incoming: Incoming | str) -> bool:
         thing = Text(incoming) if isinstance(incoming, str) else incoming
-        return await self._exchange(lambda exchange: self.desk.take(exchange, thing))
+        return await self._exchange(lambda context: self.desk.receive(context, thing))
 
     async def presses(self, *labels: str) -> None:
         for label in labels:
             assert await self.press_data(self.button(label).data), label
 
     async def press_data(self, data: str) -> bool:
-        pressed = decode(data)
-        assert isinstance(pressed, CommandButton)
-        run = (pressed.command, pressed.argument)
-        return await self._exchange(lambda exchange: self.desk.run(exchange, *run), Shown("1", "body"))
+        pressed = Callback.unpack(data)
+        assert pressed is not None
+        return await self._exchange(
+            lambda context: self.desk.press(context, pressed), MessageRef("1", "body")
+        )
 
     def button(self, label: str) -> Button:
         buttons = (button for message in reversed(self.messages) for row in message.rows for button in row)
@@ -93,7 +101,7 @@ class Chat:
 
     async def chooses(self, name: str) -> None:
         """Type a choice of the list shown last."""
-        data = dict(self.state.menu)[name]
+        data = next(each.data for each in self.state.menu.shown if each.label == name)
         assert await self.press_data(data), name
 
     @property
@@ -103,7 +111,7 @@ class Chat:
 
     @property
     def messages(self) -> list[Message]:
-        return [one.message for one in self.said if isinstance(one, Send | Redraw)]
+        return [one.message for one in self.said if isinstance(one, Send | EditMessage)]
 
     @property
     def words(self) -> str:
@@ -121,14 +129,14 @@ class Chat:
         await self.presses(what, *labels)
 
     async def _exchange(
-        self, deed: Callable[[Exchange], Awaitable[bool]], shown: Shown | None = None
+        self, deed: Callable[[Context], Awaitable[bool]], shown: MessageRef | None = None
     ) -> bool:
         async with self.store.transaction() as db:
-            exchange = Exchange(ADDRESS, self.state, Work(db, self.clock()), shown=shown)
-            done = await deed(exchange)
-            await exchange.work.keep()
-        self.state = exchange.state
-        self.said += exchange.reply.outgoing
+            context = Context(ADDRESS, self.state, Savepoint(db, self.clock()), english(), shown=shown)
+            done = await deed(context)
+            await context.savepoint.keep()
+        self.state = context.state
+        self.said += context.replies
         return done
 
 
@@ -150,12 +158,12 @@ def payloads(person: Person, outgoing: Outgoing) -> list[str]:
 class Watched:
     """A carrier that looks at what lies on the disk while a file is on its way."""
 
-    def __init__(self, carrier: Carrier, folder: Path) -> None:
+    def __init__(self, transport: Transport, folder: Path) -> None:
         self.seen: list[int] = []
-        self._carrier = carrier
+        self._carrier = transport
         self._folder = folder
 
-    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
+    async def deliver(self, payload: str, begins: OnSendStart | None = None) -> Result:
         places = [self._folder, *self._folder.iterdir()] if self._folder.exists() else []
         self.seen += [stat.S_IMODE(path.stat().st_mode) for path in places]
         return await self._carrier.deliver(payload, begins)
@@ -177,7 +185,7 @@ class World:
 
     async def works(self) -> None:
         """Let the sender do what is waiting, and what it says go out."""
-        await self.sender.finish("telegram")
+        await self.sender.run_once()
         await self.outbox.all_sent()
         await self.outbox.flush()
 
@@ -186,10 +194,10 @@ class World:
         self.sender = ExportSender(
             self.chat.store,
             self.watched,
-            render=payloads,
-            rows=self.outbox,
+            Notifier("telegram", self.outbox, payloads, self.clock, english()),
+            export_texts(),
             now=self.clock,
-            patience=Patience(tries=4, first_pause=0.01),
+            patience=SendRetries(tries=4, first_pause=0.01),
             largest=largest,
         )
 
@@ -218,9 +226,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         double.person(OLA).starts()
         bot = build_bot(double.token, double.url)
         await bot.connect()
-        carrier = TelegramCarrier(bot)
-        outbox = Outbox(store, carrier, clock, Pace(first_pause=0.01))
-        watched = Watched(carrier, path.with_name(f"{path.name}.exports"))
+        transport = TelegramSender(bot)
+        outbox = Outbox(store, transport, clock, SendOptions(first_pause=0.01))
+        watched = Watched(transport, path.with_name(f"{path.name}.exports"))
         yield World(Chat(store, clock), double, outbox, watched, clock)
         await bot.disconnect()
     await store.close()
@@ -335,30 +343,60 @@ async def test_a_button_of_an_earlier_list_only_shows_how_it_stands(world: World
     assert len(old.encode()) <= LIMIT
 
 
+async def test_a_file_is_sent_only_as_it_was_summed_up(world: World) -> None:
+    chat = world.chat
+    await chat.asks_for("Supporters", "Change columns")
+    list_of_columns = chat.button("More columns").data
+    await chat.presses("Done", "Go on", "CSV")
+    send = chat.button("Send the file").data
+    await chat.press_data(list_of_columns)
+    await chat.chooses("Language")
+    await chat.press_data(send)
+    assert "Please look at it once more" in chat.words
+    assert await world.log() == []
+    await chat.press_data(list_of_columns)
+    await chat.presses("Done", "Go on", "CSV")
+    assert "In it: number of the person, day they joined, nation, agree to updates, language" in chat.words
+    await chat.presses("Send the file")
+    assert len(await world.log()) == 1
+
+
+async def test_anonymised_figures_take_no_columns_of_an_earlier_list(world: World) -> None:
+    chat = world.chat
+    await chat.asks_for("Pledges")
+    columns = chat.button("Change columns").data
+    await chat.presses("Constituencies", "Hide small numbers")
+    await chat.press_data(columns)
+    assert "Please look at it once more" in chat.words
+    await chat.presses("CSV")
+    assert "In it: nation, constituency, how many people" in chat.words
+
+
 async def test_nothing_ticked_is_nothing_to_export(world: World) -> None:
     chat = world.chat
     await chat.asks_for("Opt-outs", "Change columns", "☑ Number of the person", "☑ When updates stopped")
     await chat.presses("Done", "Go on")
-    assert any("Tick one column" in str(message) for message in chat.messages[-2:])
+    assert any("Tick at least one column" in str(message) for message in chat.messages[-2:])
     assert "☐ Number of the person" in chat.labels
 
 
 async def test_every_list_is_short_in_buttons_and_whole_in_words(world: World) -> None:
     chat = world.chat
-    for what in SUBJECTS:
+    for what, dataset in DATASETS.items():
         kinds: dict[str, tuple[str, ...]] = {
             "results": ("Updates sent", "See results of one", "Update 1, 13 Nov 2026")
         }
         kinds |= {"broadcasts": ("Updates sent", "List all updates")}
         kinds |= {"constituencies": ("Constituencies", "Show every number")}
         await chat.asks_for(*kinds.get(what, (what.capitalize(),)), "Change columns")
-        called = [column.called for column in SUBJECTS[what].columns if column.care is not Care.HEALTH]
-        assert [name for name, _ in chat.state.menu][: len(called)] == called
-        for name in called:
+        ordinary = [column for column in dataset.columns if column.sensitivity is not Sensitivity.HEALTH]
+        labels = [str(export_texts().columns[column.key].label) for column in ordinary]
+        assert [each.label for each in chat.state.menu.shown][: len(labels)] == labels
+        for name in labels:
             await chat.chooses(name)
             if "Are you sure?" in chat.words:
                 await chat.presses("Yes, I need it")
-        if "About health" in dict(chat.state.menu):
+        if "About health" in chat.state.menu.labels:
             await chat.chooses("About health")
             await chat.presses("Yes, I need it")
     assert len(chat.messages) > 60
@@ -417,6 +455,18 @@ async def test_anonymised_figures_have_fixed_columns(world: World) -> None:
     await world.works()
     told = world.documents()["constituencies-2026-11-23.csv"].decode("utf-8-sig")
     assert told.splitlines()[-1] == "(all),(all),hidden"
+
+
+async def test_an_export_that_the_program_confirmed_before_its_fields_had_these_names_is_sent(
+    world: World,
+) -> None:
+    await world.chat.asks_for("Pledges", "Go on", "CSV", "Send the file")
+    stored = {"purpose": "letter to MPs", "what": "supporters", "broadcast": 0, "columns": ["supporter"]}
+    stored |= {"with_health": False, "anonymised": False, "form": "json", "changes": 2}
+    async with world.chat.store.transaction() as db:
+        await db.execute("UPDATE export_jobs SET wish = ?", (json.dumps(stored),))
+    await world.works()
+    assert len(world.documents()["supporters-2026-11-23.json"].splitlines()) == 3
 
 
 async def test_leaving_exports_nothing(world: World) -> None:

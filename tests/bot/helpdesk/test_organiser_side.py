@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.messages import Command, Unreadable
 from bot.storage import threads
@@ -15,7 +15,7 @@ from tests.bot.talk import Talk, words_of
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, conversation: Conversation, words: Words) -> AsyncIterator[Talk]:
+async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
     async with office(tmp_path, conversation, words) as talk:
         yield talk
 
@@ -78,9 +78,9 @@ async def test_an_old_preview_sends_nothing_that_it_does_not_show(talk: Talk) ->
     old = talk.button("Send it", LIZ)
     await talk.presses("Change it", who=LIZ)
     await talk.sends("Yes, on Friday.", who=LIZ)
-    from bot.core.messages import Press, Shown
+    from bot.core.messages import ButtonPress, MessageRef
 
-    again = await talk.sends(Press(old, Shown("old", "body")), who=LIZ)
+    again = await talk.sends(ButtonPress(old, MessageRef("old", "body")), who=LIZ)
     assert "Yes, on Friday.\nNothing has been sent yet." in words_of(again[-1])
     assert await answers(talk) == []
 
@@ -92,7 +92,7 @@ async def test_an_answer_is_held_for_an_hour_and_in_memory_alone(talk: Talk) -> 
     kept = await talk.rows("SELECT state FROM conversations UNION SELECT text FROM thread_messages")
     assert "Friday" not in str(kept)
     talk.clock.time += timedelta(hours=2)
-    assert "over after an hour" in words_of((await talk.presses("Send it", who=LIZ))[0])
+    assert "Your draft answer has expired (1 hour)." in words_of((await talk.presses("Send it", who=LIZ))[0])
     assert await answers(talk) == []
 
 
@@ -129,7 +129,7 @@ async def test_answer_can_be_pressed_again_after_cancel(talk: Talk) -> None:
 
 
 async def test_an_answer_that_speaks_of_danger_comes_with_help_and_can_still_go(
-    talk: Talk, words: Words
+    talk: Talk, words: Content
 ) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     await talk.sends("1", who=LIZ)
@@ -169,7 +169,7 @@ async def test_everything_that_can_be_chosen_is_listed_and_typed(talk: Talk) -> 
     assert (await log(talk))[-1] == "closed"
 
 
-async def test_who_writes_back_is_not_told_everything_again(talk: Talk, words: Words) -> None:
+async def test_who_writes_back_is_not_told_everything_again(talk: Talk, words: Content) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     await talk.sends("1", who=LIZ)
     await talk.sends("Yes, on Friday.", who=LIZ)
@@ -177,7 +177,7 @@ async def test_who_writes_back_is_not_told_everything_again(talk: Talk, words: W
     said = words_of((await talk.presses("Write back"))[0])
     assert "/cancel" in said
     assert "/urgent" in said
-    assert len(said) < len(words.texts.talk_ask) / 2
+    assert len(said) < len(words.texts.public.talk_ask) / 2
 
 
 @pytest.mark.parametrize(

@@ -1,68 +1,73 @@
 """Organisers at the desk, without a channel: they press, send and read what comes back."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.broadcasts.chat.routes import duties
-from bot.broadcasts.policy import Terms
-from bot.core.callbacks import CommandButton, decode
-from bot.core.context import Exchange
+from bot.broadcasts.chat.routes import broadcast_routes
+from bot.broadcasts.policy import BroadcastPolicy
+from bot.core.callbacks import Callback
+from bot.core.context import Context
 from bot.core.messages import (
     Attach,
     Choices,
+    ComposedMessage,
+    Footnote,
     Incoming,
     Message,
     Outgoing,
     Paragraph,
-    Post,
     Row,
     Send,
-    Small,
     Text,
     Title,
 )
 from bot.core.pagination import BUTTONS, LONGEST_LABEL
-from bot.core.state import State
-from bot.organisers.router import Desk
+from bot.core.state import ConversationState
+from bot.organisers.router import OrganiserRouter
+from bot.organisers.routes import Routes
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
-from bot.storage.savepoint import Work
+from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
+from tests.conftest import english, real_words
 
 CALLED = {
     "write_to_mp": "Write to my MP",
     "what_is_redress": "What is redress?",
+    "wales": "Wales",
     "en": "English",
     "cy": "Cymraeg (Welsh)",
 }
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-async def _nobody(exchange: Exchange, code: str) -> bool:
-    del exchange, code
+async def _nobody(context: Context, code: str) -> bool:
+    del context, code
     return False
 
 
 class DeskHere:
     """`await desk.sends("telegram:11", "/broadcast")`, then `said`, `presses`."""
 
-    def __init__(self, store: Store, terms: Terms) -> None:
+    def __init__(self, store: Store, terms: BroadcastPolicy) -> None:
         self.store = store
-        self.desk = Desk(*duties(replace(terms, called=CALLED)), accept=_nobody)
+        routes = Routes()
+        broadcast_routes(replace(terms, labels=CALLED), real_words().phrases)(routes)
+        self.desk = OrganiserRouter(routes, accept=_nobody)
         self.now = MONDAY
         self.outgoing: list[Outgoing] = []
         self.told: list[tuple[str, Outgoing]] = []
-        self.states: dict[str, State] = {}
+        self.states: dict[str, ConversationState] = {}
 
     async def sends(self, who: str, what: str | Incoming) -> str:
         """A command, or what was asked for; what came back, in words. AssertionError if nobody took it."""
         if isinstance(what, str) and what.startswith("/"):
-            return await self._run(who, what[1:], "")
+            return await self._do(who, lambda context: self.desk.run_command(context, what[1:], ""))
         incoming = Text(what, what) if isinstance(what, str) else what
 
-        async def take(exchange: Exchange) -> bool:
-            return await self.desk.take(exchange, incoming)
+        async def take(context: Context) -> bool:
+            return await self.desk.receive(context, incoming)
 
         return await self._do(who, take)
 
@@ -70,27 +75,24 @@ class DeskHere:
         """Press a button of what was said last."""
         for button in (each for row in self.rows() for each in row):
             if button.label == label:
-                pressed = decode(button.data)
-                assert isinstance(pressed, CommandButton)
-                return await self._run(who, pressed.command, pressed.argument)
+                pressed = Callback.unpack(button.data)
+                assert pressed is not None
+                return await self.press(who, pressed)
         raise AssertionError(f"no button {label!r}; there are {self.labels()}")
 
-    async def _run(self, who: str, name: str, argument: str) -> str:
-        async def run(exchange: Exchange) -> bool:
-            return await self.desk.run(exchange, name, argument)
+    async def press(self, who: str, button: Callback) -> str:
+        return await self._do(who, lambda context: self.desk.press(context, button))
 
-        return await self._do(who, run)
-
-    async def _do(self, who: str, deed: object) -> str:
+    async def _do(self, who: str, deed: Callable[[Context], Awaitable[bool]]) -> str:
         self.now += timedelta(seconds=1)
         async with self.store.transaction() as db:
-            work = Work(db, self.now)
-            exchange = Exchange(who, self.states.get(who, State()), work)
-            taken = await deed(exchange)  # type: ignore[operator]  # one of the two above
+            work = Savepoint(db, self.now)
+            context = Context(who, self.states.get(who, ConversationState()), work, english())
+            taken = await deed(context)
             await work.keep()
         assert taken, "nobody took it"
-        self.states[who] = exchange.state
-        self.outgoing, self.told = exchange.reply.outgoing, exchange.to_others
+        self.states[who] = context.state
+        self.outgoing, self.told = context.replies, context.notifications
         assert len(self.rows()) <= BUTTONS
         assert all(len(label) <= LONGEST_LABEL for label in self.labels())
         return self.said()
@@ -105,8 +107,8 @@ class DeskHere:
     def labels(self) -> list[str]:
         return [button.label for row in self.rows() for button in row]
 
-    def posts(self) -> list[Post]:
-        return [one for one in self.outgoing if isinstance(one, Post)]
+    def posts(self) -> list[ComposedMessage]:
+        return [one for one in self.outgoing if isinstance(one, ComposedMessage)]
 
     async def broadcast(self, number: int = 1) -> Broadcast:
         async with self.store.transaction() as db:
@@ -119,7 +121,7 @@ def _words(outgoing: Outgoing) -> str:
     match outgoing:
         case Send(message):
             return _said(message)
-        case Post():
+        case ComposedMessage():
             return f"<<{outgoing.markup}>>"
         case Attach(name, bytes(content), _):
             return f"[{name}] {content.decode('utf-8-sig')}"
@@ -128,6 +130,6 @@ def _words(outgoing: Outgoing) -> str:
 
 
 def _said(message: Message) -> str:
-    texts = [block.text for block in message.blocks if isinstance(block, Title | Paragraph | Small)]
+    texts = [block.text for block in message.blocks if isinstance(block, Title | Paragraph | Footnote)]
     lists = [", ".join(block.labels) for block in message.blocks if isinstance(block, Choices)]
     return "\n".join([*texts, *lists])

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.messages import (
     Choices,
@@ -22,7 +22,7 @@ OWEN, LIZ, LEO = "telegram:7", "telegram:8", "telegram:9"
 
 
 @asynccontextmanager
-async def office(folder: Path, conversation: Conversation, words: Words) -> AsyncIterator[Talk]:
+async def office(folder: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
     talk = await Talk.begin(folder, conversation, words.texts)
     async with talk.store.transaction() as db:
         for who, role in ((OWEN, "owner"), (LIZ, "listener"), (LEO, "listener")):

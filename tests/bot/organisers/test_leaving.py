@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.conversation.commands import PUBLIC
 from bot.conversation.router import Conversation
-from bot.core.messages import Command, Press, Shown
+from bot.core.messages import ButtonPress, Command, MessageRef
 from bot.storage import organisers
 from tests.bot.organisers.offices import ANN, LIZ, OWEN, leaves, log, office, said_to
 from tests.bot.talk import Talk, words_of
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, conversation: Conversation, words: Words) -> AsyncIterator[Talk]:
+async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
     async with office(tmp_path, conversation, words) as talk:
         yield talk
 
@@ -36,7 +36,7 @@ async def test_organisers_see_their_roles_and_their_name(talk: Talk) -> None:
     assert "Liz" in told
     async with talk.store.transaction() as db:
         await organisers.remove(db, 2)
-    assert "none any more" in words_of((await talk.sends(Command("mydata"), who=LIZ))[0])
+    assert "with these roles: none." in words_of((await talk.sends(Command("mydata"), who=LIZ))[0])
 
 
 async def test_a_message_that_was_left_is_not_erased_without_asking(talk: Talk) -> None:
@@ -66,7 +66,7 @@ async def test_the_only_owner_is_kept_and_told_how_to_hand_over(talk: Talk) -> N
     yes = talk.button("Yes, erase it", OWEN)
     async with talk.store.transaction() as db:
         await organisers.take_role(db, 2, "owner")
-    await talk.sends(Press(yes, Shown("m1", "body")), who=OWEN)
+    await talk.sends(ButtonPress(yes, MessageRef("m1", "body")), who=OWEN)
     assert await talk.rows("SELECT role FROM roles WHERE organiser_id = 1") == [("owner",)]
     assert "erasing everything now" not in said_to(talk, OWEN)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.messages import Command
 from bot.storage import organisers
@@ -16,7 +16,7 @@ NEW = "telegram:30"
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, conversation: Conversation, words: Words) -> AsyncIterator[Talk]:
+async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
     async with office(tmp_path, conversation, words) as talk:
         yield talk
 
@@ -78,7 +78,7 @@ async def test_one_role_can_be_taken_and_the_others_stay(talk: Talk) -> None:
     (why,) = await talk.presses("Yes, take listener", who=OWEN)
     assert is_listed(why)
     (done,) = await talk.sends("moves to other work", who=OWEN)
-    assert words_of(done) == "Organiser 2 (Liz) is viewer still."
+    assert words_of(done) == "Organiser 2 (Liz) is still viewer."
     assert await talk.rows("SELECT role FROM roles WHERE organiser_id = 2") == [("viewer",)]
     assert (await lines(talk))[-1] == "took a role|organiser 2, listener|moves to other work"
     assert "talks" not in talk.menus(LIZ)[-1]
@@ -116,7 +116,7 @@ async def test_the_only_owner_stays(talk: Talk) -> None:
     assert await talk.rows("SELECT count(*) FROM roles WHERE role = 'owner'") == [(1,)]
 
 
-async def test_help_comes_before_a_reason_is_taken(talk: Talk, words: Words) -> None:
+async def test_help_comes_before_a_reason_is_taken(talk: Talk, words: Content) -> None:
     await talk.sends(Command("team"), "change 3", "remove organiser 3", "1", who=OWEN)
     said = await talk.sends("I want to kill myself tonight", who=OWEN)
     assert [words_of(one) for one in said] == ["\n".join(words.safety.crisis)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from bot.core.messages import (
     Choices,
     Command,
@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, words: Words, make_conversation: MakeConversation) -> AsyncIterator[Talk]:
+async def talk(tmp_path: Path, words: Content, make_conversation: MakeConversation) -> AsyncIterator[Talk]:
     """An editor, and a bot all of whose answers are overdue."""
     late = {
         name: topic.model_copy(
@@ -34,7 +34,7 @@ async def talk(tmp_path: Path, words: Words, make_conversation: MakeConversation
         )
         for name, topic in words.topics.items()
     }
-    conversation = make_conversation(words=replace(words, topics=late))
+    conversation = make_conversation(content=replace(words, topics=late))
     talk = await Talk.begin(tmp_path, conversation, words.texts)
     async with talk.store.transaction() as db:
         await organisers.grant(db, "telegram:1", "editor", NOW)
@@ -50,7 +50,9 @@ async def through(talk: Talk, command: str) -> list[Message]:
     return pages
 
 
-async def test_overdue_answers_are_named_by_their_questions_in_short_pages(talk: Talk, words: Words) -> None:
+async def test_overdue_answers_are_named_by_their_questions_in_short_pages(
+    talk: Talk, words: Content
+) -> None:
     pages = await through(talk, "overdue")
     assert len(pages) > 3
     assert all(len(words_of(page)) < 600 for page in pages)

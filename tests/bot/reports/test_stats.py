@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import ROOT
-from bot.core.callbacks import CommandButton, decode
-from bot.core.context import Exchange
-from bot.core.menus import chosen
+from bot.core.callbacks import Callback
+from bot.core.context import Context
 from bot.core.messages import (
     Attach,
     Choices,
@@ -20,28 +19,31 @@ from bot.core.messages import (
     Paragraph,
     Send,
 )
-from bot.core.state import State, load
-from bot.delivery.notifier import Mailbag
-from bot.organisers.router import Desk
+from bot.core.state import ConversationState, load
+from bot.delivery.notifier import Notifier
+from bot.organisers.router import OrganiserRouter
+from bot.organisers.routes import Routes
+from bot.reports.buttons import ShowFigures
 from bot.reports.chart_process import (
+    Chart,
     DrawingError,
-    Drawn,
-    Made,
-    make_apart,
+    Report,
+    run_chart_process,
 )
-from bot.reports.periods import By
-from bot.reports.stats import Make, Stats, StatsPost
+from bot.reports.periods import Granularity
+from bot.reports.stats import Make, Stats, StatsSender
 from bot.reports.text import Section
 from bot.storage import organisers, outbox
 from bot.storage import statistics as totals
 from bot.storage import updates as batch
-from bot.storage.savepoint import Work
+from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from bot.storage.updates import OutboxRow
 from tests.bot.talk import Clock, Screen
+from tests.conftest import english
 
 ANN, BEN = "telegram:1", "telegram:2"
-MADE = Made((Section("Pledges", ("Made: 3.",)),), (Drawn(b"one", "shows one"), Drawn(b"two", "x" * 2000)))
+MADE = Report((Section("Pledges", ("Made: 3.",)),), (Chart(b"one", "shows one"), Chart(b"two", "x" * 2000)))
 
 
 @dataclass
@@ -59,34 +61,44 @@ class Sent(Screen):
 
 @dataclass
 class Office:
-    """A store with one viewer, and the stats duties and post over it."""
+    """A store with one viewer, and what takes and answers requests over it."""
 
     store: Store
     screen: Sent = field(default_factory=Sent)
     clock: Clock = field(default_factory=Clock)
     stats: Stats = field(default_factory=Stats)
-    asked_of_maker: list[By] = field(default_factory=list)
+    asked_of_maker: list[Granularity] = field(default_factory=list)
 
-    def post(self, make: Make | None = None) -> StatsPost:
-        mailbag = Mailbag(self.store, self.screen.render, self.screen, self.clock)
-        return StatsPost(mailbag, self.stats.asked, make or self.make)
+    def sender(self, make: Make | None = None, channel: str = "telegram") -> StatsSender:
+        notifier = Notifier(channel, self.screen, self.screen.render, self.clock, english())
+        return StatsSender(self.store, notifier, self.stats.requested, english(), make or self.make)
 
-    async def make(self, database: Path, by: By, today: date) -> Made:
+    async def make(self, database: Path, by: Granularity, today: date) -> Report:
         assert (database, today) == (self.store.path, date(2026, 11, 23))
         self.asked_of_maker.append(by)
         return MADE
 
-    async def types(self, argument: str = "", who: str = ANN, name: str = "stats") -> tuple[bool, Exchange]:
-        async def nobody_is_invited(exchange: Exchange, code: str) -> bool:
+    async def types(self, argument: str = "", who: str = ANN) -> tuple[bool, Context]:
+        return await self.asks(who, lambda desk, context: desk.run_command(context, "stats", argument))
+
+    async def presses(self, by: Granularity, who: str = ANN) -> tuple[bool, Context]:
+        return await self.asks(who, lambda desk, context: desk.press(context, ShowFigures(by)))
+
+    async def asks(
+        self, who: str, ask: Callable[[OrganiserRouter, Context], Awaitable[bool]]
+    ) -> tuple[bool, Context]:
+        async def nobody_is_invited(context: Context, code: str) -> bool:
             return False
 
-        desk = Desk(self.stats.duties()[0], self.stats.duties()[1], nobody_is_invited)
+        routes = Routes()
+        self.stats.register(routes)
+        desk = OrganiserRouter(routes, nobody_is_invited)
         async with self.store.transaction() as db:
-            work = Work(db, self.clock())
-            exchange = Exchange(who, State(), work)
-            known = await desk.run(exchange, name, argument)
+            work = Savepoint(db, self.clock())
+            context = Context(who, ConversationState(), work, english())
+            known = await ask(desk, context)
             await work.keep()
-        return known, exchange
+        return known, context
 
     def said(self, who: str = ANN) -> list[object]:
         return list(self.screen.said.get(who, []))
@@ -104,18 +116,18 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 
 async def test_figures_come_as_pictures_and_in_words_with_ways_to_other_days(office: Office) -> None:
-    known, exchange = await office.types("days")
+    known, context = await office.types("days")
     assert known
-    assert len(exchange.reply.outgoing) == 1
-    await office.post().finish("telegram")
+    assert len(context.replies) == 1
+    await office.sender().run_once()
     first, second, words = office.said()
     assert first == Attach("figures-day-1.png", b"one", "shows one All of it is in words below.")
     assert isinstance(second, Attach)
     assert len(second.note) == 1000
     assert isinstance(words, Send)
     assert Paragraph("Made: 3.") in words.message.blocks
-    carried = [decode(button.data) for row in words.message.rows for button in row]
-    assert carried == [CommandButton("o_stats", by) for by in By]
+    carried = [Callback.unpack(button.data) for row in words.message.rows for button in row]
+    assert carried == [ShowFigures(by) for by in Granularity]
     labels = tuple(button.label for row in words.message.rows for button in row)
     assert Choices(labels) in words.message.blocks
     assert all(len(label) <= 24 for label in labels)
@@ -123,52 +135,58 @@ async def test_figures_come_as_pictures_and_in_words_with_ways_to_other_days(off
 
 async def test_buttons_for_other_days_can_be_typed(office: Office) -> None:
     await office.types("day")
-    await office.post().finish("telegram")
+    await office.sender().run_once()
     async with office.store.transaction() as db:
         state = load((await batch.load_states(db, {ANN}))[ANN])
-    for typed, by in (("1", By.DAY), ("show everything", By.ALL)):
-        data = chosen(state, typed)
+    for typed, by in (("1", Granularity.DAY), ("show everything", Granularity.ALL)):
+        data = state.menu.choose(typed, question_open=state.question_open)
         assert data is not None
-        assert decode(data) == CommandButton("o_stats", by)
+        assert Callback.unpack(data) == ShowFigures(by)
 
 
 @pytest.mark.parametrize(
     ("typed", "by"),
-    [("", By.WEEK), ("day", By.DAY), ("Weeks", By.WEEK), ("all", By.ALL), ("by moon", By.WEEK)],
+    [
+        ("", Granularity.WEEK),
+        ("day", Granularity.DAY),
+        ("Weeks", Granularity.WEEK),
+        ("all", Granularity.ALL),
+        ("by moon", Granularity.WEEK),
+    ],
 )
-async def test_what_can_be_typed(office: Office, typed: str, by: By) -> None:
+async def test_what_can_be_typed(office: Office, typed: str, by: Granularity) -> None:
     await office.types(typed)
-    await office.post().finish("telegram")
+    await office.sender().run_once()
     assert office.asked_of_maker == [by]
 
 
 async def test_only_viewers_and_owners_are_answered(office: Office) -> None:
     assert not (await office.types(who=BEN))[0]
     assert not (await office.types(who="telegram:9"))[0]
-    await office.post().finish("telegram")
+    await office.sender().run_once()
     assert office.screen.said == {}
     assert office.asked_of_maker == []
 
 
 async def test_pressing_again_while_they_are_made_sends_them_once(office: Office) -> None:
     for _ in range(3):
-        await office.types("all", name="o_stats")
-    await office.post().finish("telegram")
-    await office.post().finish("telegram")
-    assert office.asked_of_maker == [By.ALL]
+        await office.presses(Granularity.ALL)
+    await office.sender().run_once()
+    await office.sender().run_once()
+    assert office.asked_of_maker == [Granularity.ALL]
     assert len(office.said()) == 3
 
 
 async def test_what_was_asked_for_survives_a_restart_and_is_in_the_outbox_once(office: Office) -> None:
     await office.types("day")
 
-    async def killed(database: Path, by: By, today: date) -> Made:
+    async def killed(database: Path, by: Granularity, today: date) -> Report:
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await office.post(killed).finish("telegram")
+        await office.sender(killed).run_once()
     assert office.screen.pushed == []
-    await office.post().finish("telegram")
+    await office.sender().run_once()
     async with office.store.transaction() as db:
         waiting = await outbox.waiting_replies(db, "telegram")
         assert await totals.wanted(db) == []
@@ -179,12 +197,12 @@ async def test_what_was_asked_for_survives_a_restart_and_is_in_the_outbox_once(o
 async def test_somebody_removed_meanwhile_gets_nothing(office: Office) -> None:
     await office.types("day")
 
-    async def removed_meanwhile(database: Path, by: By, today: date) -> Made:
+    async def removed_meanwhile(database: Path, by: Granularity, today: date) -> Report:
         async with office.store.transaction() as db:
             await organisers.remove(db, 1)
         return MADE
 
-    await office.post(removed_meanwhile).finish("telegram")
+    await office.sender(removed_meanwhile).run_once()
     assert office.said() == []
     async with office.store.transaction() as db:
         assert await totals.wanted(db) == []
@@ -192,36 +210,28 @@ async def test_somebody_removed_meanwhile_gets_nothing(office: Office) -> None:
 
 async def test_another_channel_leaves_requests_alone(office: Office) -> None:
     await office.types("day")
-    await office.post().finish("terminal")
+    await office.sender(channel="terminal").run_once()
     assert office.said() == []
-    await office.post().finish("telegram")
+    await office.sender().run_once()
     assert len(office.said()) == 3
 
 
 async def test_trouble_is_said_and_does_not_come_again(office: Office) -> None:
     await office.types("day")
 
-    async def broken(database: Path, by: By, today: date) -> Made:
+    async def broken(database: Path, by: Granularity, today: date) -> Report:
         raise DrawingError("the process that makes the figures ended with code 1")
 
-    await office.post(broken).finish("telegram")
+    await office.sender(broken).run_once()
     (said,) = office.said()
-    assert said == Send(
-        Message(
-            (
-                Paragraph(
-                    "Sorry, the figures could not be made. Whoever runs the bot finds the reason in its log."
-                ),
-            )
-        )
-    )
-    await office.post(broken).finish("telegram")
+    assert said == Send(Message((Paragraph(english().organisers.reports.stats.failed),)))
+    await office.sender(broken).run_once()
     assert len(office.said()) == 1
 
 
 async def test_the_post_wakes_when_figures_are_asked_for(office: Office) -> None:
-    running = asyncio.create_task(office.post().run("telegram"))
-    while not office.stats.asked._waiters:  # noqa: ASYNC110  (it has looked then)
+    running = asyncio.create_task(office.sender().run())
+    while not office.stats.requested._waiters:  # noqa: ASYNC110  (it has looked then)
         await asyncio.sleep(0)
     await office.types("day")
     await office.screen.came.wait()
@@ -240,7 +250,7 @@ async def test_looking_is_logged_without_words(office: Office) -> None:
 async def test_figures_are_made_in_a_process_of_their_own(office: Office) -> None:
     async with office.store.transaction() as db:
         await batch.add_counts(db, {"joined": 41, "pledged:write_to_mp": 8}, office.clock())
-    made = await make_apart(office.store.path, By.DAY, date(2026, 11, 23))
+    made = await run_chart_process(office.store.path, Granularity.DAY, date(2026, 11, 23))
     assert all(picture.png.startswith(b"\x89PNG") for picture in made.pictures)
     assert "41 joined, 0 left." in made.pictures[0].shows
     lines = [line for section in made.sections for line in section.lines]
@@ -252,7 +262,7 @@ async def test_a_process_that_fails_is_trouble_not_a_crash(
 ) -> None:
     monkeypatch.setattr("sys.executable", shutil.which("false"))
     with pytest.raises(DrawingError, match="ended with code 1"):
-        await make_apart(tmp_path / "not_there.sqlite3", By.DAY, date(2026, 11, 23))
+        await run_chart_process(tmp_path / "not_there.sqlite3", Granularity.DAY, date(2026, 11, 23))
 
 
 async def test_a_stopped_bot_leaves_no_process_behind(
@@ -267,7 +277,7 @@ async def test_a_stopped_bot_leaves_no_process_behind(
         return process
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
-    making = asyncio.create_task(make_apart(office.store.path, By.DAY, date(2026, 11, 23)))
+    making = asyncio.create_task(run_chart_process(office.store.path, Granularity.DAY, date(2026, 11, 23)))
     process = await begun.get()
     making.cancel()
     await asyncio.gather(making, return_exceptions=True)

@@ -140,9 +140,9 @@ async def test_what_was_deleted_is_nowhere_in_the_files(store: Store) -> None:
         await reading.execute_fetchall("SELECT * FROM notes")
         async with store.transaction() as db:
             await notes.write(db, "more", "")
-        assert not await store.forget_traces(), "somebody still reads the older state"
+        assert not await store.scrub(), "somebody still reads the older state"
         assert there()
-    assert await store.forget_traces()
+    assert await store.scrub()
     assert not there()
 
 
@@ -158,7 +158,7 @@ async def test_copies_left_behind_by_moving_rows_go_too(store: Store) -> None:
     async with store.transaction() as db:
         for name in gone:
             await notes.remove(db, name)
-    assert await store.forget_traces()
+    assert await store.scrub()
     left = store.path.read_bytes() + store.path.with_name("bot.sqlite3-wal").read_bytes()
     assert not [name for name in gone if name.encode() in left]
     assert all(name.encode() in left for name in set(names) - set(gone))

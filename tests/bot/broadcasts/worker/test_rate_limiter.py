@@ -11,7 +11,7 @@ from bot.broadcasts.worker.rate_limiter import (
     REPLY_WAITS,
     STEADY,
     WINDOW,
-    Pacer,
+    RateLimiter,
 )
 from tests.telegram_double.rates import most_in_window
 
@@ -31,13 +31,13 @@ class Time:
         await asyncio.sleep(0)
 
 
-def pacer(rate: int, time: Time) -> Pacer:
-    return Pacer(rate, time, time.sleep)
+def rate_limiter(rate: int, time: Time) -> RateLimiter:
+    return RateLimiter(rate, time, time.sleep)
 
 
-async def turn(paced: Pacer) -> float:
+async def turn(paced: RateLimiter) -> float:
     """A message that is answered at once."""
-    begun = await paced.turn()
+    begun = await paced.acquire()
     paced.answered(begun)
     return begun
 
@@ -45,7 +45,7 @@ async def turn(paced: Pacer) -> float:
 @pytest.mark.parametrize("rate", [1, 5, 30, 200, 1000])
 async def test_never_more_than_the_rate_and_hardly_less(rate: int) -> None:
     time = Time()
-    paced = pacer(rate, time)
+    paced = rate_limiter(rate, time)
     begun = [await turn(paced) for _ in range(rate * 20)]
     assert most_in_window(begun) <= rate
     assert most_in_window(begun, WINDOW - 1e-6) <= rate
@@ -57,7 +57,7 @@ async def test_never_more_than_the_rate_and_hardly_less(rate: int) -> None:
 async def test_what_was_late_is_made_good_within_the_limit(rate: int) -> None:
     chance = random.Random(1)
     time = Time(lambda: 0.2 if chance.random() < 0.002 else 0.0)
-    paced = pacer(rate, time)
+    paced = rate_limiter(rate, time)
     begun = [await turn(paced) for _ in range(rate * 60)]
     assert most_in_window(begun) <= rate
     assert (len(begun) - 1) / (begun[-1] - begun[0]) >= 0.98 * rate
@@ -65,7 +65,7 @@ async def test_what_was_late_is_made_good_within_the_limit(rate: int) -> None:
 
 async def test_a_halt_is_kept_in_full_and_not_made_good_in_a_burst() -> None:
     time = Time()
-    paced = pacer(30, time)
+    paced = rate_limiter(30, time)
     for _ in range(30):
         await turn(paced)
     paced.halt(7)
@@ -78,14 +78,14 @@ async def test_a_halt_is_kept_in_full_and_not_made_good_in_a_burst() -> None:
 
 async def test_what_took_long_counts_from_when_it_may_have_come() -> None:
     time = Time()
-    paced = pacer(30, time)
+    paced = rate_limiter(30, time)
     for _ in range(60):
-        begun = await paced.turn()
+        begun = await paced.acquire()
         time.now += 0.001
         paced.answered(begun)
-    slow = await paced.turn()
+    slow = await paced.acquire()
     for _ in range(26):
-        begun = await paced.turn()
+        begun = await paced.acquire()
         paced.answered(begun)
     paced.answered(slow)
     came = time()
@@ -97,9 +97,9 @@ async def test_what_took_long_counts_from_when_it_may_have_come() -> None:
 async def test_what_has_no_answer_may_still_come() -> None:
     """Whatever is on its way for longer than a second counts until it is known when it came."""
     time = Time()
-    paced = pacer(30, time)
+    paced = rate_limiter(30, time)
     begun = [await turn(paced) for _ in range(60)]
-    stuck = [await paced.turn() for _ in range(20)]
+    stuck = [await paced.acquire() for _ in range(20)]
     time.now += 5
     paced.rested()
     following = [await turn(paced) for _ in range(15)]
@@ -114,8 +114,8 @@ async def test_what_has_no_answer_may_still_come() -> None:
 
 async def test_what_is_lost_may_have_come_until_now() -> None:
     time = Time()
-    paced = pacer(30, time)
-    stuck = [await paced.turn() for _ in range(30)]
+    paced = rate_limiter(30, time)
+    stuck = [await paced.acquire() for _ in range(30)]
     time.now += 15
     for one in stuck:
         paced.lost(one)
@@ -127,9 +127,9 @@ async def test_what_is_lost_may_have_come_until_now() -> None:
 
 async def test_with_everything_on_its_way_it_waits_for_an_answer() -> None:
     time = Time()
-    paced = pacer(5, time)
-    stuck = [await paced.turn() for _ in range(5)]
-    waiting = asyncio.create_task(paced.turn())
+    paced = rate_limiter(5, time)
+    stuck = [await paced.acquire() for _ in range(5)]
+    waiting = asyncio.create_task(paced.acquire())
     for _ in range(200):
         await asyncio.sleep(0)
     assert not waiting.done()
@@ -141,7 +141,7 @@ async def test_with_everything_on_its_way_it_waits_for_an_answer() -> None:
 
 async def test_a_rest_is_not_made_good() -> None:
     time = Time()
-    paced = pacer(30, time)
+    paced = rate_limiter(30, time)
     for _ in range(5):
         await turn(paced)
     time.now += 60
@@ -152,7 +152,7 @@ async def test_a_rest_is_not_made_good() -> None:
 
 async def test_replies_count_and_go_first() -> None:
     time = Time()
-    paced = pacer(30, time)
+    paced = rate_limiter(30, time)
     paced.sending = True
     begun = [await turn(paced) for _ in range(60)]
     replies = []
@@ -167,7 +167,7 @@ async def test_replies_count_and_go_first() -> None:
 
 async def test_replies_alone_wait_for_nothing() -> None:
     time = Time()
-    paced = pacer(5, time)
+    paced = rate_limiter(5, time)
     for _ in range(50):
         await paced.reply("telegram:1")
     assert time() == 1000.0
@@ -175,7 +175,7 @@ async def test_replies_alone_wait_for_nothing() -> None:
 
 async def test_one_a_second_in_a_chat() -> None:
     time = Time()
-    paced = pacer(30, time)
+    paced = rate_limiter(30, time)
     assert paced.chat_free_in("telegram:1") <= 0
     await paced.reply("telegram:1")
     assert 1.0 <= paced.chat_free_in("telegram:1") <= 1.1
@@ -206,10 +206,10 @@ async def test_the_limit_is_kept_where_messages_come(rate: int) -> None:
         time.now = max(time.now, until)
         await asyncio.sleep(0)
 
-    paced = Pacer(rate, time, sleep)
+    paced = RateLimiter(rate, time, sleep)
     begun, came = [], []
     for _ in range(rate * 20):
-        begun.append(await paced.turn())
+        begun.append(await paced.acquire())
         came.append(begun[-1] + 0.025 + chance.expovariate(300))
         heapq.heappush(answers, (came[-1] + 0.025 + chance.expovariate(300), begun[-1]))
     assert most_in_window(came) <= rate

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.broadcasts.worker.rate_limiter import Pacer
-from bot.broadcasts.worker.sender import Sender
+from bot.broadcasts.worker.rate_limiter import RateLimiter
+from bot.broadcasts.worker.sender import BroadcastSender
 from bot.delivery.results import (
-    Begins,
     Delivered,
     NotSent,
+    OnSendStart,
     Refused,
     Result,
-    Unsure,
+    Unconfirmed,
 )
 from bot.storage.deliveries import Claimed, Outcome
 from bot.storage.delivery_journal import Journal
@@ -31,7 +31,7 @@ class Channel:
     result: Result = field(default_factory=Delivered)
     begins: bool = False
 
-    async def deliver(self, payload: str, begins: Begins | None = None) -> Result:
+    async def deliver(self, payload: str, begins: OnSendStart | None = None) -> Result:
         if self.begins and begins:
             begins()
         return self.result
@@ -43,13 +43,15 @@ def channel() -> Channel:
 
 
 @pytest.fixture
-async def sender(tmp_path: Path, channel: Channel) -> AsyncIterator[Sender]:
+async def sender(tmp_path: Path, channel: Channel) -> AsyncIterator[BroadcastSender]:
     journal = Journal(tmp_path / "journal")
     assert journal.open()
     journal.begin("one")
     time = Time()
-    pacer = Pacer(1000, time, time.sleep)
-    sender = Sender(channel, pacer, journal, lambda _: "{}", lambda _: False, going=7)
+    rate_limiter = RateLimiter(1000, time, time.sleep)
+    sender = BroadcastSender(
+        channel, rate_limiter, journal, lambda _: "{}", lambda _: False, active_broadcast=7
+    )
     running = asyncio.create_task(sender.run())
     yield sender
     running.cancel()
@@ -57,42 +59,44 @@ async def sender(tmp_path: Path, channel: Channel) -> AsyncIterator[Sender]:
     journal.close()
 
 
-async def outcomes(sender: Sender, row: Claimed = ROW) -> list[Outcome]:
+async def outcomes(sender: BroadcastSender, row: Claimed = ROW) -> list[Outcome]:
     """What is to be written down of a row once it is through."""
-    sender.offer([row])
+    sender.submit([row])
     found: list[Outcome] = []
     async with asyncio.timeout(100):
         while not found and sender.fatal is None:
             await asyncio.sleep(0.01)
-            found = sender.take().outcomes
+            found = sender.drain().outcomes
     return found
 
 
 @pytest.mark.parametrize(
-    ("result", "state"), [(Unsure("x"), "waiting"), (NotSent("x"), "waiting"), (Refused("x"), "failed")]
+    ("result", "state"), [(Unconfirmed("x"), "waiting"), (NotSent("x"), "waiting"), (Refused("x"), "failed")]
 )
-async def test_nothing_began(sender: Sender, channel: Channel, result: Result, state: str) -> None:
+async def test_nothing_began(sender: BroadcastSender, channel: Channel, result: Result, state: str) -> None:
     channel.result = result
     assert [one.state for one in await outcomes(sender)] == [state]
     assert sender.journal.read("one") == {}
 
 
-async def test_what_began_and_broke_is_unsure(sender: Sender, channel: Channel) -> None:
-    channel.result, channel.begins = Unsure("x"), True
+async def test_what_began_and_broke_is_unsure(sender: BroadcastSender, channel: Channel) -> None:
+    channel.result, channel.begins = Unconfirmed("x"), True
     assert await outcomes(sender) == [Outcome(1, "unsure", reason="x")]
     assert sender.journal.read("one") == {1: Outcome(1, "unsure")}
 
 
-async def test_a_channel_that_sends_without_saying_so_is_not_used_on(sender: Sender) -> None:
+async def test_a_channel_that_sends_without_saying_so_is_not_used_on(sender: BroadcastSender) -> None:
     """Its rows would look as if they had never begun."""
     await outcomes(sender)
     assert isinstance(sender.fatal, RuntimeError)
 
 
-async def test_chats_that_have_to_wait_take_nobodys_turn_for_good(sender: Sender, channel: Channel) -> None:
+async def test_chats_that_have_to_wait_take_nobodys_turn_for_good(
+    sender: BroadcastSender, channel: Channel
+) -> None:
     channel.begins = True
-    sender.pacer.rate = 5
+    sender.rate_limiter.rate = 5
     for _ in range(8):
-        sender.pacer.note_update(ROW.person)
+        sender.rate_limiter.note_update(ROW.person)
         assert await outcomes(sender) == [Outcome(1, "waiting")]
     assert await outcomes(sender, Claimed(2, 7, "telegram:2", None)) == [Outcome(2, "sent")]

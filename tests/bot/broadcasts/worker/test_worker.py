@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from bot.broadcasts.audience import Audience
-from bot.broadcasts.message import composed
+from bot.broadcasts.message import read_message
 from bot.broadcasts.states import (
-    Kind,
-    Mover,
-    State,
-    move,
+    Actor,
+    BroadcastKind,
+    BroadcastState,
+    transition,
 )
-from bot.broadcasts.worker.rate_limiter import Pacer
+from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.core.messages import (
     Message,
     Paragraph,
@@ -37,8 +37,8 @@ from tests.bot.broadcasts.campaign import (
     APPROVER,
     FIRST,
     approved,
+    policy,
     scheduled,
-    terms,
 )
 from tests.telegram_double import TelegramDouble
 from tests.telegram_double.rates import RateLimits
@@ -50,18 +50,18 @@ async def sending(
 ) -> AsyncIterator[BroadcasterHere]:
     async with (
         TelegramDouble(seed=1) as double,
-        BroadcasterHere(double, folder / "bot.sqlite3", people, terms(rate)) as here,
+        BroadcasterHere(double, folder / "bot.sqlite3", people, policy(rate)) as here,
     ):
         async with here.store.transaction() as db:
             await approved(db, **changes)
         yield here
 
 
-async def changes(db: Database, number: int, to: State, **given: object) -> Broadcast:
+async def changes(db: Database, number: int, to: BroadcastState, **given: object) -> Broadcast:
     found = await broadcasts.find(db, number)
     assert found is not None
-    everybody = frozenset(Mover)
-    moved = await move(db, found, to, everybody, **given)
+    everybody = frozenset(Actor)
+    moved = await transition(db, found, to, everybody, **given)
     assert moved is not None
     return moved
 
@@ -108,14 +108,14 @@ async def test_what_becomes_of_each_row(tmp_path: Path) -> None:
 
 
 async def test_429_is_waited_out_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    halt, on_the_way = Pacer.halt, list[int]()
+    halt, on_the_way = RateLimiter.halt, list[int]()
     async with sending(tmp_path, 40, 50) as here:
 
-        def noted(self: Pacer, seconds: float) -> None:
+        def noted(self: RateLimiter, seconds: float) -> None:
             on_the_way.append(len(here.broadcaster._sender._moving))
             halt(self, seconds)
 
-        monkeypatch.setattr(Pacer, "halt", noted)
+        monkeypatch.setattr(RateLimiter, "halt", noted)
         await here.double.wait_until(lambda: sum(here.got().values()) > 10, 10)
         here.double.fault("flood", seconds=1, everyone=True)
         await here.comes_to(1, "done", 20)
@@ -163,17 +163,17 @@ async def test_pause_go_on_and_stop(tmp_path: Path) -> None:
     async with sending(tmp_path, 100, 40) as here:
         await here.double.wait_until(lambda: sum(here.got().values()) > 10, 10)
         async with here.store.transaction() as db:
-            await changes(db, 1, State.PAUSED, paused_by="organiser")
+            await changes(db, 1, BroadcastState.PAUSED, paused_by="organiser")
         await here.double.wait_until(lambda: here.broadcaster._sender.idle, what="what is on its way arrives")
         so_far = sum(here.got().values())
         await here.looks()
         assert sum(here.got().values()) == so_far
         assert here.states(1)["sending"] == 0, "what was claimed and not begun waits again"
         async with here.store.transaction() as db:
-            await changes(db, 1, State.SENDING, paused_by="")
+            await changes(db, 1, BroadcastState.SENDING, paused_by="")
         await here.double.wait_until(lambda: sum(here.got().values()) > so_far + 5, 10)
         async with here.store.transaction() as db:
-            await changes(db, 1, State.STOPPED)
+            await changes(db, 1, BroadcastState.STOPPED)
         await here.double.wait_until(lambda: here.states(1)["withdrawn"] > 0, 10)
         await here.double.wait_until(lambda: any("was stopped" in text for text in here.double.sent(11)), 10)
         states = here.states(1)
@@ -201,12 +201,12 @@ async def test_hours_pause_a_broadcast_and_it_goes_on_by_itself(tmp_path: Path) 
     async with TelegramDouble(seed=1) as double:
         opened = True
 
-        class Opening(type(terms().time)):  # type: ignore[misc]  # the class of the terms' hours
+        class Opening(type(policy().time)):  # type: ignore[misc]  # the class of the terms' hours
             def is_open(self, at: datetime) -> bool:
                 return opened
 
-        always = terms(30).time
-        chosen = replace(terms(30), time=Opening(always.hours, always.zone, always.holidays))
+        always = policy(30).time
+        chosen = replace(policy(30), time=Opening(always.hours, always.zone, always.holidays))
         async with BroadcasterHere(double, tmp_path / "bot.sqlite3", 40, chosen) as here:
             async with here.store.transaction() as db:
                 await approved(db)
@@ -222,7 +222,7 @@ async def test_hours_pause_a_broadcast_and_it_goes_on_by_itself(tmp_path: Path) 
 async def test_telegram_refusing_everything_pauses_it(tmp_path: Path) -> None:
     async with TelegramDouble(seed=1) as double:
         double.fault("bad_request", method="sendMessage", times=None)
-        async with BroadcasterHere(double, tmp_path / "bot.sqlite3", 300, terms(60)) as here:
+        async with BroadcasterHere(double, tmp_path / "bot.sqlite3", 300, policy(60)) as here:
             async with here.store.transaction() as db:
                 await approved(db)
             await here.comes_to(1, "paused")
@@ -233,7 +233,7 @@ async def test_telegram_refusing_everything_pauses_it(tmp_path: Path) -> None:
 async def test_one_after_the_other_and_nobody_twice_in_a_week(tmp_path: Path) -> None:
     async with sending(tmp_path, 30) as here:
         async with here.store.transaction() as db:
-            message = composed(Text("Second", "Second"))
+            message = read_message(Text("Second", "Second"))
             assert message is not None
             await scheduled(db, message, Audience(rest_days=7))
             await scheduled(db, message, Audience(rest_days=0))
@@ -249,11 +249,13 @@ async def test_it_goes_to_those_alone_who_chose_its_language(tmp_path: Path) -> 
     ):
         async with here.store.transaction() as db:
             await db.execute("UPDATE supporters SET language = 'cy' WHERE id IN (?, ?)", (FIRST, FIRST + 3))
-            message = composed(Text("Newyddion", "Newyddion"))
+            message = read_message(Text("Newyddion", "Newyddion"))
             assert message is not None
             welsh = Audience(languages=("cy",))
             await scheduled(db, message, welsh)
-            await scheduled(db, message, welsh, state=str(State.AWAITING), told="draft", approver_id=None)
+            await scheduled(
+                db, message, welsh, state=str(BroadcastState.AWAITING), told="draft", approver_id=None
+            )
         await here.comes_to(1, "done")
         assert here.got() == {FIRST: 1, FIRST + 1: 0, FIRST + 2: 0, FIRST + 3: 1, FIRST + 4: 0}
         await double.wait_until(lambda: len(double.sent(12)) > 1, 10, "the approver is asked")
@@ -263,7 +265,7 @@ async def test_it_goes_to_those_alone_who_chose_its_language(tmp_path: Path) -> 
 async def test_recall_deletes_and_an_edit_replaces(tmp_path: Path) -> None:
     async with sending(tmp_path, 20) as here:
         await here.comes_to(1, "done")
-        await _about(here, Kind.EDIT, "Corrected")
+        await _about(here, BroadcastKind.EDIT, "Corrected")
         await here.comes_to(2, "done")
         (message,) = here.double.messages(FIRST)
         assert message.versions == [
@@ -271,14 +273,14 @@ async def test_recall_deletes_and_an_edit_replaces(tmp_path: Path) -> None:
             "Corrected\n\nFrom The Test Campaign.",
         ]
         assert message.labels == ["Stop updates"]
-        await _about(here, Kind.RECALL, "")
+        await _about(here, BroadcastKind.RECALL, "")
         await here.comes_to(3, "done")
         assert all(here.double.messages(FIRST + at)[0].deleted for at in range(20))
         assert here.states(1) == {"recalled": 20}
 
 
-async def _about(here: BroadcasterHere, kind: Kind, text: str) -> None:
-    message = composed(Text(text or "-", text or "-"))
+async def _about(here: BroadcasterHere, kind: BroadcastKind, text: str) -> None:
+    message = read_message(Text(text or "-", text or "-"))
     assert message is not None
     async with here.store.transaction() as db:
         await scheduled(db, message, Audience(), kind=str(kind), of_id=1)
@@ -288,7 +290,7 @@ async def test_after_48_hours_nothing_is_recalled(tmp_path: Path) -> None:
     async with sending(tmp_path, 5) as here:
         await here.comes_to(1, "done")
         here.ahead = timedelta(hours=49)
-        await _about(here, Kind.RECALL, "")
+        await _about(here, BroadcastKind.RECALL, "")
         await here.comes_to(2, "done")
         assert here.states(1) == {"sent": 5}
         assert not any(message.deleted for message in here.double.messages(FIRST))
@@ -304,7 +306,7 @@ async def test_the_unsure_are_sent_again_only_on_purpose(tmp_path: Path) -> None
             await here.comes_to(1, "done")
             assert here.states(1) == {"sent": 9, "unsure": 1}
             async with here.store.transaction() as db:
-                await changes(db, 1, State.SENDING, finished_at=None)
+                await changes(db, 1, BroadcastState.SENDING, finished_at=None)
                 assert await deliveries.resend_unsure(db, 1) == 1
             await double.wait_until(lambda: here.states(1) == {"sent": 10}, 10, "sent again")
             assert set(here.got().values()) == {1}
@@ -373,7 +375,10 @@ async def test_the_choices_of_the_progress_are_listed_and_can_be_typed(tmp_path:
         (shown,) = [each for each in here.double.messages(11) if "Update 1: " in each.text]
         assert any("1. Pause update 1\n2. Stop update 1" in each for each in shown.versions)
         ((state,),) = here.rows("SELECT state FROM conversations WHERE person = 'telegram:11'")
-        assert [label for _, label, _ in load(state).told][:2] == ["Pause update 1", "Stop update 1"]
+        assert [choice.label for choice in load(state).menu.notified][:2] == [
+            "Pause update 1",
+            "Stop update 1",
+        ]
 
 
 async def test_whoever_loses_the_role_sees_no_more_of_it_and_another_takes_it_over(tmp_path: Path) -> None:
@@ -400,8 +405,8 @@ async def test_whoever_loses_the_role_sees_no_more_of_it_and_another_takes_it_ov
 async def test_edits_go_out_at_what_is_free(tmp_path: Path) -> None:
     async with sending(tmp_path, 40) as here:
         await here.comes_to(1, "done")
-        assert here.broadcaster.pacer.rate == 200
-        await _about(here, Kind.EDIT, "Corrected")
-        await here.double.wait_until(lambda: here.broadcaster.pacer.rate == 30, 10)
+        assert here.rate_limiter.rate == 200
+        await _about(here, BroadcastKind.EDIT, "Corrected")
+        await here.double.wait_until(lambda: here.rate_limiter.rate == 30, 10)
         await here.comes_to(2, "done")
-        await here.double.wait_until(lambda: here.broadcaster.pacer.rate == 200, 10)
+        await here.double.wait_until(lambda: here.rate_limiter.rate == 200, 10)

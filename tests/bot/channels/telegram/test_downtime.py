@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import Words
+from bot.content.catalogue import Content
 from tests.bot.bot_process import BotProcess
 from tests.bot.service_here import ServiceHere, rows
 from tests.telegram_double import Person, TelegramDouble
@@ -18,7 +18,7 @@ HOURS = 3600.0
 
 
 async def test_after_two_hours_everything_is_answered_in_order_with_one_apology(
-    double: TelegramDouble, service: ServiceHere, words: Words, ann: Person, bob: Person
+    double: TelegramDouble, service: ServiceHere, words: Content, ann: Person, bob: Person
 ) -> None:
     for line in ("/help", ASK, "/settings"):
         ann.sends(line, ago=2 * HOURS)
@@ -28,22 +28,22 @@ async def test_after_two_hours_everything_is_answered_in_order_with_one_apology(
     async with service:
         await service.settles()
         assert bob.sent() == ann.sent()[1:]
-        assert ann.sent()[0] == words.texts.apology_late
+        assert ann.sent()[0] == words.texts.public.apology_late
         assert len(ann.sent()) == 4
         ann.presses("Yes, that was it")
         ann.sends("/help", ago=1.5 * HOURS)
         await service.settles()
-    assert ann.sent().count(words.texts.apology_late) == 1, "one for the whole of a downtime"
+    assert ann.sent().count(words.texts.public.apology_late) == 1, "one for the whole of a downtime"
 
 
 async def test_a_second_downtime_is_apologised_for_again(
-    double: TelegramDouble, service: ServiceHere, words: Words, ann: Person
+    double: TelegramDouble, service: ServiceHere, words: Content, ann: Person
 ) -> None:
     async with service:
         for ago in (2 * HOURS, 0, 2 * HOURS):
             ann.sends("/help", ago=ago)
             await service.settles()
-    assert ann.sent().count(words.texts.apology_late) == 2
+    assert ann.sent().count(words.texts.public.apology_late) == 2
 
 
 async def test_what_needs_no_reply_gets_no_apology(

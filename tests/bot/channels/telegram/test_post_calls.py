@@ -7,17 +7,17 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.telegram.render import plain, render
-from bot.channels.telegram.sender import TelegramCarrier
+from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.transport import build_bot
 from bot.channels.telegram.update_parser import IncomingUpdate, Me, read_update
 from bot.core.messages import (
     Attach,
     Button,
+    ComposedMessage,
     Delete,
     Incoming,
     Outgoing,
     Person,
-    Post,
     Text,
     Unreadable,
 )
@@ -36,21 +36,21 @@ async def double() -> AsyncIterator[TelegramDouble]:
 
 
 @pytest.fixture
-async def carrier(double: TelegramDouble) -> AsyncIterator[TelegramCarrier]:
+async def transport(double: TelegramDouble) -> AsyncIterator[TelegramSender]:
     bot = build_bot(double.token, double.url)
     await bot.connect()
-    yield TelegramCarrier(bot)
+    yield TelegramSender(bot)
     await bot.disconnect()
 
 
-async def carried(carrier: TelegramCarrier, outgoing: Outgoing) -> Result:
+async def carried(transport: TelegramSender, outgoing: Outgoing) -> Result:
     (payload,) = render(ANN, outgoing)
-    return await carrier.deliver(json.dumps(payload))
+    return await transport.deliver(json.dumps(payload))
 
 
-async def test_a_text_arrives_as_it_was_composed(double: TelegramDouble, carrier: TelegramCarrier) -> None:
-    post = Post("<b>News</b> &amp; more", "From us.", rows=STOP, silent=True, paid=True)
-    result = await carried(carrier, post)
+async def test_a_text_arrives_as_it_was_composed(double: TelegramDouble, transport: TelegramSender) -> None:
+    post = ComposedMessage("<b>News</b> &amp; more", "From us.", rows=STOP, silent=True, paid=True)
+    result = await carried(transport, post)
     (message,) = double.messages(1)
     assert result == Delivered(message.message_id)
     assert message.text == "News & more\n\nFrom us."
@@ -63,7 +63,7 @@ async def test_a_text_arrives_as_it_was_composed(double: TelegramDouble, carrier
 
 @pytest.mark.parametrize("kind", ["photo", "document"])
 async def test_a_file_that_telegram_has_goes_out_with_its_caption(
-    double: TelegramDouble, carrier: TelegramCarrier, kind: str
+    double: TelegramDouble, transport: TelegramSender, kind: str
 ) -> None:
     ann = double.person(1)
     _ = ann.sends_photo("Look") if kind == "photo" else ann.sends_document("a.pdf", b"%PDF", "Look")
@@ -72,33 +72,35 @@ async def test_a_file_that_telegram_has_goes_out_with_its_caption(
     assert isinstance(incoming, Unreadable)
     assert (incoming.kind, incoming.caption) == (kind, "Look")
     photo, document = (incoming.file_id, "") if kind == "photo" else ("", incoming.file_id)
-    post = Post(incoming.markup, "From us.", photo=photo, document=document, rows=STOP)
-    result = await carried(carrier, post)
+    post = ComposedMessage(incoming.markup, "From us.", photo=photo, document=document, rows=STOP)
+    result = await carried(transport, post)
     (message,) = double.messages(1)
     assert isinstance(result, Delivered)
     assert message.text == "Look\n\nFrom us."
-    await carried(carrier, replace(post, markup="Look again", message_id=result.message_id))
+    await carried(transport, replace(post, markup="Look again", message_id=result.message_id))
     assert message.text == "Look again\n\nFrom us."
     assert message.labels == ["Stop updates"]
 
 
 async def test_words_are_replaced_and_messages_deleted(
-    double: TelegramDouble, carrier: TelegramCarrier
+    double: TelegramDouble, transport: TelegramSender
 ) -> None:
-    result = await carried(carrier, Post("Old", rows=STOP))
+    result = await carried(transport, ComposedMessage("Old", rows=STOP))
     assert isinstance(result, Delivered)
     assert result.message_id is not None
-    await carried(carrier, Post("New", rows=STOP, message_id=result.message_id))
+    await carried(transport, ComposedMessage("New", rows=STOP, message_id=result.message_id))
     (message,) = double.messages(1)
     assert message.versions == ["Old", "New"]
-    again = await carried(carrier, Post("New", rows=STOP, message_id=result.message_id))
+    again = await carried(transport, ComposedMessage("New", rows=STOP, message_id=result.message_id))
     assert isinstance(again, Delivered), "the same words once more are no trouble"
-    await carried(carrier, Delete(result.message_id))
+    await carried(transport, Delete(result.message_id))
     assert message.deleted
 
 
-async def test_a_file_that_the_bot_made_is_uploaded(double: TelegramDouble, carrier: TelegramCarrier) -> None:
-    await carried(carrier, Attach("results.csv", b"\xef\xbb\xbfa,b\r\n1,2\r\n", "Update 1"))
+async def test_a_file_that_the_bot_made_is_uploaded(
+    double: TelegramDouble, transport: TelegramSender
+) -> None:
+    await carried(transport, Attach("results.csv", b"\xef\xbb\xbfa,b\r\n1,2\r\n", "Update 1"))
     (message,) = double.messages(1)
     document = message.payload["document"]
     assert document["file_name"] == "results.csv"
@@ -107,7 +109,7 @@ async def test_a_file_that_the_bot_made_is_uploaded(double: TelegramDouble, carr
 
 
 def test_a_caption_without_markup_when_telegram_refuses_it() -> None:
-    (payload,) = render(ANN, Post('<a href="https://example.org">here</a>', photo="F1"))
+    (payload,) = render(ANN, ComposedMessage('<a href="https://example.org">here</a>', photo="F1"))
     without = plain(payload)
     assert without is not None
     assert without["params"]["caption"] == "here (https://example.org)"

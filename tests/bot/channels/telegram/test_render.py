@@ -21,17 +21,17 @@ from bot.core.messages import (
     Block,
     Button,
     Choices,
-    Mark,
+    EditMessage,
+    Footnote,
     Message,
+    MessageRef,
     Paragraph,
     Person,
     Quote,
-    Redraw,
+    ReplaceButtons,
     Row,
     Send,
-    Shown,
-    Small,
-    Source,
+    SourceLink,
     Title,
 )
 from tests.telegram_double.formatting import Formatted, message_text, parse_html
@@ -72,8 +72,8 @@ def test_each_block_has_its_own_look() -> None:
         Quote("Myth:", "It is too late."),
         Paragraph("Perhaps not.\nAsk a solicitor & <soon>."),
         Choices(("Yes", "No"), first=2),
-        Source('The "Hughes" report', "https://x.org/?a=1&b=2", "7 February 2024"),
-        Small("Checked in May."),
+        SourceLink("Source:", 'The "Hughes" report', "https://x.org/?a=1&b=2", "7 February 2024"),
+        Footnote("Checked in May."),
     )
     assert payload["method"] == "sendMessage"
     assert payload["params"] == {
@@ -92,7 +92,7 @@ def test_each_block_has_its_own_look() -> None:
 
 
 def test_a_link_can_not_break_out_of_its_tag() -> None:
-    (payload,) = said(Source("</a><b>", 'https://x.org/">&quot;<b>', ""))
+    (payload,) = said(SourceLink("Source:", "</a><b>", 'https://x.org/">&quot;<b>', ""))
     shown = seen(payload)
     assert shown.text == "Source: </a><b>"
     assert marked(shown, "bold") == []
@@ -118,7 +118,7 @@ def test_a_button_that_does_nothing_is_a_mistake() -> None:
 
 def test_a_message_without_a_word_is_no_message() -> None:
     assert said(Paragraph(" \n "), Title(""), Choices(()), rows=((Button("Go", data="x"),),)) == []
-    assert [text_of(each) for each in said(Paragraph(""), Small("x"), Paragraph("\n"))] == ["<i>x</i>"]
+    assert [text_of(each) for each in said(Paragraph(""), Footnote("x"), Paragraph("\n"))] == ["<i>x</i>"]
 
 
 @pytest.mark.parametrize(
@@ -189,22 +189,22 @@ def a_text(chance: random.Random) -> str:
 def a_block(chance: random.Random) -> Block:
     one, other = a_text(chance), a_text(chance)
     kinds: list[Block] = [
-        Title(one), Paragraph(one), Quote(one, other), Choices((one, other)), Small(one),
-        Source(one, "https://x.org/" + other, ""),
+        Title(one), Paragraph(one), Quote(one, other), Choices((one, other)), Footnote(one),
+        SourceLink("Source:", one, "https://x.org/" + other, ""),
     ]  # fmt: skip
     return chance.choice(kinds)
 
 
 def words(block: Block) -> str:
     match block:
-        case Title(text) | Paragraph(text) | Small(text):
+        case Title(text) | Paragraph(text) | Footnote(text):
             return text
         case Quote(label, text):
             return clean(label) + clean(text)
         case Choices(labels):
             return "".join(f"{at}.{clean(label)}" for at, label in enumerate(labels, 1))
-        case Source(title, url, _):
-            return "Source:" + (title if bare(title) else url)
+        case SourceLink(label, title, url, _):
+            return label + (title if bare(title) else url)
 
 
 def bare(text: str) -> str:
@@ -213,17 +213,19 @@ def bare(text: str) -> str:
 
 def test_a_redraw_takes_the_place_of_the_message() -> None:
     message = Message((Paragraph("Tick all"),), ((Button("✓ A", data="a"),),))
-    (payload,) = render(ANN, Redraw(Shown("31", "old"), message))
+    (payload,) = render(ANN, EditMessage(MessageRef("31", "old"), message))
     assert payload["method"] == "editMessageText"
     assert payload["params"]["message_id"] == 31
     assert payload["params"]["reply_markup"] == {"inline_keyboard": [[{"text": "✓ A", "callback_data": "a"}]]}
-    first, second = render(ANN, Redraw(Shown("31", "old"), Message((Paragraph("w " * 3000),), message.rows)))
+    first, second = render(
+        ANN, EditMessage(MessageRef("31", "old"), Message((Paragraph("w " * 3000),), message.rows))
+    )
     assert (first["method"], second["method"]) == ("editMessageText", "sendMessage")
     assert ("reply_markup" in first["params"], "reply_markup" in second["params"]) == (False, True)
 
 
 def test_a_choice_is_written_into_the_message_and_its_buttons_go() -> None:
-    (payload,) = render(ANN, Mark(Shown("31", "<b>Join?</b> A &amp; B"), "You chose: <Yes>"))
+    (payload,) = render(ANN, ReplaceButtons(MessageRef("31", "<b>Join?</b> A &amp; B"), "You chose: <Yes>"))
     assert payload["method"] == "editMessageText"
     assert text_of(payload) == "<b>Join?</b> A &amp; B\n\n<i>✓ You chose: &lt;Yes&gt;</i>"
     assert "reply_markup" not in payload["params"]
@@ -231,13 +233,15 @@ def test_a_choice_is_written_into_the_message_and_its_buttons_go() -> None:
 
 @pytest.mark.parametrize("body", ["", "x" * 4090, "<b>" + "😀" * 2040 + "</b>"])
 def test_where_a_choice_does_not_fit_only_the_buttons_go(body: str) -> None:
-    (payload,) = render(ANN, Mark(Shown("31", body), "You chose: Yes"))
+    (payload,) = render(ANN, ReplaceButtons(MessageRef("31", body), "You chose: Yes"))
     assert payload == {"method": "editMessageReplyMarkup", "params": {"chat_id": 77, "message_id": 31}}
 
 
 def test_plain_says_the_same_without_markup() -> None:
     (payload,) = said(
-        Title("A < B & C"), Source("Report", "https://x.org/?a&b", "2 May"), rows=((Button("G", "g"),),)
+        Title("A < B & C"),
+        SourceLink("Source:", "Report", "https://x.org/?a&b", "2 May"),
+        rows=((Button("G", "g"),),),
     )
     again = plain(payload)
     assert again is not None
@@ -250,7 +254,7 @@ def test_plain_says_the_same_without_markup() -> None:
 
 
 def test_plain_leaves_addresses_out_where_they_do_not_fit() -> None:
-    (payload,) = said(Paragraph("x" * 4050), Source("Report", "https://x.org/" + "y" * 60, ""))
+    (payload,) = said(Paragraph("x" * 4050), SourceLink("Source:", "Report", "https://x.org/" + "y" * 60, ""))
     again = plain(payload)
     assert again is not None
     assert text_of(again) == "x" * 4050 + "\n\nSource: Report"

@@ -19,12 +19,12 @@ from bot.channels.telegram.update_parser import (
 )
 from bot.core.messages import (
     Blocked,
+    ButtonPress,
     Command,
     Edited,
     Incoming,
+    MessageRef,
     Person,
-    Press,
-    Shown,
     Text,
     Unblocked,
     Unreadable,
@@ -146,7 +146,7 @@ def press(**fields: object) -> Json:
 
 def test_a_press_comes_with_the_message_as_it_is_shown() -> None:
     assert read(callback_query=press()) == IncomingUpdate(
-        900, Person("telegram:7"), Press("1:a", Shown("5", "😀 <b>Join?</b>")), press_id="q1"
+        900, Person("telegram:7"), ButtonPress("1:a", MessageRef("5", "😀 <b>Join?</b>")), press_id="q1"
     )
 
 
@@ -155,7 +155,7 @@ def test_a_press_comes_with_the_message_as_it_is_shown() -> None:
 )
 def test_a_press_on_a_message_that_is_out_of_reach_still_counts(gone: Json | None) -> None:
     update = read(callback_query=press(message=gone))
-    assert (update.person, update.incoming) == (Person("telegram:7"), Press("1:a", None))
+    assert (update.person, update.incoming) == (Person("telegram:7"), ButtonPress("1:a", None))
 
 
 def test_presses_in_groups_and_inline_messages_are_only_acknowledged() -> None:
