@@ -39,8 +39,3 @@ def _join(items: Sequence[str], texts: Texts, last: Phrase) -> str:
     if not start:
         return end
     return last(start=join_commas(start, texts), end=end)
-
-
-def worded(phrase: Phrase, **values: str) -> str:
-    """Return a phrase filled in. Calling the phrase does the same."""
-    return phrase(**values)

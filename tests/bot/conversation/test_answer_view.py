@@ -9,9 +9,9 @@ import pytest
 from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.callbacks import AboutEntry, EntryButton
-from bot.core.dates import known_date
 from bot.core.messages import ButtonPress, Message, MessageRef
 from tests.bot.talk import Talk
+from tests.conftest import english
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ async def test_a_shared_answer_says_when_it_held(talk: Talk, words: Content) -> 
         text = shared(await shown(talk, entry.id))
         assert text.startswith(entry.question)
         if entry.as_of:
-            assert text.count(known_date(entry.as_of)) >= 1
-            assert text.count(f"As of {known_date(entry.as_of)}.") <= 1
+            assert text.count(english().public.dates.partial(entry.as_of)) >= 1
+            assert text.count(f"As of {english().public.dates.partial(entry.as_of)}.") <= 1
         else:
             assert "As of" not in text.partition(entry.question)[2].partition(" Source: ")[0]
 
