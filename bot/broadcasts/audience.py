@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot.storage import audiences
-from bot.storage.audiences import DEFAULT_LANGUAGE, KEPT, Rules
+from bot.storage.audiences import DEFAULT_LANGUAGE, Exclusion, Rules
 from bot.storage.savepoint import Database
 
 REST_DAYS = 7
@@ -26,16 +26,16 @@ NATIONS: Mapping[str, str] = {
     "elsewhere": "Somewhere else",
 }
 _NONE: Mapping[str, str] = {}
-REMOVED: Mapping[str, str] = {
-    "unreachable": "blocked the bot or left",
-    "pledge": "did not make that pledge",
-    "place": "live somewhere else, or did not say where",
-    "language": "chose another language",
-    "no_language": "chose no language, which counts as English",
-    "source": "came by another way",
-    "entry": "were not given that answer in other words than today's",
-    "flow": "are in the middle of a conversation",
-    "rest": "had an update in the last {rest}",
+REMOVED: Mapping[Exclusion, str] = {
+    Exclusion.UNREACHABLE: "blocked the bot or left",
+    Exclusion.PLEDGE: "did not make that pledge",
+    Exclusion.PLACE: "live somewhere else, or did not say where",
+    Exclusion.LANGUAGE: "chose another language",
+    Exclusion.NO_LANGUAGE: "chose no language, which counts as English",
+    Exclusion.SOURCE: "came by another way",
+    Exclusion.ENTRY: "were not given that answer in other words than today's",
+    Exclusion.FLOW: "are in the middle of a conversation",
+    Exclusion.REST: "had an update in the last {rest}",
 }
 """What each rule says of those whom it takes out; {rest} is how long people are left in peace."""
 
@@ -68,7 +68,7 @@ class Audience:
             entry=self.entry,
             wording=wordings.get(self.entry, ""),
             since=since,
-            touched=now - IN_THE_MIDDLE,
+            active_since=now - IN_THE_MIDDLE,
             **narrowed,
         )
 
@@ -145,7 +145,9 @@ async def as_known(db: Database, typed: Audience, deeds: Collection[str]) -> Aud
     """
     places = {one.casefold(): one for one in await audiences.constituencies(db)}
     constituencies = tuple(places.get(one.casefold(), one) for one in typed.constituencies)
-    _known(typed.pledges, {**dict.fromkeys(deeds), **dict.fromkeys(await audiences.deeds(db))}, "pledge")
+    _known(
+        typed.pledges, {**dict.fromkeys(deeds), **dict.fromkeys(await audiences.pledge_types(db))}, "pledge"
+    )
     _known(typed.sources, await audiences.sources(db), "source that anybody came by")
     _known(constituencies, places.values(), "constituency that anybody shares")
     return replace(typed, constituencies=constituencies)
@@ -165,7 +167,7 @@ class AudienceCount:
     """How many a broadcast would reach now, and how many each rule takes out."""
 
     kept: int
-    removed: tuple[tuple[str, int], ...]
+    removed: tuple[tuple[Exclusion, int], ...]
     rest_days: int = REST_DAYS
 
     @property
@@ -187,7 +189,7 @@ async def count(
     """Count the audience as it is now; it is fixed only when sending begins."""
     found = await audiences.count(db, audience.rules(channel, now, wordings))
     removed = tuple((rule, found[rule]) for rule in REMOVED if found.get(rule))
-    return AudienceCount(found.get(KEPT, 0), removed, audience.rest_days)
+    return AudienceCount(found.get(Exclusion.NONE, 0), removed, audience.rest_days)
 
 
 def _either(names: Iterable[str]) -> str:

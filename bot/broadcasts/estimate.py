@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.broadcasts import audience
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.storage import deliveries
 from bot.storage.broadcasts import Broadcast
+from bot.storage.enums import BroadcastState
 from bot.storage.savepoint import Database
 
 NOT_YET = (BroadcastState.DRAFT, BroadcastState.AWAITING)
@@ -24,8 +24,8 @@ class Estimate:
 
 async def count_people(db: Database, policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> int:
     """How many get it, or whose message it is about, as it is now."""
-    if broadcast.of_id is not None:
-        return await deliveries.count_copies(db, broadcast.of_id, None)
+    if broadcast.original_id is not None:
+        return await deliveries.count_copies(db, broadcast.original_id, None)
     wanted = audience.load(broadcast.audience)
     return (await audience.count(db, wanted, policy.channel, now, policy.wordings)).kept
 
@@ -34,8 +34,8 @@ def estimate(
     policy: BroadcastPolicy, broadcast: Broadcast, count_people: int, now: datetime, *, any_hour: bool
 ) -> Estimate:
     """Nothing begins before the hold is over, nor outside the hours unless it may go out at any hour."""
-    soonest = max(filter(None, (_free(policy, broadcast, now), _moment(broadcast.starts_at))))
-    seconds = policy.seconds(count_people, BroadcastKind(broadcast.kind))
+    soonest = max(filter(None, (_free(policy, broadcast, now), broadcast.starts_at)))
+    seconds = policy.seconds(count_people, broadcast.kind)
     begins = soonest if any_hour else policy.time.next_open(soonest)
     return Estimate(soonest, begins, policy.finish(begins, seconds, any_hour=any_hour))
 
@@ -44,14 +44,14 @@ def describe_schedule(
     policy: BroadcastPolicy, broadcast: Broadcast, count_people: int, now: datetime
 ) -> list[str]:
     """When it begins, why not earlier, when it would be over, and what a second mark of urgency changes."""
-    kind = BroadcastKind(broadcast.kind)
+    kind = broadcast.kind
     any_hour = broadcast.urgent or not kind.sends_message
     found = estimate(policy, broadcast, count_people, now, any_hour=any_hour)
     lines = [f"It begins on {policy.local(found.begins)}{_provided(policy, broadcast, now)}."]
     if found.begins > found.soonest:
         lines.append(f"Not earlier, because {policy.time.why_closed(found.soonest)}.")
     lines.append(f"It is over on {policy.local(found.over)}, at {policy.pace(kind)} a second.")
-    if broadcast.urgent_marks and not any_hour:
+    if broadcast.urgent_by and not any_hour:
         lines.append("It is marked as urgent once. A second person has to do so too, else the hours hold.")
         sooner = estimate(policy, broadcast, count_people, now, any_hour=True)
         if sooner.begins < found.begins:
@@ -61,7 +61,7 @@ def describe_schedule(
 
 def cost(policy: BroadcastPolicy, broadcast: Broadcast, count_people: int) -> list[str]:
     """What Telegram charges, where it does."""
-    stars = policy.stars(count_people) if BroadcastKind(broadcast.kind).sends_message else 0
+    stars = policy.stars(count_people) if broadcast.kind.sends_message else 0
     if not stars:
         return []
     named = "1 Star" if stars == 1 else f"{stars:,} Stars"
@@ -70,23 +70,19 @@ def cost(policy: BroadcastPolicy, broadcast: Broadcast, count_people: int) -> li
 
 def _free(policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> datetime:
     """When nothing holds it back any more but its time and the hours."""
-    match BroadcastState(broadcast.state):
+    match broadcast.state:
         case BroadcastState.DRAFT | BroadcastState.AWAITING:
             return now + policy.hold
         case BroadcastState.HELD:
-            return max(now, _moment(broadcast.held_until) or now)
+            return max(now, broadcast.held_until or now)
         case _:
             return now
 
 
 def _provided(policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> str:
     """What it takes to begin then, where no wish says when it begins."""
-    wanted = _moment(broadcast.starts_at)
-    if BroadcastState(broadcast.state) not in NOT_YET or (wanted and wanted > now + policy.hold):
+    wanted = broadcast.starts_at
+    if broadcast.state not in NOT_YET or (wanted and wanted > now + policy.hold):
         return ""
     alone = policy.one_is_enough and broadcast.state == BroadcastState.DRAFT
     return ", if you confirm it now" if alone else ", if it is approved at once"
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

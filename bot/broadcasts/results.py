@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 
-from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.storage import deliveries
 from bot.storage.broadcasts import MESSAGE_IDS_KEPT, Broadcast
+from bot.storage.enums import BroadcastKind, BroadcastState, DeliveryState
 from bot.storage.savepoint import Database
 
 BAR = 10
@@ -31,7 +31,7 @@ STATES: Mapping[BroadcastState, str] = {
 
 def called(broadcast: Broadcast) -> str:
     """Update; Edit."""
-    return CALLED[BroadcastKind(broadcast.kind)]
+    return CALLED[broadcast.kind]
 
 
 def labelled(verb: str, broadcast: Broadcast) -> str:
@@ -40,21 +40,32 @@ def labelled(verb: str, broadcast: Broadcast) -> str:
 
 
 def state_in_words(broadcast: Broadcast) -> str:
-    state = BroadcastState(broadcast.state)
+    state = broadcast.state
     return STATES.get(state, str(state))
 
 
 def name(broadcast: Broadcast) -> str:
     """Update 7; Edit 9 of broadcast 7."""
-    of = f" of broadcast {broadcast.of_id}" if broadcast.of_id is not None else ""
+    of = f" of broadcast {broadcast.original_id}" if broadcast.original_id is not None else ""
     return f"{called(broadcast)} {broadcast.id}{of}"
+
+
+IN_WORDS = (
+    DeliveryState.SENT,
+    DeliveryState.RECALLED,
+    DeliveryState.BLOCKED,
+    DeliveryState.FAILED,
+    DeliveryState.UNSURE,
+    DeliveryState.WITHDRAWN,
+)
+"""The states that a report names, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCounts:
     """How many of a broadcast's rows are in each state."""
 
-    numbers: Mapping[str, int]
+    numbers: Mapping[DeliveryState, int]
 
     @property
     def all(self) -> int:
@@ -62,7 +73,7 @@ class DeliveryCounts:
 
     @property
     def left(self) -> int:
-        return self.numbers.get("waiting", 0) + self.numbers.get("sending", 0)
+        return self.numbers.get(DeliveryState.WAITING, 0) + self.numbers.get(DeliveryState.SENDING, 0)
 
     @property
     def handled(self) -> int:
@@ -71,12 +82,11 @@ class DeliveryCounts:
     def in_words(self, kind: BroadcastKind) -> str:
         """12 sent, 1 blocked, 1 unsure."""
         done = {BroadcastKind.EDIT: "edited", BroadcastKind.RECALL: "deleted"}.get(kind, "sent")
-        called = {"sent": done, "recalled": "recalled since"}
-        named = ("sent", "recalled", "blocked", "failed", "unsure", "withdrawn")
+        called = {DeliveryState.SENT: done, DeliveryState.RECALLED: "recalled since"}
         parts = [
-            f"{self.numbers.get(one, 0):,} {called.get(one, one)}"
-            for one in named
-            if self.numbers.get(one) or one == "sent"
+            f"{self.numbers.get(state, 0):,} {called.get(state, state)}"
+            for state in IN_WORDS
+            if self.numbers.get(state) or state is DeliveryState.SENT
         ]
         return ", ".join(parts)
 
@@ -94,13 +104,13 @@ async def delivery_counts(db: Database, broadcast: Broadcast) -> DeliveryCounts:
 async def report(db: Database, broadcast: Broadcast, now: datetime) -> str:
     """What became of a broadcast, in lines."""
     counted = await delivery_counts(db, broadcast)
-    kind = BroadcastKind(broadcast.kind)
+    kind = broadcast.kind
     ending = "was stopped" if broadcast.state == BroadcastState.STOPPED else "is done"
     people = "1 person" if counted.all == 1 else f"{counted.all:,} people"
     lines = [f"{name(broadcast)} {ending}.", f"{people}: {counted.in_words(kind)}."]
-    for reason, number in (await deliveries.reasons(db, broadcast.id)).items():
+    for reason, number in (await deliveries.failure_reasons(db, broadcast.id)).items():
         lines.append(f"{number:,} failed: {reason or 'no reason was given'}")
-    if unsure := counted.numbers.get("unsure", 0):
+    if unsure := counted.numbers.get(DeliveryState.UNSURE, 0):
         lines.append(f"{unsure:,} unsure: it may or may not have arrived. It is not sent again by itself.")
     if kind.sends_message:
         out = await deliveries.opted_out_since(db, broadcast.id, now - MESSAGE_IDS_KEPT)
@@ -113,8 +123,16 @@ async def results_file(db: Database, broadcast: Broadcast) -> bytes:
     text = StringIO()
     table = csv.writer(text)
     table.writerow(COLUMNS)
-    async for page in deliveries.results(db, broadcast.id):
-        table.writerows((row.number, row.state, row.at or "", _harmless(row.reason or "")) for row in page)
+    async for page in deliveries.report_rows(db, broadcast.id):
+        table.writerows(
+            (
+                row.number,
+                row.state,
+                row.recorded_at.isoformat() if row.recorded_at else "",
+                _harmless(row.reason or ""),
+            )
+            for row in page
+        )
     return text.getvalue().encode("utf-8-sig")
 
 

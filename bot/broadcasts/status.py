@@ -1,30 +1,33 @@
 """How a broadcast goes, in one message, and the buttons that pause, resume and stop it."""
 
+from collections.abc import Mapping
+
 from bot.broadcasts.results import DeliveryCounts, labelled, name
-from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.core.callbacks import CommandButton, encode
 from bot.core.messages import Button, Message, Paragraph, Title
 from bot.storage.broadcasts import Broadcast
+from bot.storage.enums import BroadcastState, PauseReason
 
-WHY_PAUSED = {
-    "hours": "It waits for the sending hours and goes on by itself.",
-    "organiser": "An organiser paused it.",
-    "trouble": "Telegram refused many messages in a row. See the reasons in the results before going on.",
+WHY_PAUSED: Mapping[PauseReason, str] = {
+    PauseReason.HOURS: "It waits for the sending hours and goes on by itself.",
+    PauseReason.ORGANISER: "An organiser paused it.",
+    PauseReason.TROUBLE: "Telegram refused many messages in a row. "
+    "See the reasons in the results before going on.",
 }
 
 
 def progress_message(broadcast: Broadcast, counted: DeliveryCounts, rate: float) -> Message:
     """Bar, numbers, rate and time left; `rate` is messages a second of late."""
-    state = BroadcastState(broadcast.state)
+    state = broadcast.state
     lines = [
         counted.bar(),
-        f"{counted.handled:,} of {counted.all:,}: {counted.in_words(BroadcastKind(broadcast.kind))}",
+        f"{counted.handled:,} of {counted.all:,}: {counted.in_words(broadcast.kind)}",
     ]
     if state is BroadcastState.SENDING:
         left = counted.left / rate if rate else 0.0
         lines.append(f"{rate:.0f} a second, {_duration(left)} left" if rate else "It begins now.")
-    elif state is BroadcastState.PAUSED:
-        lines.append(WHY_PAUSED.get(broadcast.paused_by, ""))
+    elif broadcast.paused_by:
+        lines.append(WHY_PAUSED[broadcast.paused_by])
     rows = tuple((button,) for button in buttons(broadcast))
     return Message((Title(f"{name(broadcast)}: {state}"), Paragraph("\n".join(lines))), rows)
 
@@ -32,7 +35,7 @@ def progress_message(broadcast: Broadcast, counted: DeliveryCounts, rate: float)
 def buttons(broadcast: Broadcast) -> list[Button]:
     """What can be done with a broadcast that is under way."""
     stop = _button("Stop", "o_bstop", broadcast)
-    match BroadcastState(broadcast.state):
+    match broadcast.state:
         case BroadcastState.SENDING:
             return [_button("Pause", "o_bpause", broadcast), stop]
         case BroadcastState.PAUSED:

@@ -29,7 +29,7 @@ from bot.core.messages import (
     Title,
 )
 from bot.delivery.results import Delivered, OnSendStart, Result
-from bot.storage.updates import OutboxRow
+from bot.storage.outbox import OutboxRow
 
 WIDTH = 96
 PROMPT = "> "

@@ -15,8 +15,7 @@ from bot.delivery.inbox import Inbox, ReceivedUpdate
 from bot.delivery.notifier import Notifier
 from bot.exports.worker import ExportSender
 from bot.reports.routes import Reports
-from bot.storage import outbox
-from bot.storage import retention as keeping
+from bot.storage import outbox, retention
 from bot.storage.store import Store
 from bot.supporters.erasure import Eraser
 from flows.texts import Texts
@@ -57,10 +56,10 @@ class Session:
     ) -> "Session":
         """Show what was committed but not shown before, then greet the person or go on where they were."""
         async with store.transaction() as db:
-            await keeping.clear_out(db, now())
+            await retention.delete_expired(db, now())
             screen = Screen(show, await outbox.last_id(db))
             unsaid = [
-                row for row in await outbox.waiting_replies(db, "terminal") if row.person == person.address
+                row for row in await outbox.load_waiting(db, "terminal") if row.person == person.address
             ]
         inbox = Inbox(store, conversation, texts, render=render, rows=screen, now=now)
         eraser = Eraser(store, texts, render=render, rows=screen, now=now)
@@ -90,5 +89,5 @@ class Session:
         for finish in self._beside:
             await finish()
         async with self._store.transaction() as db:
-            await outbox.delivered(db, self._screen.shown)
+            await outbox.delete_delivered(db, self._screen.shown)
         self._screen.shown.clear()

@@ -133,13 +133,13 @@ async def _show(
     from bot.app import now
     from bot.broadcasts import approval, audience
     from bot.broadcasts import estimate as outlook
-    from bot.broadcasts.states import BroadcastKind, BroadcastState
     from bot.core.messages import Paragraph
-    from bot.storage.broadcasts import waiting
+    from bot.storage.broadcasts import Broadcast
+    from bot.storage.enums import BroadcastKind, BroadcastState
 
     wanted = await audience.as_known(db, typed, deeds)
-    shown = waiting(
-        str(BroadcastKind.UPDATE), str(BroadcastState.AWAITING), message.dump(), wanted.dump(), now()
+    shown = Broadcast(
+        0, BroadcastState.AWAITING, BroadcastKind.UPDATE, message.dump(), wanted.dump(), created_at=now()
     )
     blocks = await approval.prospect(db, policy, shown, now())
     for line in [*_shown(message, policy), *(one.text for one in blocks if isinstance(one, Paragraph))]:
@@ -153,8 +153,8 @@ async def _write(db: "Database", message: "Composed", wanted: "Audience") -> int
     from dataclasses import replace
 
     from bot.app import now
-    from bot.broadcasts.states import BroadcastKind, BroadcastState
-    from bot.storage import broadcasts, organisers
+    from bot.storage import audit_log, broadcasts
+    from bot.storage.enums import BroadcastKind, BroadcastState
 
     number = await broadcasts.add(
         db, kind=BroadcastKind.UPDATE, message=message.dump(), audience=wanted.dump(), author=None, now=now()
@@ -162,6 +162,6 @@ async def _write(db: "Database", message: "Composed", wanted: "Audience") -> int
     draft = await broadcasts.find(db, number)
     if draft is None:
         raise LookupError("a draft that was just made is there")
-    await broadcasts.save(db, draft, replace(draft, state=str(BroadcastState.AWAITING)))
-    await organisers.write_log(db, None, "asked for approval", now=now(), about=f"broadcast {number}")
+    await broadcasts.save(db, draft, replace(draft, state=BroadcastState.AWAITING))
+    await audit_log.write(db, None, "asked for approval", now=now(), subject=f"broadcast {number}")
     return number

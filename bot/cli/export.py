@@ -153,8 +153,8 @@ def _somebody_types() -> bool:
 async def _count(database: Path, wanted: "ExportRequest") -> int:
     """How many rows it would be, once it is clear that it can be made at all."""
     from bot.exports.exporter import count_rows
-    from bot.organisers.roles import Role
     from bot.storage import organisers
+    from bot.storage.enums import Role
     from bot.storage.errors import StorageError
     from bot.storage.exports import broadcast_exists
     from bot.storage.store import read_only

@@ -33,9 +33,9 @@ def log(
 
 async def _read(database: Path, last: int) -> list[str]:
     from bot.organisers.team import in_words
-    from bot.storage.organisers import names, read_log
+    from bot.storage import audit_log, organisers
     from bot.storage.store import read_only
 
     async with read_only(database) as db:
-        called = await names(db)
-        return [in_words(line, called) for line in await read_log(db, last)]
+        names = await organisers.names(db)
+        return [in_words(entry, names) for entry in await audit_log.read(db, last)]

@@ -24,6 +24,7 @@ from bot.core.state import RecentTexts
 from bot.helpdesk.supporter_side import SupporterHelpdesk
 from bot.organisers.router import OrganiserRouter
 from bot.storage import unanswered
+from bot.storage.enums import ThreadKind
 from bot.supporters.my_data import MyData
 from faq.pii import strip_personal_details
 from flows.events import TypedAnswer
@@ -104,8 +105,8 @@ class Commands:
             "mine": self._mine,
             "leave_question": self._leave_question,
             "thanks": self._thanks,
-            "talk": lambda context, thread: messages.ask(context, "talk", thread),
-            "complain": lambda context, _: messages.ask(context, "complaint"),
+            "talk": lambda context, thread: messages.ask(context, ThreadKind.TALK, thread),
+            "complain": lambda context, _: messages.ask(context, ThreadKind.COMPLAINT),
             "send_on": self._send_on,
         }
 

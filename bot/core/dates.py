@@ -1,6 +1,6 @@
 """Dates as people read them."""
 
-from datetime import date
+from datetime import date, datetime
 
 
 def in_words(day: date) -> str:
@@ -19,6 +19,6 @@ def known_date(written: str) -> str:
             return in_words(date.fromisoformat(written))
 
 
-def day_of(moment: str) -> str:
-    """The day of a stored time (ISO 8601), in words."""
-    return in_words(date.fromisoformat(moment[:10]))
+def day_of(moment: datetime) -> str:
+    """Return the day of a time in words."""
+    return in_words(moment.date())

@@ -18,7 +18,7 @@ from bot.core.messages import (
     Send,
 )
 from bot.core.state import ConversationState, dump, load
-from bot.storage import updates as batch
+from bot.storage import updates
 from bot.storage.savepoint import Database
 from flows.answer_parsers import plain, read_number
 
@@ -47,11 +47,11 @@ def list_choices(state: ConversationState, outgoing: Outgoing) -> tuple[Conversa
 
 async def list_for(db: Database, address: str, outgoing: Outgoing, now: datetime) -> Outgoing:
     """The same for an address, in an open transaction, where no update of this person is being answered."""
-    kept = await batch.load_states(db, {address})
+    kept = await updates.load_states(db, {address})
     before = load(kept.get(address, ""))
     after, listed = list_choices(before, outgoing)
     if after != before:
-        await batch.save_states(db, {address: dump(after)}, now)
+        await updates.save_states(db, {address: dump(after)}, now)
     return listed
 
 

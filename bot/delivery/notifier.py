@@ -7,10 +7,10 @@ from datetime import datetime
 from bot.core.menus import list_for
 from bot.core.messages import Outgoing, Person
 from bot.delivery.inbox import OutboxQueue, Render
-from bot.storage import updates as batch
+from bot.storage import outbox
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,11 @@ class Notifier:
         person, now = Person(address), self.now()
         listed = [await list_for(db, address, outgoing, now) for outgoing in said]
         rows = [
-            OutboxRow(self.rows.new_id(), address, "reply", payload, now.isoformat())
+            OutboxRow(self.rows.new_id(), address, payload, now)
             for outgoing in listed
             for payload in self.render(person, outgoing)
         ]
-        await batch.add_to_outbox(db, rows)
+        await outbox.add(db, rows)
         return rows
 
     def send(self, rows: Sequence[OutboxRow]) -> None:

@@ -20,7 +20,7 @@ from bot.exports.datasets import (
     Dataset,
     chosen,
 )
-from bot.exports.formats.cells import Cell, typed
+from bot.exports.formats.cells import Cell, cells
 from bot.exports.formats.csv_json import CsvFile, JsonFile
 from bot.exports.formats.private_file import private_file, write_private
 from bot.exports.formats.xlsx import SHEET_ROWS, Workbook
@@ -32,7 +32,7 @@ from bot.exports.manifest import (
     filters_in_words,
     who,
 )
-from bot.storage import exports, organisers
+from bot.storage import audit_log, exports
 from bot.storage.exports import Filters
 from bot.storage.savepoint import Database
 from bot.storage.store import read_only
@@ -77,7 +77,7 @@ class ExportRequest:
         filters = self.filters
         return filters_in_words(
             self.subject,
-            since=date.fromisoformat(filters.since) if filters.since else None,
+            since=filters.since,
             broadcast=filters.broadcast,
             with_health=filters.with_health,
             anonymised=self.anonymised,
@@ -111,7 +111,7 @@ def request(
     if (subject.name == "results") != bool(broadcast):
         raise ColumnError("say which broadcast with --broadcast NUMBER; it is for results alone")
     wanted = chosen(subject, columns, with_health=with_health)
-    filters = Filters(since.isoformat() if since else "", broadcast, with_health)
+    filters = Filters(since, broadcast, with_health)
     said = " ".join(purpose.split())
     return ExportRequest(subject, wanted, filters, form, said, organiser, at, anonymised, at_shell)
 
@@ -127,13 +127,13 @@ async def note(db: Database, wanted: ExportRequest, rows: int) -> None:
     """Write an export into the organisers' log, before any of it is written."""
     where = ("at the command line",) if wanted.at_shell else ()
     parts = (f"{wanted.subject.name}: {rows} rows", *wanted.filters_in_words, str(wanted.form), *where)
-    await organisers.write_log(
+    await audit_log.write(
         db,
         wanted.organiser,
         "exported",
         now=wanted.at,
-        about=f"{', '.join(parts)}; columns: {column_names(wanted.columns)}",
-        why=wanted.purpose or NOT_STATED,
+        subject=f"{', '.join(parts)}; columns: {column_names(wanted.columns)}",
+        reason=wanted.purpose or NOT_STATED,
     )
 
 
@@ -207,7 +207,7 @@ async def _pages(db: Database, wanted: ExportRequest, size: int) -> AsyncGenerat
         return
     names = [column.name for column in columns]
     async for page in exports.pages(db, wanted.subject.name, names, wanted.filters, size):
-        yield [typed(columns, row) for row in page]
+        yield [cells(columns, row) for row in page]
 
 
 async def _figures(db: Database, wanted: ExportRequest) -> list[list[Cell]]:

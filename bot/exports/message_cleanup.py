@@ -27,13 +27,12 @@ from bot.delivery.results import (
     Unreachable,
     Wait,
 )
-from bot.organisers.roles import Role
-from bot.storage import export_jobs, organisers
-from bot.storage import updates as batch
-from bot.storage.export_jobs import Deletion
+from bot.storage import message_deletions, organisers, outbox
+from bot.storage.enums import Role
+from bot.storage.message_deletions import MessageDeletion
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 
 log = logging.getLogger(__name__)
 TRIED_FOR = timedelta(hours=47)
@@ -79,12 +78,12 @@ class MessageDeleter:
         if self._not_before and now < self._not_before:
             return
         async with self._store.reading() as db:
-            due = await export_jobs.due_deletions(db, channel, now)
+            due = await message_deletions.due(db, channel, now)
         for one in due:
             if not await self._delete(one):
                 return
 
-    async def _delete(self, deletion: Deletion) -> bool:
+    async def _delete(self, deletion: MessageDeletion) -> bool:
         """Whether to go on with others: not while the channel can't be reached."""
         (payload,) = self._render(Person(deletion.person), Delete(deletion.message_id))
         result = await self._carrier.deliver(payload)
@@ -100,20 +99,20 @@ class MessageDeleter:
         self._not_before = self._now() + max(self._pause, asked)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
-    async def _settle(self, deletion: Deletion, result: Result) -> None:
+    async def _settle(self, deletion: MessageDeletion, result: Result) -> None:
         gone = isinstance(result, Delivered) or (isinstance(result, Refused) and _not_there(result.reason))
         said: list[OutboxRow] = []
         async with self._store.transaction() as db:
-            await export_jobs.deletion_settled(db, deletion)
+            await message_deletions.finish(db, deletion)
             if not gone:
                 log.warning("a file with people's data could not be deleted from a chat")
                 said = await self._ask(db, deletion.person, reachable=not isinstance(result, Unreachable))
-                await batch.add_to_outbox(db, said)
+                await outbox.add(db, said)
         self._rows.push(said)
 
     async def _ask(self, db: Database, address: str, *, reachable: bool) -> list[OutboxRow]:
         """Whoever has the file; of one who has left, or can't be reached, the owners hear too."""
-        team = await organisers.everybody(db)
+        team = await organisers.load_team(db)
         said = self._outgoing(address, PLEASE) if reachable else []
         if not reachable or address not in {one.person for one in team}:
             channel = Person(address).channel
@@ -125,9 +124,9 @@ class MessageDeleter:
 
     def _outgoing(self, address: str, words: str) -> list[OutboxRow]:
         outgoing: Outgoing = Send(Message((Paragraph(words),)))
-        created = self._now().isoformat()
+        created = self._now()
         return [
-            OutboxRow(self._rows.new_id(), address, "reply", payload, created)
+            OutboxRow(self._rows.new_id(), address, payload, created)
             for payload in self._render(Person(address), outgoing)
         ]
 

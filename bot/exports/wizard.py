@@ -31,10 +31,10 @@ from bot.exports.datasets import (
 from bot.exports.exporter import FileFormat, count_rows, note
 from bot.exports.manifest import KEEP
 from bot.exports.selection import ExportSelection
-from bot.organisers.roles import Role
 from bot.organisers.router import InputRoute, Route, expect_input
 from bot.storage import export_jobs, exports
-from bot.storage.export_jobs import Job
+from bot.storage.enums import Role
+from bot.storage.export_jobs import ExportJob
 from bot.storage.organisers import Organiser
 
 SHORTEST, LONGEST = 5, 300
@@ -137,7 +137,7 @@ async def _choose_what(context: Context, organiser: Organiser, argument: str) ->
     job, name = await _job(context, argument)
     if job is None or (name not in SUBJECTS and name != _ANONYMISED):
         return
-    wish = ExportSelection.load(job.wish)
+    wish = ExportSelection.load(job.selection)
     context.confirm_choice(f"You chose: {_called(name).lower()}")
     if name == _ANONYMISED:
         await _keep(context, job, wish.of(ANONYMISED.name, anonymised=True))
@@ -149,14 +149,14 @@ async def _choose_what(context: Context, organiser: Organiser, argument: str) ->
         await _show_columns(context, organiser, str(job.id))
 
 
-async def _ask_broadcast(context: Context, job: Job) -> None:
+async def _ask_broadcast(context: Context, job: ExportJob) -> None:
     found = await exports.newest_broadcasts(await context.savepoint.db(), BROADCASTS)
     if not found:
         context.say("No update was sent yet, so there are no results.")
         return
     buttons = [
-        _button(f"Update {number}, {_short_day(day)}", "o_ex_of", job.id, str(number))
-        for number, day in found
+        _button(f"Update {sent.id}, {_short_day(sent.started_on)}", "o_ex_of", job.id, str(sent.id))
+        for sent in found
     ]
     context.offer("Of which update?", buttons=buttons)
 
@@ -165,7 +165,7 @@ async def _choose_broadcast(context: Context, organiser: Organiser, argument: st
     job, number = await _job(context, argument)
     if job is not None and number.isdecimal():
         context.confirm_choice(f"You chose: update {number}")
-        await _keep(context, job, ExportSelection.load(job.wish).of("results", int(number)))
+        await _keep(context, job, ExportSelection.load(job.selection).of("results", int(number)))
         await _show_columns(context, organiser, str(job.id))
 
 
@@ -175,7 +175,7 @@ async def _show_columns(context: Context, organiser: Organiser, argument: str) -
     job, _ = await _job(context, argument)
     if job is None:
         return
-    wish = ExportSelection.load(job.wish)
+    wish = ExportSelection.load(job.selection)
     usual = "That is the least that makes sense. Take no more than you need."
     blocks: list[Block] = [
         Title(f"{_called(wish.what)}: what will be in the file"),
@@ -196,7 +196,9 @@ async def _pick_columns(context: Context, organiser: Organiser, argument: str) -
     del organiser
     job, page = await _job(context, argument)
     if job is not None:
-        _draw_columns(context, job.id, ExportSelection.load(job.wish), int(page) if page.isdecimal() else 0)
+        _draw_columns(
+            context, job.id, ExportSelection.load(job.selection), int(page) if page.isdecimal() else 0
+        )
 
 
 def _draw_columns(context: Context, number: int, wish: ExportSelection, page: int) -> None:
@@ -239,7 +241,7 @@ async def _tick(context: Context, organiser: Organiser, argument: str) -> None:
     job, pressed = await _job(context, argument)
     if job is None:
         return
-    wish = ExportSelection.load(job.wish)
+    wish = ExportSelection.load(job.selection)
     name = pressed.partition(".")[0]
     warning = _warning(wish, name)
     if warning is None:
@@ -256,7 +258,7 @@ async def _tick_surely(context: Context, organiser: Organiser, argument: str) ->
     job, pressed = await _job(context, argument)
     if job is None:
         return
-    wish = ExportSelection.load(job.wish)
+    wish = ExportSelection.load(job.selection)
     name, _, changes = pressed.partition(".")
     if changes != str(wish.changes):
         pass  # a button of an earlier drawing: only show how it stands
@@ -273,7 +275,7 @@ async def _ask_form(context: Context, organiser: Organiser, argument: str) -> No
     job, _ = await _job(context, argument)
     if job is None:
         return
-    wish = ExportSelection.load(job.wish)
+    wish = ExportSelection.load(job.selection)
     if not (wish.columns or wish.anonymised):
         context.say("Tick one column at least.")
         _draw_columns(context, job.id, wish, 0)
@@ -289,7 +291,7 @@ async def _sum_up(context: Context, organiser: Organiser, argument: str) -> None
     if job is None or form not in set(FileFormat):
         return
     context.confirm_choice(f"You chose: {_FORMS[FileFormat(form)]}")
-    wish = replace(ExportSelection.load(job.wish), form=form)
+    wish = replace(ExportSelection.load(job.selection), form=form)
     try:
         wanted = wish.request(organiser.id, context.now)
     except ColumnError as error:
@@ -321,7 +323,7 @@ async def _send(context: Context, organiser: Organiser, argument: str) -> None:
     job, _ = await _job(context, argument)
     if job is None:
         return
-    wanted = ExportSelection.load(job.wish).request(organiser.id, context.now)
+    wanted = ExportSelection.load(job.selection).request(organiser.id, context.now)
     db = await context.savepoint.db()
     await note(db, wanted, await count_rows(db, wanted))
     await export_jobs.confirm(db, job.id, context.now)
@@ -333,24 +335,24 @@ async def _leave(context: Context, organiser: Organiser, argument: str) -> None:
     del organiser
     job, _ = await _job(context, argument)
     if job is not None:
-        await export_jobs.drop(await context.savepoint.db(), job.id)
+        await export_jobs.delete(await context.savepoint.db(), job.id)
         context.confirm_choice("You left.")
         context.say("Nothing was exported.")
 
 
-async def _job(context: Context, argument: str) -> tuple[Job | None, str]:
+async def _job(context: Context, argument: str) -> tuple[ExportJob | None, str]:
     """What is being chosen, and the rest of a button's argument; says so when it is over."""
     number, _, rest = argument.partition(".")
     db = await context.savepoint.db()
-    job = await export_jobs.asking(db, int(number), context.person) if number.isdecimal() else None
+    job = await export_jobs.find_choosing(db, int(number), context.person) if number.isdecimal() else None
     if job is None:
         context.confirm_choice("This is over.")
         context.say("That export is over. /export begins another.")
     return job, rest
 
 
-async def _keep(context: Context, job: Job, wish: ExportSelection) -> None:
-    await export_jobs.choose(await context.savepoint.db(), job.id, wish.dump())
+async def _keep(context: Context, job: ExportJob, wish: ExportSelection) -> None:
+    await export_jobs.save_selection(await context.savepoint.db(), job.id, wish.dump())
 
 
 def _warning(wish: ExportSelection, name: str) -> str | None:
@@ -407,7 +409,6 @@ def _cut(purpose: str) -> str:
     return purpose if len(purpose) <= SHOWN_OF_PURPOSE else f"{purpose[: SHOWN_OF_PURPOSE - 1]}…"
 
 
-def _short_day(day: str) -> str:
+def _short_day(day: date) -> str:
     """13 Nov 2026, which fits a button."""
-    read = date.fromisoformat(day)
-    return f"{read.day} {read:%b %Y}"
+    return f"{day.day} {day:%b %Y}"

@@ -33,13 +33,13 @@ from bot.exports.exporter import ExportRequest, FileFormat, write_file
 from bot.exports.manifest import SUFFIX, Manifest
 from bot.exports.message_cleanup import MessageDeleter
 from bot.exports.selection import ExportSelection
-from bot.organisers.roles import Role, may
-from bot.storage import export_jobs, organisers
-from bot.storage import updates as batch
+from bot.organisers.roles import may
+from bot.storage import export_jobs, message_deletions, organisers, outbox
+from bot.storage.enums import ExportState, Role
 from bot.storage.errors import StorageError
-from bot.storage.export_jobs import Job
+from bot.storage.export_jobs import ExportJob
+from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 
 log = logging.getLogger(__name__)
 LARGEST = 45_000_000
@@ -108,35 +108,35 @@ class ExportSender:
             OSError: the file can't be written.
         """
         async with self._store.transaction() as db:
-            await export_jobs.drop_left(db, self._now() - UNCONFIRMED)
-            cut_short = await export_jobs.left_sending(db, channel)
-            jobs = await export_jobs.waiting(db, channel)
+            await export_jobs.delete_abandoned(db, self._now() - UNCONFIRMED)
+            cut_short = await export_jobs.in_state(db, channel, ExportState.SENDING)
+            jobs = await export_jobs.in_state(db, channel, ExportState.WAITING)
         await self._deleter.finish(channel)
         for job in cut_short:
             await self._close(job, _PERHAPS)
         for job in jobs:
             await self._do(job)
 
-    async def _do(self, job: Job) -> None:
+    async def _do(self, job: ExportJob) -> None:
         """Make and send one, if the organiser still may."""
         async with self._store.reading() as db:
             asker = await organisers.find(db, job.person)
-        if asker is None or not may(frozenset(Role(one) for one in asker.roles), Role.EXPORTER):
+        if asker is None or not may(asker.roles, Role.EXPORTER):
             await self._close(job, "")
             return
-        wanted = ExportSelection.load(job.wish).request(
-            job.organiser_id, datetime.fromisoformat(job.asked_at)
-        )
+        wanted = ExportSelection.load(job.selection).request(job.organiser_id, job.requested_at)
         self._clear_folder()
         try:
             self._folder.mkdir(mode=0o700)
-            output = self._folder / f"{wanted.subject.name}-{job.asked_at[:10]}.{wanted.form}"
+            output = self._folder / f"{wanted.subject.name}-{job.requested_at:%Y-%m-%d}.{wanted.form}"
             manifest = await write_file(self._store.path, wanted, output)
             await self._hand_over(job, wanted, manifest, output)
         finally:
             self._clear_folder()
 
-    async def _hand_over(self, job: Job, wanted: ExportRequest, manifest: Manifest, output: Path) -> None:
+    async def _hand_over(
+        self, job: ExportJob, wanted: ExportRequest, manifest: Manifest, output: Path
+    ) -> None:
         size = output.stat().st_size
         if size > self._largest:
             told = _TOO_LARGE.format(size=-(-size // 1_000_000), what=wanted.subject.name, form=wanted.form)
@@ -151,7 +151,7 @@ class ExportSender:
             beside = output.with_name(output.name + SUFFIX)
             files.append(Attach(beside.name, beside, "What the file is, for whom, and by when to delete it."))
         async with self._store.transaction() as db:
-            await export_jobs.sending(db, job.id)
+            await export_jobs.mark_sending(db, job.id)
         for file in files:
             result = await self._deliver(job.person, file)
             if not isinstance(result, Delivered):
@@ -175,20 +175,20 @@ class ExportSender:
     async def _delete_later(self, address: str, message: int | None) -> None:
         if message is not None:
             async with self._store.transaction() as db:
-                await export_jobs.delete_later(db, address, message, self._now() + DELETE_AFTER)
+                await message_deletions.schedule(db, address, message, self._now() + DELETE_AFTER)
 
-    async def _close(self, job: Job, told: str) -> None:
+    async def _close(self, job: ExportJob, told: str) -> None:
         """The job is done, and the organiser hears what there is to hear."""
         said = self._outgoing(job.person, Send(Message((Paragraph(told),)))) if told else []
         async with self._store.transaction() as db:
-            await export_jobs.drop(db, job.id)
-            await batch.add_to_outbox(db, said)
+            await export_jobs.delete(db, job.id)
+            await outbox.add(db, said)
         self._rows.push(said)
 
     def _outgoing(self, address: str, outgoing: Outgoing) -> list[OutboxRow]:
-        created = self._now().isoformat()
+        created = self._now()
         return [
-            OutboxRow(self._rows.new_id(), address, "reply", payload, created)
+            OutboxRow(self._rows.new_id(), address, payload, created)
             for payload in self._render(Person(address), outgoing)
         ]
 

@@ -4,6 +4,7 @@ complaints, June 2026).
 
 from datetime import datetime, timedelta
 
+from bot.storage.enums import ThreadKind
 from bot.storage.threads import Thread
 
 ACKNOWLEDGE_WITHIN = timedelta(days=30)
@@ -11,19 +12,19 @@ ACKNOWLEDGE_WITHIN = timedelta(days=30)
 
 def waits(thread: Thread) -> bool:
     """Whether this is a complaint that nobody acknowledged yet."""
-    return thread.kind == "complaint" and thread.acknowledged_at is None
+    return thread.kind is ThreadKind.COMPLAINT and thread.acknowledged_at is None
 
 
 def due(thread: Thread) -> datetime:
     """By when a complaint is to be acknowledged."""
-    return datetime.fromisoformat(thread.opened_at) + ACKNOWLEDGE_WITHIN
+    return thread.opened_at + ACKNOWLEDGE_WITHIN
 
 
 def waiting_time(thread: Thread, now: datetime) -> str:
     """How long a talk has waited, and for a complaint how long is left."""
-    days = (now - datetime.fromisoformat(thread.opened_at)).days
+    days = (now - thread.opened_at).days
     waited = f"{_days(days)} old" if days else "from today"
-    if thread.kind != "complaint":
+    if thread.kind is not ThreadKind.COMPLAINT:
         return waited
     if thread.acknowledged_at:
         return f"{waited}, acknowledged"
@@ -32,13 +33,12 @@ def waiting_time(thread: Thread, now: datetime) -> str:
 
 def dates(thread: Thread, now: datetime) -> str:
     """When a talk began, and for a complaint by when it is to be acknowledged."""
-    opened = datetime.fromisoformat(thread.opened_at)
-    began = f"Left on {_day(opened)}"
-    if thread.kind != "complaint":
+    began = f"Left on {_day(thread.opened_at)}"
+    if thread.kind is not ThreadKind.COMPLAINT:
         return began
     if thread.acknowledged_at:
-        return f"{began}; acknowledged on {_day(datetime.fromisoformat(thread.acknowledged_at))}"
-    left = _left((now - opened).days)
+        return f"{began}; acknowledged on {_day(thread.acknowledged_at)}"
+    left = _left((now - thread.opened_at).days)
     return f"{began}; the law says to acknowledge it by {_day(due(thread))}: {left}"
 
 

@@ -3,6 +3,7 @@ account. Complaints about personal data take the same road, with their legal clo
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.core.callbacks import CommandButton, encode
@@ -18,18 +19,22 @@ from bot.core.messages import (
 )
 from bot.core.state import RecentTexts
 from bot.helpdesk import complaints
-from bot.organisers.roles import Role
 from bot.organisers.router import (
     CrisisPolicy,
     InputRoute,
     Route,
     expect_input,
 )
-from bot.storage import organisers, threads
+from bot.storage import audit_log, organisers, threads
+from bot.storage.enums import Role, ThreadKind
 from bot.storage.organisers import Organiser
 from bot.storage.threads import Thread
 
-KINDS = {"talk": "message", "reply": "question the bot could not answer", "complaint": "complaint about data"}
+KINDS: Mapping[ThreadKind, str] = {
+    ThreadKind.TALK: "message",
+    ThreadKind.REPLY: "question the bot could not answer",
+    ThreadKind.COMPLAINT: "complaint about data",
+}
 SHOWN = 5
 """Talks of a page; the sixth button leads to others."""
 WRITE_BACK = "To answer them, choose Write back first. Other words you type here go to the computer alone."
@@ -73,13 +78,13 @@ class OrganiserHelpdesk:
         thread = await threads.find(db, int(number)) if number.isdecimal() else None
         if thread is None or thread.person != context.person or thread.closed_at:
             return False
-        await threads.add(db, thread.id, text, from_person=True, now=context.now)
+        await threads.add_message(db, thread.id, text, from_supporter=True, now=context.now)
         for listener in await organisers.with_role(db, Role.LISTENER):
             said = Paragraph(f"They wrote: {text}")
             context.notify(listener.person, Title(f"More on message {number}"), said, buttons=_steps(thread))
         return True
 
-    async def begin(self, context: Context, kind: str, text: str) -> bool:
+    async def begin(self, context: Context, kind: ThreadKind, text: str) -> bool:
         """Pass a supporter's message on; False when no organiser listens."""
         db = await context.savepoint.db()
         listeners = await organisers.with_role(db, Role.LISTENER)
@@ -99,9 +104,9 @@ class OrganiserHelpdesk:
     async def _list(self, context: Context, organiser: Organiser, argument: str) -> None:
         """What is open, the oldest first, a page at a time."""
         db = await context.savepoint.db()
-        waiting = await threads.open_ones(db)
+        waiting = await threads.load_open(db)
         if not argument:
-            await organisers.write_log(db, organiser.id, "looked at the open messages", now=context.now)
+            await audit_log.write(db, organiser.id, "looked at the open messages", now=context.now)
         if not waiting:
             context.say("Nobody is waiting for an answer.")
             return
@@ -122,7 +127,7 @@ class OrganiserHelpdesk:
         if thread is None:
             return
         db = await context.savepoint.db()
-        await organisers.write_log(db, organiser.id, "read", now=context.now, about=f"message {thread.id}")
+        await audit_log.write(db, organiser.id, "read", now=context.now, subject=f"message {thread.id}")
         context.offer(*_blocks(thread, context.now), buttons=_steps(thread))
 
     async def _ask_answer(self, context: Context, organiser: Organiser, argument: str) -> None:
@@ -193,8 +198,7 @@ class OrganiserHelpdesk:
             return
         context.confirm_choice("You chose: acknowledge it")
         if thread.acknowledged_at is None:
-            day = datetime.fromisoformat(thread.opened_at)
-            text = ACKNOWLEDGED.format(day=f"{day.day} {day:%B}")
+            text = ACKNOWLEDGED.format(day=f"{thread.opened_at.day} {thread.opened_at:%B}")
             await self._pass_on(context, organiser, thread, text, "acknowledged")
         steps = [_button("Answer", "o_answer", thread.id), _button("Close", "o_close", thread.id)]
         context.offer(f"Complaint {thread.id} is acknowledged.", buttons=steps)
@@ -204,8 +208,8 @@ class OrganiserHelpdesk:
     ) -> None:
         """Send words to the supporter, and let the other listeners know."""
         db = await context.savepoint.db()
-        await threads.add(db, thread.id, text, from_person=False, now=context.now)
-        await organisers.write_log(db, organiser.id, what, now=context.now, about=f"message {thread.id}")
+        await threads.add_message(db, thread.id, text, from_supporter=False, now=context.now)
+        await audit_log.write(db, organiser.id, what, now=context.now, subject=f"message {thread.id}")
         context.notify(
             thread.person,
             Title("From the organisers"),
@@ -215,7 +219,7 @@ class OrganiserHelpdesk:
         )
         for other in await organisers.with_role(db, Role.LISTENER):
             if other.id != organiser.id:
-                told = f"Message {thread.id} was {what} by {organiser.called}."
+                told = f"Message {thread.id} was {what} by {organiser.label}."
                 context.notify(other.person, told, buttons=[_button("Show", "o_talk", thread.id)])
 
     async def _close(self, context: Context, organiser: Organiser, argument: str) -> None:
@@ -233,7 +237,7 @@ class OrganiserHelpdesk:
         db = await context.savepoint.db()
         if await threads.close(db, thread.id, context.now):
             about = f"message {thread.id}"
-            await organisers.write_log(db, organiser.id, "closed", now=context.now, about=about)
+            await audit_log.write(db, organiser.id, "closed", now=context.now, subject=about)
         context.confirm_choice("Closed.")
         context.say(f"Message {thread.id} is closed. It is deleted after 30 days.")
 
@@ -246,7 +250,7 @@ class OrganiserHelpdesk:
 
 
 def _blocks(thread: Thread, now: datetime) -> list[Block]:
-    kind = "" if thread.kind == "talk" else f", a {KINDS[thread.kind]}"
+    kind = "" if thread.kind is ThreadKind.TALK else f", a {KINDS[thread.kind]}"
     return [
         Title(f"Message {thread.id}{kind}"),
         *_said(thread),
@@ -256,7 +260,7 @@ def _blocks(thread: Thread, now: datetime) -> list[Block]:
 
 def _said(thread: Thread) -> list[Paragraph]:
     return [
-        Paragraph(f"{'They wrote' if one.from_person else 'The organisers answered'}: {one.text}")
+        Paragraph(f"{'They wrote' if one.from_supporter else 'The organisers answered'}: {one.text}")
         for one in thread.messages
     ]
 
@@ -277,9 +281,9 @@ def _button(verb: str, command: str, number: int) -> Button:
 
 def _answered(thread: Thread) -> list[Block]:
     """That somebody answered already, so that nobody is answered twice without meaning it."""
-    if not thread.messages or thread.messages[-1].from_person:
+    if not thread.messages or thread.messages[-1].from_supporter:
         return []
-    at = datetime.fromisoformat(thread.messages[-1].at)
+    at = thread.messages[-1].sent_at
     return [Paragraph(f"Message {thread.id} was answered on {at.day} {at:%B}. Another answer comes on top.")]
 
 

@@ -1,7 +1,7 @@
 """Messages that supporters leave for the organisers on purpose."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.content.flow_actions import Controller
 from bot.core.callbacks import CommandButton, encode
@@ -10,6 +10,7 @@ from bot.core.messages import Button, Quote
 from bot.core.state import RecentTexts
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.storage import deliveries
+from bot.storage.enums import ThreadKind
 from flows.texts import Texts, worded
 
 REPLIES_WITHIN = timedelta(days=3)
@@ -33,13 +34,13 @@ class SupporterHelpdesk:
         if not self._contact:
             return False
         at = await deliveries.last_update_at(await context.savepoint.db(), context.person)
-        return at is not None and context.now - datetime.fromisoformat(at) <= REPLIES_WITHIN
+        return at is not None and context.now - at <= REPLIES_WITHIN
 
     async def can_be_taken(self, context: Context) -> bool:
         """Whether there is somebody who would read a message now."""
         return bool(self._contact) and await self._talks.somebody_listens(context)
 
-    async def ask(self, context: Context, kind: str, thread: str = "") -> None:
+    async def ask(self, context: Context, kind: ThreadKind, thread: str = "") -> None:
         """Say who reads it and ask for the words; nobody there is said before anything is typed."""
         if not await self.can_be_taken(context):
             self._nobody(context)
@@ -48,7 +49,7 @@ class SupporterHelpdesk:
         if thread:  # they know by now who reads it
             context.say(self._texts.write_back_ask)
         else:
-            context.say(self._texts.complaint_ask if kind == "complaint" else self._texts.talk_ask)
+            context.say(self._texts.complaint_ask if kind is ThreadKind.COMPLAINT else self._texts.talk_ask)
 
     async def take(self, context: Context, text: str) -> None:
         """Pass on the words that were asked for."""
@@ -57,7 +58,7 @@ class SupporterHelpdesk:
         if thread and await self._talks.go_on(context, thread, text):
             context.say(self._texts.talk_passed_on)
             return
-        await self._begin(context, kind, text)
+        await self._begin(context, ThreadKind(kind), text)
 
     async def send_on(self, context: Context) -> None:
         """Pass on the message that could not be answered."""
@@ -65,22 +66,22 @@ class SupporterHelpdesk:
         if text is None:
             context.say(self._texts.send_on_gone)
             return
-        if await self._begin(context, "reply", text):
+        if await self._begin(context, ThreadKind.REPLY, text):
             context.confirm_choice("You sent it to a person.")
             return
         self._recent.put(context.person, text, context.now)
         leave = Button("Leave my question", encode(CommandButton("leave_question")))
         context.offer(self._texts.leave_instead, buttons=[leave])
 
-    async def _begin(self, context: Context, kind: str, text: str) -> bool:
+    async def _begin(self, context: Context, kind: ThreadKind, text: str) -> bool:
         """Whether there was somebody to pass the words on to."""
         if not self._contact or not await self._talks.begin(context, kind, text):
             self._nobody(context)
             return False
-        if kind == "complaint":
+        if kind is ThreadKind.COMPLAINT:
             context.say(self._texts.complaint_passed_on)
         else:
-            sent = [Quote("You sent:", text)] if kind == "reply" else []
+            sent = [Quote("You sent:", text)] if kind is ThreadKind.REPLY else []
             context.say(self._texts.talk_passed_on, *sent)
         return True
 

@@ -11,8 +11,9 @@ from bot.core.context import Context
 from bot.core.menus import chosen
 from bot.core.messages import Incoming, Text
 from bot.organisers import audit_text as reasons
-from bot.organisers.roles import Role, may
+from bot.organisers.roles import may
 from bot.storage import organisers
+from bot.storage.enums import Role
 from bot.storage.organisers import Organiser
 
 
@@ -125,11 +126,11 @@ class OrganiserRouter:
     async def commands_of(self, context: Context) -> dict[str, str]:
         """The commands that this person has as an organiser; none for everybody else."""
         found = await self._organiser(context, None)
-        return self.menu(frozenset(Role(one) for one in found.roles)) if found else {}
+        return self.menu(found.roles) if found else {}
 
     async def _organiser(self, context: Context, role: Role | None) -> Organiser | None:
         found = await organisers.find(await context.savepoint.db(), context.person)
-        held = frozenset(Role(one) for one in found.roles) if found else frozenset()
+        held = found.roles if found else frozenset()
         return found if found and (role is None or may(held, role)) else None
 
 

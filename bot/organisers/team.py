@@ -17,10 +17,12 @@ from bot.core.messages import (
 )
 from bot.organisers import audit_text as reasons
 from bot.organisers import invitations
-from bot.organisers.roles import Role, may
+from bot.organisers.roles import may
 from bot.organisers.router import InputRoute, Route, expect_input
-from bot.storage import export_jobs, organisers
-from bot.storage.organisers import LogLine, Organiser
+from bot.storage import audit_log, message_deletions, organisers
+from bot.storage.audit_log import AuditEntry
+from bot.storage.enums import Role
+from bot.storage.organisers import Organiser
 from faq.pii import strip_personal_details
 
 LINES_SHOWN = 20
@@ -91,7 +93,7 @@ class Team:
         if role is None:
             return False
         found = await organisers.find(db, context.person)
-        roles = frozenset(Role(one) for one in found.roles) if found else frozenset()
+        roles = found.roles if found else frozenset()
         context.say(
             f"You are an organiser now: {role}. That means: {ABOUT[role]}. Your commands are in the menu."
         )
@@ -102,9 +104,9 @@ class Team:
 
     async def _show(self, context: Context, organiser: Organiser, argument: str) -> None:
         db = await context.savepoint.db()
-        team = await organisers.everybody(db)
+        team = await organisers.load_team(db)
         if not argument:
-            await organisers.write_log(db, organiser.id, "looked at the team", now=context.now)
+            await audit_log.write(db, organiser.id, "looked at the team", now=context.now)
         start = int(argument) if argument.isdecimal() and int(argument) < len(team) else 0
         buttons = [Button("Invite somebody", encode(CommandButton("o_invite")))]
         buttons += [
@@ -130,7 +132,7 @@ class Team:
             Button(f"Remove organiser {number}", encode(CommandButton("o_remove", number))),
             Button("Back to the team", encode(CommandButton("o_team", "0"))),
         ]
-        roles = "\n".join(f"{role}: {ABOUT[Role(role)]}" for role in sorted(one.roles))
+        roles = "\n".join(f"{role}: {ABOUT[role]}" for role in sorted(one.roles))
         more = Footnote("For another role, invite them once more: the link adds it.")
         context.offer(Title(_line(one, organiser)), Paragraph(roles), more, buttons=buttons)
 
@@ -182,7 +184,7 @@ class Team:
         one = await self._found(context, argument)
         if one is not None:
             expect_input(context, "new_name", str(one.id))
-            context.say(f"{_capital(one.called)}. {_NAME} /cancel leaves.")
+            context.say(f"{_capital(one.label)}. {_NAME} /cancel leaves.")
 
     async def _take_new_name(
         self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
@@ -197,7 +199,7 @@ class Team:
         db = await context.savepoint.db()
         await organisers.rename(db, one.id, name)
         about = f"organiser {one.id}"
-        await organisers.write_log(db, organiser.id, "changed a name", now=context.now, about=about)
+        await audit_log.write(db, organiser.id, "changed a name", now=context.now, subject=about)
         context.say(f"Organiser {one.id} is called {name} from now on.")
 
     async def _read_name(self, context: Context, incoming: Incoming, of: int | None = None) -> str | None:
@@ -226,7 +228,7 @@ class Team:
                 Button(f"Take away: {role}", encode(CommandButton("o_remove", f"{one.id}.{role}")))
                 for role in sorted(one.roles)
             ]
-            context.offer(f"Which role do you take from {one.called}?", buttons=buttons)
+            context.offer(f"Which role do you take from {one.label}?", buttons=buttons)
 
     async def _ask_remove(self, context: Context, organiser: Organiser, argument: str) -> None:
         del organiser
@@ -238,7 +240,7 @@ class Team:
         yes = Button(label, encode(CommandButton("o_remove_yes", argument)))
         no = Button("No, go back", encode(CommandButton("o_member", number)))
         what = f"the role {role}" if role else "every role"
-        context.offer(f"Take {what} from {one.called}, at once?", buttons=[yes, no])
+        context.offer(f"Take {what} from {one.label}, at once?", buttons=[yes, no])
 
     async def _ask_why(self, context: Context, organiser: Organiser, argument: str) -> None:
         del organiser
@@ -252,7 +254,7 @@ class Team:
             for at, reason in enumerate(REASONS)
         ]
         context.offer(
-            f"Why? The reason does it, at once, for {one.called}. Choose one, or type one sentence without "
+            f"Why? The reason does it, at once, for {one.label}. Choose one, or type one sentence without "
             "names: it goes into the log. /cancel leaves.",
             buttons=buttons,
         )
@@ -281,20 +283,20 @@ class Team:
             return
         db = await context.savepoint.db()
         if role:
-            await organisers.take_role(db, one.id, role)
+            await organisers.revoke(db, one.id, Role(role))
         else:
-            await organisers.remove(db, one.id)
+            await organisers.revoke_all(db, one.id)
         what, about = (
             ("took a role", f"organiser {one.id}, {role}") if role else ("removed", f"organiser {one.id}")
         )
-        await organisers.write_log(db, organiser.id, what, now=context.now, about=about, why=why)
-        left = frozenset(Role(held) for held in one.roles if role and held != role)
+        await audit_log.write(db, organiser.id, what, now=context.now, subject=about, reason=why)
+        left = frozenset(held for held in one.roles if role and held != role)
         if not may(left, Role.EXPORTER):
-            await export_jobs.delete_at_once(db, one.person)
+            await message_deletions.expedite(db, one.person)
         self._set_menu(context, one.person, left)
         context.state = replace(context.state, menu=())
         kept = f"is {in_a_row(left)} still" if left else "has no roles any more"
-        context.say(f"{_capital(one.called)} {kept}.")
+        context.say(f"{_capital(one.label)} {kept}.")
 
     async def _leaving(self, context: Context, argument: str) -> tuple[Organiser | None, str]:
         """Whom a button takes something from, and which role, if not all; says so when that can't be."""
@@ -302,17 +304,17 @@ class Team:
         one = await self._found(context, number)
         if one is None or (role and role not in one.roles):
             if one is not None:
-                context.say(f"{_capital(one.called)} has not got that role any more.")
+                context.say(f"{_capital(one.label)} has not got that role any more.")
             return None, ""
         takes_ownership = not role or role == Role.OWNER
-        if takes_ownership and await organisers.only_owner(await context.savepoint.db(), one.id):
+        if takes_ownership and await organisers.is_only_owner(await context.savepoint.db(), one.id):
             context.say(_ONLY_OWNER)
             return None, ""
         return one, role
 
     async def _found(self, context: Context, argument: str) -> Organiser | None:
         db = await context.savepoint.db()
-        one = await organisers.member(db, int(argument)) if argument.isdecimal() else None
+        one = await organisers.find_by_number(db, int(argument)) if argument.isdecimal() else None
         if one is None:
             context.say("That person is no organiser any more.")
         return one
@@ -324,8 +326,8 @@ class Team:
         db = await context.savepoint.db()
         before = int(argument) if argument.isdecimal() else None
         if before is None:
-            await organisers.write_log(db, organiser.id, "looked at the log", now=context.now)
-        lines = await organisers.read_log(db, LINES_SHOWN + 1, before)
+            await audit_log.write(db, organiser.id, "looked at the log", now=context.now)
+        lines = await audit_log.read(db, LINES_SHOWN + 1, before)
         shown, names = lines[:LINES_SHOWN], await organisers.names(db)
         title = Title("What organisers did, newest first")
         words = Paragraph("\n".join(in_words(line, names) for line in shown) or "Nothing")
@@ -345,21 +347,21 @@ def with_article(role: str) -> str:
     return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}"
 
 
-def in_words(line: LogLine, names: Mapping[int, str]) -> str:
+def in_words(entry: AuditEntry, names: Mapping[int, str]) -> str:
     """2026-11-23 10:04, organiser 2 (Ann): approved (broadcast 7). The log itself has no names."""
-    number = line.organiser_id
-    who = organisers.called(number, names.get(number, "")) if number else "the command line"
-    about = f" ({_with_names(line.about, names)})" if line.about else ""
-    why = f", because: {line.why}" if line.why else ""
-    return f"{line.at[:16].replace('T', ' ')}, {who}: {line.what}{about}{why}"
+    number = entry.organiser_id
+    who = organisers.label(number, names.get(number, "")) if number else "the command line"
+    subject = f" ({_with_names(entry.subject, names)})" if entry.subject else ""
+    reason = f", because: {entry.reason}" if entry.reason else ""
+    return f"{entry.logged_at:%Y-%m-%d %H:%M}, {who}: {entry.action}{subject}{reason}"
 
 
-def _with_names(about: str, names: Mapping[int, str]) -> str:
-    """The same with working names beside the numbers of organisers."""
+def _with_names(subject: str, names: Mapping[int, str]) -> str:
+    """Return a subject with the team's names beside the numbers of organisers."""
     return re.sub(
         r"\borganiser (\d+)",
-        lambda found: organisers.called(int(found[1]), names.get(int(found[1]), "")),
-        about,
+        lambda match: organisers.label(int(match[1]), names.get(int(match[1]), "")),
+        subject,
     )
 
 
@@ -371,7 +373,7 @@ def in_a_row(roles: frozenset[Role]) -> str:
 
 def _line(one: Organiser, organiser: Organiser) -> str:
     you = ", you" if one.id == organiser.id else ""
-    return f"{_capital(one.called)}{you}: {', '.join(sorted(one.roles))}"
+    return f"{_capital(one.label)}{you}: {', '.join(sorted(one.roles))}"
 
 
 def _capital(said: str) -> str:

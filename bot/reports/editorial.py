@@ -6,11 +6,11 @@ from bot.core.callbacks import CommandButton, encode
 from bot.core.context import Context
 from bot.core.dates import in_words
 from bot.core.messages import Button, Footnote
-from bot.organisers.roles import Role
 from bot.organisers.router import InputRoute, Route
 from bot.reports.page_layout import pages
 from bot.reports.text import Section, times
-from bot.storage import organisers, unanswered
+from bot.storage import audit_log, unanswered
+from bot.storage.enums import Role
 from bot.storage.organisers import Organiser
 from faq.editorial.clustering import Unanswered, group
 from faq.entry import Entry
@@ -43,8 +43,8 @@ class EditorialReport:
 
     async def _questions(self, context: Context, organiser: Organiser, argument: str) -> None:
         await _note(context, organiser, "looked at the questions left", argument)
-        kept = await unanswered.all_of_them(await context.savepoint.db())
-        groups = group([Unanswered(text, day) for text, day in kept[-NEWEST:]])
+        kept = await unanswered.load_all(await context.savepoint.db())
+        groups = group([Unanswered(question.text, question.asked_on) for question in kept[-NEWEST:]])
         lines = [f"{times(len(one.questions), 'time')}: {_cut(one.typical)}" for one in groups[:GROUPS_SHOWN]]
         sections = [Section("Questions people left", tuple(lines) or ("None at the moment.",))]
         hint = "Whoever looks after the computer can make an answer of one."
@@ -67,7 +67,7 @@ class EditorialReport:
 async def _note(context: Context, organiser: Organiser, what: str, page: str) -> None:
     """Write a look into the log, once for all its pages."""
     if not page:
-        await organisers.write_log(await context.savepoint.db(), organiser.id, what, now=context.now)
+        await audit_log.write(await context.savepoint.db(), organiser.id, what, now=context.now)
 
 
 def _show(context: Context, sections: Sequence[Section], command: str, argument: str, hint: str) -> None:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.content.catalogue import Content
-from bot.reports.periods import Granularity, Period, period
+from bot.reports.periods import Period, period
 from bot.storage import statistics as totals
 from bot.storage import unanswered
+from bot.storage.enums import Granularity
 from bot.storage.savepoint import Database
-from bot.storage.statistics import DayCount, Standing
+from bot.storage.statistics import DayCount, Totals
 from faq.editorial.clustering import Unanswered, group
 from flows.script import (
     ChooseStep,
@@ -101,7 +102,7 @@ class Figures:
     """Everything that is shown of one period."""
 
     spans: tuple[Period, ...]
-    standing: Standing
+    standing: Totals
     pledges: Series
     deeds: tuple[Line, ...]
     by_deed: tuple[Series, ...]
@@ -139,7 +140,7 @@ class CountedThing:
 
     spans: tuple[Period, ...]
     counts: Sequence[DayCount]
-    standing: Standing
+    standing: Totals
     left_questions: Sequence[Unanswered]
 
 
@@ -151,11 +152,11 @@ async def read(db: Database, by: Granularity, today: date, since: date | None = 
 async def read_spans(db: Database, spans: tuple[Period, ...]) -> CountedThing:
     """Read what the figures of these spans are made of."""
     first, last = spans[0].first, spans[-1].last
-    questions = [Unanswered(text, day) for text, day in await unanswered.all_of_them(db)]
+    questions = [Unanswered(left.text, left.asked_on) for left in await unanswered.load_all(db)]
     return CountedThing(
         spans,
         await totals.counts_between(db, first, last),
-        await totals.standing(db),
+        await totals.totals(db),
         [one for one in questions if first <= one.asked_on <= last],
     )
 
@@ -164,7 +165,7 @@ def add_up(counted: CountedThing, names: Names) -> Figures:
     """The figures of a period. Grouping thousands of questions takes seconds: not on a running event loop."""
     total: Counter[str] = Counter()
     for one in counted.counts:
-        total[one.what] += one.number
+        total[one.name] += one.number
     groups = group(counted.left_questions)
     large = [Line(one.typical, len(one.questions)) for one in groups if len(one.questions) >= FEWEST_SHOWN]
     not_helpful, sources = _under(total, "not_helpful"), _under(total, "source")
@@ -237,7 +238,7 @@ def _over_time(counted: CountedThing, wanted: Callable[[str], bool]) -> Series:
     for one in counted.counts:
         while one.day > counted.spans[at].last:
             at += 1
-        if wanted(one.what):
+        if wanted(one.name):
             numbers[at] += one.number
     return Series(tuple(numbers))
 

@@ -18,18 +18,18 @@ from bot.core.messages import (
     Send,
 )
 from bot.delivery.notifier import Notifier
-from bot.organisers.roles import Role
 from bot.organisers.router import InputRoute, Route
 from bot.reports.chart_process import DrawingError, Report, run_chart_process
 from bot.reports.page_layout import pages
-from bot.reports.periods import DAYS_SHOWN, WEEKS_SHOWN, Granularity
+from bot.reports.periods import DAYS_SHOWN, WEEKS_SHOWN
 from bot.reports.text import Section
-from bot.storage import organisers
+from bot.storage import audit_log, organisers
 from bot.storage import statistics as totals
+from bot.storage.enums import Granularity, Role
 from bot.storage.errors import StorageError
 from bot.storage.organisers import Organiser
-from bot.storage.statistics import Wanted
-from bot.storage.updates import OutboxRow
+from bot.storage.outbox import OutboxRow
+from bot.storage.statistics import StatisticsRequest
 
 log = logging.getLogger(__name__)
 CHOICES = {
@@ -66,8 +66,8 @@ class Stats:
         named = argument.strip().casefold().removesuffix("s")
         by = Granularity(named) if named in set(Granularity) else Granularity.WEEK
         db = await context.savepoint.db()
-        await totals.want(db, organiser.id, by, context.now)
-        await organisers.write_log(db, organiser.id, "looked at figures", now=context.now, about=by)
+        await totals.request(db, organiser.id, by, context.now)
+        await audit_log.write(db, organiser.id, "looked at figures", now=context.now, subject=by)
         context.confirm_choice(f"You chose: {CHOICES[by]}")
         context.say("I am adding up the figures. They come in a moment, as pictures and in words.")
         self.asked.set()
@@ -97,22 +97,22 @@ class StatsPost:
     async def finish(self, channel: str) -> None:
         """Answer everything that was asked for so far on a channel."""
         async with self._mailbag.store.transaction() as db:
-            wanted = await totals.wanted(db)
+            wanted = await totals.load_requests(db)
             allowed = {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)}
             for gone in [one for one in wanted if one.organiser_id not in allowed]:
-                await totals.no_longer_wanted(db, gone)
+                await totals.finish_request(db, gone)
         for one in wanted:
             if allowed.get(one.organiser_id, "").startswith(f"{channel}:"):
                 await self._answer(one)
 
-    async def _answer(self, one: Wanted) -> None:
+    async def _answer(self, one: StatisticsRequest) -> None:
         """Make the figures, then commit them as messages together with the end of the request."""
-        said = await self._said(Granularity(one.shown_by))
+        said = await self._said(one.granularity)
         rows: list[OutboxRow] = []
         async with self._mailbag.store.transaction() as db:
             still = {each.id: each.person for each in await organisers.with_role(db, Role.VIEWER)}
             address = still.get(one.organiser_id)
-            if await totals.no_longer_wanted(db, one) and address:
+            if await totals.finish_request(db, one) and address:
                 rows = await self._mailbag.add(db, address, said)
         self._mailbag.send(rows)
 

@@ -20,10 +20,9 @@ from bot.core.messages import (
 from bot.core.sending_hours import SendingTime
 from bot.delivery.notifier import Notifier
 from bot.helpdesk import complaints
-from bot.organisers.roles import Role
 from bot.organisers.router import InputRoute, Route
 from bot.reports.page_layout import pages
-from bot.reports.periods import Granularity, Period, Unit
+from bot.reports.periods import Period, Unit
 from bot.reports.statistics import (
     Figures,
     add_up,
@@ -31,12 +30,13 @@ from bot.reports.statistics import (
     read_spans,
 )
 from bot.reports.text import Section, join_counts, times
-from bot.storage import organisers, threads
+from bot.storage import audit_log, digest_subscriptions, organisers, threads
 from bot.storage import statistics as totals
+from bot.storage.enums import Granularity, Role, ThreadKind
 from bot.storage.errors import StorageError
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
-from bot.storage.statistics import Broken
+from bot.storage.statistics import DeliveryFailures
 from faq.entry import Entry
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,11 @@ WHAT = (
     "The digest comes once a week, on Monday morning or the next working day: what came in, which answers "
     "are overdue for review, and what broke. It says nothing that points at a person."
 )
-KINDS = {"talk": "messages", "reply": "replies to updates", "complaint": "complaints about data"}
+KINDS: Mapping[ThreadKind, str] = {
+    ThreadKind.TALK: "messages",
+    ThreadKind.REPLY: "replies to updates",
+    ThreadKind.COMPLAINT: "complaints about data",
+}
 
 
 def due_monday(now: datetime, zone: ZoneInfo) -> date:
@@ -81,7 +85,7 @@ class Digest:
 
     async def _show(self, context: Context, organiser: Organiser, argument: str) -> None:
         del argument
-        if await totals.subscribed(await context.savepoint.db(), organiser.id):
+        if await digest_subscriptions.is_subscribed(await context.savepoint.db(), organiser.id):
             button = Button("Stop the digest", encode(CommandButton("o_digest_off")))
             context.offer(WHAT, "You get it.", buttons=[button])
         else:
@@ -92,8 +96,8 @@ class Digest:
         del argument
         db = await context.savepoint.db()
         last = due_monday(context.now, self._when.zone)
-        await totals.subscribe(db, organiser.id, last)
-        await organisers.write_log(db, organiser.id, "asked for the digest", now=context.now)
+        await digest_subscriptions.subscribe(db, organiser.id, last)
+        await audit_log.write(db, organiser.id, "asked for the digest", now=context.now)
         context.confirm_choice("You chose: get the digest")
         comes = first_open(last + timedelta(weeks=1), self._when)
         context.say(
@@ -103,8 +107,8 @@ class Digest:
     async def _end(self, context: Context, organiser: Organiser, argument: str) -> None:
         del argument
         db = await context.savepoint.db()
-        if await totals.unsubscribe(db, organiser.id):
-            await organisers.write_log(db, organiser.id, "stopped the digest", now=context.now)
+        if await digest_subscriptions.unsubscribe(db, organiser.id):
+            await audit_log.write(db, organiser.id, "stopped the digest", now=context.now)
         context.confirm_choice("You chose: stop the digest")
         context.say("You get no more digests. You can have them again with /digest.")
 
@@ -114,11 +118,11 @@ class Week:
     """What a digest is made of."""
 
     figures: Figures
-    waiting: Mapping[str, int]
+    waiting: Mapping[ThreadKind, int]
     """Messages to the organisers that nobody closed, by kind."""
     complaints: Sequence[str]
     """Those that have to be acknowledged before the next digest, and how long is left."""
-    broken: Broken
+    broken: DeliveryFailures
     entries: Sequence[Entry]
     today: date
 
@@ -156,20 +160,20 @@ class DigestPost:
     async def _due(self, channel: str, monday: date) -> list[int]:
         """Who waits for this digest. Those who may not see figures any more are taken off the list."""
         async with self._mailbag.store.transaction() as db:
-            due = await totals.due(db, monday)
+            due = await digest_subscriptions.due(db, monday)
             allowed = (
                 {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)} if due else {}
             )
             for number in due:
                 if number not in allowed:
-                    await totals.unsubscribe(db, number)
+                    await digest_subscriptions.unsubscribe(db, number)
         return [number for number in due if allowed.get(number, "").startswith(f"{channel}:")]
 
     async def _send(self, number: int, monday: date, said: Sequence[Outgoing]) -> None:
         async with self._mailbag.store.transaction() as db:
             allowed = {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)}
             address = allowed.get(number)
-            if address is None or not await totals.dealt_with(db, number, monday):
+            if address is None or not await digest_subscriptions.mark_sent(db, number, monday):
                 return
             rows = await self._mailbag.add(db, address, said)
         self._mailbag.send(rows)
@@ -179,9 +183,9 @@ class DigestPost:
         span = Period(monday - timedelta(days=7), monday - timedelta(days=1), Unit.WEEK)
         async with self._mailbag.store.reading() as db:
             counted = await read_spans(db, (span,))
-            waiting = await totals.open_talks(db)
+            waiting = await totals.open_threads(db)
             pressing = await _pressing(db, self._mailbag.now())
-            broken = await totals.broken(db, span.first, span.last)
+            broken = await totals.delivery_failures(db, span.first, span.last)
         figures = await asyncio.to_thread(add_up, counted, self._names)
         return Week(figures, waiting, pressing, broken, self._entries, self._mailbag.now().date())
 
@@ -190,7 +194,7 @@ async def _pressing(db: Database, now: datetime) -> list[str]:
     """Complaints that are overdue, or will be before the next digest."""
     return [
         f"Complaint {one.id}: {complaints.waiting_time(one, now)}."
-        for one in await threads.unacknowledged(db)
+        for one in await threads.load_unacknowledged(db)
         if complaints.due(one) < now + timedelta(days=8)
     ]
 
@@ -228,11 +232,11 @@ def _came_in(figures: Figures) -> Iterator[str]:
     yield from (f"Asked {times(one.number or 0, 'time')}: {one.name}" for one in figures.unanswered.lines)
 
 
-def _waits(waiting: Mapping[str, int]) -> Iterator[str]:
+def _waits(waiting: Mapping[ThreadKind, int]) -> Iterator[str]:
     if not waiting:
         yield "No message waits for an answer."
     for kind, number in waiting.items():
-        yield f"Not closed yet, {KINDS.get(kind, kind)}: {number:,}."
+        yield f"Not closed yet, {KINDS[kind]}: {number:,}."
 
 
 def _to_review(entries: Sequence[Entry], today: date) -> Iterator[str]:
@@ -247,7 +251,7 @@ def _to_review(entries: Sequence[Entry], today: date) -> Iterator[str]:
         yield f"And {len(overdue) - LISTED:,} more."
 
 
-def _broke(figures: Figures, broken: Broken) -> Iterator[str]:
+def _broke(figures: Figures, broken: DeliveryFailures) -> Iterator[str]:
     troubles = {
         "Errors in answering": figures.errors,
         "Updates that failed": broken.failed_updates,

@@ -1,16 +1,16 @@
-"""Which deliveries are on their way, in a small file beside the database.
+"""The journal of deliveries on their way, a small file beside the database.
 
-A commit for every message would be too slow, so this is what tells, after the process was killed at any
-moment, the rows that never began from those that did, and those without an answer from the others:
+A commit for every message would be too slow. After the process was killed at any moment, this file tells the
+rows that never began from those that did, and those without an answer from the others:
 
-- a row is written down here before its request leaves, so one that is claimed and not here never went out;
-- its answer is written over that as soon as it is there, so only requests without an answer are unsure;
-- it is rubbed out once the database knows, so the file stays as small as what is on its way.
+- a row is written here before its request leaves, so one that is claimed and not here never went out;
+- its answer overwrites that as soon as it is there, so only requests without an answer are unsure;
+- it is cleared once the database knows, so the file stays as small as what is on its way.
 
-Nothing waits for the disk: what a killed process wrote is kept by the kernel. A power cut may lose it, so the
-file begins with the kernel's number of this start of the machine. Beside that stands a name that the database
-knows, so that the file of another database, or of an older state of it, is not believed. A file that is not
-believed says nothing, and everything claimed is unsure. It holds numbers of rows and messages, and no people.
+Nothing waits for the disk: the kernel keeps what a killed process wrote. A power cut may lose it, so the file
+begins with the kernel's number of this start of the machine. After that comes a name that the database knows,
+so that the file of another database, or of an older copy of it, is not believed. Without a believed file
+everything claimed is unsure. The file holds numbers of rows and messages, and no people.
 """
 
 import fcntl
@@ -23,28 +23,36 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from pathlib import Path
 
-from bot.storage.deliveries import Outcome
+from bot.storage.deliveries import DeliveryResult
+from bot.storage.enums import DeliveryState
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 """A new one each time the machine starts (man 4 random)."""
 ONLY_OWNER = 0o600
-STATES = ("", "begun", "waiting", "sent", "blocked", "failed", "unsure")
-"""What a record says of its row, by its number in the file; the first one means that it says nothing."""
-_BEGUN = STATES.index("begun")
+_CLEARED, _BEGUN = 0, 1
+_STATES = {
+    2: DeliveryState.WAITING,
+    3: DeliveryState.SENT,
+    4: DeliveryState.BLOCKED,
+    5: DeliveryState.FAILED,
+    6: DeliveryState.UNSURE,
+}
+"""The result of a row by its number in the file."""
+_NUMBERS = {state: number for number, state in _STATES.items()}
 _RECORD = struct.Struct("<qqQ")
-"""Row, message, state; a checksum follows."""
+"""Row, message, number of the state; a checksum follows."""
 _CHECK = struct.Struct("<Q")
 SIZE = _RECORD.size + _CHECK.size
-"""Bytes of a record: none lies across two pages, so none is ever written by half."""
+"""Bytes of a record. None crosses a page, so none is ever half written."""
 HEAD = 4 * SIZE
 
-Account = Mapping[int, Outcome | None]
-"""Rows that began; None for those without an answer."""
+JournalEntries = Mapping[int, DeliveryResult | None]
+"""Rows that began, with their result; None for those without an answer."""
 
 
 @dataclass(slots=True)
 class Journal:
-    """The file at `path`, used by one process at a time."""
+    """The file at `path`. One process uses it at a time."""
 
     path: Path
     boot_id: Path = BOOT_ID
@@ -54,7 +62,7 @@ class Journal:
     _length: int = 0
 
     def open(self) -> bool:
-        """Take the file, making it if need be; False while another process has it.
+        """Open and lock the file, making it if need be; return False while another process has it.
 
         Raises:
             OSError: it can't be made or opened.
@@ -73,13 +81,13 @@ class Journal:
         return True
 
     def close(self) -> None:
-        """Let the file go."""
+        """Unlock and close the file."""
         file, self._file = self._file, None
         if file is not None:
             os.close(file)
 
-    def read(self, name: str) -> Account | None:
-        """What was on its way when the process ended that wrote this; None if that can't be known.
+    def read(self, name: str) -> JournalEntries | None:
+        """Return what was on its way when the process that wrote this ended; None if that can't be known.
 
         Raises:
             OSError: the file can't be read.
@@ -88,20 +96,22 @@ class Journal:
         head = self._head(name)
         if not head or content[:HEAD] != head:
             return None
-        found: dict[int, Outcome | None] = {}
-        for at in range(HEAD, len(content) - SIZE + 1, SIZE):
-            record = content[at : at + SIZE]
-            row, message, state = _RECORD.unpack_from(record)
+        entries: dict[int, DeliveryResult | None] = {}
+        for offset in range(HEAD, len(content) - SIZE + 1, SIZE):
+            record = content[offset : offset + SIZE]
+            row, message, number = _RECORD.unpack_from(record)
             if _CHECK.unpack_from(record, _RECORD.size)[0] != zlib.crc32(record[: _RECORD.size]):
                 return None
-            if not state:
+            if number == _CLEARED:
                 continue
-            answered = state != _BEGUN and row not in found
-            found[row] = Outcome(row, STATES[state], message or None) if answered else None
-        return found
+            # a row that stands here twice began twice, so its first answer says nothing
+            answered = number != _BEGUN and row not in entries
+            entries[row] = DeliveryResult(row, _STATES[number], message or None) if answered else None
+        return entries
 
     def begin(self, name: str) -> None:
-        """Begin anew under a name that the database has committed, once what `read` gave is committed too.
+        """Start an empty journal under a name that the database has committed. What `read` returned must be
+        committed before.
 
         Raises:
             OSError: the disk does not take it.
@@ -113,7 +123,7 @@ class Journal:
         self._write(0, self._head(name))
 
     def begun(self, row: int) -> None:
-        """The request of a row begins now, or once more, unless this fails.
+        """Record that the request of a row begins now, or begins again. It must not begin if this fails.
 
         Raises:
             OSError: the disk does not take it.
@@ -129,23 +139,23 @@ class Journal:
             else:
                 self._length += 1
 
-    def answered(self, outcome: Outcome) -> None:
-        """What became of a row is known; nothing for rows that did not begin. A disk that does not take it
-        costs no more than that the row is unsure if the process is killed before the database knows."""
-        place = self._places.get(outcome.id)
+    def answered(self, result: DeliveryResult) -> None:
+        """Record the result of a row that began. If the disk does not take it, the row is unsure should the
+        process be killed before the database knows."""
+        place = self._places.get(result.id)
         if place is not None:
-            record = _record(outcome.id, STATES.index(outcome.state), outcome.message_id or 0)
+            record = _record(result.id, _NUMBERS[result.state], result.message_id or 0)
             with suppress(OSError):
                 self._write(HEAD + place * SIZE, record)
 
     def settled(self, rows: Iterable[int]) -> None:
-        """The database knows what became of these."""
+        """Clear rows whose results are in the database."""
         for row in rows:
             place = self._places.pop(row, None)
             if place is not None:
                 heappush(self._free, place)
-                with suppress(OSError):  # a row that is not claimed any more is not looked at
-                    self._write(HEAD + place * SIZE, _record(0, 0))
+                with suppress(OSError):  # a row that is no longer claimed is not looked at
+                    self._write(HEAD + place * SIZE, _record(0, _CLEARED))
 
     @property
     def _open_file(self) -> int:
@@ -154,7 +164,7 @@ class Journal:
         return self._file
 
     def _head(self, name: str) -> bytes:
-        """What the file begins with; nothing at all while nobody knows which start of the machine this is."""
+        """Return what the file begins with; nothing where the kernel has no number for this start."""
         try:
             boot = self.boot_id.read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
@@ -163,16 +173,16 @@ class Journal:
         return head.ljust(HEAD, b"\0") if boot and name and len(head) <= HEAD else b""
 
     def _pieces(self) -> Iterator[bytes]:
-        at = 0
-        while piece := os.pread(self._open_file, 1 << 16, at):
-            at += len(piece)
+        offset = 0
+        while piece := os.pread(self._open_file, 1 << 16, offset):
+            offset += len(piece)
             yield piece
 
-    def _write(self, at: int, data: bytes) -> None:
-        if os.pwrite(self._open_file, data, at) != len(data):
+    def _write(self, offset: int, data: bytes) -> None:
+        if os.pwrite(self._open_file, data, offset) != len(data):
             raise OSError("the disk is full")
 
 
-def _record(row: int, state: int, message: int = 0) -> bytes:
-    record = _RECORD.pack(row, message, state)
+def _record(row: int, number: int, message: int = 0) -> bytes:
+    record = _RECORD.pack(row, message, number)
     return record + _CHECK.pack(zlib.crc32(record))

@@ -12,12 +12,10 @@ from bot.core.messages import (
     Send,
 )
 from bot.delivery.inbox import OutboxQueue, Render
-from bot.storage import erasures, outbox
-from bot.storage import key_values as notes
-from bot.storage import updates as batch
+from bot.storage import erasures, key_values, outbox
 from bot.storage.errors import StorageError
+from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -42,8 +40,8 @@ class Eraser:
         being read, or the word that it is done is on its way."""
         async with self._store.transaction() as db:
             people = [who for who in await erasures.ready(db) if who.startswith(f"{channel}:")]
-            told_at = await notes.read(db, TOLD_AT)
-            on_its_way = told_at is not None and await outbox.any_waiting(db, told_at)
+            told_at = await key_values.read_time(db, TOLD_AT)
+            on_its_way = told_at is not None and await outbox.has_waiting(db, told_at)
         if people:
             return await self._store.scrub() and await self._tell(people)
         if told_at is None:
@@ -63,10 +61,10 @@ class Eraser:
     async def _tell(self, people: Sequence[str]) -> bool:
         rows = [row for who in people for row in self._say_so(Person(who))]
         async with self._store.transaction() as db:
-            await batch.add_to_outbox(db, rows)
+            await outbox.add(db, rows)
             for who in people:
                 await erasures.finish(db, who)
-            await notes.write(db, TOLD_AT, self._now().isoformat())
+            await key_values.write_time(db, TOLD_AT, self._now())
         self._rows.push(rows)
         return False
 
@@ -75,13 +73,13 @@ class Eraser:
         if not await self._store.scrub():
             return False
         async with self._store.transaction() as db:
-            await notes.remove(db, TOLD_AT)
+            await key_values.remove(db, TOLD_AT)
         return True
 
     def _say_so(self, person: Person) -> list[OutboxRow]:
         done = Send(Message((Paragraph(self._texts.forgotten),)))
-        created = self._now().isoformat()
+        created = self._now()
         return [
-            OutboxRow(self._rows.new_id(), person.address, "reply", payload, created)
+            OutboxRow(self._rows.new_id(), person.address, payload, created)
             for payload in self._render(person, done)
         ]

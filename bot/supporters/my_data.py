@@ -14,7 +14,8 @@ from bot.core.messages import (
     Title,
 )
 from bot.core.state import ConversationState
-from bot.storage import audiences, erasures, organisers, outbox, supporters, threads
+from bot.storage import audiences, audit_log, erasures, organisers, outbox, supporters, threads
+from bot.storage.enums import ThreadKind, TombstoneReason
 from bot.storage.organisers import Organiser
 from bot.storage.supporters import GivenConsent, PledgeRecord, Supporter
 from bot.storage.threads import Thread
@@ -52,7 +53,7 @@ class MyData:
             return
         details = self._details(known) if known else []
         blocks: list[Block] = [Title(self._texts.mydata_title), *details, *answered]
-        given = await audiences.answers_of(db, context.person)
+        given = await audiences.entries_given_to(db, context.person)
         if given:
             blocks += [Paragraph(self._texts.mydata_given), Paragraph("\n".join(map(self._name, given)))]
         blocks += besides
@@ -63,9 +64,11 @@ class MyData:
                 label = f"Take back: {self._name(consent.name)}"
                 buttons.append(Button(label, encode(CommandButton("withdraw", consent.name))))
         for pledge in known.pledges if known else ():
-            blocks.append(Paragraph(f"Pledge: {self._name(pledge.deed)}, made on {day_of(pledge.made_at)}"))
-            label = f"Take back: {self._name(pledge.deed)}"
-            buttons.append(Button(label, encode(CommandButton("unpledge", pledge.deed))))
+            blocks.append(
+                Paragraph(f"Pledge: {self._name(pledge.pledge_type)}, made on {day_of(pledge.made_at)}")
+            )
+            label = f"Take back: {self._name(pledge.pledge_type)}"
+            buttons.append(Button(label, encode(CommandButton("unpledge", pledge.pledge_type))))
         buttons.append(Button("Erase everything", encode(CommandButton("forget"))))
         context.offer(*blocks, Footnote(self._texts.mydata_end), buttons=buttons)
 
@@ -77,20 +80,22 @@ class MyData:
             context.say(self._texts.nothing_to_withdraw)
             return
         for pledge in known.pledges if name == "pledge" else ():
-            await self._end(context, pledge, "withdrawn")
+            await self._end(context, pledge, TombstoneReason.WITHDRAWN)
         context.count(f"withdrawn:{name}")
         context.say(worded(self._texts.withdrawn_consent, called=self._name(name)))
 
-    async def unpledge(self, context: Context, deed: str) -> None:
+    async def unpledge(self, context: Context, pledge_type: str) -> None:
         """Take one pledge back."""
         known = await supporters.find(await context.savepoint.db(), context.person)
-        pledge = next((one for one in known.pledges if one.deed == deed), None) if known else None
+        pledge = (
+            next((one for one in known.pledges if one.pledge_type == pledge_type), None) if known else None
+        )
         if pledge is None:
             context.say(self._texts.nothing_to_withdraw)
             return
-        await self._end(context, pledge, "withdrawn")
+        await self._end(context, pledge, TombstoneReason.WITHDRAWN)
         context.count("unpledged")
-        context.say(worded(self._texts.withdrawn_pledge, called=self._name(deed)))
+        context.say(worded(self._texts.withdrawn_pledge, called=self._name(pledge_type)))
 
     async def stop(self, context: Context) -> None:
         """Stop updates: at once, with a way to undo it. Answers go on."""
@@ -119,14 +124,14 @@ class MyData:
             context.say(self._texts.nothing_to_withdraw)
             return
         last = before[-1]
-        given = GivenConsent("updates", last.version, last.wording, context.now.isoformat())
+        given = GivenConsent("updates", last.version, last.wording, context.now)
         await supporters.agree(db, known.id, given)
         context.say(self._texts.started_again)
 
     async def ask_forget(self, context: Context) -> None:
         """/forget asks once, because it can't be undone."""
         db = await context.savepoint.db()
-        organiser = await organisers.kept_of(db, context.person)
+        organiser = await organisers.find_former(db, context.person)
         if organiser and await self._is_needed(context, organiser):
             return
         kept = await supporters.find(db, context.person) or await threads.of_person(db, context.person)
@@ -145,14 +150,14 @@ class MyData:
         if context.person in await erasures.pending(db):
             context.state = ConversationState()
             return
-        organiser = await organisers.kept_of(db, context.person)
+        organiser = await organisers.find_former(db, context.person)
         if organiser and await self._is_needed(context, organiser):
             return
         known = await supporters.find(db, context.person)
         for pledge in known.pledges if known else ():
-            await self._end(context, pledge, "erased")
+            await self._end(context, pledge, TombstoneReason.ERASED)
         if organiser and organiser.roles:
-            await organisers.write_log(db, organiser.id, "left", now=context.now)
+            await audit_log.write(db, organiser.id, "left", now=context.now)
             context.notifications.append((context.person, SetMenu(tuple(self._public.items()))))
         await self._erase(context)
         await erasures.begin(db, context.person, context.now)
@@ -162,11 +167,11 @@ class MyData:
     async def blocked(self, context: Context) -> None:
         """Blocking the bot ends updates at once, and nothing more waits for the person."""
         await self.end_updates(context)
-        await outbox.drop_waiting(await context.savepoint.db(), [context.person])
+        await outbox.delete_waiting(await context.savepoint.db(), [context.person])
 
     async def _is_needed(self, context: Context, organiser: Organiser) -> bool:
         """Whether this is the only owner, who is then told how to hand over."""
-        if not await organisers.only_owner(await context.savepoint.db(), organiser.id):
+        if not await organisers.is_only_owner(await context.savepoint.db(), organiser.id):
             return False
         context.say(self._texts.forget_only_owner)
         return True
@@ -175,8 +180,8 @@ class MyData:
         await supporters.erase(await context.savepoint.db(), context.person)
         context.state = ConversationState()
 
-    async def _end(self, context: Context, pledge: PledgeRecord, reason: str) -> None:
-        stub = self._recorder.tombstone(context.person, pledge.deed)
+    async def _end(self, context: Context, pledge: PledgeRecord, reason: TombstoneReason) -> None:
+        stub = self._recorder.tombstone(context.person, pledge.pledge_type)
         await supporters.end_pledge(await context.savepoint.db(), pledge, stub, reason, context.now)
 
     async def _besides(self, context: Context) -> list[Block]:
@@ -187,7 +192,7 @@ class MyData:
         if talks:
             blocks.append(Paragraph(worded(self._texts.mydata_talks, number=str(len(talks)))))
             blocks += [Paragraph("\n".join(_lines_of(one))) for one in talks]
-        if organiser := await organisers.kept_of(db, context.person):
+        if organiser := await organisers.find_former(db, context.person):
             roles = ", ".join(sorted(organiser.roles)) or "none any more"
             kept = {"number": str(organiser.id), "roles": roles, "name": organiser.name or "none"}
             blocks.append(Paragraph(worded(self._texts.mydata_organiser, **kept)))
@@ -204,7 +209,7 @@ class MyData:
 
     def _details(self, known: Supporter) -> list[Block]:
         kept = {
-            "With us since": day_of(known.since),
+            "With us since": day_of(known.joined_at),
             "Where you live": self._name(known.nation) if known.nation else None,
             "Your constituency": known.constituency,
             "Language for updates": self._name(known.language) if known.language else None,
@@ -227,7 +232,9 @@ class MyData:
 
 def _lines_of(thread: Thread) -> list[str]:
     """A talk as it is kept, word for word."""
-    called = "Complaint" if thread.kind == "complaint" else "Message"
+    called = "Complaint" if thread.kind is ThreadKind.COMPLAINT else "Message"
     closed = f", closed on {day_of(thread.closed_at)}" if thread.closed_at else ""
-    words = [f"{'You wrote' if one.from_person else 'They answered'}: {one.text}" for one in thread.messages]
+    words = [
+        f"{'You wrote' if one.from_supporter else 'They answered'}: {one.text}" for one in thread.messages
+    ]
     return [f"{called} {thread.id}, left on {day_of(thread.opened_at)}{closed}", *words]

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from datetime import datetime
 
 from bot.content.flow_actions import Controller
 from bot.core.actions import ActionResult
@@ -75,7 +76,7 @@ class SupporterRecords:
         new = await supporters.add_pledge(db, supporter, deed, context.now)
         stub = self.tombstone(context.person, deed)
         if stub:
-            await supporters.end_stub(db, stub)
+            await supporters.delete_tombstone(db, stub)
         self._give_receipt(context, position)
         context.count(f"pledged:{deed}" if new else "pledged_again")
         return ActionResult() if new else ActionResult("counted")
@@ -104,7 +105,7 @@ class SupporterRecords:
         for name, given in position.consents.items():
             called = self._questions.called(position.flow, name)
             if given.agreed:
-                day = f"{day_of(given.at)}, wording {given.version}"
+                day = f"{day_of(_given(name, given).given_at)}, wording {given.version}"
                 blocks += [Title(f"{called}: yes"), Paragraph(given.wording), Footnote(f"Agreed on {day}")]
             else:
                 blocks.append(Paragraph(f"{called}: no"))
@@ -116,4 +117,5 @@ def _agreed(position: Position, name: str) -> bool:
 
 
 def _given(name: str, agreement: Agreement) -> supporters.GivenConsent:
-    return supporters.GivenConsent(name, agreement.version, agreement.wording, agreement.at)
+    given_at = datetime.fromisoformat(agreement.at)
+    return supporters.GivenConsent(name, agreement.version, agreement.wording, given_at)

@@ -22,8 +22,8 @@ from bot.core.messages import (
     Text,
 )
 from bot.delivery.inbox import Inbox, ReceivedUpdate
+from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 
 

@@ -15,13 +15,7 @@ from bot.broadcasts.chat.drafts import (
 from bot.broadcasts.chat.listing import of_changes
 from bot.broadcasts.notifications import follow_ups
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import (
-    BroadcastKind,
-    BroadcastState,
-    actors_of,
-    can_transition,
-    transition,
-)
+from bot.broadcasts.states import actors_of, can_transition, transition
 from bot.broadcasts.status import buttons
 from bot.core.context import Context
 from bot.core.messages import (
@@ -35,6 +29,7 @@ from bot.core.messages import (
 from bot.organisers.router import expect_input
 from bot.storage import broadcasts, deliveries, organisers
 from bot.storage.broadcasts import Broadcast
+from bot.storage.enums import BroadcastKind, BroadcastState, DeliveryState, PauseReason, Role
 from bot.storage.organisers import Organiser
 
 NEXT: Mapping[BroadcastState, str] = {
@@ -75,7 +70,7 @@ class BroadcastActions:
     async def _standing(self, context: Context, found: Broadcast) -> tuple[str, list[Button]]:
         """How it stands, and what can be done."""
         db = await context.savepoint.db()
-        state, kind = BroadcastState(found.state), BroadcastKind(found.kind)
+        state, kind = found.state, found.kind
         if state in OVER:
             follow = await follow_ups(db, found, context.now)
             return await results.report(db, found, context.now), follow
@@ -106,7 +101,7 @@ class BroadcastActions:
         found = await find(context, argument)
         if found is None:
             return
-        marks = sorted(found.urgent_marks | ({str(organiser.id)} if urgent else set()))
+        urgent_by = found.urgent_by | {organiser.id} if urgent else found.urgent_by
         who = actors_of(found, organiser, one_is_enough=self.policy.one_is_enough)
         if can_transition(found, BroadcastState.HELD, who) and parts(argument)[1] != approval.digest(found):
             context.confirm_choice("That was an earlier version.")
@@ -122,8 +117,8 @@ class BroadcastActions:
             BroadcastState.HELD,
             who,
             approver_id=organiser.id,
-            urgent_by=",".join(marks),
-            held_until=(context.now + self.policy.hold).isoformat(),
+            urgent_by=urgent_by,
+            held_until=context.now + self.policy.hold,
         )
         if held is None:
             self._refuse(context, found, organiser)
@@ -157,19 +152,19 @@ class BroadcastActions:
             context.say("It was made on the command line. Stop it, and let it be made anew.")
             return
         db = await context.savepoint.db()
-        if found.author_id not in {one.id for one in await organisers.with_role(db, "sender")}:
+        if found.author_id not in {one.id for one in await organisers.with_role(db, Role.SENDER)}:
             context.say("Whoever wrote it is no sender any more. Stop it, and write it anew.")
             return
         who = actors_of(found, organiser, one_is_enough=self.policy.one_is_enough)
         if not await transition(
-            db, found, BroadcastState.DRAFT, who, told=str(BroadcastState.DRAFT), asked_again=""
+            db, found, BroadcastState.DRAFT, who, announced_state=BroadcastState.DRAFT, lost_role=None
         ):
             self._refuse(context, found, organiser)
             return
         await note(context, organiser, "sent back", found.id)
         context.confirm_choice("You sent it back.")
         context.say(f"{results.name(found)} is a draft again.")
-        author = next((one for one in await organisers.everybody(db) if one.id == found.author_id), None)
+        author = next((one for one in await organisers.load_team(db) if one.id == found.author_id), None)
         if author and author.id != organiser.id:
             again = button(f"Go on with draft {found.id}", "o_bcheck", found.id)
             context.notify(
@@ -182,7 +177,7 @@ class BroadcastActions:
         if found is None:
             return
         who = actors_of(found, organiser, one_is_enough=False)
-        over = {"finished_at": context.now.isoformat(), "paused_by": ""}
+        over = {"finished_at": context.now, "paused_by": None}
         if await transition(await context.savepoint.db(), found, BroadcastState.STOPPED, who, **over):
             await note(context, organiser, "stopped", found.id)
             context.confirm_choice("You stopped it.")
@@ -196,7 +191,7 @@ class BroadcastActions:
             return
         who = actors_of(found, organiser, one_is_enough=False)
         db = await context.savepoint.db()
-        paused = await transition(db, found, BroadcastState.PAUSED, who, paused_by="organiser")
+        paused = await transition(db, found, BroadcastState.PAUSED, who, paused_by=PauseReason.ORGANISER)
         if paused:
             await note(context, organiser, "paused", found.id)
             context.offer(f"{results.name(found)} is paused.", buttons=buttons(paused))
@@ -207,12 +202,12 @@ class BroadcastActions:
         found = await find(context, argument)
         if found is None:
             return
-        if BroadcastKind(found.kind).sends_message and not self.policy.may_speak(found, context.now):
+        if found.kind.sends_message and not self.policy.may_speak(found, context.now):
             context.say(f"Not now: {self.policy.time.why_closed(context.now)}. It goes on by itself then.")
-            if found.paused_by == "hours":
+            if found.paused_by is PauseReason.HOURS:
                 return
         who = actors_of(found, organiser, one_is_enough=False)
-        if await transition(await context.savepoint.db(), found, BroadcastState.SENDING, who, paused_by=""):
+        if await transition(await context.savepoint.db(), found, BroadcastState.SENDING, who, paused_by=None):
             await note(context, organiser, "resumed", found.id)
             context.say(f"{results.name(found)} goes on.")
         else:
@@ -290,7 +285,7 @@ class BroadcastActions:
         if found is None:
             return
         counted = await results.delivery_counts(await context.savepoint.db(), found)
-        unsure = counted.numbers.get("unsure", 0)
+        unsure = counted.numbers.get(DeliveryState.UNSURE, 0)
         context.offer(
             f"{unsure:,} may have got {results.name(found)} already. If it is sent again, some get it twice.",
             buttons=[
@@ -316,7 +311,7 @@ class BroadcastActions:
 
     async def _over(self, context: Context, argument: str) -> Broadcast | None:
         found = await find(context, str(parts(argument)[0]))
-        if found is not None and BroadcastState(found.state) not in OVER:
+        if found is not None and found.state not in OVER:
             context.say(f"{results.name(found)} is under way. Stop it first.")
             return None
         return found
@@ -334,7 +329,7 @@ class BroadcastActions:
             audience=of.audience,
             author=organiser.id,
             now=context.now,
-            of=of.id,
+            original=of.id,
         )
         made = await broadcasts.find(db, number)
         if made is None:

@@ -98,7 +98,7 @@ class AudienceWizard:
         if draft is None:
             return
         value = parts(argument)[1]
-        deeds = await audiences.deeds(await context.savepoint.db())
+        deeds = await audiences.pledge_types(await context.savepoint.db())
         if value in deeds:
             wanted = audience.load(draft.audience)
             await self._narrow(
@@ -239,10 +239,10 @@ class AudienceWizard:
             await self._at(context, organiser, draft, self._usual(value, context.now))
             return
         if value == "urgent":
-            marks = "" if draft.urgent_marks else str(organiser.id)
+            marks = frozenset() if draft.urgent_by else frozenset({organiser.id})
             draft = await change(context, draft, urgent_by=marks)
         expect_input(context, "btime", str(draft.id))
-        urgent = "Not urgent after all" if draft.urgent_marks else "It is urgent"
+        urgent = "Not urgent after all" if draft.urgent_by else "It is urgent"
         buttons = [
             button("As soon as approved", "o_bwhen", draft.id, "now"),
             button("Tomorrow 10:00", "o_bwhen", draft.id, "tomorrow"),
@@ -255,7 +255,7 @@ class AudienceWizard:
             f"Choose, or type a day and time, like: tomorrow 14:30, or 27 November 10:00. {hours}, "
             "unless two people "
             "mark it as urgent.",
-            *([Footnote("It is marked as urgent by you.")] if draft.urgent_marks else []),
+            *([Footnote("It is marked as urgent by you.")] if draft.urgent_by else []),
             buttons=buttons,
         )
 
@@ -287,7 +287,7 @@ class AudienceWizard:
             expect_input(context, "btime", str(draft.id))
             context.say("That is over a year away. Type an earlier day.")
             return
-        await change(context, draft, starts_at=moment.isoformat() if moment else None)
+        await change(context, draft, starts_at=moment)
         await self.composing.check(context, organiser, str(draft.id))
 
     # -- shared

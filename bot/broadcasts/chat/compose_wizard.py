@@ -16,12 +16,7 @@ from bot.broadcasts.chat.drafts import (
 from bot.broadcasts.chat.listing import list_broadcasts
 from bot.broadcasts.message import Signature
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import (
-    BroadcastKind,
-    BroadcastState,
-    actors_of,
-    transition,
-)
+from bot.broadcasts.states import actors_of, transition
 from bot.core.context import Context
 from bot.core.messages import (
     Block,
@@ -35,6 +30,7 @@ from bot.core.spoken_commands import spoken_command
 from bot.organisers.router import expect_input
 from bot.storage import broadcasts, organisers
 from bot.storage.broadcasts import Broadcast
+from bot.storage.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.organisers import Organiser
 
 NEW = "new"
@@ -209,7 +205,7 @@ class ComposeWizard:
         if draft is None:
             return
         self._show(context, message.load(draft.message))
-        sends_message = BroadcastKind(draft.kind).sends_message
+        sends_message = draft.kind.sends_message
         buttons = [
             button("Ask for approval", "o_bask", draft.id),
             button("Send me a test", "o_btest", draft.id),
@@ -247,7 +243,7 @@ class ComposeWizard:
             draft,
             BroadcastState.STOPPED,
             actors_of(draft, organiser, one_is_enough=False),
-            told=str(BroadcastState.STOPPED),
+            announced_state=BroadcastState.STOPPED,
         )
         await note(context, organiser, "threw away", draft.id)
         context.confirm_choice("You chose: throw it away")
@@ -286,7 +282,7 @@ class ComposeWizard:
     async def _approve_alone(self, context: Context, organiser: Organiser, draft: Broadcast) -> None:
         db = await context.savepoint.db()
         who = actors_of(draft, organiser, one_is_enough=True)
-        until = (context.now + self.policy.hold).isoformat()
+        until = context.now + self.policy.hold
         if await transition(db, draft, BroadcastState.HELD, who, held_until=until):
             await note(context, organiser, "approved alone", draft.id, self.policy.single_approver_reason)
             context.say(
@@ -296,7 +292,7 @@ class ComposeWizard:
 
     async def _ask_others(self, context: Context, organiser: Organiser, draft: Broadcast) -> None:
         db = await context.savepoint.db()
-        others = [one for one in await organisers.with_role(db, "sender") if one.id != organiser.id]
+        others = [one for one in await organisers.with_role(db, Role.SENDER) if one.id != organiser.id]
         if not others:
             context.say(
                 "Nobody else may approve it. An owner invites another sender with /team; the draft is kept."

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from bot.broadcasts.buttons import parts
-from bot.broadcasts.states import BroadcastState
 from bot.core.context import Context
-from bot.storage import broadcasts, organisers
+from bot.storage import audit_log, broadcasts
 from bot.storage.broadcasts import Broadcast
+from bot.storage.enums import BroadcastState
 from bot.storage.organisers import Organiser
 
 
@@ -37,7 +37,7 @@ async def change(context: Context, draft: Broadcast, **changes: object) -> Broad
 async def note(context: Context, organiser: Organiser, what: str, number: int, why: str = "") -> None:
     """Write a deed about a broadcast into the log."""
     db = await context.savepoint.db()
-    await organisers.write_log(db, organiser.id, what, now=context.now, about=f"broadcast {number}", why=why)
+    await audit_log.write(db, organiser.id, what, now=context.now, subject=f"broadcast {number}", reason=why)
 
 
 def clear_menu(context: Context) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from bot.broadcasts import results
 from bot.broadcasts.buttons import button
-from bot.broadcasts.states import BroadcastState
 from bot.core.messages import Button
 from bot.core.pagination import BUTTONS
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
+from bot.storage.enums import BroadcastState
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
 
@@ -19,7 +19,7 @@ CHANGES_SHOWN = 2
 
 async def list_broadcasts(db: Database, organiser: Organiser, page: int) -> tuple[list[str], list[Button]]:
     """A line and a button for each of a page, with a button for older ones where there are any."""
-    found = await broadcasts.shelf_of(db, organiser.id, page * A_PAGE, A_PAGE + 1)
+    found = await broadcasts.list_for(db, organiser.id, page * A_PAGE, A_PAGE + 1)
     lines, buttons = [], []
     for one in found[:A_PAGE]:
         is_draft = one.state == BroadcastState.DRAFT
@@ -34,7 +34,7 @@ async def list_broadcasts(db: Database, organiser: Organiser, page: int) -> tupl
 def of_changes(changes: Sequence[Broadcast]) -> tuple[list[str], list[Button]]:
     """The edits and recalls of a broadcast, with buttons for those under way first."""
     over = (BroadcastState.DONE, BroadcastState.STOPPED)
-    by_turn = sorted(changes, key=lambda one: BroadcastState(one.state) in over)
+    by_turn = sorted(changes, key=lambda one: one.state in over)
     return [_line(one) for one in reversed(changes)], [_see(one) for one in by_turn[:CHANGES_SHOWN]]
 
 

@@ -9,8 +9,8 @@ from bot.broadcasts.chat.corrections import Corrections
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.core.context import Context
 from bot.core.messages import Incoming
-from bot.organisers.roles import Role
 from bot.organisers.router import CrisisPolicy, InputRoute, Route
+from bot.storage.enums import Role
 from bot.storage.organisers import Organiser
 
 Run = Callable[[Context, Organiser, str], Awaitable[None]]

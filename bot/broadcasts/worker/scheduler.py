@@ -5,14 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.broadcasts import audience
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import (
-    Actor,
-    BroadcastKind,
-    BroadcastState,
-    transition,
-)
+from bot.broadcasts.states import Actor, transition
 from bot.storage import audiences, deliveries, organisers
 from bot.storage.broadcasts import Broadcast
+from bot.storage.enums import BroadcastKind, BroadcastState, LostRole, PauseReason, Role
 from bot.storage.savepoint import Database
 
 _CLOCK = frozenset({Actor.CLOCK})
@@ -27,17 +23,17 @@ class Scheduler:
     ) -> Broadcast:
         """Make the move whose time has come, if there is one. `busy` means that another broadcast is being
         sent, `trouble` that the channel takes nothing of this one."""
-        match BroadcastState(broadcast.state):
+        match broadcast.state:
             case BroadcastState.HELD:
                 return await self._end_hold(db, broadcast, now)
             case BroadcastState.SCHEDULED:
                 return await self._begin(db, broadcast, now, busy=busy)
             case BroadcastState.SENDING:
                 return await self._go_on(db, broadcast, now, trouble=trouble)
-            case BroadcastState.PAUSED if broadcast.paused_by == "hours" and not busy:
+            case BroadcastState.PAUSED if broadcast.paused_by is PauseReason.HOURS and not busy:
                 open_again = self.policy.may_speak(broadcast, now)
                 return (
-                    await self._move(db, broadcast, BroadcastState.SENDING, paused_by="")
+                    await self._move(db, broadcast, BroadcastState.SENDING, paused_by=None)
                     if open_again
                     else broadcast
                 )
@@ -45,7 +41,7 @@ class Scheduler:
                 return broadcast
 
     async def _end_hold(self, db: Database, broadcast: Broadcast, now: datetime) -> Broadcast:
-        if broadcast.held_until and now < datetime.fromisoformat(broadcast.held_until):
+        if broadcast.held_until and now < broadcast.held_until:
             return broadcast
         if not await self._approved(db, broadcast):
             return await self._ask_again(db, broadcast)
@@ -53,32 +49,34 @@ class Scheduler:
 
     async def _begin(self, db: Database, broadcast: Broadcast, now: datetime, *, busy: bool) -> Broadcast:
         """Fix the audience and begin, in the same transaction."""
-        kind = BroadcastKind(broadcast.kind)
-        early = broadcast.starts_at is not None and now < datetime.fromisoformat(broadcast.starts_at)
+        kind = broadcast.kind
+        early = broadcast.starts_at is not None and now < broadcast.starts_at
         closed = kind.sends_message and not self.policy.may_speak(broadcast, now)
         if early or closed or (busy and kind is not BroadcastKind.RECALL):
             return broadcast
         if not await self._approved(db, broadcast):
             return await self._ask_again(db, broadcast)
-        begun = await self._move(db, broadcast, BroadcastState.SENDING, started_at=now.isoformat())
+        begun = await self._move(db, broadcast, BroadcastState.SENDING, started_at=now)
         if begun.state == BroadcastState.SENDING:
             await self._fix(db, broadcast, now)
         return begun
 
     async def _fix(self, db: Database, broadcast: Broadcast, now: datetime) -> None:
-        if BroadcastKind(broadcast.kind).sends_message:
+        if broadcast.kind.sends_message:
             rules = audience.load(broadcast.audience).rules(self.policy.channel, now, self.policy.wordings)
-            await audiences.fix(db, broadcast.id, rules)
-        elif broadcast.of_id is not None:
-            await deliveries.fix_copies(db, broadcast.id, broadcast.of_id, copies_since(broadcast, now))
+            await audiences.freeze_audience(db, broadcast.id, rules)
+        elif broadcast.original_id is not None:
+            await deliveries.copy_recipients(
+                db, broadcast.id, broadcast.original_id, copies_since(broadcast, now)
+            )
 
     async def _go_on(self, db: Database, broadcast: Broadcast, now: datetime, *, trouble: bool) -> Broadcast:
-        if not await deliveries.anything_left(db, broadcast.id):
-            return await self._move(db, broadcast, BroadcastState.DONE, finished_at=now.isoformat())
+        if not await deliveries.has_unfinished(db, broadcast.id):
+            return await self._move(db, broadcast, BroadcastState.DONE, finished_at=now)
         if trouble:
-            return await self._move(db, broadcast, BroadcastState.PAUSED, paused_by="trouble")
-        if BroadcastKind(broadcast.kind).sends_message and not self.policy.may_speak(broadcast, now):
-            return await self._move(db, broadcast, BroadcastState.PAUSED, paused_by="hours")
+            return await self._move(db, broadcast, BroadcastState.PAUSED, paused_by=PauseReason.TROUBLE)
+        if broadcast.kind.sends_message and not self.policy.may_speak(broadcast, now):
+            return await self._move(db, broadcast, BroadcastState.PAUSED, paused_by=PauseReason.HOURS)
         return broadcast
 
     async def _approved(self, db: Database, broadcast: Broadcast) -> bool:
@@ -87,7 +85,7 @@ class Scheduler:
         if broadcast.kind == BroadcastKind.RECALL:
             return True
         senders = await _senders(db)
-        author = broadcast.author_id in {None, *senders} or broadcast.asked_again == "author"
+        author = broadcast.author_id in {None, *senders} or broadcast.lost_role is LostRole.AUTHOR
         if broadcast.approver_id is None:
             return author and self.policy.one_is_enough
         return author and broadcast.approver_id in senders
@@ -100,10 +98,10 @@ class Scheduler:
             broadcast,
             BroadcastState.AWAITING,
             approver_id=None,
-            urgent_by="",
+            urgent_by=frozenset(),
             held_until=None,
-            asked_again="approver" if wrote else "author",
-            told=broadcast.state,
+            lost_role=LostRole.APPROVER if wrote else LostRole.AUTHOR,
+            announced_state=broadcast.state,
         )
 
     @staticmethod
@@ -118,4 +116,4 @@ def copies_since(broadcast: Broadcast, now: datetime) -> datetime | None:
 
 
 async def _senders(db: Database) -> set[int]:
-    return {one.id for one in await organisers.with_role(db, "sender")}
+    return {one.id for one in await organisers.with_role(db, Role.SENDER)}

@@ -15,7 +15,6 @@ from bot.broadcasts import results
 from bot.broadcasts.message import Composed, load
 from bot.broadcasts.notifications import Notifications
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.broadcasts.status import progress_message
 from bot.broadcasts.worker.progress import Progress, row_of
 from bot.broadcasts.worker.rate_limiter import RateLimiter
@@ -32,17 +31,16 @@ from bot.core.messages import (
 )
 from bot.delivery.inbox import OutboxQueue, Render
 from bot.delivery.results import Transport
-from bot.storage import audiences, broadcasts, deliveries, organisers, outbox
-from bot.storage import key_values as notes
-from bot.storage import updates as batch
+from bot.storage import audiences, broadcasts, deliveries, key_values, organisers, outbox
 from bot.storage.broadcasts import Broadcast
 from bot.storage.deliveries import Claimed
 from bot.storage.delivery_journal import Journal
+from bot.storage.enums import BroadcastKind, BroadcastState, DeliveryState, Role
 from bot.storage.errors import StorageError
 from bot.storage.organisers import Organiser
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 
 log = logging.getLogger(__name__)
 TICK = 0.05
@@ -66,7 +64,7 @@ class _Job:
 
     @property
     def kind(self) -> BroadcastKind:
-        return BroadcastKind(self.broadcast.kind)
+        return self.broadcast.kind
 
 
 class BroadcastWorker:
@@ -157,12 +155,12 @@ class BroadcastWorker:
         two, the next start finds a journal that is not believed, and nothing claimed."""
         name = secrets.token_hex(16)
         async with self._store.transaction() as db:
-            began = self._journal.read(await notes.read(db, JOURNAL) or "")
-            outcomes = await deliveries.take_over(db, began)
+            began = self._journal.read(await key_values.read(db, JOURNAL) or "")
+            outcomes = await deliveries.recover(db, began)
             await self._write_down(db, outcomes)
-            await notes.write(db, JOURNAL, name)
+            await key_values.write(db, JOURNAL, name)
         self._journal.begin(name)
-        unsure = sum(one.state == "unsure" for one in outcomes)
+        unsure = sum(one.state is DeliveryState.UNSURE for one in outcomes)
         if unsure:
             log.warning("%d messages of broadcasts were on their way when the bot stopped: unsure", unsure)
 
@@ -198,18 +196,18 @@ class BroadcastWorker:
         self._sender.submit(claimed)
         return going is not None or not self._sender.idle
 
-    async def _write_down(self, db: Database, outcomes: list[deliveries.Outcome]) -> None:
+    async def _write_down(self, db: Database, outcomes: list[deliveries.DeliveryResult]) -> None:
         if not outcomes:
             return
         await deliveries.record(db, outcomes, self._now())
-        await deliveries.recalled(db, [one.id for one in outcomes if one.state == "sent"])
-        blocked = [one.id for one in outcomes if one.state == "blocked"]
+        await deliveries.mark_recalled(db, [one.id for one in outcomes if one.state is DeliveryState.SENT])
+        blocked = [one.id for one in outcomes if one.state is DeliveryState.BLOCKED]
         if blocked:
-            await outbox.unreachable(db, await deliveries.people_of(db, blocked), self._now())
+            await outbox.mark_unreachable(db, await deliveries.recipients(db, blocked), self._now())
 
     async def _advance(self, db: Database) -> list[Broadcast]:
         """Move every broadcast whose time has come."""
-        live = await broadcasts.live(db)
+        live = await broadcasts.load_live(db)
         sending = {
             one.id for one in live if one.state == BroadcastState.SENDING and one.kind != BroadcastKind.RECALL
         }
@@ -223,7 +221,7 @@ class BroadcastWorker:
                 one,
                 self._now(),
                 busy=bool(sending - {one.id}),
-                trouble=trouble and BroadcastKind(one.kind).sends_message,
+                trouble=trouble and one.kind.sends_message,
             )
             if moved.state == BroadcastState.PAUSED:
                 self._sender.refused_in_a_row = 0
@@ -276,30 +274,30 @@ class BroadcastWorker:
     async def _announce(self, db: Database, live: Sequence[Broadcast]) -> list[OutboxRow]:
         said: list[OutboxRow] = []
         for one in live:
-            if one.told == one.state:
+            if one.announced_state == one.state:
                 continue
             ended = one.state == BroadcastState.STOPPED
             if ended and await self._still_moving(db, one):
                 continue
             for address, outgoing in await self._announcer.notifications_for(db, one, self._now()):
                 said += self._rendered(address, await list_for(db, address, outgoing, self._now()))
-            await broadcasts.save(db, one, replace(one, told=one.state))
+            await broadcasts.save(db, one, replace(one, announced_state=one.state))
         if said:
-            await batch.add_to_outbox(db, said)
+            await outbox.add(db, said)
         return said
 
     async def _still_moving(self, db: Database, stopped: Broadcast) -> bool:
         """Whether rows of a stopped broadcast are on their way; those that wait are withdrawn."""
         await deliveries.withdraw_waiting(db, stopped.id)
-        return await deliveries.anything_left(db, stopped.id)
+        return await deliveries.has_unfinished(db, stopped.id)
 
     def _rendered(self, address: str, outgoing: Outgoing) -> list[OutboxRow]:
         person = Person(address)
         if person.channel != self._terms.channel:
             return []
-        at = self._now().isoformat()
+        now = self._now()
         return [
-            OutboxRow(self._rows.new_id(), address, "reply", payload, at)
+            OutboxRow(self._rows.new_id(), address, payload, now)
             for payload in self._render(person, outgoing)
         ]
 
@@ -316,7 +314,7 @@ class BroadcastWorker:
 
     async def _show_one(self, db: Database, broadcast: Broadcast) -> None:
         known = row_of(broadcast)
-        team = await organisers.with_role(db, "sender")
+        team = await organisers.with_role(db, Role.SENDER)
         if known and known[0] not in {one.person for one in team}:
             known = None  # whoever saw it may not any more
         address = known[0] if known else self._starter(team, broadcast)
@@ -333,7 +331,8 @@ class BroadcastWorker:
         number = self._progress.number(broadcast.id)
         if number is not None and known is None and not ended:
             as_it_is = await broadcasts.find(db, broadcast.id) or broadcast
-            await broadcasts.save(db, as_it_is, replace(as_it_is, progress=f"{address} {number}"))
+            shown = replace(as_it_is, progress_person=address, progress_message_id=number)
+            await broadcasts.save(db, as_it_is, shown)
         self._progress.show(broadcast.id, address, known[1] if known else None, message)
 
     async def _listed(self, db: Database, broadcast: int, address: str, message: Message) -> Message:
@@ -366,7 +365,7 @@ class BroadcastWorker:
         now = self._now()
         if self._cleared_at is None or now - self._cleared_at > CLEAR_EVERY:
             self._cleared_at = now
-            await broadcasts.clear_out(db, now)
+            await broadcasts.delete_expired(db, now)
             await audiences.forget_answers(db)
 
 

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.message import Composed, Signature, composed
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import BroadcastState
 from bot.config.settings import SendingHours
 from bot.core.messages import Text
 from bot.core.sending_hours import SendingTime
 from bot.storage import broadcasts, organisers
 from bot.storage.broadcasts import Broadcast
+from bot.storage.enums import BroadcastState
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
 
@@ -63,7 +63,7 @@ async def approved(db: Database, **changes: object) -> Broadcast:
 
 
 async def scheduled(db: Database, message: Composed, audience: Audience, **changes: object) -> Broadcast:
-    ids = {one.person: one.id for one in await organisers.everybody(db)}
+    ids = {one.person: one.id for one in await organisers.load_team(db)}
     now = datetime.now(UTC)
     number = await broadcasts.add(
         db, kind="update", message=message.dump(), audience=audience.dump(), author=ids[AUTHOR], now=now

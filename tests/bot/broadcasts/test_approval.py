@@ -13,7 +13,6 @@ from bot.broadcasts.audience import Audience
 from bot.broadcasts.message import composed
 from bot.broadcasts.notifications import Notifications
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import BroadcastKind
 from bot.broadcasts.worker.scheduler import Scheduler
 from bot.config.settings import SendingHours
 from bot.core.messages import (
@@ -27,6 +26,7 @@ from bot.core.pagination import LONGEST_LABEL
 from bot.core.sending_hours import SendingTime
 from bot.storage import broadcasts, organisers
 from bot.storage.broadcasts import Broadcast
+from bot.storage.enums import BroadcastKind
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import (
@@ -80,7 +80,7 @@ def words(message: Message) -> str:
 async def remove(db: Database, who: str) -> None:
     found = await organisers.find(db, who)
     assert found is not None
-    await organisers.remove(db, found.id)
+    await organisers.revoke_all(db, found.id)
 
 
 async def test_each_part_that_is_approved_is_in_the_button(db: Database) -> None:
@@ -126,7 +126,7 @@ async def test_the_team_hears_when_it_begins_not_only_when_the_hold_is_over(db: 
 
 
 async def test_after_the_hold_those_concerned_hear_of_the_morning(db: Database) -> None:
-    ids = {each.person: each.id for each in await organisers.everybody(db)}
+    ids = {each.person: each.id for each in await organisers.load_team(db)}
     over = await one(db, state="scheduled", approver_id=ids[APPROVER])
     said = await told(db, over, NIGHT)
     assert set(said) == {AUTHOR, APPROVER}
@@ -157,7 +157,7 @@ async def test_it_is_asked_again_with_the_reason_and_by_whom_it_was_written(
     db: Database, gone: str, why: str
 ) -> None:
     await organisers.grant(db, VIEWER, "sender", MONDAY)
-    ids = {each.person: each.id for each in await organisers.everybody(db)}
+    ids = {each.person: each.id for each in await organisers.load_team(db)}
     held = await one(db, state="held", held_until=MONDAY.isoformat(), approver_id=ids[APPROVER])
     await remove(db, gone)
     asked = await Scheduler(TERMS).advance(db, held, MONDAY, busy=False)

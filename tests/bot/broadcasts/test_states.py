@@ -17,20 +17,12 @@ from bot.broadcasts.audience import (
 )
 from bot.broadcasts.markdown import to_markup, without_markup
 from bot.broadcasts.message import Composed, Signature, composed
-from bot.broadcasts.states import (
-    RECALL_MOVES,
-    TRANSITIONS,
-    Actor,
-    BroadcastState,
-    actors_of,
-    can_transition,
-    transition,
-)
+from bot.broadcasts.states import RECALL_MOVES, TRANSITIONS, Actor, actors_of, can_transition, transition
 from bot.core.messages import Command, Text, Unreadable
 from bot.core.state import ConversationState, dump
-from bot.storage import audiences, broadcasts, deliveries, supporters
-from bot.storage import updates as batch
+from bot.storage import audiences, broadcasts, deliveries, supporters, updates
 from bot.storage.broadcasts import Broadcast
+from bot.storage.enums import BroadcastState
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
@@ -136,7 +128,7 @@ async def _campaign(db: Database) -> None:
     await db.execute("UPDATE supporters SET source = 'leaflet1' WHERE person IN ('telegram:1', 'telegram:2')")
     await db.execute("UPDATE supporters SET unreachable_at = '2026' WHERE person = 'telegram:4'")
     place = ConversationState(position=Position("join", "abc123", "who"))
-    await batch.save_states(
+    await updates.save_states(
         db, {"telegram:5": dump(place), "telegram:3": dump(ConversationState(simple=True))}, NOW
     )
     await join_terminal(db)
@@ -172,7 +164,7 @@ async def test_counts_and_what_each_rule_removes(
         counted = await audience.count(db, wanted, "telegram", NOW)
         assert (counted.kept, dict(counted.removed)) == (kept, removed)
         number = await broadcasts.add(db, kind="update", message="", audience="", author=1, now=NOW)
-        assert await audiences.fix(db, number, wanted.rules("telegram", NOW)) == kept
+        assert await audiences.freeze_audience(db, number, wanted.rules("telegram", NOW)) == kept
     await store.close()
 
 
@@ -200,7 +192,7 @@ async def test_answers_are_noted_only_of_people_who_agree_to_updates(tmp_path: P
     async with store.transaction() as db:
         await _campaign(db)
         given = [(f"telegram:{number}", "what_is_redress", "old") for number in (1, 2, 6, 99)]
-        await audiences.note_answers(db, [*given, given[0]], NOW)
+        await audiences.record_answers(db, [*given, given[0]], NOW)
         wanted = Audience(entry="what_is_redress", rest_days=0)
         assert (await audience.count(db, wanted, "telegram", NOW)).kept == 2
         rows = await db.execute_fetchall("SELECT person FROM answers_given ORDER BY person")
@@ -226,13 +218,13 @@ async def test_a_correction_goes_to_those_who_were_given_other_words(tmp_path: P
             "telegram:5": ("old",),
         }
         notes = [(who, "what_is_redress", wording) for who, each in given.items() for wording in each]
-        await audiences.note_answers(db, [*notes, *notes], NOW)
-        assert await audiences.answers_of(db, "telegram:3") == ["what_is_redress"]
+        await audiences.record_answers(db, [*notes, *notes], NOW)
+        assert await audiences.entries_given_to(db, "telegram:3") == ["what_is_redress"]
         wanted, today = Audience(entry="what_is_redress", rest_days=0), {"what_is_redress": "new"}
         counted = await audience.count(db, wanted, "telegram", NOW, today)
         assert (counted.kept, dict(counted.removed)) == (3, {"unreachable": 1, "entry": 1})
         number = await broadcasts.add(db, kind="correction", message="", audience="", author=1, now=NOW)
-        await audiences.fix(db, number, wanted.rules("telegram", NOW, today))
+        await audiences.freeze_audience(db, number, wanted.rules("telegram", NOW, today))
         rows = await db.execute_fetchall("SELECT person FROM deliveries ORDER BY person")
         assert [row[0] for row in rows] == ["telegram:1", "telegram:3", "telegram:5"]
     await store.close()
@@ -322,9 +314,9 @@ async def test_drafts_go_after_30_days(tmp_path: Path) -> None:
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
         number = await broadcasts.add(db, kind="update", message="", audience="", author=1, now=NOW)
-        await broadcasts.clear_out(db, NOW + timedelta(days=29))
+        await broadcasts.delete_expired(db, NOW + timedelta(days=29))
         assert await broadcasts.find(db, number) is not None
-        await broadcasts.clear_out(db, NOW + timedelta(days=31))
+        await broadcasts.delete_expired(db, NOW + timedelta(days=31))
         assert await broadcasts.find(db, number) is None
     await store.close()
 
@@ -387,14 +379,14 @@ async def test_who_got_what_is_forgotten_after_90_days(tmp_path: Path) -> None:
     async with store.transaction() as db:
         await fill(db, 2)
         found = await approved(db)
-        await audiences.fix(db, found.id, Audience().rules("telegram", NOW))
+        await audiences.freeze_audience(db, found.id, Audience().rules("telegram", NOW))
         claimed = await deliveries.claim(db, found.id, 10, [], with_consent=True)
-        sent = [deliveries.Outcome(row.id, "sent", 100 + at) for at, row in enumerate(claimed)]
+        sent = [deliveries.DeliveryResult(row.id, "sent", 100 + at) for at, row in enumerate(claimed)]
         await deliveries.record(db, sent, NOW)
         assert await deliveries.count_copies(db, found.id, None) == 2
-        await broadcasts.clear_out(db, NOW + timedelta(days=89))
+        await broadcasts.delete_expired(db, NOW + timedelta(days=89))
         assert await deliveries.count_copies(db, found.id, None) == 2
-        await broadcasts.clear_out(db, NOW + timedelta(days=91))
+        await broadcasts.delete_expired(db, NOW + timedelta(days=91))
         assert await deliveries.count_copies(db, found.id, None) == 0
         assert await deliveries.counts(db, found.id) == {"sent": 2}
         assert await deliveries.opted_out_since(db, found.id, NOW + timedelta(days=1)) == 0

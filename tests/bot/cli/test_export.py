@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.storage import organisers, supporters
-from bot.storage.organisers import LogLine
+from bot.storage import audit_log, supporters
+from bot.storage.organisers import AuditEntry
 from bot.storage.store import Store, read_only
 from tests.bot.exports.records import make_exporter, small_campaign
 
@@ -38,10 +38,10 @@ def somebody_types(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.cli.export._somebody_types", lambda: True)
 
 
-def log_of(database: Path) -> list[LogLine]:
-    async def read() -> list[LogLine]:
+def log_of(database: Path) -> list[AuditEntry]:
+    async def read() -> list[AuditEntry]:
         async with read_only(database) as db:
-            return await organisers.read_log(db)
+            return await audit_log.read(db)
 
     return asyncio.run(read())
 

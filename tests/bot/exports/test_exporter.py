@@ -23,7 +23,7 @@ from bot.exports.exporter import (
     write_file,
 )
 from bot.exports.formats.cells import escape_formula
-from bot.storage import exports, organisers, supporters
+from bot.storage import audit_log, exports, supporters
 from bot.storage.errors import StorageError
 from bot.storage.store import Store, read_only
 from tests.bot.exports.records import NASTY, many, small_campaign
@@ -222,7 +222,7 @@ async def test_the_log_says_what_was_taken_by_whom_and_why(campaign: Path) -> No
     store = await Store.open(campaign)
     async with store.transaction() as db:
         await note(db, asked("pledges", since=date(2026, 11, 2)), 7)
-        (line,) = await organisers.read_log(db)
+        (line,) = await audit_log.read(db)
     await store.close()
     assert (line.what, line.organiser_id, line.why) == ("exported", None, "not stated")
     assert line.about == (

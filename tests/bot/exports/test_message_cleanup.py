@@ -32,9 +32,9 @@ from bot.exports.message_cleanup import (
     TRIED_FOR,
     MessageDeleter,
 )
-from bot.storage import erasures, export_jobs, organisers, supporters
+from bot.storage import erasures, message_deletions, organisers, supporters
+from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from bot.supporters.erasure import Eraser
 
 OLA, OWEN = "telegram:900", "telegram:7"
@@ -104,7 +104,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     async with store.transaction() as db:
         await organisers.grant(db, OWEN, "owner", SENT)
         await organisers.grant(db, OLA, "exporter", SENT)
-        await export_jobs.delete_later(db, OLA, 5, SENT + HOUR)
+        await message_deletions.schedule(db, OLA, 5, SENT + HOUR)
     deleter = MessageDeleter(store, channel, render=channel.render, rows=channel, now=channel.now)
     yield Desk(store, channel, deleter)
     await store.close()
@@ -166,7 +166,7 @@ async def test_a_refusal_is_told_and_a_message_that_is_gone_is_not(desk: Desk) -
     await desk.at(HOUR)
     assert desk.channel.said == []
     async with desk.store.transaction() as db:
-        await export_jobs.delete_later(db, OLA, 6, SENT + HOUR)
+        await message_deletions.schedule(db, OLA, 6, SENT + HOUR)
     desk.channel.answer = Refused("Bad Request: message can't be deleted")
     await desk.at(HOUR)
     assert desk.channel.said == [(OLA, PLEASE)]
@@ -177,7 +177,7 @@ async def test_owners_hear_where_the_exporter_has_left_or_can_not_be_reached(des
     await desk.at(HOUR)
     assert desk.channel.said == [(OWEN, ASK_THEM)]
     async with desk.store.transaction() as db:
-        await export_jobs.delete_later(db, OLA, 6, SENT + HOUR)
+        await message_deletions.schedule(db, OLA, 6, SENT + HOUR)
         await supporters.erase(db, OLA)
     desk.channel.said.clear()
     desk.channel.answer = Refused("Bad Request: message can't be deleted")

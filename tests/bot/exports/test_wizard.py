@@ -35,8 +35,8 @@ from bot.exports.formats.xlsx import ABOUT
 from bot.exports.wizard import duties
 from bot.exports.worker import ExportSender, SendRetries
 from bot.organisers.router import OrganiserRouter
-from bot.storage import organisers
-from bot.storage.organisers import LogLine
+from bot.storage import audit_log, organisers
+from bot.storage.organisers import AuditEntry
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from tests.bot.exports.formats.test_xlsx import Opened
@@ -199,9 +199,9 @@ class World:
         about = [one.payload["document"] for one in messages]
         return {each["file_name"]: self.double.world.files[each["file_id"]].data for each in about}
 
-    async def log(self) -> list[LogLine]:
+    async def log(self) -> list[AuditEntry]:
         async with self.chat.store.reading() as db:
-            return await organisers.read_log(db)
+            return await audit_log.read(db)
 
     async def jobs(self) -> list[tuple[object, ...]]:
         async with self.chat.store.reading() as db:
@@ -448,7 +448,7 @@ async def test_what_was_never_confirmed_is_forgotten_after_a_day(world: World) -
 
 async def test_only_exporters_and_owners_may(world: World) -> None:
     async with world.chat.store.transaction() as db:
-        await organisers.remove(db, 1)
+        await organisers.revoke_all(db, 1)
         await organisers.grant(db, ADDRESS, "viewer", world.clock())
     assert not await world.chat.types("export")
     async with world.chat.store.transaction() as db:
@@ -461,7 +461,7 @@ async def test_a_removal_takes_effect_in_open_menus_and_on_files_on_their_way(wo
     open_menu = world.chat.button("Send the file").data
     await world.chat.press_data(open_menu)
     async with world.chat.store.transaction() as db:
-        await organisers.remove(db, 1)
+        await organisers.revoke_all(db, 1)
     assert not await world.chat.press_data(open_menu)
     await world.works()
     assert world.documents() == {}

@@ -21,7 +21,7 @@ async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> As
 
 
 async def answers(talk: Talk) -> list[str]:
-    rows = await talk.rows("SELECT text FROM thread_messages WHERE from_person = 0 ORDER BY id")
+    rows = await talk.rows("SELECT text FROM thread_messages WHERE from_supporter = 0 ORDER BY id")
     return [str(row[0]) for row in rows]
 
 

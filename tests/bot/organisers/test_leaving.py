@@ -35,7 +35,7 @@ async def test_organisers_see_their_roles_and_their_name(talk: Talk) -> None:
     assert "You are organiser 2, with these roles: listener." in told
     assert "Liz" in told
     async with talk.store.transaction() as db:
-        await organisers.remove(db, 2)
+        await organisers.revoke_all(db, 2)
     assert "none any more" in words_of((await talk.sends(Command("mydata"), who=LIZ))[0])
 
 
@@ -65,7 +65,7 @@ async def test_the_only_owner_is_kept_and_told_how_to_hand_over(talk: Talk) -> N
     await talk.sends(Command("forget"), who=OWEN)
     yes = talk.button("Yes, erase it", OWEN)
     async with talk.store.transaction() as db:
-        await organisers.take_role(db, 2, "owner")
+        await organisers.revoke(db, 2, "owner")
     await talk.sends(ButtonPress(yes, MessageRef("m1", "body")), who=OWEN)
     assert await talk.rows("SELECT role FROM roles WHERE organiser_id = 1") == [("owner",)]
     assert "erasing everything now" not in said_to(talk, OWEN)

@@ -8,7 +8,7 @@ import pytest
 from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.messages import Command
-from bot.storage import organisers
+from bot.storage import audit_log, organisers
 from tests.bot.organisers.offices import LEO, LIZ, OWEN, heard, is_listed, leaves, log, office
 from tests.bot.talk import Talk, words_of
 
@@ -128,7 +128,7 @@ async def test_help_comes_before_a_reason_is_taken(talk: Talk, words: Content) -
 async def test_the_log_goes_back_to_its_first_line(talk: Talk) -> None:
     async with talk.store.transaction() as db:
         for number in range(45):
-            await organisers.write_log(db, 2, f"deed {number}", now=talk.clock())
+            await audit_log.write(db, 2, f"deed {number}", now=talk.clock())
     pages = [(await talk.sends(Command("log"), who=OWEN))[0]]
     while pages[-1].rows:
         assert is_listed(pages[-1])

@@ -21,9 +21,8 @@ from bot.reports.statistics import (
     read,
 )
 from bot.reports.text import Section, alt_text, tell
-from bot.storage import supporters
-from bot.storage import updates as batch
-from bot.storage.statistics import DayCount, Standing
+from bot.storage import supporters, updates
+from bot.storage.statistics import DayCount, Totals
 from bot.storage.store import Store
 from bot.storage.supporters import GivenConsent
 from faq.editorial.clustering import Unanswered
@@ -42,7 +41,7 @@ def figures_of(
 ) -> Figures:
     spans = period(Granularity.DAY, MONDAY, first=None)
     counted = [DayCount(day, what, number) for what, number in counts.items()]
-    return add_up(CountedThing(spans, counted, Standing(12, 7), left or []), names)
+    return add_up(CountedThing(spans, counted, Totals(12, 7), left or []), names)
 
 
 def words_of(figures: Figures) -> str:
@@ -60,7 +59,7 @@ def test_each_day_is_counted_in_its_own_span(names: Names) -> None:
         DayCount(MONDAY, "forgotten", 32),
         DayCount(MONDAY, "stopped", 64),
     ]
-    figures = add_up(CountedThing(spans, counts, Standing(0, 0), []), names)
+    figures = add_up(CountedThing(spans, counts, Totals(0, 0), []), names)
     assert figures.joined.numbers == (3, *[0] * 10, 16)
     assert figures.pledges.numbers == (0, 12, *[0] * 10)
     assert figures.left.numbers == (*[0] * 11, 96)
@@ -223,7 +222,7 @@ async def test_what_holds_today_is_read_from_the_records(tmp_path: Path, names: 
                 await supporters.agree(db, who, GivenConsent(name, "1", "May we?", now.isoformat()))
             await supporters.add_pledge(db, who, "write_to_mp", now)
         await supporters.withdraw(db, who, "updates", now)
-        await batch.add_counts(db, {"joined": 3}, now)
+        await updates.add_counts(db, {"joined": 3}, now)
     async with store.reading() as db:
         figures = add_up(await read(db, Granularity.ALL, MONDAY), names)
     await store.close()

@@ -26,9 +26,7 @@ from bot.core.state import ConversationState, load
 from bot.delivery.notifier import Notifier
 from bot.organisers.router import OrganiserRouter
 from bot.reports.weekly_digest import Digest, DigestPost, due_monday
-from bot.storage import organisers, threads, unanswered
-from bot.storage import statistics as totals
-from bot.storage import updates as batch
+from bot.storage import digest_subscriptions, organisers, threads, unanswered, updates
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from faq.entry import Topic
@@ -180,7 +178,7 @@ async def test_its_buttons_are_listed_and_can_be_typed(office: Office) -> None:
     message = (await office.at(MONDAY))[-1]
     assert Choices(("See the figures", "Stop the digest")) in message.blocks
     async with office.store.transaction() as db:
-        state = load((await batch.load_states(db, {ANN}))[ANN])
+        state = load((await updates.load_states(db, {ANN}))[ANN])
     assert chosen(state, "2") == encode(CommandButton("o_digest_off"))
 
 
@@ -203,7 +201,7 @@ async def test_it_is_in_the_outbox_in_the_same_moment_as_it_is_noted(
         with pytest.raises(asyncio.CancelledError):
             await office.at(MONDAY)
     async with office.store.transaction() as db:
-        assert await totals.due(db, MONDAY.date()) == [1]
+        assert await digest_subscriptions.due(db, MONDAY.date()) == [1]
     assert office.screen.pushed == []
     await office.at(MONDAY)
     assert len(office.screen.pushed) == 1
@@ -213,7 +211,7 @@ async def test_only_those_who_may_see_figures_get_it(office: Office) -> None:
     assert await office.does("digest", who=BEN) == []
     await office.does("o_digest_on")
     async with office.store.transaction() as db:
-        await organisers.remove(db, 1)
+        await organisers.revoke_all(db, 1)
     assert await office.at(MONDAY) == []
     async with office.store.transaction() as db:
         await organisers.grant(db, ANN, "viewer", MONDAY)
@@ -224,9 +222,11 @@ async def test_it_tells_the_week_before_and_what_waits_today(office: Office, wor
     await office.does("o_digest_on")
     sunday, this_monday = datetime(2026, 11, 22, 12, tzinfo=UTC), MONDAY - timedelta(hours=1)
     async with office.store.transaction() as db:
-        await batch.add_counts(db, {"joined": 21, "stopped": 2, "errors": 3, "pledged:share_myth": 9}, sunday)
-        await batch.add_counts(db, {"joined": 500}, this_monday)
-        await batch.add_counts(db, {"joined": 700}, datetime(2026, 11, 15, 12, tzinfo=UTC))
+        await updates.add_counts(
+            db, {"joined": 21, "stopped": 2, "errors": 3, "pledged:share_myth": 9}, sunday
+        )
+        await updates.add_counts(db, {"joined": 500}, this_monday)
+        await updates.add_counts(db, {"joined": 700}, datetime(2026, 11, 15, 12, tzinfo=UTC))
         await threads.begin(db, "telegram:7", "complaint", "please see my data", sunday)
         for _ in range(6):
             await unanswered.add(db, "is there a helpline in Wales", sunday)
@@ -263,7 +263,7 @@ async def test_complaints_that_are_pressing_stand_in_it_and_its_choices_are_list
         for days in (55, 25, 3):
             await threads.begin(db, "telegram:7", "complaint", "my words", MONDAY - timedelta(days=days))
         await threads.begin(db, "telegram:7", "complaint", "my words", MONDAY - timedelta(days=60))
-        await threads.add(db, 4, "We look into it.", from_person=False, now=MONDAY)
+        await threads.add_message(db, 4, "We look into it.", from_supporter=False, now=MONDAY)
     (message,) = await office.at(MONDAY)
     told = "\n".join(block.text for block in message.blocks if isinstance(block, Paragraph))
     assert "Complaint 1: 55 days old, overdue by 25 days." in told

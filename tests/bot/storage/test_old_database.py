@@ -17,12 +17,14 @@ from bot.broadcasts.audience import Audience
 from bot.core.state import load as load_state
 from bot.storage import (
     audiences,
+    audit_log,
     broadcasts,
     deliveries,
     erasures,
     export_jobs,
     exports,
     key_values,
+    message_deletions,
     migrate,
     organisers,
     outbox,
@@ -193,7 +195,7 @@ async def test_who_waits_to_hear_that_they_are_erased_still_waits(db: Database) 
 
 
 async def test_answers_that_may_have_to_be_corrected_are_known(db: Database) -> None:
-    assert await audiences.answers_of(db, EVE) == ["what_is_redress", "what_was_primodos"]
+    assert await audiences.entries_given_to(db, EVE) == ["what_is_redress", "what_was_primodos"]
     assert await audiences.entries_given(db) == ["what_is_redress", "hughes_report", "what_was_primodos"]
     others = Rules("telegram", entry="what_is_redress", wording="today's")
     assert (await audiences.count(db, others))["kept"] == 2
@@ -203,7 +205,7 @@ async def test_answers_that_may_have_to_be_corrected_are_known(db: Database) -> 
 
 
 async def test_the_team_is_who_it_was(db: Database) -> None:
-    team = {one.id: (one.person, one.name, sorted(one.roles)) for one in await organisers.everybody(db)}
+    team = {one.id: (one.person, one.name, sorted(one.roles)) for one in await organisers.load_team(db)}
     assert team == {
         1: (OLIVE, "Olive", ["owner"]),
         2: (SANA, "Sana", ["sender"]),
@@ -214,7 +216,7 @@ async def test_the_team_is_who_it_was(db: Database) -> None:
         7: ("telegram:17", "Lizzie", ["listener"]),
         9: (TESS, "Tess", ["exporter"]),
     }
-    removed = await organisers.kept_of(db, "telegram:21")
+    removed = await organisers.find_former(db, "telegram:21")
     assert removed is not None
     assert (removed.name, removed.roles) == ("Uma", frozenset())
     assert await organisers.grant(db, "telegram:99", "viewer", KILLED) > 12  # numbers are never used again
@@ -229,7 +231,7 @@ async def test_an_open_invitation_holds_once(db: Database, old: Path) -> None:
 
 
 async def test_the_log_is_whole_and_still_only_added_to(db: Database, store: Store) -> None:
-    lines = await organisers.read_log(db, 1000)
+    lines = await audit_log.read(db, 1000)
     assert len(lines) == 114
     assert [line.id for line in lines] == list(range(114, 0, -1))
     said = {line.id: (line.organiser_id, line.what, line.about, line.why) for line in lines}
@@ -245,7 +247,7 @@ async def test_the_log_is_whole_and_still_only_added_to(db: Database, store: Sto
 async def test_subscriptions_and_figures_asked_for_are_kept(db: Database) -> None:
     assert [await statistics.subscribed(db, number) for number in (1, 6, 7)] == [True, True, False]
     assert await statistics.due(db, datetime(2026, 11, 30, tzinfo=UTC).date()) == [1, 6]
-    assert await statistics.wanted(db) == [statistics.Wanted(6, "week")]
+    assert await statistics.wanted(db) == [statistics.StatisticsRequest(6, "week")]
 
 
 # -- broadcasts
@@ -274,8 +276,8 @@ async def test_every_broadcast_stands_where_it_stood(db: Database) -> None:
         17: ("update", "sending"),
         18: ("update", "held"),
     }
-    assert [one.id for one in await broadcasts.live(db)] == [11, 12, 13, 14, 15, 16, 17, 18]
-    assert {one.of_id for one in found.values() if one} == {None, 1, 3}
+    assert [one.id for one in await broadcasts.load_live(db)] == [11, 12, 13, 14, 15, 16, 17, 18]
+    assert {one.original_id for one in found.values() if one} == {None, 1, 3}
 
 
 async def test_words_audience_time_and_approval_of_a_broadcast_are_kept(db: Database) -> None:
@@ -298,7 +300,7 @@ async def test_words_audience_time_and_approval_of_a_broadcast_are_kept(db: Data
     )
     assert draft.starts_at
     assert (urgent.author_id, urgent.approver_id, urgent.urgent) == (3, 2, True)
-    assert (lost.approver_id, lost.asked_again) == (None, "approver")
+    assert (lost.approver_id, lost.lost_role) == (None, "approver")
     assert (hours.paused_by, hours.progress) == ("hours", "telegram:13 21884")
     assert held.held_until
 
@@ -313,15 +315,15 @@ async def test_results_are_kept_and_what_was_recalled(db: Database) -> None:
         {"sent": 2, "withdrawn": 9},
         {"sent": 2},
     ]
-    assert await deliveries.reasons(db, 1) == {"Some reason of telegram's own": 1}
+    assert await deliveries.failure_reasons(db, 1) == {"Some reason of telegram's own": 1}
     assert await deliveries.count_copies(db, 1, None) == 11
     assert await deliveries.last_update_at(db, ANN) is not None
-    numbered = [row async for page in deliveries.results(db, 1) for row in page]
+    numbered = [row async for page in deliveries.report_rows(db, 1) for row in page]
     assert [row.number for row in numbered] == list(range(1, 15))
 
 
 async def test_a_broadcast_goes_on_where_it_was_and_sends_nothing_twice(db: Database) -> None:
-    left = await deliveries.take_over(db, None)
+    left = await deliveries.recover(db, None)
     assert Counter(outcome.state for outcome in left) == {"unsure": 3}
     await deliveries.record(db, left, KILLED)
     claimed = await deliveries.claim(db, 17, 100, (), with_consent=True)
@@ -337,29 +339,29 @@ async def test_a_broadcast_goes_on_where_it_was_and_sends_nothing_twice(db: Data
 
 
 async def test_replies_that_wait_go_out_in_their_order(db: Database, old: Path) -> None:
-    waiting = await outbox.waiting_replies(db, "telegram")
+    waiting = await outbox.load_waiting(db, "telegram")
     before = rows(old, "SELECT id, person, payload FROM outbox WHERE state = 'waiting' ORDER BY id")
     assert [(row.id, row.person, row.payload) for row in waiting] == before
     assert len(before) == 12
     assert await outbox.last_id(db) == 144
-    assert await outbox.counts_by_state(db) == {"waiting": 12, "failed": 1}
+    assert await outbox.counts(db) == {"waiting": 12, "failed": 1}
 
 
 async def test_exports_go_on_and_their_messages_are_still_deleted(db: Database) -> None:
     (waiting,) = await export_jobs.waiting(db, "telegram")
     (sending,) = await export_jobs.left_sending(db, "telegram")
     assert (waiting.person, sending.person) == (TESS, EMI)
-    asking = await export_jobs.asking(db, 5, EMI)
+    asking = await export_jobs.find_choosing(db, 5, EMI)
     assert asking is not None
     assert '"purpose": "to thank them"' in asking.wish
-    at_once = await export_jobs.due_deletions(db, "telegram", KILLED)
+    at_once = await message_deletions.due(db, "telegram", KILLED)
     assert [deletion.person for deletion in at_once] == [FINN, FINN]
-    later = await export_jobs.due_deletions(db, "telegram", KILLED.replace(hour=20))
+    later = await message_deletions.due(db, "telegram", KILLED.replace(hour=20))
     assert [deletion.person for deletion in later] == [FINN, FINN, EMI, EMI]
 
 
 async def test_talks_are_kept_word_for_word(db: Database) -> None:
-    assert [(one.person, one.kind) for one in await threads.open_ones(db)] == [
+    assert [(one.person, one.kind) for one in await threads.load_open(db)] == [
         (FAY, "reply"),
         (QUIN, "talk"),
         (MAX, "complaint"),
@@ -368,7 +370,7 @@ async def test_talks_are_kept_word_for_word(db: Database) -> None:
     ]
     (complaint,) = await threads.of_person(db, MAX)
     assert complaint.acknowledged_at
-    assert [(line.from_person, line.text[:25]) for line in complaint.messages] == [
+    assert [(line.from_supporter, line.text[:25]) for line in complaint.messages] == [
         (True, "You sent me updates that "),
         (False, "The organisers have your "),
     ]
@@ -378,7 +380,7 @@ async def test_talks_are_kept_word_for_word(db: Database) -> None:
 
 async def test_questions_and_totals_are_kept(db: Database) -> None:
     day = datetime(2026, 11, 16, tzinfo=UTC).date()
-    assert await unanswered.all_of_them(db) == [("forty purple elephants over wrexham tonight", day)]
+    assert await unanswered.load_all(db) == [("forty purple elephants over wrexham tonight", day)]
     totals = {one.what: one.number for one in await statistics.counts_between(db, day, day)}
     assert (totals["joined"], totals["pledged:write_to_mp"], totals["stopped"]) == (12, 2, 2)
     standing = await statistics.standing(db)

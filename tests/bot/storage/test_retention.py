@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import retention as keeping
+from bot.storage import retention
 from bot.storage.store import Store
 from tests.bot.service_here import rows
 
@@ -48,7 +48,7 @@ async def test_things_are_kept_for_their_time_and_then_gone(
     for written, stays in ((NOW - age + MINUTE, 1), (NOW - age - MINUTE, 0)):
         async with store.transaction() as db:
             await db.execute(sql.format(at=at(written)).replace("INSERT", "INSERT OR REPLACE"))
-            await keeping.clear_out(db, NOW)
+            await retention.delete_expired(db, NOW)
         counted = f"SELECT count(*) FROM {left}"  # noqa: S608  (the names stand above)
         assert rows(path, counted) == [(stays,)]
     await store.close()
@@ -59,9 +59,9 @@ async def test_a_reply_that_waited_for_a_day_fails_and_loses_its_words(tmp_path:
     store = await Store.open(path)
     insert = "INSERT INTO outbox VALUES (?, 'a:1', 'reply', 'words', 'waiting', ?, NULL)"
     async with store.transaction() as db:
-        await db.execute(insert, (1, at(NOW - keeping.REPLY - MINUTE)))
-        await db.execute(insert, (2, at(NOW - keeping.REPLY + MINUTE)))
-        await keeping.clear_out(db, NOW)
+        await db.execute(insert, (1, at(NOW - retention.REPLY - MINUTE)))
+        await db.execute(insert, (2, at(NOW - retention.REPLY + MINUTE)))
+        await retention.delete_expired(db, NOW)
     await store.close()
     assert rows(path, "SELECT id, person, payload, state FROM outbox ORDER BY id") == [
         (1, "", "", "failed"),
@@ -81,7 +81,7 @@ async def test_supporters_are_kept_for_two_years_from_when_they_last_wrote(tmp_p
                 " WHERE person = ?",
                 (person,),
             )
-        await keeping.clear_out(db, NOW)
+        await retention.delete_expired(db, NOW)
     await store.close()
     assert rows(path, "SELECT person FROM supporters") == [("a:new",)]
     assert rows(path, "SELECT count(*) FROM pledges") == [(1,)]
@@ -96,6 +96,6 @@ async def test_left_questions_are_kept_for_ninety_days(tmp_path: Path) -> None:
                 "INSERT INTO unanswered (text, asked_on) VALUES (?, ?)",
                 (str(days), on(NOW - timedelta(days=days))),
             )
-        await keeping.clear_out(db, NOW)
+        await retention.delete_expired(db, NOW)
     await store.close()
     assert rows(path, "SELECT text FROM unanswered") == [("89",)]

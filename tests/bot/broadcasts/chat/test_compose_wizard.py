@@ -15,8 +15,7 @@ from bot.broadcasts.policy import BroadcastPolicy
 from bot.config.settings import SendingHours
 from bot.core.messages import Unreadable
 from bot.core.sending_hours import SendingTime
-from bot.storage import audiences, broadcasts, deliveries, organisers
-from bot.storage.deliveries import Outcome
+from bot.storage import audiences, audit_log, broadcasts, deliveries, organisers
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import (
     APPROVER,
@@ -234,7 +233,7 @@ async def test_alone_with_the_reason_in_the_log(store: Store) -> None:
     await asked(desk)
     assert (await desk.broadcast()).state == "held"
     async with store.transaction() as db:
-        line = (await organisers.read_log(db, 1))[0]
+        line = (await audit_log.read(db, 1))[0]
     assert (line.what, line.why) == ("approved alone", "one organiser until January")
 
 
@@ -254,7 +253,7 @@ async def test_a_role_that_is_gone_ends_the_walk(desk: DeskHere) -> None:
     async with desk.store.transaction() as db:
         author = await organisers.find(db, AUTHOR)
         assert author is not None
-        await organisers.remove(db, author.id)
+        await organisers.revoke_all(db, author.id)
     with pytest.raises(AssertionError, match="nobody took it"):
         await desk.presses(AUTHOR, "Go on: when")
 
@@ -273,7 +272,7 @@ async def test_without_a_controller_there_are_no_updates(store: Store) -> None:
 
 async def test_a_correction_goes_to_those_who_had_the_answer(desk: DeskHere) -> None:
     async with desk.store.transaction() as db:
-        await audiences.note_answers(db, [("telegram:1", "what_is_redress", "old")], MONDAY)
+        await audiences.record_answers(db, [("telegram:1", "what_is_redress", "old")], MONDAY)
     await desk.sends(AUTHOR, "/broadcast")
     await desk.presses(AUTHOR, "Correct an answer")
     assert "What is redress?" in await desk.presses(AUTHOR, "What is redress?")
@@ -285,7 +284,7 @@ async def test_a_correction_goes_to_those_who_had_the_answer(desk: DeskHere) -> 
 async def _sent(desk: DeskHere) -> None:
     await asked(desk)
     async with desk.store.transaction() as db:
-        await audiences.fix(db, 1, Audience().rules("telegram", desk.now))
+        await audiences.freeze_audience(db, 1, Audience().rules("telegram", desk.now))
         claimed = await deliveries.claim(db, 1, 10, [], with_consent=True)
         states = ("sent", "sent", "failed", "unsure")
         found = [
@@ -318,7 +317,7 @@ async def test_recall_asks_once_and_needs_nobody_else(desk: DeskHere) -> None:
     assert "Delete 2 messages" in await desk.presses(AUTHOR, "Recall update 1")
     await desk.presses(AUTHOR, "Yes, delete 2")
     made = await desk.broadcast(2)
-    assert (made.kind, made.state, made.of_id) == ("recall", "scheduled", 1)
+    assert (made.kind, made.state, made.original_id) == ("recall", "scheduled", 1)
     desk.now += timedelta(hours=49)
     assert "48 hours" in await presses(desk, AUTHOR, "o_brecall")
 
@@ -390,7 +389,7 @@ async def test_what_a_removed_author_wrote_is_not_sent_back(desk: DeskHere) -> N
     async with desk.store.transaction() as db:
         author = await organisers.find(db, AUTHOR)
         assert author is not None
-        await organisers.remove(db, author.id)
+        await organisers.revoke_all(db, author.id)
     assert "no sender any more" in await presses(desk, APPROVER, "o_bback")
     assert (await desk.broadcast()).state == "awaiting_approval"
 
@@ -411,7 +410,7 @@ async def test_a_word_that_steers_the_bot_becomes_no_draft(desk: DeskHere) -> No
     await desk.sends(AUTHOR, "/broadcast")
     assert "Did you mean that for me?" in await desk.sends(AUTHOR, "Stop")
     async with desk.store.transaction() as db:
-        assert not await broadcasts.shelf_of(db, 1, 0, 9)
+        assert not await broadcasts.list_for(db, 1, 0, 9)
     assert "<<Stop the bill>>" in await desk.sends(AUTHOR, "Stop the bill")
 
 
@@ -469,7 +468,7 @@ async def test_any_answer_can_be_corrected_by_its_question(desk: DeskHere) -> No
     entries = [f"entry_{number}" for number in range(8)]
     async with desk.store.transaction() as db:
         given = [("telegram:1", one, "old") for one in [*entries, "what_is_redress"]]
-        await audiences.note_answers(db, given, MONDAY)
+        await audiences.record_answers(db, given, MONDAY)
     await desk.sends(AUTHOR, "/broadcast")
     await desk.presses(AUTHOR, "Correct an answer")
     first = desk.labels()
@@ -481,7 +480,7 @@ async def test_any_answer_can_be_corrected_by_its_question(desk: DeskHere) -> No
 async def test_a_correction_to_nobody_says_what_to_do(store: Store) -> None:
     desk = DeskHere(store, replace(TERMS, wordings={"what_is_redress": "old"}))
     async with store.transaction() as db:
-        await audiences.note_answers(db, [("telegram:1", "what_is_redress", "old")], MONDAY)
+        await audiences.record_answers(db, [("telegram:1", "what_is_redress", "old")], MONDAY)
     await desk.sends(AUTHOR, "/broadcast")
     await desk.presses(AUTHOR, "Correct an answer")
     await desk.presses(AUTHOR, "What is redress?")

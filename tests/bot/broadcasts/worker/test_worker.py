@@ -10,12 +10,7 @@ from pathlib import Path
 
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.message import composed
-from bot.broadcasts.states import (
-    Actor,
-    BroadcastKind,
-    BroadcastState,
-    transition,
-)
+from bot.broadcasts.states import Actor, transition
 from bot.core.messages import (
     Message,
     Paragraph,
@@ -24,11 +19,11 @@ from bot.core.messages import (
     Text,
 )
 from bot.core.state import load
-from bot.storage import broadcasts, deliveries, organisers, supporters
-from bot.storage import updates as batch
+from bot.storage import broadcasts, deliveries, organisers, outbox, supporters
 from bot.storage.broadcasts import Broadcast
+from bot.storage.enums import BroadcastKind, BroadcastState
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
-from bot.storage.updates import OutboxRow
 from tests.bot.broadcasts.broadcaster_here import BroadcasterHere, payloads
 from tests.bot.broadcasts.campaign import (
     APPROVER,
@@ -179,7 +174,7 @@ async def test_an_approval_does_not_outlive_the_role(tmp_path: Path) -> None:
         async with here.store.transaction() as db:
             approver = await organisers.find(db, APPROVER)
             assert approver is not None
-            await organisers.remove(db, approver.id)
+            await organisers.revoke_all(db, approver.id)
             await organisers.grant(db, "telegram:14", "sender", datetime.now(UTC))
         here.double.person(14)
         await here.comes_to(1, "awaiting_approval")
@@ -339,7 +334,7 @@ async def _reply(here: BroadcasterHere, people: list[str]) -> None:
         for payload in payloads(Person(one), said)
     ]
     async with here.store.transaction() as db:
-        await batch.add_to_outbox(db, made)
+        await outbox.add(db, made)
     here.outbox.push(made)
 
 
@@ -377,7 +372,7 @@ async def test_whoever_loses_the_role_sees_no_more_of_it_and_another_takes_it_ov
         async with here.store.transaction() as db:
             author = await organisers.find(db, "telegram:11")
             assert author is not None
-            await organisers.remove(db, author.id)
+            await organisers.revoke_all(db, author.id)
         (before,) = [each for each in here.double.messages(11) if "Update 1: " in each.text]
         await here.double.wait_until(lambda: "Update 1: " in "".join(here.double.sent(12)), 10)
         seen = len(before.versions)
