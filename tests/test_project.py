@@ -180,8 +180,8 @@ OURS = ("bot", "faq", "flows", "main")
 LAYERS = (
     ("main",),
     ("bot.cli",),
-    ("bot.app",),
     ("bot.channels",),
+    ("bot.app",),
     ("bot.conversation", "bot.reports"),
     ("bot.supporters", "bot.helpdesk", "bot.broadcasts", "bot.exports"),
     ("bot.organisers", "bot.delivery"),

@@ -3,20 +3,17 @@
 `pytest --update-transcripts` writes them anew, so that a change of words is read as a diff of a conversation.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.app import build_conversation
+from bot.app import Campaign
 from bot.channels.terminal import PROMPT
 from bot.channels.terminal_session import Session
-from bot.content.catalogue import Content
-from bot.conversation.router import Conversation
 from bot.core.messages import Person
 from bot.storage.store import Store
-from faq.matching.matcher import Matcher
-from tests.conftest import CONTROLLER
 
 FOLDER = Path(__file__).parent / "transcripts"
 RESTART = "--- restart ---"
@@ -39,10 +36,9 @@ class Clock:
 class Play:
     """One conversation being played."""
 
-    def __init__(self, conversation: Conversation, words: Content, database: Path) -> None:
+    def __init__(self, campaign: Campaign, database: Path) -> None:
         self.lines: list[str] = []
-        self._conversation = conversation
-        self._words = words
+        self._campaign = campaign
         self._database = database
         self._clock = Clock()
         self._store: Store | None = None
@@ -53,10 +49,10 @@ class Play:
         self._session = await Session.begin(
             Person("terminal:ann"),
             self._store,
-            self._conversation,
-            self._words.texts,
+            self._campaign,
             show=self.lines.append,
             now=self._clock,
+            share_link="https://example.org",
         )
 
     async def close(self) -> None:
@@ -83,14 +79,12 @@ def typed(transcript: str) -> list[str]:
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
 async def test_transcript(
-    path: Path, words: Content, matcher: Matcher, tmp_path: Path, request: pytest.FixtureRequest
+    path: Path, campaign: Campaign, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     expected = path.read_text(encoding="utf-8")
-    controller = None if path.stem == NO_CONTROLLER else CONTROLLER
-    conversation = build_conversation(
-        words, matcher, controller=controller, stub_key=b"k" * 32, share_link="https://example.org"
-    )
-    play = Play(conversation, words, tmp_path / "chat.sqlite3")
+    if path.stem == NO_CONTROLLER:
+        campaign = replace(campaign, controller=None)
+    play = Play(campaign, tmp_path / "chat.sqlite3")
     await play.open()
     for line in typed(expected):
         await play.line(line)

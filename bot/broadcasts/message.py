@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from bot.content.flow_actions import Controller
+from bot.config.controller import Controller
 from bot.core.callbacks import CommandButton, encode
 from bot.core.messages import (
     Button,
@@ -13,7 +13,7 @@ from bot.core.messages import (
     Text,
     Unreadable,
 )
-from flows.texts import Texts, worded
+from flows.texts import Texts
 
 LONGEST_TEXT = 4096
 """UTF-16 units of a text (https://core.telegram.org/bots/api#sendmessage)."""
@@ -70,8 +70,8 @@ class Signature:
 
     @classmethod
     def of(cls, controller: Controller, texts: Texts, imprint: str = "") -> "Signature":
-        sender = worded(texts.update_footer, controller=controller.name, contact=controller.contact)
-        return cls("\n".join(filter(None, (sender, imprint))), texts.update_stop)
+        sender = texts.public.update_footer(controller=controller.name, contact=controller.contact)
+        return cls("\n".join(filter(None, (sender, imprint))), texts.public.update_stop)
 
     def too_long_by(self, message: Composed) -> int:
         """How many UTF-16 units are too many with the signature; 0 if it fits."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.broadcasts.message import Signature
+from bot.broadcasts.states import BroadcastKind
+from bot.config.controller import Controller
 from bot.config.settings import Settings
-from bot.content.flow_actions import Controller
 from bot.core.sending_hours import SendingTime
 from bot.storage.broadcasts import Broadcast
 from bot.storage.enums import BroadcastKind

@@ -3,22 +3,18 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
+from bot.app import Campaign, Channel, build
 from bot.channels.terminal import (
     Counter,
     Screen,
     read,
     render,
 )
-from bot.conversation.router import Conversation
 from bot.core.messages import Incoming, Person, SessionStarted
 from bot.delivery.inbox import Inbox, ReceivedUpdate
-from bot.delivery.notifier import Notifier
-from bot.exports.worker import ExportSender
-from bot.reports.routes import Reports
-from bot.storage import outbox, retention
+from bot.storage import outbox
+from bot.storage import retention as keeping
 from bot.storage.store import Store
-from bot.supporters.erasure import Eraser
-from flows.texts import Texts
 
 
 class Session:
@@ -47,12 +43,12 @@ class Session:
         cls,
         person: Person,
         store: Store,
-        conversation: Conversation,
-        texts: Texts,
+        campaign: Campaign,
         *,
         show: Callable[[str], None],
         now: Callable[[], datetime],
-        reports: Reports | None = None,
+        share_link: str,
+        offers_broadcasts: bool = False,
     ) -> "Session":
         """Show what was committed but not shown before, then greet the person or go on where they were."""
         async with store.transaction() as db:
@@ -61,19 +57,23 @@ class Session:
             unsaid = [
                 row for row in await outbox.load_waiting(db, "terminal") if row.person == person.address
             ]
-        inbox = Inbox(store, conversation, texts, render=render, rows=screen, now=now)
-        eraser = Eraser(store, texts, render=render, rows=screen, now=now)
-        exports = ExportSender(store, Counter(show), render=render, rows=screen, now=now)
-        notifier = Notifier(store, render, screen, now)
+        channel = Channel(
+            person.channel,
+            render=render,
+            queue=screen,
+            transport=Counter(show),
+            share_link=share_link,
+            offers_broadcasts=offers_broadcasts,
+        )
+        app = build(campaign, store, channel, now)
+        inbox = Inbox(store, app.conversation, campaign.content.texts, app.notifier, now=now)
 
-        channel = person.channel
-        beside: list[Callable[[], Awaitable[object]]] = [
-            lambda: eraser.finish(channel),
-            lambda: exports.finish(channel),
-        ]
-        if reports:
-            beside.append(lambda: reports.finish(channel, notifier))
-        session = cls(person, store, screen, inbox, beside=beside)
+        async def report() -> None:
+            await app.reports.run_once(store, app.notifier)
+
+        session = cls(
+            person, store, screen, inbox, beside=(app.eraser.run_once, app.exports.run_once, report)
+        )
         screen.push(unsaid)
         await session.take(SessionStarted())
         return session

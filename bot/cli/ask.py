@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.loading import open_matcher, open_settings, open_words
+from bot.cli.loading import CACHE, open_content, open_settings
 
 if TYPE_CHECKING:
     from bot.cli.preview import Preview
@@ -21,20 +21,24 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object for each message.")] = False,
 ) -> None:
     """Show what the bot would answer to a message, and why."""
-    from bot.app import build_conversation, now
+    from bot.app import build_conversation, build_matcher, now
     from bot.cli.preview import preview
 
-    words, settings = open_words(), open_settings()
+    content, settings = open_content(), open_settings()
     conversation = build_conversation(
-        words, open_matcher(words), controller=None, stub_key=None, share_link=settings.campaign_url
+        content,
+        build_matcher(content, CACHE),
+        controller=None,
+        stub_key=None,
+        share_link=settings.campaign_url,
     )
     if text != "-":
-        found = preview(conversation, text, now())
+        found = preview(conversation, content.texts, text, now())
         print(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else _told(found))
         return
     for line in sys.stdin:
         if line.strip():
-            found = preview(conversation, line.rstrip("\r\n"), now())
+            found = preview(conversation, content.texts, line.rstrip("\r\n"), now())
             print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
-from bot.cli.loading import controller_of, open_settings, open_words
+from bot.cli.loading import open_content, open_settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,16 +39,14 @@ def broadcast(
     ] = None,
 ) -> None:
     """Prepare an update to supporters. Nothing goes out before a sender approves it in the chat."""
-    from bot.app import languages_of, names_of, wordings_of
+    from bot.app import broadcast_policy, languages_of
     from bot.broadcasts.audience import parse
-    from bot.broadcasts.policy import policy_from
     from bot.reports.statistics import names_of as figure_names_of
     from bot.storage.errors import StorageError
 
     settings = open_settings()
-    words = open_words()
-    controller = controller_of(settings)
-    policy = policy_from(settings, controller, words.texts, names_of(words), wordings_of(words))
+    words = open_content()
+    policy = broadcast_policy(settings, words)
     try:
         wanted = parse(audience, languages_of(words))
         message = _message(file, policy)

@@ -4,21 +4,13 @@ import asyncio
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
-from bot.cli.loading import (
-    PRACTICE_DATABASE,
-    controller_of,
-    open_matcher,
-    open_settings,
-    open_words,
-    stub_key_of,
-)
+from bot.cli.loading import PRACTICE_DATABASE, open_campaign, open_settings
 
 PRACTICE = "The Practice Campaign"
 
@@ -46,50 +38,32 @@ def chat(
 
 
 async def _talk(name: str, database: Path, record: Path | None) -> None:
-    from bot.app import (
-        build_conversation,
-        names_of,
-        now,
-        wordings_of,
-    )
-    from bot.broadcasts.chat.routes import duties as broadcast_duties
-    from bot.broadcasts.policy import policy_from
+    from bot.app import now
     from bot.channels.terminal_session import Session
-    from bot.content.flow_actions import Controller
+    from bot.config.controller import Controller
     from bot.core.messages import Person
-    from bot.exports.wizard import duties as export_duties
-    from bot.reports.routes import Reports
     from bot.storage.errors import StorageError
     from bot.storage.store import Store
 
-    settings, words = open_settings(), open_words()
-    controller = controller_of(settings)
-    if controller is None and settings.controller_unset:
-        controller = Controller(PRACTICE, "practice@example.org")
+    settings = open_settings()
+    campaign = open_campaign(settings)
+    if campaign.controller is None and settings.controller_unset:
+        campaign = campaign.with_controller(Controller(PRACTICE, "practice@example.org"), settings)
         print("Practice: whatever you type or agree to here stays on this computer.\n")
-    policy = replace(
-        policy_from(settings, controller, words.texts, names_of(words), wordings_of(words)),
-        channel="terminal",
-    )
-    reports = Reports(words, policy.time)
-    duties = [export_duties(), reports.duties()]
-    if database == PRACTICE_DATABASE:  # nothing goes out from here, and in the bot's own records it would
-        duties.append(broadcast_duties(policy))
-    conversation = build_conversation(
-        words,
-        open_matcher(words),
-        controller=controller,
-        stub_key=stub_key_of(settings),
-        share_link=settings.campaign_url,
-        duties=duties,
-    )
     person = Person(f"terminal:{name}")
     transcript = _Transcript(record)
     try:
         store = await Store.open(database)
         try:
             session = await Session.begin(
-                person, store, conversation, words.texts, show=transcript.bot, now=now, reports=reports
+                person,
+                store,
+                campaign,
+                show=transcript.bot,
+                now=now,
+                share_link=settings.campaign_url,
+                # Nothing goes out from here, and in the bot's own records it would.
+                offers_broadcasts=database == PRACTICE_DATABASE,
             )
             while (line := await _read(transcript.person)) is not None:
                 await session.say(line)

@@ -46,18 +46,18 @@ def check(
 
 def _warn(words: "Content", root: Path) -> None:
     from bot.app import build_matcher, now
-    from bot.content.catalogue import SAFETY, entry_lines, safety_line
+    from bot.content.catalogue import SAFETY_FILE, entry_lines, safety_line
     from faq.editorial.review import review
 
     lines, today = entry_lines(root), now().date()
     matcher = build_matcher(words, CACHE)
     if matcher.too_many_phrases:
-        print("faq/entries: warning: over 4,000 wordings; past that the finer ranking is left out")
+        print("faq/entries/en: warning: over 4,000 wordings; past that the finer ranking is left out")
     if words.safety.review_by < today:
         due = f"the review was due on {words.safety.review_by}; try every number, then set the new dates"
-        print(f"{SAFETY}:{safety_line('review_by', root)}: review_by: {due}")
+        print(f"{SAFETY_FILE}:{safety_line('review_by', root)}: review_by: {due}")
     for remark in review(tuple(words.topics.values()), today, matcher):
-        file, line = lines.get(remark.entry, ("faq/entries", 1))
+        file, line = lines.get(remark.entry, ("faq/entries/en", 1))
         print(f"{file}:{line}: {remark.kind}: {remark.entry}, {remark.field}: {remark.what}")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, leave
-from bot.cli.loading import open_words
+from bot.cli.loading import open_content
 from bot.cli.plurals import counted
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def evaluate(
     try:
         rows = evaluation.read_rows(questions)
         if entries is None:
-            known = [entry.wordings for entry in open_words().entries]
+            known = [entry.wordings for entry in open_content().entries]
         else:
             known = evaluation.read_entries(entries)
         report = evaluation.evaluate(rows, known)

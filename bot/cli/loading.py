@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
 
 if TYPE_CHECKING:
+    from bot.app import Campaign
     from bot.config.settings import Settings
     from bot.content.catalogue import Content
-    from bot.content.flow_actions import Controller
-    from faq.matching.matcher import Matcher
 
 CACHE = Path("data/matcher.npz")
 PRACTICE_DATABASE = Path("data/chat.sqlite3")
@@ -24,7 +23,7 @@ def open_settings() -> "Settings":
         leave(WRONG_USE, *error.problems)
 
 
-def open_words() -> "Content":
+def open_content() -> "Content":
     from bot.content.catalogue import read_content
     from bot.content.yaml_reader import ContentError
 
@@ -34,21 +33,8 @@ def open_words() -> "Content":
         leave(PROBLEMS, *(str(mistake) for mistake in error.mistakes))
 
 
-def open_matcher(words: "Content") -> "Matcher":
-    from bot.app import build_matcher
+def open_campaign(settings: "Settings") -> "Campaign":
+    """Read the words and get ready to understand people, which takes a moment of pure computing."""
+    from bot.app import load_campaign
 
-    return build_matcher(words, CACHE)
-
-
-def controller_of(settings: "Settings") -> "Controller | None":
-    """The data controller as people are told it, or None: then nothing is collected."""
-    from bot.content.flow_actions import Controller
-
-    if settings.controller is None:
-        return None
-    known = settings.controller
-    return Controller(known.name, known.contact, settings.privacy_url)
-
-
-def stub_key_of(settings: "Settings") -> bytes | None:
-    return settings.stub_key.get_secret_value().encode() if settings.stub_key else None
+    return load_campaign(settings, open_content(), CACHE)

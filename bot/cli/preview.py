@@ -12,6 +12,7 @@ from bot.core.context import Context
 from bot.core.messages import Person, Text
 from bot.core.state import ConversationState
 from bot.storage.savepoint import Savepoint
+from flows.texts import Texts
 
 NOBODY = Person("terminal:preview")
 
@@ -36,7 +37,7 @@ class Preview:
         }
 
 
-def preview(conversation: Conversation, text: str, now: datetime) -> Preview:
+def preview(conversation: Conversation, texts: Texts, text: str, now: datetime) -> Preview:
     """What would be said to a person who is in no conversation yet."""
     considered = conversation.consider(text)
     outcome = considered.outcome
@@ -46,12 +47,12 @@ def preview(conversation: Conversation, text: str, now: datetime) -> Preview:
         decision=considered.decision,
         entries=tuple((one.id, one.score) for one in shown),
         matched=shown[0].wording if shown and considered.decision is not Decision.UNMATCHED else None,
-        reply=_reply(conversation, text, now) if not considered.command else f"/{considered.command}",
+        reply=_reply(conversation, texts, text, now) if not considered.command else f"/{considered.command}",
     )
 
 
-def _reply(conversation: Conversation, text: str, now: datetime) -> str:
-    context = Context(NOBODY.address, ConversationState(), Savepoint(None, now))
+def _reply(conversation: Conversation, texts: Texts, text: str, now: datetime) -> str:
+    context = Context(NOBODY.address, ConversationState(), Savepoint(None, now), texts)
     asyncio.run(conversation.respond(context, Text(text)))
     payloads = [payload for outgoing in context.replies for payload in render(NOBODY, outgoing)]
     return "\n\n".join(json.loads(payload)["text"] for payload in payloads)

@@ -2,26 +2,17 @@
 
 import asyncio
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
-from bot.cli.loading import (
-    controller_of,
-    open_matcher,
-    open_settings,
-    open_words,
-    stub_key_of,
-)
+from bot.cli.loading import open_campaign, open_settings
 
 if TYPE_CHECKING:
+    from bot.app import Campaign
     from bot.channels.telegram.service import Plan
     from bot.config.settings import Settings
-    from bot.content.catalogue import Content
-    from faq.guards.guards import Guards
-    from faq.matching.matcher import Matcher
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +23,6 @@ def add_to(app: typer.Typer) -> None:
 
 def run() -> None:
     """Run the bot on Telegram: polling, or a webhook when WEBHOOK_URL is set. Ctrl+C stops it cleanly."""
-    from faq.guards.guards import Guards, ordinary_wordings
-
     settings = open_settings()
     if settings.bot_token is None:
         leave(
@@ -42,65 +31,26 @@ def run() -> None:
             "To try the bot without a token: make chat",
         )
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    words = open_words()
-    matcher, guards = open_matcher(words), Guards(ordinary_wordings(words.entries))
-    guards.get_ready()
-    asyncio.run(_serve(settings, settings.bot_token.get_secret_value(), words, matcher, guards))
+    asyncio.run(_serve(settings, settings.bot_token.get_secret_value(), open_campaign(settings)))
 
 
-async def _serve(
-    settings: "Settings", token: str, words: "Content", matcher: "Matcher", guards: "Guards"
-) -> None:
-    from bot.app import (
-        build_conversation,
-        names_of,
-        now,
-        wordings_of,
-    )
-    from bot.broadcasts.chat.routes import duties as broadcast_duties
-    from bot.broadcasts.policy import policy_from
+async def _serve(settings: "Settings", token: str, campaign: "Campaign") -> None:
+    from bot.app import now
     from bot.channels.telegram.fatal_errors import TelegramFatalError
     from bot.channels.telegram.service import Service
     from bot.channels.telegram.transport import build_bot
-    from bot.conversation.router import Conversation
-    from bot.exports.wizard import duties as export_duties
-    from bot.reports.routes import Reports
     from bot.storage.errors import StorageError
     from bot.storage.store import Store
 
-    controller = controller_of(settings)
-    if controller is None:
+    if campaign.controller is None:
         log.warning(
             "CONTROLLER_NAME and CONTROLLER_CONTACT are blank: questions are answered, pledges refused"
         )
-
-    policy = policy_from(settings, controller, words.texts, names_of(words), wordings_of(words))
-    reports = Reports(words, policy.time)
-
-    def make_conversation(username: str) -> Conversation:
-        return build_conversation(
-            words,
-            matcher,
-            controller=controller,
-            stub_key=stub_key_of(settings),
-            share_link=f"https://t.me/{username}?start=src_share",
-            start_link=f"https://t.me/{username}?start={{}}".format,
-            guards=guards,
-            duties=[export_duties(), broadcast_duties(policy), reports.duties()],
-        )
-
     try:
         store = await Store.open(settings.database)
         try:
-            service = Service(
-                build_bot(token, settings.bot_api_url),
-                store,
-                words.texts,
-                make_conversation=make_conversation,
-                plan=replace(_plan(settings), broadcasts=policy, reports=reports),
-                now=now,
-            )
-            await service.run()
+            bot = build_bot(token, settings.bot_api_url)
+            await Service(bot, store, campaign, plan=_plan(settings), now=now).run()
         finally:
             await store.close()
     except TelegramFatalError as error:

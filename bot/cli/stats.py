@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
-from bot.cli.loading import open_settings, open_words
-from bot.storage.enums import Granularity
+from bot.cli.loading import open_content, open_settings
+from bot.reports.periods import Granularity
 
 if TYPE_CHECKING:
     from bot.reports.statistics import CountedThing, Figures
@@ -47,7 +47,7 @@ def stats(
         counted = asyncio.run(_read(database or open_settings().database, by, since))
     except StorageError as error:
         leave(PROBLEMS, str(error))
-    figures = add_up(counted, names_of(open_words()))
+    figures = add_up(counted, names_of(open_content()))
     for section in tell(figures):
         print(section.title, *(f"  {line}" for line in section.lines), "", sep="\n")
     if png:

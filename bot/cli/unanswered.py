@@ -37,6 +37,7 @@ def unanswered(
     from faq.editorial.clustering import group as grouped
     from faq.editorial.yaml_edit import WordingError, file_of
     from faq.editorial.yaml_edit import add_wording as write_wording
+    from flows.texts.phrase import ENGLISH
 
     questions = asyncio.run(_read(database or open_settings().database))
     groups = grouped([Unanswered(question.text, question.asked_on) for question in questions])
@@ -53,7 +54,7 @@ def unanswered(
     chosen = groups[group - 1]
     if add_wording:
         try:
-            write_wording(file_of(add_wording, ROOT / ENTRIES), add_wording, chosen.wording)
+            write_wording(file_of(add_wording, ROOT / ENTRIES / ENGLISH), add_wording, chosen.wording)
         except WordingError as error:
             leave(PROBLEMS, str(error))
         print(f"added to {add_wording}: {chosen.wording}")

@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.config.controller import Controller
 from bot.config.env_file import read_env_file
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -42,14 +43,6 @@ class SettingsError(Exception):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
-
-
-@dataclass(frozen=True)
-class Controller:
-    """Who answers for people's data under UK GDPR, and how they are reached."""
-
-    name: str
-    contact: str
 
 
 @dataclass(frozen=True)
@@ -323,7 +316,7 @@ class Settings(BaseSettings):
     def controller(self) -> Controller | None:
         """The data controller. While it is None the bot answers questions and collects no pledges."""
         if self.controller_name and self.controller_contact:
-            return Controller(self.controller_name, self.controller_contact)
+            return Controller(self.controller_name, self.controller_contact, self.privacy_url)
         return None
 
     @property

@@ -1,8 +1,8 @@
-"""All the words of the bot, read and checked together."""
+"""All the words of the bot, read and checked together: a folder a language, English where it lacks some."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from bot.content.yaml_reader import (
     ContentError,
     Document,
     Mistake,
+    Model,
     build,
     read_document,
 )
@@ -18,13 +19,20 @@ from faq.entry import Entry, Topic
 from faq.safety import Safety
 from flows.script import Script
 from flows.texts import Texts
+from flows.texts.buttons import ButtonLabels
+from flows.texts.organisers import OrganiserTexts
+from flows.texts.phrase import ENGLISH, Section, translation_of
+from flows.texts.public import PublicTexts
 from flows.validation import Known, check_script
 
 Kind = TypeVar("Kind", Topic, Script)
+SectionType = TypeVar("SectionType", bound=Section)
 ROOT = Path(__file__).parent.parent.parent
-ENTRIES, SCRIPTS = "faq/entries", "flows/scripts"
-TEXTS, SAFETY = "flows/texts.yaml", "faq/safety.yaml"
+ENTRIES, SCRIPTS, TEXTS, SAFETY = "faq/entries", "flows/scripts", "flows/texts", "faq/safety"
+"""Each has a folder for every language, named by its code."""
+SAFETY_FILE = f"{SAFETY}/{ENGLISH}/safety.yaml"
 _LINK = re.compile(r"https?://[^\s\"\\<>]+")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 KNOWN = Known(ACTIONS, CONSTANTS)
 
@@ -37,6 +45,12 @@ class Content:
     scripts: Mapping[str, Script]
     texts: Texts
     safety: Safety
+    translations: Mapping[str, "Content"] = field(default_factory=dict)
+    """The same in every other language, by its code; what a language lacks stands there in English."""
+
+    def in_language(self, code: str) -> "Content":
+        """Return the content in a language, in English if it has none of it."""
+        return self.translations.get(code, self)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -44,10 +58,54 @@ class Content:
 
     @property
     def links(self) -> list[str]:
-        """Every link that anything in the words leads to, once each."""
-        said = (*self.entries, *self.scripts.values(), self.texts, self.safety)
-        found = {link.rstrip(".,;:") for one in said for link in _LINK.findall(one.model_dump_json())}
-        return sorted(found)
+        """Every link that anything in the words leads to, once each, in every language."""
+        texts = (self.texts.public, self.texts.buttons, self.texts.organisers)
+        models = (*self.entries, *self.scripts.values(), *texts, self.safety)
+        links = {link.rstrip(".,;:") for model in models for link in _LINK.findall(model.model_dump_json())}
+        return sorted(links.union(*(content.links for content in self.translations.values())))
+
+
+class _Reader:
+    """Reads the files of one language, and notes the mistakes in all of them."""
+
+    def __init__(self, root: Path, language: str, known: Known, mistakes: list[Mistake]) -> None:
+        self._root = root
+        self._language = language
+        self._known = known
+        self._mistakes = mistakes
+
+    def documents(self, folder: str, model: type[Model]) -> Iterator[tuple[str, Document, Model]]:
+        """Every file of a folder that holds what it should, with the file's name."""
+        place = f"{folder}/{self._language}"
+        paths = sorted((self._root / place).glob("*.yaml"))
+        if not paths and self._language == ENGLISH:
+            self._mistakes.append(Mistake(place, 1, "there are no .yaml files here"))
+        for path in paths:
+            document, value = self._read(path, model)
+            if value is not None:
+                yield path.stem, document, value
+
+    def file(self, folder: str, name: str, model: type[Model]) -> Model | None:
+        """One file by its name; a translation need not have it."""
+        path = self._root / folder / self._language / f"{name}.yaml"
+        if self._language != ENGLISH and not path.exists():
+            return None
+        return self._read(path, model)[1]
+
+    def scripts(self) -> dict[str, Script]:
+        scripts = {}
+        for name, document, script in self.documents(SCRIPTS, Script):
+            scripts[name] = script
+            self._mistakes += [
+                document.mistake(problem.at, problem.what) for problem in check_script(script, self._known)
+            ]
+        return scripts
+
+    def _read(self, path: Path, model: type[Model]) -> tuple[Document, Model | None]:
+        document = read_document(path, self._root)
+        value = build(document, model, self._language)
+        self._mistakes += document.mistakes
+        return document, value
 
 
 def load_content(known: Known, root: Path = ROOT) -> Content:
@@ -57,53 +115,95 @@ def load_content(known: Known, root: Path = ROOT) -> Content:
         ContentError: with every mistake in every file.
     """
     mistakes: list[Mistake] = []
-    topics = dict(_read_all(root, ENTRIES, Topic, mistakes))
-    scripts = dict(_read_all(root, SCRIPTS, Script, mistakes))
-    texts_file, safety_file = read_document(root / TEXTS, root), read_document(root / SAFETY, root)
-    texts, safety = build(texts_file, Texts), build(safety_file, Safety)
-    mistakes += [*texts_file.mistakes, *safety_file.mistakes]
-    mistakes += _doubled(topics.values())
-    for document, script in scripts.values():
-        mistakes += [document.mistake(problem.at, problem.what) for problem in check_script(script, known)]
-    if mistakes or texts is None or safety is None:
+    english = _english(_Reader(root, ENGLISH, known, mistakes), mistakes)
+    if english is None:
         raise ContentError(mistakes)
-    ordered = sorted(topics.items(), key=lambda item: item[1][1].order)
+    translations = {
+        language: _translated(english, language, _Reader(root, language, known, mistakes), mistakes)
+        for language in _languages(root)
+    }
+    if mistakes:
+        raise ContentError(mistakes)
+    return replace(english, translations=translations)
+
+
+def _languages(root: Path) -> list[str]:
+    """Every language but English that has a folder somewhere."""
+    folders = [path for part in (ENTRIES, SCRIPTS, TEXTS, SAFETY) for path in (root / part).glob("*/")]
+    codes = {path.name for path in folders if _LANGUAGE.fullmatch(path.name)}
+    return sorted(codes - {ENGLISH})
+
+
+def _english(reader: _Reader, mistakes: list[Mistake]) -> Content | None:
+    topics = list(reader.documents(ENTRIES, Topic))
+    mistakes += _doubled((document, topic) for _, document, topic in topics)
+    scripts = reader.scripts()
+    public = reader.file(TEXTS, "public", PublicTexts)
+    buttons = reader.file(TEXTS, "buttons", ButtonLabels)
+    organisers = reader.file(TEXTS, "organisers", OrganiserTexts)
+    safety = reader.file(SAFETY, "safety", Safety)
+    if public is None or buttons is None or organisers is None or safety is None:
+        return None
+    ordered = sorted(topics, key=lambda item: item[2].order)
     return Content(
-        topics={name: topic for name, (_, topic) in ordered},
-        scripts={name: script for name, (_, script) in scripts.items()},
-        texts=texts,
+        topics={name: topic for name, _, topic in ordered},
+        scripts=scripts,
+        texts=Texts(public, buttons, organisers),
         safety=safety,
     )
 
 
+def _translated(english: Content, language: str, reader: _Reader, mistakes: list[Mistake]) -> Content:
+    topics = dict(english.topics)
+    for name, document, topic in reader.documents(ENTRIES, Topic):
+        if name not in topics:
+            mistakes.append(document.mistake((), f"there is no {ENTRIES}/{ENGLISH}/{name}.yaml to translate"))
+            continue
+        mistakes += _unknown_entries(document, topic, topics[name])
+        given = {entry.id: entry for entry in topic.entries}
+        entries = tuple(given.get(entry.id, entry) for entry in topics[name].entries)
+        topics[name] = topic.model_copy(update={"entries": entries, "order": topics[name].order})
+
+    def section(name: str, own: SectionType) -> SectionType:
+        translation = reader.file(TEXTS, name, translation_of(type(own)))
+        return own.under(translation) if translation else own
+
+    texts = english.texts
+    return Content(
+        topics=topics,
+        scripts={**english.scripts, **reader.scripts()},
+        texts=Texts(
+            section("public", texts.public),
+            section("buttons", texts.buttons),
+            section("organisers", texts.organisers),
+            language,
+        ),
+        safety=reader.file(SAFETY, "safety", Safety) or english.safety,
+    )
+
+
+def _unknown_entries(document: Document, translation: Topic, english: Topic) -> Iterator[Mistake]:
+    known = {entry.id for entry in english.entries}
+    for index, entry in enumerate(translation.entries):
+        if entry.id not in known:
+            what = f"there is no entry '{entry.id}' of this topic in English"
+            yield document.mistake(("entries", index, "id"), what)
+
+
 def entry_lines(root: Path = ROOT) -> dict[str, tuple[str, int]]:
     """The file and line of each entry."""
-    found: dict[str, tuple[str, int]] = {}
-    for path in sorted((root / ENTRIES).glob("*.yaml")):
+    lines: dict[str, tuple[str, int]] = {}
+    for path in sorted((root / ENTRIES / ENGLISH).glob("*.yaml")):
         document = read_document(path, root)
         topic = build(document, Topic)
         for index, entry in enumerate(topic.entries if topic else ()):
-            found[entry.id] = (document.file, document.line(("entries", index)))
-    return found
+            lines[entry.id] = (document.file, document.line(("entries", index)))
+    return lines
 
 
-def safety_line(field: str, root: Path = ROOT) -> int:
+def safety_line(name: str, root: Path = ROOT) -> int:
     """The line of a field of the words that stand ahead of every answer."""
-    return read_document(root / SAFETY, root).line((field,))
-
-
-def _read_all(
-    root: Path, folder: str, model: type[Kind], mistakes: list[Mistake]
-) -> Iterator[tuple[str, tuple[Document, Kind]]]:
-    paths = sorted((root / folder).glob("*.yaml"))
-    if not paths:
-        mistakes.append(Mistake(folder, 1, "there are no .yaml files here"))
-    for path in paths:
-        document = read_document(path, root)
-        value = build(document, model)
-        mistakes += document.mistakes
-        if value is not None:
-            yield path.stem, (document, value)
+    return read_document(root / SAFETY_FILE, root).line((name,))
 
 
 def _doubled(topics: Iterable[tuple[Document, Topic]]) -> Iterator[Mistake]:

@@ -1,18 +1,6 @@
-"""Who is responsible for people's data, and whether any may be taken."""
-
-from dataclasses import dataclass
+"""What flows can ask the bot to do, and the names that every script may use."""
 
 from flows.validation import Action
-
-
-@dataclass(frozen=True, slots=True)
-class Controller:
-    """The data controller, as people are told it."""
-
-    name: str
-    contact: str
-    privacy_url: str | None = None
-
 
 ACTIONS = {
     "record_supporter": Action(frozenset({"adult", "updates"}), frozenset({"refused"})),

@@ -15,21 +15,26 @@ from pydantic import BaseModel
 from bot.content.catalogue import (
     ENTRIES,
     ROOT,
-    SAFETY,
+    SAFETY_FILE,
     SCRIPTS,
     TEXTS,
 )
 from faq.entry import Topic
 from faq.safety import Safety
 from flows.script import Script
-from flows.texts import Texts
+from flows.texts.buttons import ButtonLabels
+from flows.texts.organisers import OrganiserTexts
+from flows.texts.phrase import ENGLISH
+from flows.texts.public import PublicTexts
 
 FOLDER = "docs/schemas"
 KINDS: dict[str, tuple[type[BaseModel], str]] = {
-    "topic": (Topic, f"{ENTRIES}/*.yaml"),
-    "script": (Script, f"{SCRIPTS}/*.yaml"),
-    "texts": (Texts, TEXTS),
-    "safety": (Safety, SAFETY),
+    "topic": (Topic, f"{ENTRIES}/{ENGLISH}/*.yaml"),
+    "script": (Script, f"{SCRIPTS}/{ENGLISH}/*.yaml"),
+    "public": (PublicTexts, f"{TEXTS}/{ENGLISH}/public.yaml"),
+    "buttons": (ButtonLabels, f"{TEXTS}/{ENGLISH}/buttons.yaml"),
+    "organisers": (OrganiserTexts, f"{TEXTS}/{ENGLISH}/organisers.yaml"),
+    "safety": (Safety, SAFETY_FILE),
 }
 """Each schema's model, and the files that it is for."""
 SCALARS = ["string", "number", "boolean"]

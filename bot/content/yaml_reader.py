@@ -85,12 +85,15 @@ def read_document(path: Path, root: Path) -> Document:
     return document
 
 
-def build(document: Document, model: type[Model]) -> Model | None:
-    """The document as a model, or None with its mistakes noted in the document."""
+def build(document: Document, model: type[Model], language: str = "en") -> Model | None:
+    """The document as a model, or None with its mistakes noted in the document.
+
+    The language decides which form of a plural goes with which number.
+    """
     if document.data is None:
         return None
     try:
-        value = model.model_validate(document.data)
+        value = model.model_validate(document.data, context={"language": language})
     except ValidationError as error:
         known = {mistake.line for mistake in document.mistakes}
         found = [document.mistake(fault.at, fault.what) for fault in faults(error, document.data, model)]

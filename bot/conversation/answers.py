@@ -46,7 +46,7 @@ class AnswerView:
 
     def __init__(self, words: Content, share_link: str) -> None:
         self.words = words
-        self.texts = words.texts
+        self.texts = words.texts.public
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in words.entries}
         self._share_link = share_link
         self._laid_out: dict[tuple[str, bool, bool], tuple[Block, ...]] = {}

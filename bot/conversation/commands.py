@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.content.flow_actions import Controller
+from bot.config.controller import Controller
 from bot.conversation.answers import AnswerView
 from bot.conversation.flow_runner import FlowRunner
 from bot.core.callbacks import (
     AboutEntry,
+    Callback,
     CommandButton,
     EntryButton,
     decode,
@@ -114,7 +115,7 @@ class Commands:
         """A command as somebody typed it: only public ones are known, and to organisers their own."""
         if name in PUBLIC:
             await self.run(context, name, argument)
-        elif name.startswith("o_") or not await self.desk.run(context, name, argument):
+        elif not await self.desk.run_command(context, name, argument):
             context.say(self._texts.unknown_command)
             self._ask_again(context)
 
@@ -122,13 +123,17 @@ class Commands:
         """Any command, also those that only buttons carry."""
         handler = self._handlers.get(name)
         if handler is None:
-            if not await self.desk.run(context, name, argument):
-                context.say(self._texts.unknown_button)
-                self.offer_start(context)
+            await self.press(context, CommandButton(name, argument))
             return
         waiting = handler(context, argument)
         if waiting is not None:
             await waiting
+
+    async def press(self, context: Context, button: Callback | None) -> None:
+        """Do what an organiser's button stands for; to anybody else it is an old button."""
+        if button is None or not await self.desk.press(context, button):
+            context.say(self._texts.unknown_button)
+            self.offer_start(context)
 
     def opened(self, context: Context) -> None:
         """Somebody came back: to the question they had come to, if there is one."""
@@ -142,13 +147,13 @@ class Commands:
 
     def no_question(self, context: Context, *, number: bool) -> None:
         """There was nothing to look up in a message; a `number` may be meant for the list shown last."""
-        menu = context.state.menu
+        choices = context.state.menu.shown
         if context.state.paused:
             context.say(self._answers.words.safety.crisis_flow_waits)
-        elif number and len(menu) > BUTTONS:
-            context.say(self._texts.not_on_the_list, Choices(tuple(label for label, _ in menu)))
-        elif number and menu:
-            again = [Button(label, data) for label, data in menu]
+        elif number and len(choices) > BUTTONS:
+            context.say(self._texts.not_on_the_list, Choices(tuple(choice.label for choice in choices)))
+        elif number and choices:
+            again = [Button(choice.label, choice.data) for choice in choices]
             context.offer(self._texts.not_on_the_list, buttons=again)
         else:
             context.offer(self._texts.no_question, buttons=self._beginnings())
@@ -168,7 +173,7 @@ class Commands:
 
     async def _offer_ways_on(self, context: Context, words: str, first: Sequence[Button] = ()) -> None:
         """What is left where there is no answer; a person only where somebody reads messages."""
-        ways, told = [*first, *_WITHOUT_ANSWER], self._texts.can_leave
+        ways, told = [*first, *_WITHOUT_ANSWER], str(self._texts.can_leave)
         if await self.messages.can_be_taken(context):
             ways.append(_SEND_ON)
             told = f"{told} {self._texts.can_send_on}"
@@ -378,8 +383,8 @@ class Commands:
 
 def _can_be_simpler(context: Context) -> EntryButton | None:
     """The answer on the screen that has a simpler form."""
-    for _, data in context.state.menu:
-        button = decode(data)
+    for choice in context.state.menu.shown:
+        button = decode(choice.data)
         if isinstance(button, EntryButton) and button.about is AboutEntry.SIMPLER:
             return button
     return None

@@ -40,7 +40,7 @@ class FlowRunner:
     def __init__(self, engine: Engine, actions: Mapping[str, Action], texts: Texts) -> None:
         self.engine = engine
         self._actions = dict(actions)
-        self._texts = texts
+        self._texts = texts.public
 
     def title(self, position: Position) -> str:
         """What a flow is called, also when it is gone."""
@@ -90,7 +90,8 @@ class FlowRunner:
         context.say(worded(self._texts.script_changed, title=title))
 
     def _let_go(self, context: Context) -> None:
-        context.state = replace(context.state, position=None, paused=False, menu=(), asked_steps=())
+        context.clear_menu()
+        context.state = replace(context.state, position=None, paused=False, asked_steps=())
 
     def _position(self, context: Context) -> Position:
         if context.state.position is None:
@@ -154,13 +155,13 @@ class FlowRunner:
             case happened.DuplicateAnswer():
                 pass
             case happened.FlowEnded():
-                context.state = replace(context.state, menu=())
+                context.clear_menu()
             case _:
                 assert_never(event)
         return None
 
     def _ask(self, context: Context, question: Question, *, again: bool = False) -> None:
-        context.state = replace(context.state, menu=())
+        context.clear_menu()
         message = self._message(self._position(context), question)
         if again and context.shown:
             context.replies.append(EditMessage(context.shown, message))

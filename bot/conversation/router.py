@@ -21,7 +21,6 @@ from bot.core.callbacks import (
     encode,
 )
 from bot.core.context import Context
-from bot.core.menus import after_list, chosen
 from bot.core.messages import (
     Blocked,
     Button,
@@ -44,7 +43,7 @@ from faq.guards.guards import Guarded, Guards
 from faq.matching.matcher import Matcher
 from faq.matching.result import Answered, Suggested, Unmatched
 from faq.pii import DetailKind, strip_personal_details
-from flows.answer_parsers import plain, read_choice, read_yes_no
+from flows.answer_parsers import plain
 from flows.events import ButtonAnswer, TypedAnswer
 from flows.position import ScriptChangedError
 from flows.texts import worded
@@ -132,13 +131,10 @@ class Conversation:
 
     async def respond(self, context: Context, incoming: Incoming) -> None:
         """Answer one incoming thing."""
-        listed = context.state.menu
         try:
             await self._respond(context, incoming)
         except ScriptChangedError:
             self._walk.start_over(context)
-        if context.state.menu != listed:
-            context.state = after_list(context.state)
 
     async def _respond(self, context: Context, incoming: Incoming) -> None:
         if await self._awaited(context, incoming):
@@ -247,11 +243,7 @@ class Conversation:
     def _guarded(self, text: str, state: ConversationState | None = None) -> tuple[Guarded, ...]:
         """What the guards say, of all but the bot's own words: a plain command, or a choice on the screen."""
         said = plain(text)
-        listed = (
-            [label for label, _ in state.menu] + [label for _, label, _ in state.notified_choices]
-            if state
-            else []
-        )
+        listed = state.menu.labels if state else ()
         if plain_command(text) is not None or said in map(plain, listed):
             return ()
         return self._guards.check(text)
@@ -261,21 +253,15 @@ class Conversation:
         context.count("crisis")
         context.say(*self._safety.crisis)
         waiting = context.state.position is not None
-        context.state = replace(context.state, paused=waiting, menu=(), pending_message="", pending_input="")
+        context.clear_menu()
+        context.state = replace(context.state, paused=waiting, pending_message="", pending_input="")
         if waiting:
             context.say(self._safety.crisis_flow_waits)
 
     async def _chosen(self, context: Context, text: str) -> bool:
         """Whether the message named something on the list shown last, which is then done."""
         menu = context.state.menu
-        labels = {data: label for label, data in menu}
-        exactly = next((code for label, code in menu if plain(label) == plain(text)), None)
-        data = exactly or chosen(context.state, text)
-        if data is None and menu:
-            data = read_choice(text, labels)
-        said = read_yes_no(text) if menu and data is None else None
-        if said:
-            data = next((code for label, code in menu if label.casefold().startswith(said)), None)
+        data = menu.choose(text, question_open=context.state.question_open) or menu.guess(text)
         if data is None:
             return False
         await self._pressed(context, data)
@@ -393,9 +379,8 @@ class Conversation:
                 self._answers.offer_questions(context, topic, page)
             case CommandButton(command, argument):
                 await self._commands.run(context, command, argument)
-            case None:
-                context.say(self._texts.unknown_button)
-                self._commands.offer_start(context)
+            case button:
+                await self._commands.press(context, button)
 
     async def _answer_pressed(self, context: Context, run: str, given: ButtonAnswer) -> None:
         position = context.state.position

@@ -19,6 +19,7 @@ from bot.core.messages import (
 )
 from bot.core.state import ConversationState
 from bot.storage.savepoint import Savepoint
+from flows.texts import Texts
 
 
 @dataclass(slots=True)
@@ -28,6 +29,8 @@ class Context:
     person: str
     state: ConversationState
     savepoint: Savepoint
+    texts: Texts
+    """In the language of this person."""
     replies: list[Outgoing] = field(default_factory=list)
     """What is said to this person, in order."""
     counts: Counter[str] = field(default_factory=Counter)
@@ -62,7 +65,15 @@ class Context:
         choices = Choices(tuple(listed) or tuple(button.label for button in buttons))
         rows = (*((button,) for button in buttons), *((button,) for button in more))
         self.replies.append(Send(Message((*paragraphs(blocks), choices), rows)))
-        self.state = replace(self.state, menu=tuple((button.label, button.data) for button in buttons))
+        self.list_choices(buttons)
+
+    def list_choices(self, buttons: Sequence[Button]) -> None:
+        """Let these buttons be typed by number or label until another list is shown."""
+        self.state = replace(self.state, menu=self.state.menu.show(buttons))
+
+    def clear_menu(self) -> None:
+        """Forget the list shown last: the next message is no choice from it."""
+        self.state = replace(self.state, menu=self.state.menu.clear())
 
     def notify(self, address: str, *blocks: Block | str, buttons: Sequence[Button] = ()) -> None:
         """Say something to somebody else.

@@ -1,10 +1,12 @@
 """Where a person is in the conversation: small, and gone after 30 days without a message."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.core.menus import NOTHING_LISTED, Choice, Menu
 from flows.position import Agreement, Position, Visit
 
 SAME_PRESS = timedelta(seconds=30)
@@ -16,10 +18,8 @@ class ConversationState:
     position: Position | None = None
     paused: bool = False
     """The flow waits because something more urgent came up, until the person says to carry on."""
-    menu: tuple[tuple[str, str], ...] = ()
-    """Labels and codes of the list shown last, so that a number or label can be typed."""
-    notified_choices: tuple[tuple[str, str, str], ...] = ()
-    """Number (empty when it counts no more), label and code of choices that came in between."""
+    menu: Menu = NOTHING_LISTED
+    """The choices that can be made by number or by words."""
     simple: bool = False
     source: str = ""
     """The leaflet or meeting a person came from, kept on only when they join."""
@@ -30,11 +30,22 @@ class ConversationState:
     pending_input: str = ""
     """What an organiser was asked to send next."""
     asked_steps: tuple[str, ...] = ()
-    """The questions of this going-through of a flow that were asked so far, each counted once."""
+    """The questions of this session of a flow that were asked so far, each counted once."""
     recent_presses: tuple[tuple[str, str], ...] = ()
     """The last presses and when they came."""
 
+    @property
+    def in_flow(self) -> bool:
+        """Whether a question of a flow is open."""
+        return self.position is not None and not self.paused
+
+    @property
+    def question_open(self) -> bool:
+        """Whether a number could be the answer to something other than a menu."""
+        return bool(self.pending_input or self.pending_message) or self.in_flow
+
     def with_press(self, key: str, now: datetime) -> "ConversationState":
+        """Return the state that remembers a press of a button."""
         recent = (*self.recent_presses, (key, now.isoformat()))[-PRESSES_REMEMBERED:]
         return replace(self, recent_presses=recent)
 
@@ -50,43 +61,40 @@ _EMPTY = ConversationState()
 
 
 def dump(state: ConversationState) -> str:
-    """The state as JSON, without what is empty."""
+    """Return the state as JSON, without what is empty."""
     kept: dict[str, Any] = {}
     for name in ConversationState.__dataclass_fields__:
         value = getattr(state, name)
         if value != getattr(_EMPTY, name):
-            kept[name] = asdict(value) if isinstance(value, Position) else value
+            kept[name] = asdict(value) if isinstance(value, Position | Menu) else value
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def load(text: str) -> ConversationState:
-    """The state that `dump` wrote. One that can't be read counts as empty: the person starts again."""
+    """Return the state that `dump` wrote. One that can't be read counts as empty: the person starts again."""
     try:
         kept = json.loads(text)
-        position = kept.pop("position", None)
-        menu, recent_presses = _pairs(kept.pop("menu", ())), _pairs(kept.pop("recent_presses", ()))
-        notified = tuple(
-            (str(number), str(label), str(data)) for number, label, data in kept.pop("notified_choices", ())
-        )
-        asked_steps = tuple(str(step) for step in kept.pop("asked_steps", ()))
         known = {
             name: value for name, value in kept.items() if name in ConversationState.__dataclass_fields__
         }
-        place = _position(position) if position else None
-        return ConversationState(
-            position=place,
-            menu=menu,
-            notified_choices=notified,
-            asked_steps=asked_steps,
-            recent_presses=recent_presses,
-            **known,
-        )
+        for name, read in _READERS.items():
+            if name in known:
+                known[name] = read(known[name])
+        return ConversationState(**known)
     except (ValueError, TypeError, KeyError, AttributeError):
         return _EMPTY
 
 
-def _pairs(kept: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((str(first), str(second)) for first, second in kept)
+def _presses(kept: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((str(key), str(time)) for key, time in kept)
+
+
+def _steps(kept: Any) -> tuple[str, ...]:
+    return tuple(str(step) for step in kept)
+
+
+def _menu(kept: dict[str, Any]) -> Menu:
+    return Menu(**{part: tuple(Choice(**choice) for choice in choices) for part, choices in kept.items()})
 
 
 def _position(kept: dict[str, Any]) -> Position:
@@ -96,6 +104,14 @@ def _position(kept: dict[str, Any]) -> Position:
     consents = {name: Agreement(**given) for name, given in kept["consents"].items()}
     trail = tuple(Visit(**visit) for visit in kept["trail"])
     return Position(**{**kept, "answers": values, "consents": consents, "trail": trail})
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "position": _position,
+    "menu": _menu,
+    "asked_steps": _steps,
+    "recent_presses": _presses,
+}
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,9 +21,9 @@ from bot.core.messages import (
     Send,
 )
 from bot.core.state import ConversationState, dump, load
-from bot.storage import audiences, outbox, updates
-from bot.storage.audiences import GivenAnswer
-from bot.storage.outbox import OutboxRow
+from bot.delivery.notifier import Notifier
+from bot.storage import audiences
+from bot.storage import updates as batch
 from bot.storage.savepoint import Database, Savepoint
 from bot.storage.store import Store
 from flows.texts import Texts
@@ -43,22 +43,10 @@ class ReceivedUpdate:
     group: bool = False
 
 
-Render = Callable[[Person, Outgoing], Sequence[str]]
-"""What a channel makes of one outgoing thing: a payload for each operation it takes."""
-
-
 class Responder(Protocol):
     """What answers people: the conversation."""
 
     async def respond(self, context: Context, incoming: Incoming) -> None: ...
-
-
-class OutboxQueue(Protocol):
-    """Where committed rows go."""
-
-    def new_id(self) -> int: ...
-    def push(self, rows: Sequence[OutboxRow]) -> None: ...
-    def drop(self, person: str) -> None: ...
 
 
 @dataclass(slots=True)
@@ -84,9 +72,8 @@ class Inbox:
         store: Store,
         conversation: Responder,
         texts: Texts,
+        notifier: Notifier,
         *,
-        render: Render,
-        rows: OutboxQueue,
         now: Callable[[], datetime],
         token: str = "",
         durable: bool = True,
@@ -94,8 +81,7 @@ class Inbox:
         self._store = store
         self._conversation = conversation
         self._texts = texts
-        self._render = render
-        self._rows = rows
+        self._notifier = notifier
         self._now = now
         self._token = token
         self._lasting = durable
@@ -115,10 +101,10 @@ class Inbox:
                 await self._one(db, one, effects)
             await self._write(db, fresh, before, effects)
         for person in effects.blocked:
-            self._rows.drop(person)
+            self._notifier.queue.drop(person)
         for person, sorry in effects.sorry.items():
             (self._apologised.add if sorry else self._apologised.discard)(person)
-        self._rows.push(effects.rows)
+        self._notifier.send(effects.rows)
 
     async def sync(self) -> None:
         """Let all batches so far outlive a power cut.
@@ -147,18 +133,18 @@ class Inbox:
             return
         who = one.person.address
         work = Savepoint(db, self._now())
-        context = Context(who, effects.states.get(who, ConversationState()), work)
+        context = Context(who, effects.states.get(who, ConversationState()), work, self._texts)
         try:
             await self._answer(context, one, effects)
-            rows, others = await self._rows_of(db, one.person, context, effects)
+            rows, others = await self._rows_of(db, context, effects)
             await work.keep()
         except Exception as error:  # one person's trouble must not become everybody's
             await work.undo()
             log.error("an update could not be answered: %s", _where(error))
-            context = Context(who, effects.states.get(who, ConversationState()), work)
-            context.say(self._texts.apology_error)
+            context = Context(who, effects.states.get(who, ConversationState()), work, self._texts)
+            context.say(self._texts.public.apology_error)
             context.count("errors")
-            rows, others = self._rendered(one.person, context.replies, context.now), {}
+            rows, others = self._notifier.rows(who, context.replies), {}
         effects.states |= {**others, who: context.state}
         effects.counts.update(context.counts)
         effects.rows += rows
@@ -169,7 +155,7 @@ class Inbox:
 
     async def _answer(self, context: Context, one: ReceivedUpdate, effects: _Effects) -> None:
         if one.group:
-            context.say(self._texts.group)
+            context.say(self._texts.public.group)
         elif one.incoming is not None:
             await self._conversation.respond(context, one.incoming)
             self._apologise_if_late(context, one, effects)
@@ -181,28 +167,29 @@ class Inbox:
         late = context.now - one.sent_at > LATE
         told = effects.sorry.get(context.person, context.person in self._apologised)
         if late and not told:
-            context.replies.insert(0, Send(Message((Paragraph(self._texts.apology_late),))))
+            context.replies.insert(0, Send(Message((Paragraph(self._texts.public.apology_late),))))
         effects.sorry[context.person] = late
 
     async def _rows_of(
-        self, db: Database, person: Person, context: Context, effects: _Effects
+        self, db: Database, context: Context, effects: _Effects
     ) -> tuple[list[OutboxRow], dict[str, ConversationState]]:
-        """What an exchange says to the person, and to others on the same channel; and the states of others,
-        who can type the choices they are told."""
-        rows = self._rendered(person, context.replies, context.now)
+        """Return the rows of what a context says to the person and to others, and the changed states of those
+        others, who can type the choices they are notified of."""
+        rows = self._notifier.rows(context.person, context.replies)
         states: dict[str, ConversationState] = {}
         for address, outgoing in context.notifications:
-            other = Person(address)
-            if other.channel != person.channel:
+            if Person(address).channel != self._notifier.channel:
                 continue
-            if address == context.person:
-                context.state, listed = list_choices(context.state, outgoing)
-            else:
-                before = states.get(address) or await self._state_of(db, address, effects)
-                after, listed = list_choices(before, outgoing)
-                if after != before:
-                    states[address] = after
-            rows += self._rendered(other, [listed], context.now)
+            own = address == context.person
+            before = (
+                context.state if own else states.get(address) or await self._state_of(db, address, effects)
+            )
+            after, listed = _with_choices(before, outgoing)
+            if own:
+                context.state = after
+            elif after != before:
+                states[address] = after
+            rows += self._notifier.rows(address, [listed])
         return rows, states
 
     @staticmethod
@@ -211,13 +198,6 @@ class Inbox:
             return effects.states[address]
         kept = await updates.load_states(db, {address})
         return load(kept.get(address, ""))
-
-    def _rendered(self, person: Person, said: Sequence[Outgoing], now: datetime) -> list[OutboxRow]:
-        return [
-            OutboxRow(self._rows.new_id(), person.address, payload, now)
-            for outgoing in said
-            for payload in self._render(person, outgoing)
-        ]
 
     async def _write(
         self,
@@ -247,6 +227,13 @@ class Inbox:
         ids = [one.update_id for one in fresh if one.update_id is not None]
         if ids:
             await updates.mark_handled(db, self._token, ids, now)
+
+
+def _with_choices(state: ConversationState, outgoing: Outgoing) -> tuple[ConversationState, Outgoing]:
+    if not isinstance(outgoing, Send):
+        return state, outgoing
+    menu, message = list_choices(state.menu, outgoing.message, question_open=state.question_open)
+    return replace(state, menu=menu), Send(message)
 
 
 def _fresh(received: Sequence[ReceivedUpdate], done: set[int]) -> list[ReceivedUpdate]:

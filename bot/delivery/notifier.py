@@ -1,41 +1,83 @@
-"""What organisers are sent without having written just now, on its way into the outbox."""
+"""From what is said to rows of the outbox: the only place where such rows are made."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
-from bot.core.menus import list_for
-from bot.core.messages import Outgoing, Person
-from bot.delivery.inbox import OutboxQueue, Render
-from bot.storage import outbox
-from bot.storage.outbox import OutboxRow
+from bot.core.menus import list_choices
+from bot.core.messages import Message, Outgoing, Person, Send, paragraphs
+from bot.core.state import ConversationState, dump, load
+from bot.storage import updates
 from bot.storage.savepoint import Database
-from bot.storage.store import Store
+from bot.storage.updates import OutboxRow
+
+Render = Callable[[Person, Outgoing], Sequence[str]]
+"""What a channel makes of one outgoing thing: a payload for each operation it takes."""
+
+
+class OutboxQueue(Protocol):
+    """Where committed rows go to be sent."""
+
+    def new_id(self) -> int: ...
+    def push(self, rows: Sequence[OutboxRow]) -> None: ...
+    def drop(self, person: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Notifier:
-    """A channel's way into the outbox, beside the database it belongs to."""
+    """Writes messages to people of one channel into the outbox; people of other channels get nothing.
 
-    store: Store
+    Rows are added in the transaction of the step they belong to, and go to the queue once it is committed.
+    """
+
+    channel: str
+    queue: OutboxQueue
     render: Render
-    rows: OutboxQueue
     now: Callable[[], datetime]
 
-    async def add(self, db: Database, address: str, said: Sequence[Outgoing]) -> list[OutboxRow]:
-        """Put messages into the outbox of an open transaction; `send` the rows once it is committed.
-
-        Their buttons are listed with numbers, and can be typed.
-        """
-        person, now = Person(address), self.now()
-        listed = [await list_for(db, address, outgoing, now) for outgoing in said]
-        rows = [
-            OutboxRow(self.rows.new_id(), address, payload, now)
-            for outgoing in listed
-            for payload in self.render(person, outgoing)
+    def rows(self, address: str, outgoing: Iterable[Outgoing]) -> list[OutboxRow]:
+        """Return a row for each operation that saying something takes."""
+        person = Person(address)
+        if person.channel != self.channel:
+            return []
+        created_at = self.now().isoformat()
+        return [
+            OutboxRow(self.queue.new_id(), address, "reply", payload, created_at)
+            for each in outgoing
+            for payload in self.render(person, each)
         ]
-        await outbox.add(db, rows)
+
+    async def add(self, db: Database, address: str, outgoing: Iterable[Outgoing]) -> list[OutboxRow]:
+        """Write messages into the outbox of an open transaction; `send` the rows once it is committed.
+
+        Their choices are listed with numbers and remembered, so that they can be typed.
+        """
+        if Person(address).channel != self.channel:
+            return []
+        rows = self.rows(address, [await self.list_choices(db, address, each) for each in outgoing])
+        await updates.add_to_outbox(db, rows)
         return rows
 
+    async def say(self, db: Database, address: str, text: str) -> list[OutboxRow]:
+        """Write a message of words alone into the outbox, as `add` does."""
+        return await self.add(db, address, [Send(Message(paragraphs([text])))])
+
+    async def list_choices(self, db: Database, address: str, outgoing: Outgoing) -> Outgoing:
+        """Return a message with its choices listed, and remember them in the person's state.
+
+        For an open transaction in which no update of this person is being answered.
+        """
+        if not isinstance(outgoing, Send):
+            return outgoing
+        kept = await updates.load_states(db, {address})
+        state = load(kept.get(address, ""))
+        menu, message = list_choices(state.menu, outgoing.message, question_open=state.question_open)
+        if menu != state.menu:
+            changed: ConversationState = replace(state, menu=menu)
+            await updates.save_states(db, {address: dump(changed)}, self.now())
+        return Send(message)
+
     def send(self, rows: Sequence[OutboxRow]) -> None:
-        self.rows.push(rows)
+        """Hand committed rows over to be sent."""
+        self.queue.push(rows)

@@ -87,10 +87,15 @@ class Outbox:
     """Sends the rows of one channel."""
 
     def __init__(
-        self, store: Store, transport: Transport, now: Callable[[], datetime], pace: SendOptions | None = None
+        self,
+        store: Store,
+        transport: Transport,
+        now: Callable[[], datetime],
+        pace: SendOptions | None = None,
+        rate_limit: RateLimit | None = None,
     ) -> None:
         self._store = store
-        self._carrier = transport
+        self._transport = transport
         self._now = now
         self._pace = pace or SendOptions()
         self._lines: dict[str, _PersonQueue] = {}
@@ -103,7 +108,7 @@ class Outbox:
         self._everybody_waits_until = 0.0
         self._last_id = 0
         self._stopping = False
-        self.traffic: RateLimit | None = None
+        self._rate_limit = rate_limit
         self.fatal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Fails when the channel can't be used any more, such as with a revoked token."""
 
@@ -220,16 +225,16 @@ class Outbox:
             self._lines.pop(person, None)
 
     async def _carry(self, row: OutboxRow) -> Result:
-        begun = await self.traffic.reply(row.person) if self.traffic else 0.0
+        begun = await self._rate_limit.reply(row.person) if self._rate_limit else 0.0
         task = asyncio.current_task()
         self._in_flight.add(task)
         try:
-            result = await self._carrier.deliver(row.payload)
+            result = await self._transport.deliver(row.payload)
         finally:
             self._in_flight.discard(task)
-        if self.traffic:
+        if self._rate_limit:
             lost = isinstance(result, NotSent | Unconfirmed)
-            (self.traffic.lost if lost else self.traffic.answered)(begun)
+            (self._rate_limit.lost if lost else self._rate_limit.answered)(begun)
         return result
 
     def _pause(self, line: _PersonQueue) -> float:
@@ -271,8 +276,8 @@ class Outbox:
         line.not_before = line.told_to_wait_until = now + seconds
         if others:
             self._everybody_waits_until = max(self._everybody_waits_until, line.not_before)
-            if self.traffic:
-                self.traffic.halt(seconds)
+            if self._rate_limit:
+                self._rate_limit.halt(seconds)
 
     def _try_later(self, line: _PersonQueue, reason: str) -> None:
         pause = min(self._pace.first_pause * 2.0**line.tries, self._pace.longest_pause)

@@ -10,13 +10,9 @@ from datetime import datetime, timedelta
 
 from bot.core.messages import (
     Delete,
-    Message,
-    Outgoing,
-    Paragraph,
     Person,
-    Send,
 )
-from bot.delivery.inbox import OutboxQueue, Render
+from bot.delivery.notifier import Notifier
 from bot.delivery.results import (
     Delivered,
     NotSent,
@@ -27,10 +23,9 @@ from bot.delivery.results import (
     Unreachable,
     Wait,
 )
-from bot.storage import message_deletions, organisers, outbox
-from bot.storage.enums import Role
-from bot.storage.message_deletions import MessageDeletion
-from bot.storage.outbox import OutboxRow
+from bot.organisers.roles import Role
+from bot.storage import export_jobs, organisers
+from bot.storage.export_jobs import Deletion
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
 
@@ -55,20 +50,18 @@ class MessageDeleter:
         self,
         store: Store,
         transport: Transport,
+        notifier: Notifier,
         *,
-        render: Render,
-        rows: OutboxQueue,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
-        self._carrier = transport
-        self._render = render
-        self._rows = rows
+        self._transport = transport
+        self._notifier = notifier
         self._now = now
         self._not_before: datetime | None = None
         self._pause = timedelta(seconds=1)
 
-    async def finish(self, channel: str) -> None:
+    async def run_once(self) -> None:
         """Delete what is due now, unless the channel could not be reached a moment ago.
 
         Raises:
@@ -78,15 +71,15 @@ class MessageDeleter:
         if self._not_before and now < self._not_before:
             return
         async with self._store.reading() as db:
-            due = await message_deletions.due(db, channel, now)
+            due = await export_jobs.due_deletions(db, self._notifier.channel, now)
         for one in due:
             if not await self._delete(one):
                 return
 
     async def _delete(self, deletion: MessageDeletion) -> bool:
         """Whether to go on with others: not while the channel can't be reached."""
-        (payload,) = self._render(Person(deletion.person), Delete(deletion.message_id))
-        result = await self._carrier.deliver(payload)
+        (payload,) = self._notifier.render(Person(deletion.person), Delete(deletion.message_id))
+        result = await self._transport.deliver(payload)
         if isinstance(result, Wait | NotSent | Unconfirmed) and self._now() < deletion.due_at + TRIED_FOR:
             self._try_later(result)
             return False
@@ -107,28 +100,17 @@ class MessageDeleter:
             if not gone:
                 log.warning("a file with people's data could not be deleted from a chat")
                 said = await self._ask(db, deletion.person, reachable=not isinstance(result, Unreachable))
-                await outbox.add(db, said)
-        self._rows.push(said)
+        self._notifier.send(said)
 
     async def _ask(self, db: Database, address: str, *, reachable: bool) -> list[OutboxRow]:
         """Whoever has the file; of one who has left, or can't be reached, the owners hear too."""
-        team = await organisers.load_team(db)
-        said = self._outgoing(address, PLEASE) if reachable else []
+        team = await organisers.everybody(db)
+        said = await self._notifier.say(db, address, PLEASE) if reachable else []
         if not reachable or address not in {one.person for one in team}:
-            channel = Person(address).channel
             owners = [one.person for one in team if Role.OWNER in one.roles and one.person != address]
             for owner in owners:
-                if Person(owner).channel == channel:
-                    said += self._outgoing(owner, ASK_THEM)
+                said += await self._notifier.say(db, owner, ASK_THEM)
         return said
-
-    def _outgoing(self, address: str, words: str) -> list[OutboxRow]:
-        outgoing: Outgoing = Send(Message((Paragraph(words),)))
-        created = self._now()
-        return [
-            OutboxRow(self._rows.new_id(), address, payload, created)
-            for payload in self._render(Person(address), outgoing)
-        ]
 
 
 def _not_there(reason: str) -> bool:

@@ -376,9 +376,7 @@ def _redraw(
     choices = Choices(tuple(button.label for button in listed))
     message = Message((*blocks, choices), tuple((button,) for button in buttons))
     context.replies.append(EditMessage(context.shown, message) if context.shown else Send(message))
-    context.state = replace(
-        context.state, menu=tuple((_unboxed(button.label), button.data) for button in listed)
-    )
+    context.list_choices([replace(button, label=_unboxed(button.label)) for button in listed])
     context.shown = None
 
 

@@ -14,13 +14,9 @@ from pathlib import Path
 
 from bot.core.messages import (
     Attach,
-    Message,
-    Outgoing,
-    Paragraph,
     Person,
-    Send,
 )
-from bot.delivery.inbox import OutboxQueue, Render
+from bot.delivery.notifier import Notifier
 from bot.delivery.results import (
     Delivered,
     NotSent,
@@ -33,9 +29,8 @@ from bot.exports.exporter import ExportRequest, FileFormat, write_file
 from bot.exports.manifest import SUFFIX, Manifest
 from bot.exports.message_cleanup import MessageDeleter
 from bot.exports.selection import ExportSelection
-from bot.organisers.roles import may
-from bot.storage import export_jobs, message_deletions, organisers, outbox
-from bot.storage.enums import ExportState, Role
+from bot.organisers.roles import Role, may
+from bot.storage import export_jobs, organisers
 from bot.storage.errors import StorageError
 from bot.storage.export_jobs import ExportJob
 from bot.storage.outbox import OutboxRow
@@ -73,45 +68,44 @@ class ExportSender:
         self,
         store: Store,
         transport: Transport,
+        notifier: Notifier,
         *,
-        render: Render,
-        rows: OutboxQueue,
         now: Callable[[], datetime],
         patience: SendRetries | None = None,
         largest: int = LARGEST,
     ) -> None:
         self._store = store
-        self._carrier = transport
-        self._render = render
-        self._rows = rows
+        self._transport = transport
+        self._notifier = notifier
         self._now = now
         self._patience = patience or SendRetries()
         self._largest = largest
-        self._deleter = MessageDeleter(store, transport, render=render, rows=rows, now=now)
+        self._deleter = MessageDeleter(store, transport, notifier, now=now)
         self._folder = store.path.with_name(f"{store.path.name}.exports")
 
-    async def run(self, channel: str, every: float = 2.0) -> None:
+    async def run(self, every: float = 2.0) -> None:
         """Send exports and delete messages as their time comes. Runs until cancelled."""
         self._clear_folder()
         while True:
             try:
-                await self.finish(channel)
+                await self.run_once()
             except (StorageError, OSError) as error:
                 log.error("an export could not be made, trying again: %s", error)
             await asyncio.sleep(every)
 
-    async def finish(self, channel: str) -> None:
+    async def run_once(self) -> None:
         """Do everything that is waiting on a channel now.
 
         Raises:
             StorageError: the database can't be used; what is left is done the next time.
             OSError: the file can't be written.
         """
+        channel = self._notifier.channel
         async with self._store.transaction() as db:
-            await export_jobs.delete_abandoned(db, self._now() - UNCONFIRMED)
-            cut_short = await export_jobs.in_state(db, channel, ExportState.SENDING)
-            jobs = await export_jobs.in_state(db, channel, ExportState.WAITING)
-        await self._deleter.finish(channel)
+            await export_jobs.drop_left(db, self._now() - UNCONFIRMED)
+            cut_short = await export_jobs.left_sending(db, channel)
+            jobs = await export_jobs.waiting(db, channel)
+        await self._deleter.run_once()
         for job in cut_short:
             await self._close(job, _PERHAPS)
         for job in jobs:
@@ -162,10 +156,10 @@ class ExportSender:
 
     async def _deliver(self, address: str, file: Attach) -> Result:
         """Send a file, trying again while it surely did not arrive."""
-        (payload,) = self._render(Person(address), file)
+        (payload,) = self._notifier.render(Person(address), file)
         pause = self._patience.first_pause
         for left in reversed(range(self._patience.tries)):
-            result = await self._carrier.deliver(payload)
+            result = await self._transport.deliver(payload)
             if not left or not isinstance(result, NotSent | Wait):
                 break
             await asyncio.sleep(result.seconds if isinstance(result, Wait) else pause)
@@ -179,18 +173,10 @@ class ExportSender:
 
     async def _close(self, job: ExportJob, told: str) -> None:
         """The job is done, and the organiser hears what there is to hear."""
-        said = self._outgoing(job.person, Send(Message((Paragraph(told),)))) if told else []
         async with self._store.transaction() as db:
-            await export_jobs.delete(db, job.id)
-            await outbox.add(db, said)
-        self._rows.push(said)
-
-    def _outgoing(self, address: str, outgoing: Outgoing) -> list[OutboxRow]:
-        created = self._now()
-        return [
-            OutboxRow(self._rows.new_id(), address, payload, created)
-            for payload in self._render(Person(address), outgoing)
-        ]
+            await export_jobs.drop(db, job.id)
+            rows = await self._notifier.say(db, job.person, told) if told else []
+        self._notifier.send(rows)
 
     def _clear_folder(self) -> None:
         """Take away files, those of a run that was killed among them."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.content.flow_actions import Controller
+from bot.config.controller import Controller
 from bot.core.callbacks import CommandButton, encode
 from bot.core.context import Context
 from bot.core.messages import Button, Quote
@@ -45,18 +45,21 @@ class SupporterHelpdesk:
         if not await self.can_be_taken(context):
             self._nobody(context)
             return
-        context.state = replace(context.state, pending_message=f"{kind} {thread}".strip(), menu=())
+        context.clear_menu()
+        context.state = replace(context.state, pending_message=f"{kind} {thread}".strip())
         if thread:  # they know by now who reads it
-            context.say(self._texts.write_back_ask)
+            context.say(self._texts.public.write_back_ask)
         else:
-            context.say(self._texts.complaint_ask if kind is ThreadKind.COMPLAINT else self._texts.talk_ask)
+            context.say(
+                self._texts.public.complaint_ask if kind == "complaint" else self._texts.public.talk_ask
+            )
 
     async def take(self, context: Context, text: str) -> None:
         """Pass on the words that were asked for."""
         kind, _, thread = context.state.pending_message.partition(" ")
         context.state = replace(context.state, pending_message="")
         if thread and await self._talks.go_on(context, thread, text):
-            context.say(self._texts.talk_passed_on)
+            context.say(self._texts.public.talk_passed_on)
             return
         await self._begin(context, ThreadKind(kind), text)
 
@@ -64,29 +67,29 @@ class SupporterHelpdesk:
         """Pass on the message that could not be answered."""
         text = self._recent.pop(context.person, context.now)
         if text is None:
-            context.say(self._texts.send_on_gone)
+            context.say(self._texts.public.send_on_gone)
             return
         if await self._begin(context, ThreadKind.REPLY, text):
             context.confirm_choice("You sent it to a person.")
             return
         self._recent.put(context.person, text, context.now)
         leave = Button("Leave my question", encode(CommandButton("leave_question")))
-        context.offer(self._texts.leave_instead, buttons=[leave])
+        context.offer(self._texts.public.leave_instead, buttons=[leave])
 
     async def _begin(self, context: Context, kind: ThreadKind, text: str) -> bool:
         """Whether there was somebody to pass the words on to."""
         if not self._contact or not await self._talks.begin(context, kind, text):
             self._nobody(context)
             return False
-        if kind is ThreadKind.COMPLAINT:
-            context.say(self._texts.complaint_passed_on)
+        if kind == "complaint":
+            context.say(self._texts.public.complaint_passed_on)
         else:
-            sent = [Quote("You sent:", text)] if kind is ThreadKind.REPLY else []
-            context.say(self._texts.talk_passed_on, *sent)
+            sent = [Quote("You sent:", text)] if kind == "reply" else []
+            context.say(self._texts.public.talk_passed_on, *sent)
         return True
 
     def _nobody(self, context: Context) -> None:
         if self._contact:
-            context.say(worded(self._texts.talk_nobody, contact=self._contact))
+            context.say(worded(self._texts.public.talk_nobody, contact=self._contact))
         else:
-            context.say(self._texts.talk_no_controller)
+            context.say(self._texts.public.talk_no_controller)

@@ -9,6 +9,7 @@ from bot.delivery.notifier import Notifier
 from bot.organisers.router import InputRoute, Route
 from bot.reports.stats import Stats, StatsPost
 from bot.reports.weekly_digest import Digest, DigestPost
+from bot.storage.store import Store
 
 
 class Reports:
@@ -24,16 +25,17 @@ class Reports:
         (stats, _), (digest, _) = self._stats.duties(), self._digest.duties()
         return {**stats, **digest}, {}
 
-    async def run(self, channel: str, notifier: Notifier) -> None:
+    async def run(self, store: Store, notifier: Notifier) -> None:
         """Send figures as they are asked for and digests as they fall due. Runs until cancelled."""
-        stats, digest = self._posts(notifier)
-        await asyncio.gather(stats.run(channel), digest.run(channel))
+        stats, digest = self._posts(store, notifier)
+        await asyncio.gather(stats.run(), digest.run())
 
-    async def finish(self, channel: str, notifier: Notifier) -> None:
+    async def run_once(self, store: Store, notifier: Notifier) -> None:
         """Send what is to be sent now, for a channel that goes line by line."""
-        stats, digest = self._posts(notifier)
-        await stats.finish(channel)
-        await digest.finish(channel)
+        stats, digest = self._posts(store, notifier)
+        await stats.run_once()
+        await digest.run_once()
 
-    def _posts(self, notifier: Notifier) -> tuple[StatsPost, DigestPost]:
-        return StatsPost(notifier, self._stats.asked), DigestPost(notifier, self._words, self._when)
+    def _posts(self, store: Store, notifier: Notifier) -> tuple[StatsPost, DigestPost]:
+        stats = StatsPost(store, notifier, self._stats.asked)
+        return stats, DigestPost(store, notifier, self._words, self._when)

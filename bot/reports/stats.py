@@ -28,8 +28,9 @@ from bot.storage import statistics as totals
 from bot.storage.enums import Granularity, Role
 from bot.storage.errors import StorageError
 from bot.storage.organisers import Organiser
-from bot.storage.outbox import OutboxRow
-from bot.storage.statistics import StatisticsRequest
+from bot.storage.statistics import Wanted
+from bot.storage.store import Store
+from bot.storage.updates import OutboxRow
 
 log = logging.getLogger(__name__)
 CHOICES = {
@@ -76,17 +77,24 @@ class Stats:
 class StatsPost:
     """Sends the figures that organisers asked for; what was asked for survives a restart."""
 
-    def __init__(self, notifier: Notifier, asked: asyncio.Event, make: Make = run_chart_process) -> None:
-        self._mailbag = notifier
+    def __init__(
+        self,
+        store: Store,
+        notifier: Notifier,
+        asked: asyncio.Event,
+        make: Make = run_chart_process,
+    ) -> None:
+        self._store = store
+        self._notifier = notifier
         self._asked = asked
         self._make = make
 
-    async def run(self, channel: str) -> None:
+    async def run(self) -> None:
         """Answer requests as they come. Runs until cancelled."""
         while True:
             self._asked.clear()
             try:
-                await self.finish(channel)
+                await self.run_once()
             except StorageError as error:
                 log.error("figures could not be sent, trying again: %s", error)
             try:
@@ -94,31 +102,31 @@ class StatsPost:
             except TimeoutError:
                 continue
 
-    async def finish(self, channel: str) -> None:
+    async def run_once(self) -> None:
         """Answer everything that was asked for so far on a channel."""
-        async with self._mailbag.store.transaction() as db:
-            wanted = await totals.load_requests(db)
+        async with self._store.transaction() as db:
+            wanted = await totals.wanted(db)
             allowed = {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)}
             for gone in [one for one in wanted if one.organiser_id not in allowed]:
                 await totals.finish_request(db, gone)
         for one in wanted:
-            if allowed.get(one.organiser_id, "").startswith(f"{channel}:"):
+            if allowed.get(one.organiser_id, "").startswith(f"{self._notifier.channel}:"):
                 await self._answer(one)
 
     async def _answer(self, one: StatisticsRequest) -> None:
         """Make the figures, then commit them as messages together with the end of the request."""
         said = await self._said(one.granularity)
         rows: list[OutboxRow] = []
-        async with self._mailbag.store.transaction() as db:
+        async with self._store.transaction() as db:
             still = {each.id: each.person for each in await organisers.with_role(db, Role.VIEWER)}
             address = still.get(one.organiser_id)
-            if await totals.finish_request(db, one) and address:
-                rows = await self._mailbag.add(db, address, said)
-        self._mailbag.send(rows)
+            if await totals.no_longer_wanted(db, one) and address:
+                rows = await self._notifier.add(db, address, said)
+        self._notifier.send(rows)
 
     async def _said(self, by: Granularity) -> list[Outgoing]:
         try:
-            made = await self._make(self._mailbag.store.path, by, self._mailbag.now().date())
+            made = await self._make(self._store.path, by, self._notifier.now().date())
         except (DrawingError, OSError) as error:
             log.error("figures could not be made: %s", error)
             sorry = "Sorry, the figures could not be made. Whoever runs the bot finds the reason in its log."

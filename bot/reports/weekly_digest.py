@@ -36,7 +36,8 @@ from bot.storage.enums import Granularity, Role, ThreadKind
 from bot.storage.errors import StorageError
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
-from bot.storage.statistics import DeliveryFailures
+from bot.storage.statistics import Broken
+from bot.storage.store import Store
 from faq.entry import Entry
 
 log = logging.getLogger(__name__)
@@ -131,63 +132,64 @@ class DigestPost:
     """Sends the digest when it is due. Message and note that it was sent are committed together, so that no
     week comes twice and none is lost by a restart; after weeks of standing still only the last one comes."""
 
-    def __init__(self, notifier: Notifier, words: Content, when: SendingTime) -> None:
-        self._mailbag = notifier
+    def __init__(self, store: Store, notifier: Notifier, words: Content, when: SendingTime) -> None:
+        self._store = store
+        self._notifier = notifier
         self._entries = words.entries
         self._names = names_of(words)
         self._when = when
 
-    async def run(self, channel: str) -> None:
+    async def run(self) -> None:
         """Send digests as they fall due. Runs until cancelled."""
         while True:
             try:
-                await self.finish(channel)
+                await self.run_once()
             except StorageError as error:
                 log.error("the digest could not be sent, trying again: %s", error)
             await asyncio.sleep(LOOK_EVERY)
 
-    async def finish(self, channel: str) -> None:
+    async def run_once(self) -> None:
         """Send what is due now on a channel."""
-        now = self._mailbag.now()
+        now = self._notifier.now()
         monday = due_monday(now, self._when.zone)
-        due = await self._due(channel, monday)
+        due = await self._due(monday)
         if not due or not self._when.is_open(now):
             return
         said = in_messages(tell(await self._week(monday)))
         for number in due:
             await self._send(number, monday, said)
 
-    async def _due(self, channel: str, monday: date) -> list[int]:
+    async def _due(self, monday: date) -> list[int]:
         """Who waits for this digest. Those who may not see figures any more are taken off the list."""
-        async with self._mailbag.store.transaction() as db:
-            due = await digest_subscriptions.due(db, monday)
+        async with self._store.transaction() as db:
+            due = await totals.due(db, monday)
             allowed = (
                 {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)} if due else {}
             )
             for number in due:
                 if number not in allowed:
-                    await digest_subscriptions.unsubscribe(db, number)
-        return [number for number in due if allowed.get(number, "").startswith(f"{channel}:")]
+                    await totals.unsubscribe(db, number)
+        return [number for number in due if allowed.get(number, "").startswith(f"{self._notifier.channel}:")]
 
     async def _send(self, number: int, monday: date, said: Sequence[Outgoing]) -> None:
-        async with self._mailbag.store.transaction() as db:
+        async with self._store.transaction() as db:
             allowed = {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)}
             address = allowed.get(number)
             if address is None or not await digest_subscriptions.mark_sent(db, number, monday):
                 return
-            rows = await self._mailbag.add(db, address, said)
-        self._mailbag.send(rows)
+            rows = await self._notifier.add(db, address, said)
+        self._notifier.send(rows)
 
     async def _week(self, monday: date) -> Week:
         """The seven days before a Monday, and what waits today."""
         span = Period(monday - timedelta(days=7), monday - timedelta(days=1), Unit.WEEK)
-        async with self._mailbag.store.reading() as db:
+        async with self._store.reading() as db:
             counted = await read_spans(db, (span,))
-            waiting = await totals.open_threads(db)
-            pressing = await _pressing(db, self._mailbag.now())
-            broken = await totals.delivery_failures(db, span.first, span.last)
+            waiting = await totals.open_talks(db)
+            pressing = await _pressing(db, self._notifier.now())
+            broken = await totals.broken(db, span.first, span.last)
         figures = await asyncio.to_thread(add_up, counted, self._names)
-        return Week(figures, waiting, pressing, broken, self._entries, self._mailbag.now().date())
+        return Week(figures, waiting, pressing, broken, self._entries, self._notifier.now().date())
 
 
 async def _pressing(db: Database, now: datetime) -> list[str]:

@@ -5,14 +5,9 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.core.messages import (
-    Message,
-    Paragraph,
-    Person,
-    Send,
-)
-from bot.delivery.inbox import OutboxQueue, Render
-from bot.storage import erasures, key_values, outbox
+from bot.delivery.notifier import Notifier
+from bot.storage import erasures, outbox
+from bot.storage import key_values as notes
 from bot.storage.errors import StorageError
 from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
@@ -27,17 +22,17 @@ class Eraser:
     """Clears the last traces and tells the people concerned."""
 
     def __init__(
-        self, store: Store, texts: Texts, *, render: Render, rows: OutboxQueue, now: Callable[[], datetime]
+        self, store: Store, texts: Texts, notifier: Notifier, *, now: Callable[[], datetime]
     ) -> None:
         self._store = store
         self._texts = texts
-        self._render = render
-        self._rows = rows
+        self._notifier = notifier
         self._now = now
 
-    async def finish(self, channel: str) -> bool:
+    async def run_once(self) -> bool:
         """Go on with the erasures of a channel; False while something is left to do, such as when the file is
         being read, or the word that it is done is on its way."""
+        channel = self._notifier.channel
         async with self._store.transaction() as db:
             people = [who for who in await erasures.ready(db) if who.startswith(f"{channel}:")]
             told_at = await key_values.read_time(db, TOLD_AT)
@@ -48,24 +43,27 @@ class Eraser:
             return True
         return not on_its_way and await self._forget_telling()
 
-    async def run(self, channel: str, every: float = 2.0) -> None:
+    async def run(self, every: float = 2.0) -> None:
         """Finish erasures as they come. Runs until cancelled."""
         while True:
             done = False
             try:
-                done = await self.finish(channel)
+                done = await self.run_once()
             except StorageError as error:
                 log.error("an erasure could not be finished, trying again: %s", error)
             await asyncio.sleep(every if done else every / 8)
 
     async def _tell(self, people: Sequence[str]) -> bool:
-        rows = [row for who in people for row in self._say_so(Person(who))]
         async with self._store.transaction() as db:
-            await outbox.add(db, rows)
+            rows = [
+                row
+                for who in people
+                for row in await self._notifier.say(db, who, self._texts.public.forgotten)
+            ]
             for who in people:
                 await erasures.finish(db, who)
-            await key_values.write_time(db, TOLD_AT, self._now())
-        self._rows.push(rows)
+            await notes.write(db, TOLD_AT, self._now().isoformat())
+        self._notifier.send(rows)
         return False
 
     async def _forget_telling(self) -> bool:
@@ -75,11 +73,3 @@ class Eraser:
         async with self._store.transaction() as db:
             await key_values.remove(db, TOLD_AT)
         return True
-
-    def _say_so(self, person: Person) -> list[OutboxRow]:
-        done = Send(Message((Paragraph(self._texts.forgotten),)))
-        created = self._now()
-        return [
-            OutboxRow(self._rows.new_id(), person.address, payload, created)
-            for payload in self._render(person, done)
-        ]

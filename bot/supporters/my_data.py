@@ -49,13 +49,16 @@ class MyData:
         known = await supporters.find(db, context.person)
         answered, besides = self._answered(context), await self._besides(context)
         if known is None and not besides:
-            context.say(self._texts.mydata_nothing, *answered)
+            context.say(self._texts.public.mydata_nothing, *answered)
             return
         details = self._details(known) if known else []
-        blocks: list[Block] = [Title(self._texts.mydata_title), *details, *answered]
-        given = await audiences.entries_given_to(db, context.person)
+        blocks: list[Block] = [Title(self._texts.public.mydata_title), *details, *answered]
+        given = await audiences.answers_of(db, context.person)
         if given:
-            blocks += [Paragraph(self._texts.mydata_given), Paragraph("\n".join(map(self._name, given)))]
+            blocks += [
+                Paragraph(self._texts.public.mydata_given),
+                Paragraph("\n".join(map(self._name, given))),
+            ]
         blocks += besides
         buttons: list[Button] = []
         for consent in known.consents if known else ():
@@ -70,19 +73,19 @@ class MyData:
             label = f"Take back: {self._name(pledge.pledge_type)}"
             buttons.append(Button(label, encode(CommandButton("unpledge", pledge.pledge_type))))
         buttons.append(Button("Erase everything", encode(CommandButton("forget"))))
-        context.offer(*blocks, Footnote(self._texts.mydata_end), buttons=buttons)
+        context.offer(*blocks, Footnote(self._texts.public.mydata_end), buttons=buttons)
 
     async def withdraw(self, context: Context, name: str) -> None:
         """Take one consent back, with what was kept because of it."""
         db = await context.savepoint.db()
         known = await supporters.find(db, context.person)
         if known is None or not await supporters.withdraw_and_erase(db, known.id, name, context.now):
-            context.say(self._texts.nothing_to_withdraw)
+            context.say(self._texts.public.nothing_to_withdraw)
             return
         for pledge in known.pledges if name == "pledge" else ():
             await self._end(context, pledge, TombstoneReason.WITHDRAWN)
         context.count(f"withdrawn:{name}")
-        context.say(worded(self._texts.withdrawn_consent, called=self._name(name)))
+        context.say(worded(self._texts.public.withdrawn_consent, called=self._name(name)))
 
     async def unpledge(self, context: Context, pledge_type: str) -> None:
         """Take one pledge back."""
@@ -91,20 +94,20 @@ class MyData:
             next((one for one in known.pledges if one.pledge_type == pledge_type), None) if known else None
         )
         if pledge is None:
-            context.say(self._texts.nothing_to_withdraw)
+            context.say(self._texts.public.nothing_to_withdraw)
             return
         await self._end(context, pledge, TombstoneReason.WITHDRAWN)
         context.count("unpledged")
-        context.say(worded(self._texts.withdrawn_pledge, called=self._name(pledge_type)))
+        context.say(worded(self._texts.public.withdrawn_pledge, called=self._name(deed)))
 
     async def stop(self, context: Context) -> None:
         """Stop updates: at once, with a way to undo it. Answers go on."""
         stopped = await self.end_updates(context)
         if stopped:
             undo = Button("Undo", encode(CommandButton("undo_stop")))
-            context.offer(self._texts.stopped, buttons=[undo])
+            context.offer(self._texts.public.stopped, buttons=[undo])
         else:
-            context.say(self._texts.stopped_nothing)
+            context.say(self._texts.public.stopped_nothing)
 
     async def end_updates(self, context: Context) -> bool:
         """Withdraw the consent to updates; whether there was one."""
@@ -121,12 +124,12 @@ class MyData:
         known = await supporters.find(db, context.person)
         before = [one for one in known.consents if one.name == "updates"] if known else []
         if known is None or not before:
-            context.say(self._texts.nothing_to_withdraw)
+            context.say(self._texts.public.nothing_to_withdraw)
             return
         last = before[-1]
         given = GivenConsent("updates", last.version, last.wording, context.now)
         await supporters.agree(db, known.id, given)
-        context.say(self._texts.started_again)
+        context.say(self._texts.public.started_again)
 
     async def ask_forget(self, context: Context) -> None:
         """/forget asks once, because it can't be undone."""
@@ -137,12 +140,12 @@ class MyData:
         kept = await supporters.find(db, context.person) or await threads.of_person(db, context.person)
         if not kept and not organiser:
             await self._erase(context)
-            context.say(self._texts.forget_nothing)
+            context.say(self._texts.public.forget_nothing)
             return
         erase = Button("Yes, erase it", encode(CommandButton("forget_yes")))
         keep = Button("No, keep it", encode(CommandButton("forget_no")))
-        also = [self._texts.forget_ask_organiser] if organiser and organiser.roles else []
-        context.offer(self._texts.forget_ask, *also, buttons=[erase, keep])
+        also = [self._texts.public.forget_ask_organiser] if organiser and organiser.roles else []
+        context.offer(self._texts.public.forget_ask, *also, buttons=[erase, keep])
 
     async def forget(self, context: Context) -> None:
         """Erase everything. "Done" is said later, when no trace is left in the file."""
@@ -162,7 +165,7 @@ class MyData:
         await self._erase(context)
         await erasures.begin(db, context.person, context.now)
         context.count("forgotten")
-        context.say(self._texts.forgetting)
+        context.say(self._texts.public.forgetting)
 
     async def blocked(self, context: Context) -> None:
         """Blocking the bot ends updates at once, and nothing more waits for the person."""
@@ -173,7 +176,7 @@ class MyData:
         """Whether this is the only owner, who is then told how to hand over."""
         if not await organisers.is_only_owner(await context.savepoint.db(), organiser.id):
             return False
-        context.say(self._texts.forget_only_owner)
+        context.say(self._texts.public.forget_only_owner)
         return True
 
     async def _erase(self, context: Context) -> None:
@@ -190,12 +193,12 @@ class MyData:
         blocks: list[Block] = []
         talks = await threads.of_person(db, context.person)
         if talks:
-            blocks.append(Paragraph(worded(self._texts.mydata_talks, number=str(len(talks)))))
+            blocks.append(Paragraph(worded(self._texts.public.mydata_talks, number=str(len(talks)))))
             blocks += [Paragraph("\n".join(_lines_of(one))) for one in talks]
         if organiser := await organisers.find_former(db, context.person):
             roles = ", ".join(sorted(organiser.roles)) or "none any more"
             kept = {"number": str(organiser.id), "roles": roles, "name": organiser.name or "none"}
-            blocks.append(Paragraph(worded(self._texts.mydata_organiser, **kept)))
+            blocks.append(Paragraph(worded(self._texts.public.mydata_organiser, **kept)))
         return blocks
 
     def _answered(self, context: Context) -> list[Block]:
@@ -205,7 +208,7 @@ class MyData:
             return []
         names = [*position.answers, *position.consents]
         lines = [f"{self._name(name)}: {self._questions.worded(position, name)}" for name in names]
-        return [Paragraph(self._texts.mydata_answers), Paragraph("\n".join(lines))]
+        return [Paragraph(self._texts.public.mydata_answers), Paragraph("\n".join(lines))]
 
     def _details(self, known: Supporter) -> list[Block]:
         kept = {

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from bot.content.flow_actions import Controller
+from bot.config.controller import Controller
 from bot.core.actions import ActionResult
 from bot.core.context import Context
 from bot.core.dates import day_of
@@ -101,7 +101,7 @@ class SupporterRecords:
         return supporter
 
     def _give_receipt(self, context: Context, position: Position) -> None:
-        blocks: list[Block] = [Title(self._texts.receipt_title)]
+        blocks: list[Block] = [Title(self._texts.public.receipt_title)]
         for name, given in position.consents.items():
             called = self._questions.called(position.flow, name)
             if given.agreed:
@@ -109,7 +109,7 @@ class SupporterRecords:
                 blocks += [Title(f"{called}: yes"), Paragraph(given.wording), Footnote(f"Agreed on {day}")]
             else:
                 blocks.append(Paragraph(f"{called}: no"))
-        context.say(*blocks, Footnote(self._texts.receipt_end))
+        context.say(*blocks, Footnote(self._texts.public.receipt_end))
 
 
 def _agreed(position: Position, name: str) -> bool:

@@ -6,12 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.app import build_conversation
-from bot.content.catalogue import Content
-from bot.conversation.router import Conversation
-from faq.matching.matcher import Matcher
+from bot.app import Campaign
 from tests.bot.service_here import MakeService, ServiceHere
-from tests.conftest import CONTROLLER
 from tests.telegram_double import Person, TelegramDouble
 
 
@@ -21,20 +17,12 @@ async def double() -> AsyncIterator[TelegramDouble]:
         yield double
 
 
-@pytest.fixture(scope="session")
-def talks(words: Content, matcher: Matcher) -> Conversation:
-    """One conversation for all tests here: building one takes a moment."""
-    return build_conversation(
-        words, matcher, controller=CONTROLLER, stub_key=b"k" * 32, share_link="https://example.org/campaign"
-    )
-
-
 @pytest.fixture
-def make_service(double: TelegramDouble, tmp_path: Path, words: Content, talks: Conversation) -> MakeService:
+def make_service(double: TelegramDouble, tmp_path: Path, campaign: Campaign) -> MakeService:
     """Makes the bot's service, not started yet, on a database of its own."""
 
-    def make(conversation: Conversation | None = None, **options: Any) -> ServiceHere:
-        return ServiceHere(double, tmp_path / "bot.sqlite3", words, conversation or talks, **options)
+    def make(**options: Any) -> ServiceHere:
+        return ServiceHere(double, tmp_path / "bot.sqlite3", campaign, **options)
 
     return make
 

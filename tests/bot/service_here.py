@@ -11,11 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from bot.app import Campaign
 from bot.channels.telegram.polling import RetryPolicy
 from bot.channels.telegram.service import Plan, Service, WebhookPlan
 from bot.channels.telegram.transport import build_bot
-from bot.content.catalogue import Content
-from bot.conversation.router import Conversation
 from bot.delivery.outbox import SendOptions
 from bot.storage.store import Store
 from tests.telegram_double import TelegramDouble
@@ -35,14 +34,13 @@ class Clock:
 
 
 class ServiceHere:
-    """`async with ServiceHere(double, file, words, conversation): ...`; it may be entered again."""
+    """`async with ServiceHere(double, file, campaign): ...`; it may be entered again."""
 
     def __init__(
         self,
         double: TelegramDouble,
         database: Path,
-        words: Content,
-        conversation: Conversation,
+        campaign: Campaign,
         *,
         pace: SendOptions = PACE,
         webhook: WebhookPlan | None = None,
@@ -51,8 +49,7 @@ class ServiceHere:
         self.clock = Clock()
         self.database = database
         self._double = double
-        self._words = words
-        self._conversation = conversation
+        self._campaign = campaign
         self._plan = Plan(webhook=webhook, patience=PATIENCE, pace=pace)
         self._busy_seconds = busy_seconds
         self.store: Store | None = None
@@ -63,8 +60,7 @@ class ServiceHere:
         service = Service(
             build_bot(self._double.token, self._double.url),
             self.store,
-            self._words.texts,
-            make_conversation=lambda _: self._conversation,
+            self._campaign,
             plan=self._plan,
             now=self.clock,
         )
@@ -94,7 +90,7 @@ class ServiceHere:
 
 
 MakeService = Callable[..., ServiceHere]
-"""A conversation of its own, if any, then the options of `ServiceHere`."""
+"""The options of `ServiceHere`."""
 
 
 @asynccontextmanager

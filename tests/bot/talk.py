@@ -22,7 +22,7 @@ from bot.core.messages import (
     Text,
 )
 from bot.delivery.inbox import Inbox, ReceivedUpdate
-from bot.storage.outbox import OutboxRow
+from bot.delivery.notifier import Notifier
 from bot.storage.store import Store
 from flows.texts import Texts
 
@@ -65,9 +65,8 @@ class Talk:
         self.clock = Clock()
         self.screen = Screen()
         self.updates: Iterator[int] = count(100)
-        self.inbox = Inbox(
-            store, conversation, texts, render=self.screen.render, rows=self.screen, now=self.clock, token="t"
-        )
+        self.notifier = Notifier("telegram", self.screen, self.screen.render, self.clock)
+        self.inbox = Inbox(store, conversation, texts, self.notifier, now=self.clock, token="t")
 
     @classmethod
     async def begin(cls, folder: Path, conversation: Conversation, texts: Texts) -> "Talk":

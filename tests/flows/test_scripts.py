@@ -49,14 +49,14 @@ from flows.script import (
 from flows.validation import Known, check_script
 
 NOW = "2026-11-23T10:00:00+00:00"
-NAMES = sorted(path.stem for path in (ROOT / "flows" / "scripts").glob("*.yaml"))
+NAMES = sorted(path.stem for path in (ROOT / "flows" / "scripts" / "en").glob("*.yaml"))
 PEOPLE = ["join", "pledge"]
 """The scripts that anybody may walk through, with consents of their own."""
 WALKS, STEPS_A_WALK = 100, 25
 
 
 def script_of(name: str) -> Script:
-    document = read_document(ROOT / "flows" / "scripts" / f"{name}.yaml", ROOT)
+    document = read_document(ROOT / "flows" / "scripts" / "en" / f"{name}.yaml", ROOT)
     script = build(document, Script)
     assert script is not None, document.mistakes
     return script

@@ -8,7 +8,6 @@ from bot.broadcasts import estimate as outlook
 from bot.broadcasts.buttons import button, parts
 from bot.broadcasts.chat.compose_wizard import ComposeWizard, show
 from bot.broadcasts.chat.drafts import (
-    clear_menu,
     find,
     note,
 )
@@ -262,7 +261,7 @@ class BroadcastActions:
         del organiser
         found = await self._over(context, argument)
         if found is not None:
-            clear_menu(context)
+            context.clear_menu()
             expect_input(context, "bedit", str(found.id))
             context.say(
                 f"Send the new words for {results.name(found)}, exactly as they should look. They take the "

@@ -9,7 +9,6 @@ from bot.broadcasts.audience import Audience
 from bot.broadcasts.buttons import button, parts
 from bot.broadcasts.chat.drafts import (
     change,
-    clear_menu,
     note,
     own,
 )
@@ -120,7 +119,7 @@ class ComposeWizard:
         if not command or command in GREETINGS:
             return False
         expect_input(context, "bmessage", argument)
-        clear_menu(context)
+        context.clear_menu()
         context.say(
             f'Did you mean that for me? No update is made that says no more than "{composed.text.strip()}". '
             "/cancel leaves; otherwise send the message in a whole sentence."
@@ -172,7 +171,7 @@ class ComposeWizard:
     async def ask_change(self, context: Context, organiser: Organiser, argument: str) -> None:
         draft = await own(context, organiser, argument)
         if draft is not None:
-            clear_menu(context)
+            context.clear_menu()
             expect_input(context, "bmessage", str(draft.id))
             context.say("Send the message anew, exactly as it should look.")
 
@@ -259,7 +258,7 @@ class ComposeWizard:
         if not people:
             context.say(NOBODY_CORRECTED if draft.kind == BroadcastKind.CORRECTION else NOBODY)
             return
-        clear_menu(context)
+        context.clear_menu()
         expect_input(context, "bconfirm", f"{draft.id}.{people}")
         context.say(f"To confirm, type how many people it is for: {people}. /cancel leaves it as a draft.")
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from bot.broadcasts.buttons import button, parts
 from bot.broadcasts.chat.compose_wizard import NEW, ComposeWizard
-from bot.broadcasts.chat.drafts import clear_menu
 from bot.core.context import Context
 from bot.core.messages import Incoming, Text
 from bot.core.pagination import (
@@ -67,7 +66,7 @@ class Corrections:
             expect_input(context, "bentry")
             context.say("Nobody was given an answer to that. Type the question as the list has it.")
             return
-        clear_menu(context)
+        context.clear_menu()
         expect_input(context, "bmessage", f"{NEW}.{entry}")
         context.say(f'A correction of "{self._question(entry)}".', self.composing.how)
 

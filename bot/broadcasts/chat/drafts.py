@@ -37,9 +37,4 @@ async def change(context: Context, draft: Broadcast, **changes: object) -> Broad
 async def note(context: Context, organiser: Organiser, what: str, number: int, why: str = "") -> None:
     """Write a deed about a broadcast into the log."""
     db = await context.savepoint.db()
-    await audit_log.write(db, organiser.id, what, now=context.now, subject=f"broadcast {number}", reason=why)
-
-
-def clear_menu(context: Context) -> None:
-    """Forget the list shown last: the next message is no choice from it."""
-    context.state = replace(context.state, menu=())
+    await organisers.write_log(db, organiser.id, what, now=context.now, about=f"broadcast {number}", why=why)

@@ -12,7 +12,7 @@ from bot.core.messages import (
     Person,
     Send,
 )
-from bot.delivery.inbox import Render
+from bot.delivery.notifier import Render
 from bot.delivery.results import (
     Delivered,
     NotSent,

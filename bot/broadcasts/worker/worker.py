@@ -20,7 +20,6 @@ from bot.broadcasts.worker.progress import Progress, row_of
 from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.broadcasts.worker.scheduler import Scheduler
 from bot.broadcasts.worker.sender import REFUSED_IN_A_ROW, BroadcastSender
-from bot.core.menus import list_for
 from bot.core.messages import (
     Block,
     Delete,
@@ -29,9 +28,10 @@ from bot.core.messages import (
     Person,
     Send,
 )
-from bot.delivery.inbox import OutboxQueue, Render
+from bot.delivery.notifier import Notifier
 from bot.delivery.results import Transport
-from bot.storage import audiences, broadcasts, deliveries, key_values, organisers, outbox
+from bot.storage import audiences, broadcasts, deliveries, organisers, outbox
+from bot.storage import key_values as notes
 from bot.storage.broadcasts import Broadcast
 from bot.storage.deliveries import Claimed
 from bot.storage.delivery_journal import Journal
@@ -68,31 +68,27 @@ class _Job:
 
 
 class BroadcastWorker:
-    """Owns the sender of one channel. `rows` is the outbox, for what organisers are told."""
+    """Owns the sender of one channel. `notifier` tells organisers."""
 
     def __init__(
         self,
         store: Store,
         transport: Transport,
-        rows: OutboxQueue,
+        notifier: Notifier,
+        rate_limiter: RateLimiter,
         *,
-        render: Render,
         policy: BroadcastPolicy,
         now: Callable[[], datetime],
     ) -> None:
-        clock = asyncio.get_running_loop().time
         self._store = store
-        self._rows = rows
-        self._render = render
+        self._notifier = notifier
         self._terms = policy
         self._now = now
-        self._seconds = clock
-        self.rate_limiter = RateLimiter(policy.rate, clock)
+        self._rate_limiter = rate_limiter
+        self._seconds = rate_limiter.clock
         self._journal = Journal(store.path.with_name(f"{store.path.name}-deliveries"))
-        self._sender = BroadcastSender(
-            transport, self.rate_limiter, self._journal, self._payload, self._harmless
-        )
-        self._progress = Progress(transport, render, self.rate_limiter)
+        self._sender = BroadcastSender(transport, rate_limiter, self._journal, self._payload, self._harmless)
+        self._progress = Progress(transport, notifier.render, rate_limiter)
         self._clock = Scheduler(policy)
         self._announcer = Notifications(policy)
         self._jobs: dict[int, _Job] = {}
@@ -189,10 +185,10 @@ class BroadcastWorker:
             self._sender.not_written(taken)
             raise
         self._journal.settled(one.id for one in taken.all_outcomes())
-        self._rows.push(said)
+        self._notifier.send(said)
         self._sender.active_broadcast = going.broadcast.id if going else None
-        self.rate_limiter.rate = self._terms.pace(going.kind if going else BroadcastKind.UPDATE)
-        self.rate_limiter.sending = going is not None
+        self._rate_limiter.rate = self._terms.pace(going.kind if going else BroadcastKind.UPDATE)
+        self._rate_limiter.sending = going is not None
         self._sender.submit(claimed)
         return going is not None or not self._sender.idle
 
@@ -251,7 +247,7 @@ class BroadcastWorker:
 
     def _payload(self, row: Claimed) -> str:
         outgoing = self._outgoing(row)
-        (payload,) = self._render(Person(row.person), outgoing)
+        (payload,) = self._notifier.render(Person(row.person), outgoing)
         return payload
 
     def _outgoing(self, row: Claimed) -> Outgoing:
@@ -280,26 +276,14 @@ class BroadcastWorker:
             if ended and await self._still_moving(db, one):
                 continue
             for address, outgoing in await self._announcer.notifications_for(db, one, self._now()):
-                said += self._rendered(address, await list_for(db, address, outgoing, self._now()))
-            await broadcasts.save(db, one, replace(one, announced_state=one.state))
-        if said:
-            await outbox.add(db, said)
+                said += await self._notifier.add(db, address, [outgoing])
+            await broadcasts.save(db, one, replace(one, told=one.state))
         return said
 
     async def _still_moving(self, db: Database, stopped: Broadcast) -> bool:
         """Whether rows of a stopped broadcast are on their way; those that wait are withdrawn."""
         await deliveries.withdraw_waiting(db, stopped.id)
         return await deliveries.has_unfinished(db, stopped.id)
-
-    def _rendered(self, address: str, outgoing: Outgoing) -> list[OutboxRow]:
-        person = Person(address)
-        if person.channel != self._terms.channel:
-            return []
-        now = self._now()
-        return [
-            OutboxRow(self._rows.new_id(), address, payload, now)
-            for payload in self._render(person, outgoing)
-        ]
 
     async def _show_progress(self, db: Database, live: Sequence[Broadcast]) -> None:
         """Show how it goes, until the end was shown."""
@@ -341,7 +325,7 @@ class BroadcastWorker:
         if not address or not message.rows:
             return message
         if self._told.get(broadcast, ((), ()))[0] != told:
-            outgoing = await list_for(db, address, Send(message), self._now())
+            outgoing = await self._notifier.list_choices(db, address, Send(message))
             blocks = outgoing.message.blocks if isinstance(outgoing, Send) else message.blocks
             self._told[broadcast] = told, blocks[len(message.blocks) :]
         return replace(message, blocks=(*message.blocks, *self._told[broadcast][1]))

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from telegram.error import BadRequest, TelegramError
 
-from bot.broadcasts.policy import BroadcastPolicy
+from bot.app import Application, Campaign, Channel, build
+from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.broadcasts.worker.worker import BroadcastWorker
 from bot.channels.telegram.callback_queries import CallbackQueries
 from bot.channels.telegram.errors import SlowDown
@@ -28,18 +29,13 @@ from bot.channels.telegram.update_batches import UpdateReader
 from bot.channels.telegram.update_parser import ALLOWED_UPDATES, Me
 from bot.channels.telegram.webhook import Webhook
 from bot.conversation.commands import PUBLIC
-from bot.conversation.router import Conversation
 from bot.core.messages import Outgoing, Person
 from bot.delivery.inbox import Inbox
-from bot.delivery.notifier import Notifier
 from bot.delivery.outbox import Outbox, SendOptions
-from bot.exports.worker import ExportSender
-from bot.reports.routes import Reports
-from bot.storage import key_values, retention
+from bot.storage import key_values as notes
+from bot.storage import retention as keeping
 from bot.storage.errors import StorageError
 from bot.storage.store import Store
-from bot.supporters.erasure import Eraser
-from flows.texts import Texts
 
 log = logging.getLogger(__name__)
 CHANNEL = "telegram"
@@ -67,10 +63,6 @@ class Plan:
     webhook: WebhookPlan | None = None
     patience: RetryPolicy = field(default_factory=RetryPolicy)
     pace: SendOptions = field(default_factory=SendOptions)
-    broadcasts: BroadcastPolicy | None = None
-    """How broadcasts go out; None where there are none."""
-    reports: Reports | None = None
-    """Figures and digests for organisers."""
 
 
 class Service:
@@ -80,39 +72,27 @@ class Service:
         self,
         bot: QuietBot,
         store: Store,
-        texts: Texts,
+        campaign: Campaign,
         *,
-        make_conversation: Callable[[str], Conversation],
         plan: Plan,
         now: Callable[[], datetime],
     ) -> None:
         self._bot = bot
         self._store = store
-        self._texts = texts
-        self._make_conversation = make_conversation
+        self._campaign = campaign
         self._plan = plan
         self._now = now
         self._presses = CallbackQueries(bot)
-        transport = TelegramSender(bot)
-        self._outbox = Outbox(store, transport, now, plan.pace)
-        self._broadcaster: BroadcastWorker | None = None
-        if plan.broadcasts:
-            self._broadcaster = BroadcastWorker(
-                store,
-                transport,
-                self._outbox,
-                render=_payloads,
-                policy=plan.broadcasts,
-                now=now,
-            )
-            self._outbox.traffic = self._broadcaster.rate_limiter
-        self._exports = ExportSender(store, transport, render=_payloads, rows=self._outbox, now=now)
+        self._transport = TelegramSender(bot)
+        self._rate_limiter = RateLimiter(campaign.policy.rate, asyncio.get_running_loop().time)
+        self._outbox = Outbox(store, self._transport, now, plan.pace, self._rate_limiter)
+        self._broadcasts: BroadcastWorker | None = None
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT, then stop cleanly.
 
         Raises:
-            FinalTroubleError: Telegram will not talk to this bot.
+            TelegramFatalError: Telegram will not talk to this bot.
             StorageError: the database can't be used.
         """
         asked_to_stop = _on_signals()
@@ -126,22 +106,21 @@ class Service:
             await self._bot.disconnect()
             return
         try:
-            await self._until(stopping, await started)
+            await self._until(stopping, *(await started))
         finally:
             stopping.cancel()
             await self._stop()
 
-    async def _start(self) -> "Listening":
+    async def _start(self) -> "tuple[Application, Listening]":
         me = await self._introduce()
         await self._note_username(me.username)
-        conversation = self._make_conversation(me.username)
+        app = self._build(me.username)
         token = hashlib.sha256(self._bot.token.encode()).hexdigest()[:16]
         inbox = Inbox(
             self._store,
-            conversation,
-            self._texts,
-            render=_payloads,
-            rows=self._outbox,
+            app.conversation,
+            self._campaign.content.texts,
+            app.notifier,
             now=self._now,
             token=token,
             durable=self._plan.webhook is not None,
@@ -154,7 +133,22 @@ class Service:
         reader = UpdateReader(me)
         listening = await self._listen(reader, inbox)
         log.info("@%s is listening", me.username)
-        return listening
+        return app, listening
+
+    def _build(self, username: str) -> Application:
+        link = f"https://t.me/{username}?start={{}}"
+        channel = Channel(
+            CHANNEL,
+            render=_payloads,
+            queue=self._outbox,
+            transport=self._transport,
+            share_link=link.format("src_share"),
+            start_link=link.format,
+            rate_limiter=self._rate_limiter,
+        )
+        app = build(self._campaign, self._store, channel, self._now)
+        self._broadcasts = app.broadcasts
+        return app
 
     async def _listen(self, reader: UpdateReader, inbox: Inbox) -> "Listening":
         plan = self._plan.webhook
@@ -208,20 +202,20 @@ class Service:
             else:
                 return answer if isinstance(answer, dict) else {}
 
-    async def _until(self, stopping: "asyncio.Task[Any]", listening: "Listening") -> None:
+    async def _until(self, stopping: "asyncio.Task[Any]", app: Application, listening: "Listening") -> None:
         """Run everything until one part fails or the bot is asked to stop."""
-        eraser = Eraser(self._store, self._texts, render=_payloads, rows=self._outbox, now=self._now)
+        texts = self._campaign.content.texts
         tasks = [
             asyncio.create_task(work)
             for work in (
                 listening.run(),
                 self._outbox.write_results(),
-                eraser.run(CHANNEL),
+                app.eraser.run(),
                 self._every_hour(),
-                _finally(self._broadcaster.run() if self._broadcaster else _nothing()),
-                _finally(self._exports.run(CHANNEL)),
-                self._report(),
-                show_profile(self._bot, PUBLIC, self._texts.about_short, self._texts.about),
+                _finally(app.broadcasts.run() if app.broadcasts else _nothing()),
+                _finally(app.exports.run()),
+                app.reports.run(self._store, app.notifier),
+                show_profile(self._bot, PUBLIC, texts.public.about_short, texts.public.about),
             )
         ]
         profile = tasks.pop()
@@ -237,14 +231,6 @@ class Service:
             await asyncio.gather(*tasks, profile, fatal, return_exceptions=True)
             await listening.stop()
 
-    async def _report(self) -> None:
-        """Send organisers the figures and digests they asked for."""
-        if self._plan.reports is None:
-            await _nothing()
-            return
-        notifier = Notifier(self._store, _payloads, self._outbox, self._now)
-        await self._plan.reports.run(CHANNEL, notifier)
-
     async def _stop(self) -> None:
         await self._presses.stop(0.5)
         await asyncio.gather(self._outbox.stop(SECONDS_TO_STOP), self._stop_broadcasts())
@@ -256,8 +242,8 @@ class Service:
 
     async def _stop_broadcasts(self) -> None:
         try:
-            if self._broadcaster:
-                await self._broadcaster.stop(SECONDS_TO_STOP)
+            if self._broadcasts:
+                await self._broadcasts.stop(SECONDS_TO_STOP)
         except StorageError as error:
             log.warning("what became of a broadcast could not be written down: %s", error)
 

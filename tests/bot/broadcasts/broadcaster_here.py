@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.broadcasts.policy import BroadcastPolicy
+from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.broadcasts.worker.worker import BroadcastWorker
 from bot.channels.telegram.render import render
 from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.transport import build_bot
 from bot.core.messages import Outgoing, Person
+from bot.delivery.notifier import Notifier
 from bot.delivery.outbox import Outbox
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import FIRST, fill, policy
@@ -59,11 +61,12 @@ class BroadcasterHere:
         self.bot = build_bot(self.double.token, self.double.url)
         await self.bot.connect()
         transport = TelegramSender(self.bot)
-        self.outbox = Outbox(self.store, transport, self.now)
+        self.rate_limiter = RateLimiter(self.policy.rate, asyncio.get_running_loop().time)
+        self.outbox = Outbox(self.store, transport, self.now, rate_limit=self.rate_limiter)
+        notifier = Notifier("telegram", self.outbox, payloads, self.now)
         self.broadcaster = BroadcastWorker(
-            self.store, transport, self.outbox, render=payloads, policy=self.policy, now=self.now
+            self.store, transport, notifier, self.rate_limiter, policy=self.policy, now=self.now
         )
-        self.outbox.traffic = self.broadcaster.rate_limiter
         await self.outbox.load("telegram")
         works = (self.broadcaster.run(), self.outbox.write_results())
         self._running = [asyncio.create_task(work) for work in works]

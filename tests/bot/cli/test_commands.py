@@ -166,13 +166,13 @@ def copy_words(folder: Path) -> None:
 
 def test_words_of_safety_that_are_due_are_named(desk: Path) -> None:
     copy_words(desk)
-    safety = desk / "faq" / "safety.yaml"
+    safety = desk / "faq" / "safety" / "en" / "safety.yaml"
     long_ago = "reviewed: 2020-01-01\nreview_by: 2020-02-01"
     dated = re.sub(r"reviewed: .*\nreview_by: .*", long_ago, safety.read_text())
     safety.write_text(dated)
     line = dated[: dated.index("review_by: ")].count("\n") + 1
     done = run("check", str(desk), folder=desk)
-    assert f"faq/safety.yaml:{line}: review_by: the review was due on 2020-02-01" in done.stdout
+    assert f"faq/safety/en/safety.yaml:{line}: review_by: the review was due on 2020-02-01" in done.stdout
 
 
 def test_evaluate_counts_and_says_when_there_is_nothing_to_measure(desk: Path) -> None:
@@ -188,11 +188,11 @@ def test_evaluate_counts_and_says_when_there_is_nothing_to_measure(desk: Path) -
 
 def test_check_finds_every_mistake_with_its_line(desk: Path) -> None:
     copy_words(desk)
-    script = desk / "flows" / "scripts" / "join.yaml"
+    script = desk / "flows" / "scripts" / "en" / "join.yaml"
     script.write_text(
         script.read_text(encoding="utf-8").replace("next: thanks", "next: thank"), encoding="utf-8"
     )
-    entries = desk / "faq" / "entries" / "mesh.yaml"
+    entries = desk / "faq" / "entries" / "en" / "mesh.yaml"
     lines = entries.read_text(encoding="utf-8").splitlines()
     place = next(index for index, line in enumerate(lines) if line.strip().startswith("answer:"))
     lines[place] = lines[place].replace("answer:", "anwser:")
@@ -204,8 +204,10 @@ def test_check_finds_every_mistake_with_its_line(desk: Path) -> None:
         for number, text in enumerate(script.read_text().splitlines(), start=1)
         if "next: thank" in text
     )
-    assert f"flows/scripts/join.yaml:{line}: there is no step 'thank'; did you mean 'thanks'?" in done.stderr
-    assert f"faq/entries/mesh.yaml:{place + 1}:" in done.stderr
+    assert (
+        f"flows/scripts/en/join.yaml:{line}: there is no step 'thank'; did you mean 'thanks'?" in done.stderr
+    )
+    assert f"faq/entries/en/mesh.yaml:{place + 1}:" in done.stderr
     assert "did you mean `answer`?" in done.stderr
 
 

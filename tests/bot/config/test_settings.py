@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
+from bot.config.controller import Controller
 from bot.config.settings import (
     SETTING_NAMES,
-    Controller,
     ListenAddress,
     SendingHours,
     Settings,

@@ -11,6 +11,7 @@ from bot.content.catalogue import (
     KNOWN,
     ROOT,
     SAFETY,
+    SAFETY_FILE,
     SCRIPTS,
     TEXTS,
     entry_lines,
@@ -19,14 +20,14 @@ from bot.content.catalogue import (
 from bot.content.yaml_reader import ContentError
 from bot.storage.audiences import DEFAULT_LANGUAGE
 
+PUBLIC = f"{TEXTS}/en/public.yaml"
+
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A copy of the real words, to break."""
-    for folder in (ENTRIES, SCRIPTS):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    for file in (TEXTS, SAFETY):
-        shutil.copyfile(ROOT / file, tmp_path / file)
+    for folder in (ENTRIES, SCRIPTS, TEXTS, SAFETY):
+        shutil.copytree(ROOT / folder / "en", tmp_path / folder / "en")
     return tmp_path
 
 
@@ -57,49 +58,58 @@ def test_the_real_words_load() -> None:
 
 def test_a_language_for_updates_is_added_in_the_script_alone(copied: Path) -> None:
     welsh = "      cy: { label: Cymraeg (Welsh) }\n"
-    change(copied, f"{SCRIPTS}/join.yaml", welsh, f"{welsh}      gd: {{ label: Gàidhlig (Gaelic) }}\n")
+    change(copied, f"{SCRIPTS}/en/join.yaml", welsh, f"{welsh}      gd: {{ label: Gàidhlig (Gaelic) }}\n")
     assert languages_of(load_content(KNOWN, copied)) == {
         "en": "English", "cy": "Cymraeg (Welsh)", "gd": "Gàidhlig (Gaelic)",
     }  # fmt: skip
 
 
 def test_two_mistakes_in_two_files_are_told_together(copied: Path) -> None:
-    first = change(copied, f"{SCRIPTS}/join.yaml", "    next: thanks\n", "    next: thank\n")
-    second = change(copied, TEXTS, "\nhelp:", "\nhlep:") + 1
+    first = change(copied, f"{SCRIPTS}/en/join.yaml", "    next: thanks\n", "    next: thank\n")
+    second = change(copied, PUBLIC, "\nhelp:", "\nhlep:") + 1
     assert mistakes(copied) == [
-        f"{SCRIPTS}/join.yaml:{first}: there is no step 'thank'; did you mean 'thanks'?",
-        f"{TEXTS}:{second}: there is no field `hlep` here; did you mean `help`?",
+        f"{SCRIPTS}/en/join.yaml:{first}: there is no step 'thank'; did you mean 'thanks'?",
+        f"{PUBLIC}:{second}: there is no field `hlep` here; did you mean `help`?",
     ]
 
 
 def test_mistakes_of_every_sort_are_told_together_in_order(copied: Path) -> None:
-    change(copied, f"{SCRIPTS}/pledge.yaml", "do: record_pledge", "do: record_plegde")
-    change(copied, f"{SCRIPTS}/join.yaml", "  adult:\n", "  adult:\n    optional: maybe\n")
-    change(copied, f"{ENTRIES}/mesh.yaml", "about: ", "abuot: ")
-    (copied / SAFETY).unlink()
+    change(copied, f"{SCRIPTS}/en/pledge.yaml", "do: record_pledge", "do: record_plegde")
+    change(copied, f"{SCRIPTS}/en/join.yaml", "  adult:\n", "  adult:\n    optional: maybe\n")
+    change(copied, f"{ENTRIES}/en/mesh.yaml", "about: ", "abuot: ")
+    (copied / SAFETY_FILE).unlink()
     files = [line.split(":")[0] for line in mistakes(copied)]
-    assert files == [f"{ENTRIES}/mesh.yaml", SAFETY, f"{SCRIPTS}/join.yaml", f"{SCRIPTS}/pledge.yaml"]
+    assert files == [
+        f"{ENTRIES}/en/mesh.yaml",
+        SAFETY_FILE,
+        f"{SCRIPTS}/en/join.yaml",
+        f"{SCRIPTS}/en/pledge.yaml",
+    ]
 
 
 def test_an_id_or_a_topic_that_stands_twice_names_the_other_place(copied: Path) -> None:
-    first = (copied / ENTRIES / "mesh.yaml").read_text(encoding="utf-8")
-    (copied / ENTRIES / "mesh_again.yaml").write_text(first, encoding="utf-8")
+    first = (copied / ENTRIES / "en" / "mesh.yaml").read_text(encoding="utf-8")
+    (copied / ENTRIES / "en" / "mesh_again.yaml").write_text(first, encoding="utf-8")
     found = mistakes(copied)
     assert (
-        f"{ENTRIES}/mesh_again.yaml:2: {ENTRIES}/mesh.yaml has the topic name 'Pelvic mesh' already" in found
+        f"{ENTRIES}/en/mesh_again.yaml:2: {ENTRIES}/en/mesh.yaml has the topic name 'Pelvic mesh' already"
+        in found
     )
     ids = [line for line in found if "the id '" in line]
     assert len(ids) == len(found) - 1
-    assert all(f"stands at {ENTRIES}/mesh.yaml:" in line for line in ids)
-    assert all(line.startswith(f"{ENTRIES}/mesh_again.yaml:") for line in ids)
+    assert all(f"stands at {ENTRIES}/en/mesh.yaml:" in line for line in ids)
+    assert all(line.startswith(f"{ENTRIES}/en/mesh_again.yaml:") for line in ids)
 
 
 def test_a_folder_without_words_is_told(tmp_path: Path) -> None:
     assert mistakes(tmp_path) == [
-        f"{ENTRIES}:1: there are no .yaml files here",
-        f"{SAFETY}:1: can't be read: No such file or directory",
-        f"{SCRIPTS}:1: there are no .yaml files here",
-        f"{TEXTS}:1: can't be read: No such file or directory",
+        f"{ENTRIES}/en:1: there are no .yaml files here",
+        f"{SAFETY_FILE}:1: can't be read: No such file or directory",
+        f"{SCRIPTS}/en:1: there are no .yaml files here",
+        *(
+            f"{TEXTS}/en/{name}.yaml:1: can't be read: No such file or directory"
+            for name in ("buttons", "organisers", "public")
+        ),
     ]
 
 
@@ -107,6 +117,7 @@ def test_a_folder_without_words_is_told(tmp_path: Path) -> None:
     ("key", "phrase", "what"),
     [
         ("ask_me", "Ask me, {name}.", "{name} can't stand here; the names this text knows: none"),
+        ("cancelled", "You left it.", "{title} is missing; this text has to say it"),
         ("cancelled", "You left {titel}.", "{titel} can't stand here; the names this text knows: {title}"),
         (
             "cancelled",
@@ -121,14 +132,14 @@ def test_a_folder_without_words_is_told(tmp_path: Path) -> None:
 def test_a_phrase_with_an_unknown_name_or_over_a_limit(
     copied: Path, key: str, phrase: str, what: str
 ) -> None:
-    lines = (copied / TEXTS).read_text(encoding="utf-8").splitlines()
+    lines = (copied / PUBLIC).read_text(encoding="utf-8").splitlines()
     start = next(number for number, line in enumerate(lines) if line.startswith(f"{key}:"))
     end = next(
         number for number, line in enumerate(lines) if number > start and line and not line.startswith(" ")
     )
     lines[start:end] = [f'{key}: "{phrase}"']
-    (copied / TEXTS).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert mistakes(copied) == [f"{TEXTS}:{start + 1}: {key}: {what}"]
+    (copied / PUBLIC).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert mistakes(copied) == [f"{PUBLIC}:{start + 1}: {key}: {what}"]
 
 
 def test_entries_know_their_lines() -> None:
@@ -141,7 +152,7 @@ def test_entries_know_their_lines() -> None:
 
 def test_the_bot_never_says_that_primodos_did_harm() -> None:
     """Who holds which view is said in the entries; the bot's own words take no side."""
-    for file in (TEXTS, SAFETY, "README.md"):
+    for file in (PUBLIC, SAFETY_FILE, "README.md"):
         said = " ".join((ROOT / file).read_text(encoding="utf-8").split())
         assert "harmed by Primodos" not in said
 

@@ -92,7 +92,13 @@ async def test_the_language_for_updates_is_kept_and_shown(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["stop", Command("stop"), Blocked(), ButtonPress("1:c:withdraw:updates", MessageRef("m", "b"))]
+    "said",
+    [
+        "stop",
+        Command("stop"),
+        Blocked(),
+        ButtonPress(CommandButton("withdraw", "updates").pack(), MessageRef("m", "b")),
+    ],
 )
 async def test_the_language_goes_with_the_consent_to_updates(talk: Talk, said: Incoming | str) -> None:
     await join(talk)
@@ -152,7 +158,8 @@ async def test_an_edited_message_is_asked_for_again(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["", "junk", "1:z:1", "0:c:help:", "1:a:run:x:yes", "1:t:no_topic:0", "1:e:s:gone"]
+    "data",
+    ["", "junk", "1:z:1", "1:c:help:", "2:c:no_command:", "2:a:run:x:yes", "2:t:no_topic:0", "2:e:s:gone"],
 )
 async def test_buttons_of_other_times_are_met_kindly(talk: Talk, data: str) -> None:
     said = await talk.sends(ButtonPress(data, MessageRef("m9", "body")))
@@ -295,7 +302,7 @@ async def test_an_answer_is_said_in_simpler_words_when_asked(talk: Talk, words: 
 
 
 async def test_somebody_who_cannot_follow_is_told_what_can_be_typed(talk: Talk, words: Content) -> None:
-    assert words_of((await talk.sends("I don't understand"))[0]) == words.texts.help
+    assert words_of((await talk.sends("I don't understand"))[0]) == words.texts.public.help
 
 
 @pytest.mark.parametrize("said", ["is this a real person", "who are you?", "Are you a bot"])
@@ -401,7 +408,7 @@ async def had_update(talk: Talk, days: int, kind: str = "update") -> None:
 async def test_thanks_for_an_update_get_a_short_answer(talk: Talk, words: Content, said: str) -> None:
     await had_update(talk, 1)
     (answer,) = await talk.sends(said)
-    assert words_of(answer) == words.texts.you_are_welcome
+    assert words_of(answer) == words.texts.public.you_are_welcome
 
 
 async def test_a_reply_to_an_update_can_be_passed_on(talk: Talk) -> None:
@@ -511,7 +518,7 @@ async def test_what_could_not_be_sent_to_a_person_can_still_be_left(talk: Talk) 
 
 @pytest.mark.parametrize("said", ["SW1A 1AA", "my nhs number is 943 476 5919", "ring me on 07700 900123"])
 async def test_details_alone_are_no_question(talk: Talk, words: Content, said: str) -> None:
-    assert [words_of(one) for one in await talk.sends(said)] == [words.texts.personal_details]
+    assert [words_of(one) for one in await talk.sends(said)] == [words.texts.public.personal_details]
     assert await talk.rows("SELECT number FROM counts WHERE what = 'unmatched'") == []
 
 
@@ -527,7 +534,7 @@ async def test_details_that_a_flow_did_not_ask_for_are_named_and_it_asks_again(
 ) -> None:
     await talk.sends(Command("join"))
     answer = await talk.sends(said)
-    assert words_of(answer[0]) == words.texts.personal_details
+    assert words_of(answer[0]) == words.texts.public.personal_details
     assert len(answer) == 2
     assert "joining for yourself" in words_of(answer[1])
 
@@ -563,8 +570,8 @@ async def test_care_is_not_said_again_within_a_few_messages(talk: Talk, words: C
     await talk.sends("im in agony")
     again = [words_of(one) for one in await talk.sends("no one cares")]
     assert words.safety.care not in again
-    assert words.texts.hardship_again in again[0]
-    assert words.texts.unsure_in_hardship not in again[0]
+    assert words.texts.public.hardship_again in again[0]
+    assert words.texts.public.unsure_in_hardship not in again[0]
     for _ in range(CARE_AGAIN_AFTER):
         await talk.sends("topics")
     assert words_of((await talk.sends("no one cares"))[0]) == words.safety.care

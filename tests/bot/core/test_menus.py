@@ -1,117 +1,142 @@
-"""Choices that come in between: told to somebody who did not just write."""
+"""Choices that can be typed: the list shown last, and those that came in between."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from bot.core.callbacks import CommandButton, encode
-from bot.core.menus import (
-    BY_WORDS,
-    HIGHEST,
-    REMEMBERED,
-    after_list,
-    chosen,
-    list_choices,
-    list_for,
-)
-from bot.core.messages import (
-    Button,
-    Choices,
-    Delete,
-    Footnote,
-    Message,
-    Outgoing,
-    Paragraph,
-    Send,
-)
+from bot.core.menus import BY_WORDS, HIGHEST, REMEMBERED, Menu, list_choices
+from bot.core.messages import Block, Button, Choices, Delete, Footnote, Message, Outgoing, Paragraph, Send
 from bot.core.state import ConversationState, dump, load
+from bot.delivery.notifier import Notifier
 from bot.storage.store import Store
 from flows.position import Position
+from tests.bot.talk import Screen
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
-MENU = (("Browse topics", "1:c:topics:"), ("Privacy", "1:c:privacy:"))
 
 
-def choice(label: str) -> Button:
+def button(label: str) -> Button:
     return Button(label, encode(CommandButton("o_x", label)))
 
 
-def told(*labels: str) -> Send:
-    return Send(Message((Paragraph("An update waits."),), tuple((choice(label),) for label in labels)))
+SHOWN = Menu().show([button("Browse topics"), button("Privacy")])
 
 
-def blocks_of(outgoing: Outgoing) -> tuple[object, ...]:
-    assert isinstance(outgoing, Send)
-    return outgoing.message.blocks
+def message(*labels: str) -> Message:
+    return Message((Paragraph("An update waits."),), tuple((button(label),) for label in labels))
 
 
-def test_choices_are_listed_and_can_be_typed() -> None:
-    state, said = list_choices(ConversationState(), told("Approve update 3", "Stop update 3"))
-    assert blocks_of(said)[-1] == Choices(("Approve update 3", "Stop update 3"))
-    assert chosen(state, "1") == choice("Approve update 3").data
-    assert chosen(state, "2.") == choice("Stop update 3").data
-    assert chosen(state, "stop UPDATE 3.") == choice("Stop update 3").data
-    assert chosen(state, "3") is None
-    assert chosen(state, "Stop update 4") is None
+def notify(menu: Menu, *labels: str, question_open: bool = False) -> tuple[Menu, Block]:
+    """The menu after a notification with these choices, and the last block of the message."""
+    after, listed = list_choices(menu, message(*labels), question_open=question_open)
+    return after, listed.blocks[-1]
+
+
+def choose(menu: Menu, text: str, *, question_open: bool = False) -> str | None:
+    """The label of the choice that a text names."""
+    data = menu.choose(text, question_open=question_open)
+    return next((choice.label for choice in (*menu.shown, *menu.notified) if choice.data == data), None)
+
+
+def test_the_list_shown_last_is_chosen_from_by_number_and_by_words() -> None:
+    assert choose(SHOWN, "2") == choose(SHOWN, " privacy. ") == "Privacy"
+    assert choose(SHOWN, "3") is None
+    assert choose(SHOWN, "privcy") is None
+    assert SHOWN.guess("privcy") == SHOWN.guess("number 2") == button("Privacy").data
+
+
+def test_a_yes_means_the_choice_that_begins_with_it() -> None:
+    menu = Menu().show([button("Yes, that was it"), button("No, something else")])
+    assert menu.guess("yep") == button("Yes, that was it").data
+    assert menu.guess("nope") == button("No, something else").data
+    assert Menu().guess("yes") is None
+
+
+def test_a_cleared_list_has_no_numbers() -> None:
+    assert choose(SHOWN.clear(), "1") is None
+    assert SHOWN.clear().labels == ()
+
+
+def test_choices_that_came_in_between_are_listed_and_can_be_typed() -> None:
+    menu, listed = notify(Menu(), "Approve update 3", "Stop update 3")
+    assert listed == Choices(("Approve update 3", "Stop update 3"))
+    assert choose(menu, "1") == "Approve update 3"
+    assert choose(menu, "2.") == choose(menu, "stop UPDATE 3.") == "Stop update 3"
+    assert choose(menu, "3") is None
+    assert choose(menu, "Stop update 4") is None
+    state = ConversationState(menu=menu)
     assert load(dump(state)) == state
 
 
-def test_numbers_go_on_after_the_list_shown_last_and_after_what_was_told_before() -> None:
-    state, first = list_choices(ConversationState(menu=MENU), told("Approve update 3"))
-    state, second = list_choices(state, told("Answer message 7", "Close message 7"))
-    assert blocks_of(first)[-1] == Choices(("Approve update 3",), 3)
-    assert blocks_of(second)[-1] == Choices(("Answer message 7", "Close message 7"), 4)
-    assert state.menu == MENU
-    assert [chosen(state, said) for said in "12"] == [None, None], "these belong to the list"
-    assert chosen(state, "3") == choice("Approve update 3").data
-    assert chosen(state, "5") == choice("Close message 7").data
+def test_numbers_go_on_after_the_list_shown_last_and_after_earlier_notifications() -> None:
+    menu, first = notify(SHOWN, "Approve update 3")
+    menu, second = notify(menu, "Answer message 7", "Close message 7")
+    assert first == Choices(("Approve update 3",), 3)
+    assert second == Choices(("Answer message 7", "Close message 7"), 4)
+    assert menu.shown == SHOWN.shown
+    assert [choose(menu, number) for number in "1235"] == [
+        "Browse topics",
+        "Privacy",
+        "Approve update 3",
+        "Close message 7",
+    ]
 
 
 def test_after_another_list_only_the_words_count() -> None:
-    state, _ = list_choices(ConversationState(), told("Approve update 3"))
-    state = after_list(state)
-    assert chosen(state, "1") is None
-    assert chosen(state, "Approve update 3") == choice("Approve update 3").data
-    state, said = list_choices(state, told("Approve update 4"))
-    assert blocks_of(said)[-1] == Choices(("Approve update 4",))
-    assert chosen(state, "1") == choice("Approve update 4").data
+    menu, _ = notify(Menu(), "Approve update 3")
+    menu = menu.show([button("Privacy")])
+    assert choose(menu, "1") == "Privacy"
+    assert choose(menu, "Approve update 3") == "Approve update 3"
+    menu, listed = notify(menu.clear(), "Approve update 4")
+    assert listed == Choices(("Approve update 4",))
+    assert choose(menu, "1") == "Approve update 4"
 
 
-def test_a_number_is_never_taken_from_something_else_that_was_asked_for() -> None:
-    for asked in (
+@pytest.mark.parametrize(
+    "state",
+    [
         ConversationState(pending_input="bconfirm 3.2"),
         ConversationState(pending_message="talk"),
         ConversationState(position=Position("join", "r", "adult")),
-    ):
-        state, said = list_choices(asked, told("Approve update 3", "Stop update 3"))
-        assert blocks_of(said)[-1] == Footnote(BY_WORDS)
-        assert chosen(state, "2") is None
-        assert chosen(state, "stop update 3") == choice("Stop update 3").data
+    ],
+    ids=["an organiser's input", "a message to leave", "a flow"],
+)
+def test_a_number_is_never_taken_from_something_else_that_was_asked_for(state: ConversationState) -> None:
+    assert state.question_open
+    menu, hint = notify(state.menu, "Approve update 3", "Stop update 3", question_open=True)
+    assert hint == Footnote(BY_WORDS)
+    assert choose(menu, "2", question_open=True) is None
+    assert choose(menu, "stop update 3", question_open=True) == "Stop update 3"
 
 
 def test_only_the_newest_are_remembered_and_numbers_begin_again() -> None:
-    state = ConversationState()
+    menu = Menu()
     for number in range(HIGHEST + 1):
-        state, said = list_choices(state, told(f"Answer message {number}"))
-    assert len(state.notified_choices) == REMEMBERED
-    assert blocks_of(said)[-1] == Choices((f"Answer message {HIGHEST}",))
-    assert chosen(state, "1") == choice(f"Answer message {HIGHEST}").data
-    assert chosen(state, str(HIGHEST)) is None
+        menu, listed = notify(menu, f"Answer message {number}")
+    assert len(menu.notified) == REMEMBERED
+    assert listed == Choices((f"Answer message {HIGHEST}",))
+    assert choose(menu, "1") == f"Answer message {HIGHEST}"
+    assert choose(menu, str(HIGHEST)) is None
 
 
 def test_what_has_no_choices_or_lists_its_own_stays_as_it_is() -> None:
-    link = Button("Read more", url="https://example.org")
-    own = Send(Message((Choices(("Yes",)),), ((choice("Yes"),),)))
-    for outgoing in (Delete(1), Send(Message((Paragraph("News."),), ((link,),))), own):
-        assert list_choices(ConversationState(), outgoing) == (ConversationState(), outgoing)
+    link = Message((Paragraph("News."),), ((Button("Read more", url="https://example.org"),),))
+    own = Message((Choices(("Yes",)),), ((button("Yes"),),))
+    for unchanged in (link, own):
+        assert list_choices(Menu(), unchanged, question_open=False) == (Menu(), unchanged)
 
 
-async def test_what_is_told_beside_the_conversation_can_be_typed_too(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path / "bot.sqlite3")
+async def test_what_is_notified_beside_the_conversation_can_be_typed_too(tmp_path: Path) -> None:
+    store, screen = await Store.open(tmp_path / "bot.sqlite3"), Screen()
+    notifier = Notifier("telegram", screen, screen.render, lambda: NOW)
+    sent: list[Outgoing] = [Send(message("Approve update 3")), Delete(1), Send(message("Approve update 4"))]
     async with store.transaction() as db:
-        said = await list_for(db, "telegram:7", told("Approve update 3"), NOW)
-        again = await list_for(db, "telegram:7", told("Approve update 4"), NOW)
-        (row,) = await db.execute_fetchall("SELECT state FROM conversations WHERE person = 'telegram:7'")
+        rows = await notifier.add(db, "telegram:7", sent)
+        assert await notifier.add(db, "terminal:ann", sent) == []
+        ((state,),) = await db.execute_fetchall("SELECT state FROM conversations WHERE person = 'telegram:7'")
+        ((waiting,),) = await db.execute_fetchall("SELECT count(*) FROM outbox")
     await store.close()
-    assert blocks_of(said)[-1] == Choices(("Approve update 3",))
-    assert blocks_of(again)[-1] == Choices(("Approve update 4",), 2)
-    assert chosen(load(row[0]), "1") == choice("Approve update 3").data
+    assert (len(rows), waiting) == (3, 3)
+    assert [choose(load(state).menu, number) for number in "12"] == ["Approve update 3", "Approve update 4"]

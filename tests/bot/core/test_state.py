@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.core.menus import Choice, Menu
 from bot.core.state import (
     PRESSES_REMEMBERED,
     SAME_PRESS,
@@ -36,7 +37,9 @@ POSITION = Position(
         ConversationState(),
         ConversationState(position=POSITION),
         ConversationState(position=POSITION, paused=True, simple=True, source="leaflet1"),
-        ConversationState(menu=(("Browse topics", "1:c:topics:"), ("Ja “nein”", "1:t:x:0"))),
+        ConversationState(
+            menu=Menu((Choice(1, "Browse topics", "1:c:topics:"),), (Choice(0, "Ja “nein”", "1:t:x:0"),))
+        ),
         ConversationState(recent_presses=(("7|1:c:topics:", NOW.isoformat()),)),
     ],
     ids=["empty", "position", "all", "menu", "pressed"],

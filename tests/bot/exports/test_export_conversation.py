@@ -7,36 +7,23 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import build_conversation
-from bot.content.catalogue import Content
-from bot.exports.wizard import duties
 from bot.storage.store import Store
-from faq.matching.matcher import Matcher
 from tests.bot.exports.records import make_exporter, small_campaign
 from tests.bot.service_here import MakeService
-from tests.conftest import CONTROLLER
 from tests.telegram_double import Person, TelegramDouble
 
 OLA = 900
 
 
 async def test_an_export_from_first_word_to_last(
-    double: TelegramDouble, make_service: MakeService, words: Content, matcher: Matcher, tmp_path: Path
+    double: TelegramDouble, make_service: MakeService, tmp_path: Path
 ) -> None:
     database = await small_campaign(tmp_path)
     store = await Store.open(database)
     await make_exporter(store, f"telegram:{OLA}")
     await store.close()
-    conversation = build_conversation(
-        words,
-        matcher,
-        controller=CONTROLLER,
-        stub_key=None,
-        share_link="https://example.org",
-        duties=[duties()],
-    )
     ola, stranger = double.person(OLA, "Ola"), double.person(7, "Sam")
-    service = make_service(conversation)
+    service = make_service()
     async with service:
         stranger.sends("/export")
         assert "I don't know that command" in (await stranger.hears())[0]

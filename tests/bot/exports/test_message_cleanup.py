@@ -16,6 +16,7 @@ from bot.core.messages import (
     Person,
     Send,
 )
+from bot.delivery.notifier import Notifier
 from bot.delivery.results import (
     Delivered,
     NotSent,
@@ -75,6 +76,10 @@ class Channel:
     def now(self) -> datetime:
         return self.time
 
+    @property
+    def notifier(self) -> Notifier:
+        return Notifier("telegram", self, self.render, self.now)
+
 
 def _words(message: Message) -> str:
     return "\n".join(block.text for block in message.blocks if isinstance(block, Paragraph))
@@ -90,7 +95,7 @@ class Desk:
         """What is asked of the channel so long after the file was sent."""
         self.channel.time = SENT + moment
         self.channel.asked.clear()
-        await self.deleter.finish("telegram")
+        await self.deleter.run_once()
         return list(self.channel.asked)
 
     async def waits(self) -> bool:
@@ -104,8 +109,8 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     async with store.transaction() as db:
         await organisers.grant(db, OWEN, "owner", SENT)
         await organisers.grant(db, OLA, "exporter", SENT)
-        await message_deletions.schedule(db, OLA, 5, SENT + HOUR)
-    deleter = MessageDeleter(store, channel, render=channel.render, rows=channel, now=channel.now)
+        await export_jobs.delete_later(db, OLA, 5, SENT + HOUR)
+    deleter = MessageDeleter(store, channel, channel.notifier, now=channel.now)
     yield Desk(store, channel, deleter)
     await store.close()
 
@@ -126,18 +131,18 @@ async def test_it_survives_the_erasure_of_whoever_has_it(desk: Desk) -> None:
 
 async def test_erased_is_said_only_when_the_files_are_gone(desk: Desk, words: Content) -> None:
     channel = desk.channel
-    eraser = Eraser(desk.store, words.texts, render=channel.render, rows=channel, now=channel.now)
+    eraser = Eraser(desk.store, words.texts, channel.notifier, now=channel.now)
     async with desk.store.transaction() as db:
         await supporters.erase(db, OLA)
         await erasures.begin(db, OLA, SENT)
     channel.answer = NotSent("no connection")
     await desk.at(timedelta(minutes=1))
-    await eraser.finish("telegram")
+    await eraser.run_once()
     assert channel.said == []
     channel.answer = Delivered()
     await desk.at(timedelta(minutes=2))
-    await eraser.finish("telegram")
-    assert channel.said == [(OLA, words.texts.forgotten)]
+    await eraser.run_once()
+    assert channel.said == [(OLA, words.texts.public.forgotten)]
 
 
 @pytest.mark.parametrize("trouble", [NotSent("no connection"), Unconfirmed("no answer"), Wait(20)])

@@ -12,7 +12,7 @@ import pytest
 from bot.channels.telegram.render import render
 from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.transport import build_bot
-from bot.core.callbacks import LIMIT, CommandButton, decode
+from bot.core.callbacks import LIMIT, Callback
 from bot.core.context import Context
 from bot.core.messages import (
     Button,
@@ -28,12 +28,14 @@ from bot.core.messages import (
     Unreadable,
 )
 from bot.core.state import ConversationState
+from bot.delivery.notifier import Notifier
 from bot.delivery.outbox import Outbox, SendOptions
 from bot.delivery.results import OnSendStart, Result, Transport
 from bot.exports.datasets import SUBJECTS, Sensitivity
 from bot.exports.formats.xlsx import ABOUT
 from bot.exports.wizard import duties
 from bot.exports.worker import ExportSender, SendRetries
+from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
 from bot.storage import audit_log, organisers
 from bot.storage.organisers import AuditEntry
@@ -41,6 +43,7 @@ from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from tests.bot.exports.formats.test_xlsx import Opened
 from tests.bot.exports.records import make_exporter, small_campaign
+from tests.conftest import english
 from tests.telegram_double import TelegramDouble
 
 OLA = 900
@@ -68,10 +71,12 @@ class Chat:
     clock: Clock
     state: ConversationState = field(default_factory=ConversationState)
     said: list[Outgoing] = field(default_factory=list)
-    desk: OrganiserRouter = field(default_factory=lambda: OrganiserRouter(*duties(), nobody))
+    desk: OrganiserRouter = field(
+        default_factory=lambda: OrganiserRouter(legacy.routes_of(*duties()), nobody)
+    )
 
     async def types(self, name: str) -> bool:
-        return await self._exchange(lambda context: self.desk.run(context, name, ""))
+        return await self._exchange(lambda context: self.desk.run_command(context, name, ""))
 
     async def sends(self, incoming: Incoming | str) -> bool:
         thing = Text(incoming) if isinstance(incoming, str) else incoming
@@ -82,10 +87,11 @@ class Chat:
             assert await self.press_data(self.button(label).data), label
 
     async def press_data(self, data: str) -> bool:
-        pressed = decode(data)
-        assert isinstance(pressed, CommandButton)
-        run = (pressed.command, pressed.argument)
-        return await self._exchange(lambda context: self.desk.run(context, *run), MessageRef("1", "body"))
+        pressed = Callback.unpack(data)
+        assert pressed is not None
+        return await self._exchange(
+            lambda context: self.desk.press(context, pressed), MessageRef("1", "body")
+        )
 
     def button(self, label: str) -> Button:
         buttons = (button for message in reversed(self.messages) for row in message.rows for button in row)
@@ -93,7 +99,7 @@ class Chat:
 
     async def chooses(self, name: str) -> None:
         """Type a choice of the list shown last."""
-        data = dict(self.state.menu)[name]
+        data = next(each.data for each in self.state.menu.shown if each.label == name)
         assert await self.press_data(data), name
 
     @property
@@ -124,7 +130,7 @@ class Chat:
         self, deed: Callable[[Context], Awaitable[bool]], shown: MessageRef | None = None
     ) -> bool:
         async with self.store.transaction() as db:
-            context = Context(ADDRESS, self.state, Savepoint(db, self.clock()), shown=shown)
+            context = Context(ADDRESS, self.state, Savepoint(db, self.clock()), english(), shown=shown)
             done = await deed(context)
             await context.savepoint.keep()
         self.state = context.state
@@ -177,7 +183,7 @@ class World:
 
     async def works(self) -> None:
         """Let the sender do what is waiting, and what it says go out."""
-        await self.sender.finish("telegram")
+        await self.sender.run_once()
         await self.outbox.all_sent()
         await self.outbox.flush()
 
@@ -186,8 +192,7 @@ class World:
         self.sender = ExportSender(
             self.chat.store,
             self.watched,
-            render=payloads,
-            rows=self.outbox,
+            Notifier("telegram", self.outbox, payloads, self.clock),
             now=self.clock,
             patience=SendRetries(tries=4, first_pause=0.01),
             largest=largest,
@@ -353,12 +358,12 @@ async def test_every_list_is_short_in_buttons_and_whole_in_words(world: World) -
         kinds |= {"constituencies": ("Constituencies", "Show every number")}
         await chat.asks_for(*kinds.get(what, (what.capitalize(),)), "Change columns")
         called = [column.called for column in SUBJECTS[what].columns if column.care is not Sensitivity.HEALTH]
-        assert [name for name, _ in chat.state.menu][: len(called)] == called
+        assert [each.label for each in chat.state.menu.shown][: len(called)] == called
         for name in called:
             await chat.chooses(name)
             if "Are you sure?" in chat.words:
                 await chat.presses("Yes, I need it")
-        if "About health" in dict(chat.state.menu):
+        if "About health" in chat.state.menu.labels:
             await chat.chooses("About health")
             await chat.presses("Yes, I need it")
     assert len(chat.messages) > 60

@@ -177,7 +177,7 @@ async def test_who_writes_back_is_not_told_everything_again(talk: Talk, words: C
     said = words_of((await talk.presses("Write back"))[0])
     assert "/cancel" in said
     assert "/urgent" in said
-    assert len(said) < len(words.texts.talk_ask) / 2
+    assert len(said) < len(words.texts.public.talk_ask) / 2
 
 
 @pytest.mark.parametrize(

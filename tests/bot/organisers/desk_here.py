@@ -1,12 +1,12 @@
 """Organisers at the desk, without a channel: they press, send and read what comes back."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.broadcasts.chat.routes import duties
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.core.callbacks import CommandButton, decode
+from bot.core.callbacks import Callback
 from bot.core.context import Context
 from bot.core.messages import (
     Attach,
@@ -24,11 +24,13 @@ from bot.core.messages import (
 )
 from bot.core.pagination import BUTTONS, LONGEST_LABEL
 from bot.core.state import ConversationState
+from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
+from tests.conftest import english
 
 CALLED = {
     "write_to_mp": "Write to my MP",
@@ -49,7 +51,8 @@ class DeskHere:
 
     def __init__(self, store: Store, terms: BroadcastPolicy) -> None:
         self.store = store
-        self.desk = OrganiserRouter(*duties(replace(terms, labels=CALLED)), accept=_nobody)
+        routes = legacy.routes_of(*duties(replace(terms, labels=CALLED)))
+        self.desk = OrganiserRouter(routes, accept=_nobody)
         self.now = MONDAY
         self.outgoing: list[Outgoing] = []
         self.told: list[tuple[str, Outgoing]] = []
@@ -58,7 +61,7 @@ class DeskHere:
     async def sends(self, who: str, what: str | Incoming) -> str:
         """A command, or what was asked for; what came back, in words. AssertionError if nobody took it."""
         if isinstance(what, str) and what.startswith("/"):
-            return await self._run(who, what[1:], "")
+            return await self._do(who, lambda context: self.desk.run_command(context, what[1:], ""))
         incoming = Text(what, what) if isinstance(what, str) else what
 
         async def take(context: Context) -> bool:
@@ -70,23 +73,20 @@ class DeskHere:
         """Press a button of what was said last."""
         for button in (each for row in self.rows() for each in row):
             if button.label == label:
-                pressed = decode(button.data)
-                assert isinstance(pressed, CommandButton)
-                return await self._run(who, pressed.command, pressed.argument)
+                pressed = Callback.unpack(button.data)
+                assert pressed is not None
+                return await self.press(who, pressed)
         raise AssertionError(f"no button {label!r}; there are {self.labels()}")
 
-    async def _run(self, who: str, name: str, argument: str) -> str:
-        async def run(context: Context) -> bool:
-            return await self.desk.run(context, name, argument)
+    async def press(self, who: str, button: Callback) -> str:
+        return await self._do(who, lambda context: self.desk.press(context, button))
 
-        return await self._do(who, run)
-
-    async def _do(self, who: str, deed: object) -> str:
+    async def _do(self, who: str, deed: Callable[[Context], Awaitable[bool]]) -> str:
         self.now += timedelta(seconds=1)
         async with self.store.transaction() as db:
             work = Savepoint(db, self.now)
-            context = Context(who, self.states.get(who, ConversationState()), work)
-            taken = await deed(context)  # type: ignore[operator]  # one of the two above
+            context = Context(who, self.states.get(who, ConversationState()), work, english())
+            taken = await deed(context)
             await work.keep()
         assert taken, "nobody took it"
         self.states[who] = context.state

@@ -11,7 +11,6 @@ import pytest
 from bot.content.catalogue import ROOT
 from bot.core.callbacks import CommandButton, decode
 from bot.core.context import Context
-from bot.core.menus import chosen
 from bot.core.messages import (
     Attach,
     Choices,
@@ -21,6 +20,7 @@ from bot.core.messages import (
 )
 from bot.core.state import ConversationState, load
 from bot.delivery.notifier import Notifier
+from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
 from bot.reports.chart_process import (
     Chart,
@@ -37,6 +37,7 @@ from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from tests.bot.talk import Clock, Screen
+from tests.conftest import english
 
 ANN, BEN = "telegram:1", "telegram:2"
 MADE = Report((Section("Pledges", ("Made: 3.",)),), (Chart(b"one", "shows one"), Chart(b"two", "x" * 2000)))
@@ -65,9 +66,9 @@ class Office:
     stats: Stats = field(default_factory=Stats)
     asked_of_maker: list[Granularity] = field(default_factory=list)
 
-    def post(self, make: Make | None = None) -> StatsPost:
-        notifier = Notifier(self.store, self.screen.render, self.screen, self.clock)
-        return StatsPost(notifier, self.stats.asked, make or self.make)
+    def post(self, make: Make | None = None, channel: str = "telegram") -> StatsPost:
+        notifier = Notifier(channel, self.screen, self.screen.render, self.clock)
+        return StatsPost(self.store, notifier, self.stats.asked, make or self.make)
 
     async def make(self, database: Path, by: Granularity, today: date) -> Report:
         assert (database, today) == (self.store.path, date(2026, 11, 23))
@@ -78,11 +79,11 @@ class Office:
         async def nobody_is_invited(context: Context, code: str) -> bool:
             return False
 
-        desk = OrganiserRouter(self.stats.duties()[0], self.stats.duties()[1], nobody_is_invited)
+        desk = OrganiserRouter(legacy.routes_of(*self.stats.duties()), nobody_is_invited)
         async with self.store.transaction() as db:
             work = Savepoint(db, self.clock())
-            context = Context(who, ConversationState(), work)
-            known = await desk.run(context, name, argument)
+            context = Context(who, ConversationState(), work, english())
+            known = await desk.press(context, CommandButton(name, argument))
             await work.keep()
         return known, context
 
@@ -105,7 +106,7 @@ async def test_figures_come_as_pictures_and_in_words_with_ways_to_other_days(off
     known, context = await office.types("days")
     assert known
     assert len(context.replies) == 1
-    await office.post().finish("telegram")
+    await office.post().run_once()
     first, second, words = office.said()
     assert first == Attach("figures-day-1.png", b"one", "shows one All of it is in words below.")
     assert isinstance(second, Attach)
@@ -121,11 +122,11 @@ async def test_figures_come_as_pictures_and_in_words_with_ways_to_other_days(off
 
 async def test_buttons_for_other_days_can_be_typed(office: Office) -> None:
     await office.types("day")
-    await office.post().finish("telegram")
+    await office.post().run_once()
     async with office.store.transaction() as db:
         state = load((await updates.load_states(db, {ANN}))[ANN])
     for typed, by in (("1", Granularity.DAY), ("show everything", Granularity.ALL)):
-        data = chosen(state, typed)
+        data = state.menu.choose(typed, question_open=state.question_open)
         assert data is not None
         assert decode(data) == CommandButton("o_stats", by)
 
@@ -142,14 +143,14 @@ async def test_buttons_for_other_days_can_be_typed(office: Office) -> None:
 )
 async def test_what_can_be_typed(office: Office, typed: str, by: Granularity) -> None:
     await office.types(typed)
-    await office.post().finish("telegram")
+    await office.post().run_once()
     assert office.asked_of_maker == [by]
 
 
 async def test_only_viewers_and_owners_are_answered(office: Office) -> None:
     assert not (await office.types(who=BEN))[0]
     assert not (await office.types(who="telegram:9"))[0]
-    await office.post().finish("telegram")
+    await office.post().run_once()
     assert office.screen.said == {}
     assert office.asked_of_maker == []
 
@@ -157,8 +158,8 @@ async def test_only_viewers_and_owners_are_answered(office: Office) -> None:
 async def test_pressing_again_while_they_are_made_sends_them_once(office: Office) -> None:
     for _ in range(3):
         await office.types("all", name="o_stats")
-    await office.post().finish("telegram")
-    await office.post().finish("telegram")
+    await office.post().run_once()
+    await office.post().run_once()
     assert office.asked_of_maker == [Granularity.ALL]
     assert len(office.said()) == 3
 
@@ -170,9 +171,9 @@ async def test_what_was_asked_for_survives_a_restart_and_is_in_the_outbox_once(o
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await office.post(killed).finish("telegram")
+        await office.post(killed).run_once()
     assert office.screen.pushed == []
-    await office.post().finish("telegram")
+    await office.post().run_once()
     async with office.store.transaction() as db:
         waiting = await outbox.load_waiting(db, "telegram")
         assert await totals.load_requests(db) == []
@@ -188,7 +189,7 @@ async def test_somebody_removed_meanwhile_gets_nothing(office: Office) -> None:
             await organisers.revoke_all(db, 1)
         return MADE
 
-    await office.post(removed_meanwhile).finish("telegram")
+    await office.post(removed_meanwhile).run_once()
     assert office.said() == []
     async with office.store.transaction() as db:
         assert await totals.load_requests(db) == []
@@ -196,9 +197,9 @@ async def test_somebody_removed_meanwhile_gets_nothing(office: Office) -> None:
 
 async def test_another_channel_leaves_requests_alone(office: Office) -> None:
     await office.types("day")
-    await office.post().finish("terminal")
+    await office.post(channel="terminal").run_once()
     assert office.said() == []
-    await office.post().finish("telegram")
+    await office.post().run_once()
     assert len(office.said()) == 3
 
 
@@ -208,7 +209,7 @@ async def test_trouble_is_said_and_does_not_come_again(office: Office) -> None:
     async def broken(database: Path, by: Granularity, today: date) -> Report:
         raise DrawingError("the process that makes the figures ended with code 1")
 
-    await office.post(broken).finish("telegram")
+    await office.post(broken).run_once()
     (said,) = office.said()
     assert said == Send(
         Message(
@@ -219,12 +220,12 @@ async def test_trouble_is_said_and_does_not_come_again(office: Office) -> None:
             )
         )
     )
-    await office.post(broken).finish("telegram")
+    await office.post(broken).run_once()
     assert len(office.said()) == 1
 
 
 async def test_the_post_wakes_when_figures_are_asked_for(office: Office) -> None:
-    running = asyncio.create_task(office.post().run("telegram"))
+    running = asyncio.create_task(office.post().run())
     await asyncio.sleep(0.05)
     await office.types("day")
     await asyncio.wait_for(office.screen.came.wait(), 5)

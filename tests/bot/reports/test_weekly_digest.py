@@ -13,7 +13,6 @@ from bot.config.settings import SendingHours
 from bot.content.catalogue import Content
 from bot.core.callbacks import CommandButton, encode
 from bot.core.context import Context
-from bot.core.menus import chosen
 from bot.core.messages import (
     Choices,
     Message,
@@ -24,6 +23,7 @@ from bot.core.messages import (
 from bot.core.sending_hours import SendingTime
 from bot.core.state import ConversationState, load
 from bot.delivery.notifier import Notifier
+from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
 from bot.reports.weekly_digest import Digest, DigestPost, due_monday
 from bot.storage import digest_subscriptions, organisers, threads, unanswered, updates
@@ -31,6 +31,7 @@ from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from faq.entry import Topic
 from tests.bot.reports.test_stats import Sent
+from tests.conftest import english
 
 LONDON = ZoneInfo("Europe/London")
 ANN, BEN = "telegram:1", "telegram:2"
@@ -56,14 +57,14 @@ class Office:
     now: Now = field(default_factory=Now)
 
     def post(self) -> DigestPost:
-        notifier = Notifier(self.store, self.screen.render, self.screen, self.now)
-        return DigestPost(notifier, self.words, WHEN)
+        notifier = Notifier("telegram", self.screen, self.screen.render, self.now)
+        return DigestPost(self.store, notifier, self.words, WHEN)
 
     async def at(self, moment: datetime) -> list[Message]:
         """What somebody is sent who is looked after at a moment, by a bot that has just started."""
         before = len(self.screen.said.get(ANN, []))
         self.now.time = moment
-        await self.post().finish("telegram")
+        await self.post().run_once()
         return [one.message for one in self.screen.said.get(ANN, [])[before:] if isinstance(one, Send)]
 
     async def does(self, name: str, who: str = ANN) -> list[str]:
@@ -72,11 +73,11 @@ class Office:
         async def nobody_is_invited(context: Context, code: str) -> bool:
             return False
 
-        duties, awaited = Digest(WHEN).duties()
+        desk = OrganiserRouter(legacy.routes_of(*Digest(WHEN).duties()), nobody_is_invited)
         async with self.store.transaction() as db:
             work = Savepoint(db, self.now())
-            context = Context(who, ConversationState(), work)
-            if not await OrganiserRouter(duties, awaited, nobody_is_invited).run(context, name, ""):
+            context = Context(who, ConversationState(), work, english())
+            if not await desk.press(context, CommandButton(name)):
                 return []
             await work.keep()
         messages = [one.message for one in context.replies if isinstance(one, Send)]
@@ -178,8 +179,8 @@ async def test_its_buttons_are_listed_and_can_be_typed(office: Office) -> None:
     message = (await office.at(MONDAY))[-1]
     assert Choices(("See the figures", "Stop the digest")) in message.blocks
     async with office.store.transaction() as db:
-        state = load((await updates.load_states(db, {ANN}))[ANN])
-    assert chosen(state, "2") == encode(CommandButton("o_digest_off"))
+        state = load((await batch.load_states(db, {ANN}))[ANN])
+    assert state.menu.choose("2", question_open=state.question_open) == encode(CommandButton("o_digest_off"))
 
 
 async def test_after_weeks_of_standing_still_only_one_comes(office: Office) -> None:

@@ -30,7 +30,7 @@ from faq.editorial.yaml_edit import (
 )
 from faq.entry import Topic
 
-ENTRIES = Path(__file__).parents[3] / "faq" / "entries"
+ENTRIES = Path(__file__).parents[3] / "faq" / "entries" / "en"
 FILES = sorted(ENTRIES.glob("*.yaml"))
 DAY = date(2026, 11, 1)
 

@@ -13,6 +13,8 @@ from bot.broadcasts.approval import choices, digest
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.config.settings import SendingHours
+from bot.core.callbacks import CommandButton
+from bot.core.menus import Choice, Menu
 from bot.core.messages import Unreadable
 from bot.core.sending_hours import SendingTime
 from bot.storage import audiences, audit_log, broadcasts, deliveries, organisers
@@ -71,7 +73,7 @@ async def asked(desk: DeskHere) -> None:
 
 
 async def presses(desk: DeskHere, who: str, name: str, argument: str = "1") -> str:
-    return await desk._run(who, name, argument)
+    return await desk.press(who, CommandButton(name, argument))
 
 
 async def approves(desk: DeskHere, who: str, name: str = "o_byes") -> str:
@@ -501,7 +503,7 @@ async def test_what_came_in_between_can_be_typed_while_a_message_is_asked_for(de
     await asked(desk)
     waiting = await desk.broadcast()
     await desk.sends(APPROVER, "/broadcast")
-    told = tuple(("", each.label, each.data) for each in choices(waiting))
-    desk.states[APPROVER] = replace(desk.states[APPROVER], notified_choices=told)
+    told = tuple(Choice(0, each.label, each.data) for each in choices(waiting))
+    desk.states[APPROVER] = replace(desk.states[APPROVER], menu=Menu(notified=told))
     assert "is approved" in await desk.sends(APPROVER, "approve update 1")
     assert (await desk.broadcast()).state == "held"

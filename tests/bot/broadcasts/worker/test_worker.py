@@ -357,7 +357,7 @@ async def test_the_choices_of_the_progress_are_listed_and_can_be_typed(tmp_path:
         (shown,) = [each for each in here.double.messages(11) if "Update 1: " in each.text]
         assert any("1. Pause update 1\n2. Stop update 1" in each for each in shown.versions)
         ((state,),) = here.rows("SELECT state FROM conversations WHERE person = 'telegram:11'")
-        assert [label for _, label, _ in load(state).notified_choices][:2] == [
+        assert [choice.label for choice in load(state).menu.notified][:2] == [
             "Pause update 1",
             "Stop update 1",
         ]
@@ -387,8 +387,8 @@ async def test_whoever_loses_the_role_sees_no_more_of_it_and_another_takes_it_ov
 async def test_edits_go_out_at_what_is_free(tmp_path: Path) -> None:
     async with sending(tmp_path, 40) as here:
         await here.comes_to(1, "done")
-        assert here.broadcaster.rate_limiter.rate == 200
+        assert here.rate_limiter.rate == 200
         await _about(here, BroadcastKind.EDIT, "Corrected")
-        await here.double.wait_until(lambda: here.broadcaster.rate_limiter.rate == 30, 10)
+        await here.double.wait_until(lambda: here.rate_limiter.rate == 30, 10)
         await here.comes_to(2, "done")
-        await here.double.wait_until(lambda: here.broadcaster.rate_limiter.rate == 200, 10)
+        await here.double.wait_until(lambda: here.rate_limiter.rate == 200, 10)

@@ -28,12 +28,12 @@ async def test_after_two_hours_everything_is_answered_in_order_with_one_apology(
     async with service:
         await service.settles()
         assert bob.sent() == ann.sent()[1:]
-        assert ann.sent()[0] == words.texts.apology_late
+        assert ann.sent()[0] == words.texts.public.apology_late
         assert len(ann.sent()) == 4
         ann.presses("Yes, that was it")
         ann.sends("/help", ago=1.5 * HOURS)
         await service.settles()
-    assert ann.sent().count(words.texts.apology_late) == 1, "one for the whole of a downtime"
+    assert ann.sent().count(words.texts.public.apology_late) == 1, "one for the whole of a downtime"
 
 
 async def test_a_second_downtime_is_apologised_for_again(
@@ -43,7 +43,7 @@ async def test_a_second_downtime_is_apologised_for_again(
         for ago in (2 * HOURS, 0, 2 * HOURS):
             ann.sends("/help", ago=ago)
             await service.settles()
-    assert ann.sent().count(words.texts.apology_late) == 2
+    assert ann.sent().count(words.texts.public.apology_late) == 2
 
 
 async def test_what_needs_no_reply_gets_no_apology(

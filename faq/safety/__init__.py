@@ -1,4 +1,4 @@
-"""The reviewed words that stand ahead of every answer: `faq/safety.yaml`."""
+"""The reviewed words that stand ahead of every answer: `en/safety.yaml`, and that of every other language."""
 
 from datetime import date
 

@@ -1,0 +1,12 @@
+"""The data controller: who answers for people's data under UK GDPR."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Controller:
+    """The data controller as people are told it, and how it is reached."""
+
+    name: str
+    contact: str
+    privacy_url: str | None = None

@@ -1,0 +1,67 @@
+"""One incoming thing from an organiser, as its handler gets it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.callbacks import PendingInput
+from bot.core.context import Context
+from bot.core.messages import Block, Button
+from bot.organisers.roles import Role
+from bot.storage import organisers
+from bot.storage.organisers import Organiser
+from bot.storage.savepoint import Database
+from flows.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class OrganiserContext:
+    """The context with the organiser whose role has been looked up."""
+
+    context: Context
+    organiser: Organiser
+
+    @property
+    def now(self) -> datetime:
+        return self.context.now
+
+    @property
+    def person(self) -> str:
+        return self.context.person
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(Role(role) for role in self.organiser.roles)
+
+    @property
+    def texts(self) -> Texts:
+        """In the language of this organiser."""
+        return self.context.texts
+
+    async def db(self) -> Database:
+        return await self.context.savepoint.db()
+
+    def say(self, *blocks: Block | str) -> None:
+        self.context.say(*blocks)
+
+    def offer(self, *blocks: Block | str, buttons: Sequence[Button], listed: Sequence[str] = ()) -> None:
+        self.context.offer(*blocks, buttons=buttons, listed=listed)
+
+    def notify(self, address: str, *blocks: Block | str, buttons: Sequence[Button] = ()) -> None:
+        self.context.notify(address, *blocks, buttons=buttons)
+
+    def confirm_choice(self, note: str) -> None:
+        self.context.confirm_choice(note)
+
+    def expect(self, pending: PendingInput) -> None:
+        """Take the next message as this; /cancel lets go of it."""
+        self.context.state = replace(self.context.state, pending_input=pending.pack())
+
+    def clear_menu(self) -> None:
+        """Forget the list shown last: the next message is no choice from it."""
+        self.context.clear_menu()
+
+    async def log(self, what: str, about: str = "", why: str = "") -> None:
+        """Add a line to the log of what organisers did."""
+        db = await self.db()
+        await organisers.write_log(db, self.organiser.id, what, now=self.now, about=about, why=why)
