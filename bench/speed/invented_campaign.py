@@ -53,7 +53,7 @@ async def invent(store: Store, chance: random.Random) -> None:
             await updates.add_counts(db, counts, now)
             for number in range(counts["joined"]):
                 who = await supporters.add(db, f"telegram:{ago}{number:03}", now)
-                given = GivenConsent("updates", "1", "May we send you updates?", now.isoformat())
+                given = GivenConsent("updates", "1", "May we send you updates?", now)
                 await supporters.agree(db, who, given)
                 if chance.random() < 0.7:
                     await supporters.add_pledge(db, who, chance.choice(list(DEEDS)), now)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.broadcasts.message import Signature
-from bot.broadcasts.states import BroadcastKind
 from bot.config.controller import Controller
 from bot.config.settings import Settings
 from bot.core.sending_hours import SendingTime

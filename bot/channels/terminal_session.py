@@ -12,8 +12,7 @@ from bot.channels.terminal import (
 )
 from bot.core.messages import Incoming, Person, SessionStarted
 from bot.delivery.inbox import Inbox, ReceivedUpdate
-from bot.storage import outbox
-from bot.storage import retention as keeping
+from bot.storage import outbox, retention
 from bot.storage.store import Store
 
 

@@ -22,8 +22,9 @@ from bot.core.messages import (
 )
 from bot.core.state import ConversationState, dump, load
 from bot.delivery.notifier import Notifier
-from bot.storage import audiences
-from bot.storage import updates as batch
+from bot.storage import audiences, outbox, updates
+from bot.storage.audiences import GivenAnswer
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database, Savepoint
 from bot.storage.store import Store
 from flows.texts import Texts

@@ -23,9 +23,10 @@ from bot.delivery.results import (
     Unreachable,
     Wait,
 )
-from bot.organisers.roles import Role
-from bot.storage import export_jobs, organisers
-from bot.storage.export_jobs import Deletion
+from bot.storage import message_deletions, organisers
+from bot.storage.enums import Role
+from bot.storage.message_deletions import MessageDeletion
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
 
@@ -71,7 +72,7 @@ class MessageDeleter:
         if self._not_before and now < self._not_before:
             return
         async with self._store.reading() as db:
-            due = await export_jobs.due_deletions(db, self._notifier.channel, now)
+            due = await message_deletions.due(db, self._notifier.channel, now)
         for one in due:
             if not await self._delete(one):
                 return
@@ -104,7 +105,7 @@ class MessageDeleter:
 
     async def _ask(self, db: Database, address: str, *, reachable: bool) -> list[OutboxRow]:
         """Whoever has the file; of one who has left, or can't be reached, the owners hear too."""
-        team = await organisers.everybody(db)
+        team = await organisers.load_team(db)
         said = await self._notifier.say(db, address, PLEASE) if reachable else []
         if not reachable or address not in {one.person for one in team}:
             owners = [one.person for one in team if Role.OWNER in one.roles and one.person != address]

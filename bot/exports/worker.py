@@ -29,11 +29,11 @@ from bot.exports.exporter import ExportRequest, FileFormat, write_file
 from bot.exports.manifest import SUFFIX, Manifest
 from bot.exports.message_cleanup import MessageDeleter
 from bot.exports.selection import ExportSelection
-from bot.organisers.roles import Role, may
-from bot.storage import export_jobs, organisers
+from bot.organisers.roles import may
+from bot.storage import export_jobs, message_deletions, organisers
+from bot.storage.enums import ExportState, Role
 from bot.storage.errors import StorageError
 from bot.storage.export_jobs import ExportJob
-from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -102,9 +102,9 @@ class ExportSender:
         """
         channel = self._notifier.channel
         async with self._store.transaction() as db:
-            await export_jobs.drop_left(db, self._now() - UNCONFIRMED)
-            cut_short = await export_jobs.left_sending(db, channel)
-            jobs = await export_jobs.waiting(db, channel)
+            await export_jobs.delete_abandoned(db, self._now() - UNCONFIRMED)
+            cut_short = await export_jobs.in_state(db, channel, ExportState.SENDING)
+            jobs = await export_jobs.in_state(db, channel, ExportState.WAITING)
         await self._deleter.run_once()
         for job in cut_short:
             await self._close(job, _PERHAPS)
@@ -174,7 +174,7 @@ class ExportSender:
     async def _close(self, job: ExportJob, told: str) -> None:
         """The job is done, and the organiser hears what there is to hear."""
         async with self._store.transaction() as db:
-            await export_jobs.drop(db, job.id)
+            await export_jobs.delete(db, job.id)
             rows = await self._notifier.say(db, job.person, told) if told else []
         self._notifier.send(rows)
 

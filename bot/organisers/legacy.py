@@ -9,8 +9,8 @@ from bot.core.context import Context
 from bot.core.messages import Incoming
 from bot.organisers import routes
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import CrisisPolicy
+from bot.storage.enums import Role
 from bot.storage.organisers import Organiser
 
 

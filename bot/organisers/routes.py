@@ -18,7 +18,8 @@ from typing import TypeVar
 from bot.core.callbacks import Callback, Packed, PendingInput
 from bot.core.messages import Incoming
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role, may
+from bot.organisers.roles import may
+from bot.storage.enums import Role
 
 C = TypeVar("C", bound=Callback)
 P = TypeVar("P", bound=PendingInput)

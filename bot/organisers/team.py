@@ -18,10 +18,12 @@ from bot.core.messages import (
 )
 from bot.organisers import audit_text, invitations
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role, may
+from bot.organisers.roles import may
 from bot.organisers.routes import Routes
-from bot.storage import export_jobs, organisers
-from bot.storage.organisers import LogLine, Organiser
+from bot.storage import audit_log, message_deletions, organisers
+from bot.storage.audit_log import AuditEntry
+from bot.storage.enums import Role
+from bot.storage.organisers import Organiser
 from faq.pii import strip_personal_details
 
 LINES_SHOWN = 20
@@ -150,7 +152,7 @@ def with_member(
     """Call a handler with the member of the team, or say that they have left."""
 
     async def handle(ctx: OrganiserContext, about: M, *rest: *Rest) -> None:
-        member = await organisers.member(await ctx.db(), about.member)
+        member = await organisers.find_by_number(await ctx.db(), about.member)
         if member is None:
             ctx.say("That person is no organiser any more.")
         else:
@@ -166,8 +168,8 @@ def with_removable(
 
     async def handle(ctx: OrganiserContext, member: Organiser, about: R, *rest: *Rest) -> None:
         if about.role and about.role not in member.roles:
-            ctx.say(f"{_capital(member.called)} has not got that role any more.")
-        elif about.role in (None, Role.OWNER) and await organisers.only_owner(await ctx.db(), member.id):
+            ctx.say(f"{_capital(member.label)} has not got that role any more.")
+        elif about.role in (None, Role.OWNER) and await organisers.is_only_owner(await ctx.db(), member.id):
             ctx.say(_ONLY_OWNER)
         else:
             await handler(ctx, member, about, *rest)
@@ -220,7 +222,7 @@ class Team:
         await self._show_team(ctx, ShowTeam())
 
     async def _show_team(self, ctx: OrganiserContext, press: ShowTeam) -> None:
-        team = await organisers.everybody(await ctx.db())
+        team = await organisers.load_team(await ctx.db())
         start = press.start if press.start < len(team) else 0
         buttons = [Button("Invite somebody", ChooseInvitedRole().pack())]
         buttons += [
@@ -285,7 +287,7 @@ class Team:
 
     async def _ask_new_name(self, ctx: OrganiserContext, member: Organiser, _: AskNewName) -> None:
         ctx.expect(NewName(member.id))
-        ctx.say(f"{_capital(member.called)}. {_NAME} /cancel leaves.")
+        ctx.say(f"{_capital(member.label)}. {_NAME} /cancel leaves.")
 
     async def _receive_new_name(
         self, ctx: OrganiserContext, member: Organiser, pending: NewName, incoming: Incoming
@@ -323,7 +325,7 @@ class Team:
             Button(f"Take away: {role}", AskRemoval(member.id, role).pack())
             for role in sorted(_roles(member))
         ]
-        ctx.offer(f"Which role do you take from {member.called}?", buttons=buttons)
+        ctx.offer(f"Which role do you take from {member.label}?", buttons=buttons)
 
     async def _ask_removal(self, ctx: OrganiserContext, member: Organiser, press: AskRemoval) -> None:
         number, role = member.id, press.role
@@ -331,7 +333,7 @@ class Team:
         yes = Button(label, ConfirmRemoval(number, role).pack())
         no = Button("No, go back", ShowMember(number).pack())
         what = f"the role {role}" if role else "every role"
-        ctx.offer(f"Take {what} from {member.called}, at once?", buttons=[yes, no])
+        ctx.offer(f"Take {what} from {member.label}, at once?", buttons=[yes, no])
 
     async def _ask_reason(self, ctx: OrganiserContext, member: Organiser, press: ConfirmRemoval) -> None:
         ctx.confirm_choice("You chose: yes")
@@ -341,7 +343,7 @@ class Team:
             for reason, words in REASONS.items()
         ]
         ctx.offer(
-            f"Why? The reason does it, at once, for {member.called}. Choose one, or type one sentence "
+            f"Why? The reason does it, at once, for {member.label}. Choose one, or type one sentence "
             "without names: it goes into the log. /cancel leaves.",
             buttons=buttons,
         )
@@ -367,18 +369,18 @@ class Team:
         """Take one role away from a member, or all of them."""
         db = await ctx.db()
         if role:
-            await organisers.take_role(db, member.id, role)
+            await organisers.revoke(db, member.id, role)
             await ctx.log("took a role", f"organiser {member.id}, {role}", why)
         else:
-            await organisers.remove(db, member.id)
+            await organisers.revoke_all(db, member.id)
             await ctx.log("removed", f"organiser {member.id}", why)
         left = _roles(member) - {role} if role else frozenset()
         if not may(left, Role.EXPORTER):
-            await export_jobs.delete_at_once(db, member.person)
+            await message_deletions.expedite(db, member.person)
         self._set_menu(ctx.context, member.person, left)
         ctx.clear_menu()
         kept = f"is {in_a_row(left)} still" if left else "has no roles any more"
-        ctx.say(f"{_capital(member.called)} {kept}.")
+        ctx.say(f"{_capital(member.label)} {kept}.")
 
     # -- what was done
 
@@ -392,7 +394,7 @@ class Team:
     async def _show_lines(self, ctx: OrganiserContext, before: int | None) -> None:
         """Show a page of the log; older lines by button."""
         db = await ctx.db()
-        lines = await organisers.read_log(db, LINES_SHOWN + 1, before)
+        lines = await audit_log.read(db, LINES_SHOWN + 1, before)
         shown, names = lines[:LINES_SHOWN], await organisers.names(db)
         title = Title("What organisers did, newest first")
         words = Paragraph("\n".join(in_words(line, names) for line in shown) or "Nothing")
@@ -441,7 +443,7 @@ def in_a_row(roles: frozenset[Role]) -> str:
 
 def _line(member: Organiser, organiser: Organiser) -> str:
     you = ", you" if member.id == organiser.id else ""
-    return f"{_capital(member.called)}{you}: {', '.join(sorted(member.roles))}"
+    return f"{_capital(member.label)}{you}: {', '.join(sorted(member.roles))}"
 
 
 def _capital(said: str) -> str:

@@ -28,9 +28,9 @@ from bot.storage import statistics as totals
 from bot.storage.enums import Granularity, Role
 from bot.storage.errors import StorageError
 from bot.storage.organisers import Organiser
-from bot.storage.statistics import Wanted
+from bot.storage.outbox import OutboxRow
+from bot.storage.statistics import StatisticsRequest
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 
 log = logging.getLogger(__name__)
 CHOICES = {
@@ -105,7 +105,7 @@ class StatsPost:
     async def run_once(self) -> None:
         """Answer everything that was asked for so far on a channel."""
         async with self._store.transaction() as db:
-            wanted = await totals.wanted(db)
+            wanted = await totals.load_requests(db)
             allowed = {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)}
             for gone in [one for one in wanted if one.organiser_id not in allowed]:
                 await totals.finish_request(db, gone)
@@ -120,7 +120,7 @@ class StatsPost:
         async with self._store.transaction() as db:
             still = {each.id: each.person for each in await organisers.with_role(db, Role.VIEWER)}
             address = still.get(one.organiser_id)
-            if await totals.no_longer_wanted(db, one) and address:
+            if await totals.finish_request(db, one) and address:
                 rows = await self._notifier.add(db, address, said)
         self._notifier.send(rows)
 

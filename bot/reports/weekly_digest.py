@@ -36,7 +36,7 @@ from bot.storage.enums import Granularity, Role, ThreadKind
 from bot.storage.errors import StorageError
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
-from bot.storage.statistics import Broken
+from bot.storage.statistics import DeliveryFailures
 from bot.storage.store import Store
 from faq.entry import Entry
 
@@ -162,13 +162,13 @@ class DigestPost:
     async def _due(self, monday: date) -> list[int]:
         """Who waits for this digest. Those who may not see figures any more are taken off the list."""
         async with self._store.transaction() as db:
-            due = await totals.due(db, monday)
+            due = await digest_subscriptions.due(db, monday)
             allowed = (
                 {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)} if due else {}
             )
             for number in due:
                 if number not in allowed:
-                    await totals.unsubscribe(db, number)
+                    await digest_subscriptions.unsubscribe(db, number)
         return [number for number in due if allowed.get(number, "").startswith(f"{self._notifier.channel}:")]
 
     async def _send(self, number: int, monday: date, said: Sequence[Outgoing]) -> None:
@@ -185,9 +185,9 @@ class DigestPost:
         span = Period(monday - timedelta(days=7), monday - timedelta(days=1), Unit.WEEK)
         async with self._store.reading() as db:
             counted = await read_spans(db, (span,))
-            waiting = await totals.open_talks(db)
+            waiting = await totals.open_threads(db)
             pressing = await _pressing(db, self._notifier.now())
-            broken = await totals.broken(db, span.first, span.last)
+            broken = await totals.delivery_failures(db, span.first, span.last)
         figures = await asyncio.to_thread(add_up, counted, self._names)
         return Week(figures, waiting, pressing, broken, self._entries, self._notifier.now().date())
 

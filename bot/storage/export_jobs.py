@@ -24,8 +24,9 @@ async def begin(db: aiosqlite.Connection, person: str, organiser: int, selection
     """Begin a choice in place of the one that the same person left unfinished. Return its number."""
     await db.execute("DELETE FROM export_jobs WHERE person = ? AND state = 'choosing'", (person,))
     cursor = await db.execute(
-        "INSERT INTO export_jobs (person, organiser_id, state, selection, requested_at) VALUES (?, ?, ?, ?, ?)",
-        (person, organiser, ExportState.CHOOSING, selection, to_text(now)),
+        "INSERT INTO export_jobs (person, organiser_id, state, selection, requested_at)"
+        " VALUES (?, ?, 'choosing', ?, ?)",
+        (person, organiser, selection, to_text(now)),
     )
     return int(cursor.lastrowid or 0)
 

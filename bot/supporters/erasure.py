@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.delivery.notifier import Notifier
-from bot.storage import erasures, outbox
-from bot.storage import key_values as notes
+from bot.storage import erasures, key_values, outbox
 from bot.storage.errors import StorageError
-from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
 from flows.texts import Texts
 
@@ -62,7 +60,7 @@ class Eraser:
             ]
             for who in people:
                 await erasures.finish(db, who)
-            await notes.write(db, TOLD_AT, self._now().isoformat())
+            await key_values.write_time(db, TOLD_AT, self._now())
         self._notifier.send(rows)
         return False
 

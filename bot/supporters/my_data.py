@@ -53,7 +53,7 @@ class MyData:
             return
         details = self._details(known) if known else []
         blocks: list[Block] = [Title(self._texts.public.mydata_title), *details, *answered]
-        given = await audiences.answers_of(db, context.person)
+        given = await audiences.entries_given_to(db, context.person)
         if given:
             blocks += [
                 Paragraph(self._texts.public.mydata_given),
@@ -98,7 +98,7 @@ class MyData:
             return
         await self._end(context, pledge, TombstoneReason.WITHDRAWN)
         context.count("unpledged")
-        context.say(worded(self._texts.public.withdrawn_pledge, called=self._name(deed)))
+        context.say(worded(self._texts.public.withdrawn_pledge, called=self._name(pledge_type)))
 
     async def stop(self, context: Context) -> None:
         """Stop updates: at once, with a way to undo it. Answers go on."""

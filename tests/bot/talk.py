@@ -23,6 +23,7 @@ from bot.core.messages import (
 )
 from bot.delivery.inbox import Inbox, ReceivedUpdate
 from bot.delivery.notifier import Notifier
+from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
 from flows.texts import Texts
 

@@ -37,4 +37,4 @@ async def change(context: Context, draft: Broadcast, **changes: object) -> Broad
 async def note(context: Context, organiser: Organiser, what: str, number: int, why: str = "") -> None:
     """Write a deed about a broadcast into the log."""
     db = await context.savepoint.db()
-    await organisers.write_log(db, organiser.id, what, now=context.now, about=f"broadcast {number}", why=why)
+    await audit_log.write(db, organiser.id, what, now=context.now, subject=f"broadcast {number}", reason=why)

@@ -30,8 +30,7 @@ from bot.core.messages import (
 )
 from bot.delivery.notifier import Notifier
 from bot.delivery.results import Transport
-from bot.storage import audiences, broadcasts, deliveries, organisers, outbox
-from bot.storage import key_values as notes
+from bot.storage import audiences, broadcasts, deliveries, key_values, organisers, outbox
 from bot.storage.broadcasts import Broadcast
 from bot.storage.deliveries import Claimed
 from bot.storage.delivery_journal import Journal
@@ -277,7 +276,7 @@ class BroadcastWorker:
                 continue
             for address, outgoing in await self._announcer.notifications_for(db, one, self._now()):
                 said += await self._notifier.add(db, address, [outgoing])
-            await broadcasts.save(db, one, replace(one, told=one.state))
+            await broadcasts.save(db, one, replace(one, announced_state=one.state))
         return said
 
     async def _still_moving(self, db: Database, stopped: Broadcast) -> bool:

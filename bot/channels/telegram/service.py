@@ -32,8 +32,7 @@ from bot.conversation.commands import PUBLIC
 from bot.core.messages import Outgoing, Person
 from bot.delivery.inbox import Inbox
 from bot.delivery.outbox import Outbox, SendOptions
-from bot.storage import key_values as notes
-from bot.storage import retention as keeping
+from bot.storage import key_values, retention
 from bot.storage.errors import StorageError
 from bot.storage.store import Store
 

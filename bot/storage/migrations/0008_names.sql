@@ -1,5 +1,5 @@
--- From form 7, the last one under the program's first names, to form 8. The old tables are set aside, the new ones
--- made, and every row is copied, so that the result is exactly what a new database has.
+-- From form 7, the last one under the program's first names, to form 8. The old tables are set aside, the new
+-- ones made, and every row is copied, so that the result is exactly what a new database has.
 
 DROP INDEX conversations_touched;
 DROP INDEX consents_of;
@@ -47,20 +47,20 @@ INSERT INTO sqlite_sequence (name, seq)
     SELECT CASE name WHEN 'old_organiser_log' THEN 'audit_log' ELSE substr(name, 5) END, seq
     FROM sqlite_sequence WHERE name GLOB 'old_*';
 
--- A conversation begins again: its position, menus and buttons were written for other code. What somebody chose for
--- longer than a conversation stays: simpler words, and where they came from.
+-- A conversation begins again: its position, menus and buttons were written for other code. What somebody chose
+-- for longer than a conversation stays: simpler words, and where they came from.
 INSERT INTO conversations
-    SELECT person, json_remove(
-               json_object('simple', json(iif(json_extract(state, '$.simple'), 'true', 'false')),
-                           'source', coalesce(json_extract(state, '$.source'), '')),
-               iif(json_extract(state, '$.simple'), '$.-', '$.simple'),
-               iif(json_extract(state, '$.source') > '', '$.-', '$.source')),
+    SELECT person,
+           json_object('simple', json(iif(json_extract(state, '$.simple'), 'true', 'false')),
+                       'source', coalesce(json_extract(state, '$.source'), '')),
            touched_at
     FROM old_conversations
     WHERE json_valid(state) AND (json_extract(state, '$.simple') OR json_extract(state, '$.source') > '');
 
-INSERT INTO supporters (id, person, joined_at, declared_adult_at, nation, constituency, language, source, last_heard_on, unreachable_at)
-    SELECT id, person, since, adult_declared, nation, constituency, language, source, heard_on, unreachable_at FROM old_supporters;
+INSERT INTO supporters (id, person, joined_at, declared_adult_at, nation, constituency, language, source,
+                        last_heard_on, unreachable_at)
+    SELECT id, person, since, adult_declared, nation, constituency, language, source, heard_on, unreachable_at
+    FROM old_supporters;
 INSERT INTO consent_wordings (id, name, version, wording)
     SELECT id, name, version, wording FROM old_consent_wordings;
 INSERT INTO consents (id, supporter_id, wording_id, given_at, withdrawn_at)
@@ -93,11 +93,12 @@ INSERT INTO audit_log (id, logged_at, organiser_id, action, subject, reason)
     SELECT id, at, organiser_id, what, about, why FROM old_organiser_log;
 
 -- What waits for an organiser is announced once more, because its buttons in the chats are of other code.
-INSERT INTO broadcasts (id, state, kind, original_id, message, audience, author_id, approver_id, urgent_by, lost_role,
-                        created_at, starts_at, held_until, started_at, finished_at, paused_by, announced_state,
-                        progress_person, progress_message_id)
-    SELECT id, state, kind, of_id, message, audience, author_id, approver_id, urgent_by, nullif(asked_again, ''),
-           created_at, starts_at, held_until, started_at, finished_at, nullif(paused_by, ''),
+INSERT INTO broadcasts (id, state, kind, original_id, message, audience, author_id, approver_id, urgent_by,
+                        lost_role, created_at, starts_at, held_until, started_at, finished_at, paused_by,
+                        announced_state, progress_person, progress_message_id)
+    SELECT id, state, kind, of_id, message, audience, author_id, approver_id, urgent_by,
+           nullif(asked_again, ''), created_at, starts_at, held_until, started_at, finished_at,
+           nullif(paused_by, ''),
            iif(state IN ('awaiting_approval', 'held', 'scheduled'), 'draft', told),
            iif(instr(progress, ' '), substr(progress, 1, instr(progress, ' ') - 1), NULL),
            iif(instr(progress, ' '), CAST(substr(progress, instr(progress, ' ') + 1) AS INTEGER), NULL)
@@ -109,9 +110,11 @@ INSERT INTO answers_given (person, entry, wording_digest, given_on)
 INSERT INTO threads (id, person, kind, opened_at, acknowledged_at, closed_at)
     SELECT id, person, kind, opened_at, acknowledged_at, closed_at FROM old_threads WHERE person IS NOT NULL;
 INSERT INTO thread_messages (id, thread_id, from_supporter, text, sent_at)
-    SELECT id, thread_id, from_person, text, at FROM old_thread_messages WHERE thread_id IN (SELECT id FROM threads);
+    SELECT id, thread_id, from_person, text, at FROM old_thread_messages
+    WHERE thread_id IN (SELECT id FROM threads);
 INSERT INTO export_jobs (id, person, organiser_id, state, selection, requested_at)
-    SELECT id, person, organiser_id, iif(state = 'asking', 'choosing', state), wish, asked_at FROM old_export_jobs;
+    SELECT id, person, organiser_id, iif(state = 'asking', 'choosing', state), wish, asked_at
+    FROM old_export_jobs;
 INSERT INTO message_deletions (person, message_id, due_at, at_once)
     SELECT person, message_id, due_at, at_once FROM old_message_deletions;
 INSERT INTO digest_subscriptions (organiser_id, last_monday)

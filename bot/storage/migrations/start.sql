@@ -1,5 +1,5 @@
 -- The form that a new database begins with. Times are ISO 8601 in UTC, days YYYY-MM-DD; `person` is a channel's
--- address, such as telegram:12345. The words of a CHECK are the enums of the module that owns the table.
+-- address, such as telegram:12345. The words that a CHECK allows are the enums of bot/storage/enums.py.
 
 -- Before somebody joins or pledges, this and the outbox are all that is kept of them.
 CREATE TABLE conversations (
@@ -149,13 +149,13 @@ CREATE TRIGGER audit_log_is_never_changed BEFORE UPDATE ON audit_log
 BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END;
 
 -- `original_id` is the broadcast that an edit changes or a recall deletes. No author means the command line.
--- `urgent_by` holds the numbers of the organisers who marked it as urgent, with commas. `lost_role` says whose role
--- was lost when it needs approval once more. `announced_state` is the state that organisers were told of last,
--- `progress_person` and `progress_message_id` the message that shows how it goes.
+-- `urgent_by` holds the numbers of the organisers who marked it as urgent, with commas. `lost_role` says whose
+-- role was lost when it needs approval once more. `announced_state` is the state that organisers were told of
+-- last, `progress_person` and `progress_message_id` the message that shows how it goes.
 CREATE TABLE broadcasts (
     id                  INTEGER PRIMARY KEY AUTOINCREMENT,
-    state               TEXT NOT NULL CHECK (state IN ('draft', 'awaiting_approval', 'held', 'scheduled', 'sending',
-                                                       'paused', 'done', 'stopped')),
+    state               TEXT NOT NULL CHECK (state IN ('draft', 'awaiting_approval', 'held', 'scheduled',
+                                                       'sending', 'paused', 'done', 'stopped')),
     kind                TEXT NOT NULL CHECK (kind IN ('update', 'correction', 'edit', 'recall')),
     original_id         INTEGER REFERENCES broadcasts (id),
     message             TEXT NOT NULL,
@@ -181,8 +181,8 @@ CREATE TABLE deliveries (
     id           INTEGER PRIMARY KEY,
     broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id) ON DELETE CASCADE,
     person       TEXT,
-    state        TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'blocked', 'failed', 'unsure', 'withdrawn',
-                                                'recalled')),
+    state        TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'blocked', 'failed', 'unsure',
+                                                'withdrawn', 'recalled')),
     message_id   INTEGER,
     recorded_at  TEXT,
     reason       TEXT,
@@ -191,8 +191,8 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_state ON deliveries (broadcast_id, state, id);
 CREATE INDEX deliveries_person ON deliveries (person);
 
--- Which answers somebody was given, and in which words, so that a correction reaches those who had other words than
--- today's. Only with consent to updates, for 90 days.
+-- Which answers somebody was given, and in which words, so that a correction reaches those who had other words
+-- than today's. Only with consent to updates, for 90 days.
 CREATE TABLE answers_given (
     person         TEXT NOT NULL,
     entry          TEXT NOT NULL,

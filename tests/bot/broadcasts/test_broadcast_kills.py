@@ -63,7 +63,7 @@ class Campaign:
         return found
 
     async def ends(self) -> None:
-        ended = "SELECT 1 FROM broadcasts WHERE state = 'done' AND told = 'done'"
+        ended = "SELECT 1 FROM broadcasts WHERE state = 'done' AND announced_state = 'done'"
         await self.double.wait_until(lambda: bool(rows(self.database, ended)), 30, "it ends")
         await self.double.wait_until(lambda: any("Report" in text for text in self.double.sent(11)), 10)
 
@@ -90,7 +90,7 @@ class Campaign:
 @pytest.fixture
 async def campaign(tmp_path: Path) -> AsyncIterator[Campaign]:
     database = tmp_path / "bot.sqlite3"
-    await prepare(database, PEOPLE, urgent_by="1,2")
+    await prepare(database, PEOPLE, urgent_by=frozenset({1, 2}))
     settings = {"BROADCAST_RATE": str(RATE), "BROADCAST_HOLD": "0"}
     async with TelegramDouble(seed=1) as double:
         double.round_trip = 0.03

@@ -232,7 +232,7 @@ def test_an_invitation_is_logged_and_works_once(desk: Path) -> None:
 def test_an_invitation_is_a_real_link_once_the_bot_has_run(desk: Path) -> None:
     made = run("invite", "--role", "owner", "--database", "data/chat.sqlite3", folder=desk)
     assert "https://t.me/YOUR_BOT?start=org_" in made.stdout
-    rows(desk / "data/chat.sqlite3", "INSERT INTO notes VALUES ('telegram_username', 'harm_test_bot')")
+    rows(desk / "data/chat.sqlite3", "INSERT INTO key_values VALUES ('telegram_username', 'harm_test_bot')")
     made = run("invite", "--role", "owner", "--name", "Ann", "--database", "data/chat.sqlite3", folder=desk)
     assert "https://t.me/harm_test_bot?start=org_" in made.stdout
     names = rows(desk / "data/chat.sqlite3", "SELECT name FROM invitations ORDER BY name")

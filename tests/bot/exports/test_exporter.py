@@ -224,8 +224,8 @@ async def test_the_log_says_what_was_taken_by_whom_and_why(campaign: Path) -> No
         await note(db, asked("pledges", since=date(2026, 11, 2)), 7)
         (line,) = await audit_log.read(db)
     await store.close()
-    assert (line.what, line.organiser_id, line.why) == ("exported", None, "not stated")
-    assert line.about == (
+    assert (line.action, line.organiser_id, line.reason) == ("exported", None, "not stated")
+    assert line.subject == (
         "pledges: 7 rows, since 2026-11-02, without health, json; columns: pledge, deed, made_on, nation"
     )
 
@@ -286,7 +286,7 @@ async def test_pages_of_any_size_give_each_row_once(tmp_path: Path) -> None:
         output = tmp_path / "p.csv"
         wanted = asked("pledges", FileFormat.CSV, since=date(2026, 11, 1))
         if size == 1:
-            wanted = replace(wanted, filters=exports.Filters("2027-01-01"))
+            wanted = replace(wanted, filters=exports.Filters(date(2027, 1, 1)))
         manifest = await write_file(database, wanted, output, size=size)
         rows = list(csv.DictReader(output.open(encoding="utf-8-sig", newline="")))
         expected = 0 if size == 1 else 2500

@@ -34,6 +34,7 @@ from bot.exports.message_cleanup import (
     MessageDeleter,
 )
 from bot.storage import erasures, message_deletions, organisers, supporters
+from bot.storage.enums import Role
 from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
 from bot.supporters.erasure import Eraser
@@ -107,9 +108,9 @@ class Desk:
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     store, channel = await Store.open(tmp_path / "bot.sqlite3"), Channel()
     async with store.transaction() as db:
-        await organisers.grant(db, OWEN, "owner", SENT)
-        await organisers.grant(db, OLA, "exporter", SENT)
-        await export_jobs.delete_later(db, OLA, 5, SENT + HOUR)
+        await organisers.grant(db, OWEN, Role.OWNER, SENT)
+        await organisers.grant(db, OLA, Role.EXPORTER, SENT)
+        await message_deletions.schedule(db, OLA, 5, SENT + HOUR)
     deleter = MessageDeleter(store, channel, channel.notifier, now=channel.now)
     yield Desk(store, channel, deleter)
     await store.close()

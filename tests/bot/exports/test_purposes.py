@@ -10,6 +10,7 @@ from bot.content.catalogue import Content
 from bot.core.messages import Command, Unreadable
 from bot.exports import wizard as asking
 from bot.storage import organisers
+from bot.storage.enums import Role
 from faq.matching.matcher import Matcher
 from tests.bot.organisers.offices import LIZ, office
 from tests.bot.talk import Talk, words_of
@@ -23,13 +24,13 @@ async def talk(tmp_path: Path, matcher: Matcher, words: Content) -> AsyncIterato
     )
     async with office(tmp_path, conversation, words) as talk:
         async with talk.store.transaction() as db:
-            await organisers.grant(db, LIZ, "exporter", talk.clock())
+            await organisers.grant(db, LIZ, Role.EXPORTER, talk.clock())
         await talk.sends(Command("export"), who=LIZ)
         yield talk
 
 
 async def jobs(talk: Talk) -> str:
-    return str(await talk.rows("SELECT wish FROM export_jobs"))
+    return str(await talk.rows("SELECT selection FROM export_jobs"))
 
 
 @pytest.mark.parametrize("kind", ["text", "photo"])

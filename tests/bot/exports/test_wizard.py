@@ -38,7 +38,8 @@ from bot.exports.worker import ExportSender, SendRetries
 from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
 from bot.storage import audit_log, organisers
-from bot.storage.organisers import AuditEntry
+from bot.storage.audit_log import AuditEntry
+from bot.storage.enums import Role
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from tests.bot.exports.formats.test_xlsx import Opened
@@ -250,8 +251,8 @@ async def test_an_export_from_the_purpose_to_the_file(world: World) -> None:
     assert await world.log() == [], "nothing is taken before it is confirmed"
     await chat.presses("Send the file")
     (line,) = await world.log()
-    assert (line.what, line.organiser_id, line.why) == ("exported", 1, "letter to MPs in Leeds")
-    assert line.about.startswith("pledges: 3 rows, without health, xlsx")
+    assert (line.action, line.organiser_id, line.reason) == ("exported", 1, "letter to MPs in Leeds")
+    assert line.subject.startswith("pledges: 3 rows, without health, xlsx")
     await world.works()
     ((name, content),) = world.documents().items()
     assert name == "pledges-2026-11-23.xlsx"
@@ -306,7 +307,7 @@ async def test_health_is_confirmed_by_itself(world: World) -> None:
     await world.works()
     first = json.loads(world.documents()["supporters-2026-11-23.json"].splitlines()[0])
     assert first["affected"] == "mesh"
-    assert "with health" in (await world.log())[0].about
+    assert "with health" in (await world.log())[0].subject
 
 
 @pytest.mark.parametrize(
@@ -454,10 +455,10 @@ async def test_what_was_never_confirmed_is_forgotten_after_a_day(world: World) -
 async def test_only_exporters_and_owners_may(world: World) -> None:
     async with world.chat.store.transaction() as db:
         await organisers.revoke_all(db, 1)
-        await organisers.grant(db, ADDRESS, "viewer", world.clock())
+        await organisers.grant(db, ADDRESS, Role.VIEWER, world.clock())
     assert not await world.chat.types("export")
     async with world.chat.store.transaction() as db:
-        await organisers.grant(db, ADDRESS, "owner", world.clock())
+        await organisers.grant(db, ADDRESS, Role.OWNER, world.clock())
     assert await world.chat.types("export")
 
 

@@ -25,10 +25,10 @@ from bot.core.state import ConversationState
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.organisers.context import OrganiserContext
 from bot.organisers.legacy import LegacyInput
-from bot.organisers.roles import Role
 from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
 from bot.storage import organisers
+from bot.storage.enums import Role
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from tests.bot.talk import Clock
@@ -113,7 +113,7 @@ async def test_a_role_taken_away_ends_what_was_asked_for(store: Store) -> None:
     async with store.transaction() as db:
         context = Context(SENDER, ConversationState(), Savepoint(db, Clock()()), english())
         assert await router.press(context, Ring(3))
-        await organisers.remove(db, 1)
+        await organisers.revoke_all(db, 1)
         assert not await router.receive(context, Text("ding"))
     assert bell.heard == [3]
 

@@ -24,7 +24,7 @@ from bot.reports.chart import (
     Picture,
     draw,
 )
-from bot.reports.periods import Granularity, period
+from bot.reports.periods import period
 from bot.reports.statistics import (
     CountedThing,
     Figures,
@@ -34,6 +34,7 @@ from bot.reports.statistics import (
     read,
 )
 from bot.reports.text import alt_text
+from bot.storage.enums import Granularity
 from bot.storage.statistics import DayCount, Totals
 from bot.storage.store import Store
 

@@ -16,6 +16,7 @@ from bot.core.messages import (
     Paragraph,
 )
 from bot.storage import organisers, unanswered
+from bot.storage.enums import Role
 from faq.matching.matcher import Matcher
 from tests.bot.talk import Talk, words_of
 from tests.conftest import CONTROLLER
@@ -41,7 +42,7 @@ async def talk(tmp_path: Path, words: Content, matcher: Matcher) -> AsyncIterato
     )
     talk = await Talk.begin(tmp_path, conversation, words.texts)
     async with talk.store.transaction() as db:
-        await organisers.grant(db, "telegram:1", "editor", NOW)
+        await organisers.grant(db, "telegram:1", Role.EDITOR, NOW)
     yield talk
     await talk.store.close()
 
@@ -67,7 +68,7 @@ async def test_overdue_answers_are_named_by_their_questions_in_short_pages(
         assert f"{entry.id}:" not in told
         assert told.count(entry.question) == (2 if entry.confirm else 1)
     assert "main.py" not in told
-    looks = await talk.rows("SELECT what FROM organiser_log")
+    looks = await talk.rows("SELECT action FROM audit_log")
     assert looks == [("looked at what is overdue",)], "one look, however many pages"
 
 

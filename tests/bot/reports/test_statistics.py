@@ -11,7 +11,7 @@ from bench.speed.invented_campaign import TODAY, invent
 from bot.content.catalogue import Content
 from bot.core.messages import Block, Paragraph, Title
 from bot.reports.page_layout import pages
-from bot.reports.periods import Granularity, period
+from bot.reports.periods import period
 from bot.reports.statistics import (
     CountedThing,
     Figures,
@@ -22,6 +22,7 @@ from bot.reports.statistics import (
 )
 from bot.reports.text import Section, alt_text, tell
 from bot.storage import supporters, updates
+from bot.storage.enums import Granularity
 from bot.storage.statistics import DayCount, Totals
 from bot.storage.store import Store
 from bot.storage.supporters import GivenConsent
@@ -219,7 +220,7 @@ async def test_what_holds_today_is_read_from_the_records(tmp_path: Path, names: 
         for number in range(3):
             who = await supporters.add(db, f"telegram:{number}", now)
             for name in ("updates", "health"):
-                await supporters.agree(db, who, GivenConsent(name, "1", "May we?", now.isoformat()))
+                await supporters.agree(db, who, GivenConsent(name, "1", "May we?", now))
             await supporters.add_pledge(db, who, "write_to_mp", now)
         await supporters.withdraw(db, who, "updates", now)
         await updates.add_counts(db, {"joined": 3}, now)

@@ -32,7 +32,7 @@ from bot.reports.stats import Make, Stats, StatsPost
 from bot.reports.text import Section
 from bot.storage import audit_log, organisers, outbox, updates
 from bot.storage import statistics as totals
-from bot.storage.enums import Granularity
+from bot.storage.enums import Granularity, Role
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
@@ -96,8 +96,8 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     store = await Store.open(tmp_path / "bot.sqlite3")
     office = Office(store)
     async with store.transaction() as db:
-        await organisers.grant(db, ANN, "viewer", office.clock())
-        await organisers.grant(db, BEN, "sender", office.clock())
+        await organisers.grant(db, ANN, Role.VIEWER, office.clock())
+        await organisers.grant(db, BEN, Role.SENDER, office.clock())
     yield office
     await store.close()
 
@@ -238,7 +238,7 @@ async def test_looking_is_logged_without_words(office: Office) -> None:
     await office.types("day")
     async with office.store.transaction() as db:
         (line,) = await audit_log.read(db)
-    assert (line.organiser_id, line.what, line.about) == (1, "looked at figures", "day")
+    assert (line.organiser_id, line.action, line.subject) == (1, "looked at figures", "day")
 
 
 async def test_figures_are_made_in_a_process_of_their_own(office: Office) -> None:

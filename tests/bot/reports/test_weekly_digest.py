@@ -26,7 +26,8 @@ from bot.delivery.notifier import Notifier
 from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
 from bot.reports.weekly_digest import Digest, DigestPost, due_monday
-from bot.storage import digest_subscriptions, organisers, threads, unanswered, updates
+from bot.storage import digest_subscriptions, organisers, outbox, threads, unanswered, updates
+from bot.storage.enums import Role, ThreadKind
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from faq.entry import Topic
@@ -88,8 +89,8 @@ class Office:
 async def office(tmp_path: Path, words: Content) -> AsyncIterator[Office]:
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
-        await organisers.grant(db, ANN, "viewer", WEDNESDAY)
-        await organisers.grant(db, BEN, "exporter", WEDNESDAY)
+        await organisers.grant(db, ANN, Role.VIEWER, WEDNESDAY)
+        await organisers.grant(db, BEN, Role.EXPORTER, WEDNESDAY)
     yield Office(store, words)
     await store.close()
 
@@ -179,7 +180,7 @@ async def test_its_buttons_are_listed_and_can_be_typed(office: Office) -> None:
     message = (await office.at(MONDAY))[-1]
     assert Choices(("See the figures", "Stop the digest")) in message.blocks
     async with office.store.transaction() as db:
-        state = load((await batch.load_states(db, {ANN}))[ANN])
+        state = load((await updates.load_states(db, {ANN}))[ANN])
     assert state.menu.choose("2", question_open=state.question_open) == encode(CommandButton("o_digest_off"))
 
 
@@ -198,7 +199,7 @@ async def test_it_is_in_the_outbox_in_the_same_moment_as_it_is_noted(
         raise asyncio.CancelledError
 
     with monkeypatch.context() as broken:
-        broken.setattr(batch, "add_to_outbox", killed)
+        broken.setattr(outbox, "add", killed)
         with pytest.raises(asyncio.CancelledError):
             await office.at(MONDAY)
     async with office.store.transaction() as db:
@@ -215,7 +216,7 @@ async def test_only_those_who_may_see_figures_get_it(office: Office) -> None:
         await organisers.revoke_all(db, 1)
     assert await office.at(MONDAY) == []
     async with office.store.transaction() as db:
-        await organisers.grant(db, ANN, "viewer", MONDAY)
+        await organisers.grant(db, ANN, Role.VIEWER, MONDAY)
     assert await office.at(MONDAY + timedelta(hours=1)) == [], "a new role does not bring old wishes back"
 
 
@@ -228,7 +229,7 @@ async def test_it_tells_the_week_before_and_what_waits_today(office: Office, wor
         )
         await updates.add_counts(db, {"joined": 500}, this_monday)
         await updates.add_counts(db, {"joined": 700}, datetime(2026, 11, 15, 12, tzinfo=UTC))
-        await threads.begin(db, "telegram:7", "complaint", "please see my data", sunday)
+        await threads.begin(db, "telegram:7", ThreadKind.COMPLAINT, "please see my data", sunday)
         for _ in range(6):
             await unanswered.add(db, "is there a helpline in Wales", sunday)
         await unanswered.add(db, "I am Zebedee from Ely", sunday)
@@ -262,8 +263,10 @@ async def test_complaints_that_are_pressing_stand_in_it_and_its_choices_are_list
     await office.does("o_digest_on")
     async with office.store.transaction() as db:
         for days in (55, 25, 3):
-            await threads.begin(db, "telegram:7", "complaint", "my words", MONDAY - timedelta(days=days))
-        await threads.begin(db, "telegram:7", "complaint", "my words", MONDAY - timedelta(days=60))
+            await threads.begin(
+                db, "telegram:7", ThreadKind.COMPLAINT, "my words", MONDAY - timedelta(days=days)
+            )
+        await threads.begin(db, "telegram:7", ThreadKind.COMPLAINT, "my words", MONDAY - timedelta(days=60))
         await threads.add_message(db, 4, "We look into it.", from_supporter=False, now=MONDAY)
     (message,) = await office.at(MONDAY)
     told = "\n".join(block.text for block in message.blocks if isinstance(block, Paragraph))

@@ -31,8 +31,8 @@ async def test_the_file_is_its_owners_alone(store: Store) -> None:
 async def test_a_transaction_is_kept_at_its_end(store: Store) -> None:
     async with store.transaction() as db:
         await key_values.write(db, "one", "1")
-        assert rows(store.path, "SELECT * FROM notes") == []
-    assert rows(store.path, "SELECT * FROM notes") == [("one", "1")]
+        assert rows(store.path, "SELECT * FROM key_values") == []
+    assert rows(store.path, "SELECT * FROM key_values") == [("one", "1")]
 
 
 @pytest.mark.parametrize("error", [ValueError, asyncio.CancelledError, KeyboardInterrupt])
@@ -46,7 +46,7 @@ async def test_whatever_ends_it_early_takes_all_of_it_back(store: Store, error: 
         await fail()
     async with store.transaction() as db:
         await key_values.write(db, "two", "2")
-    assert rows(store.path, "SELECT name FROM notes") == [("two",)]
+    assert rows(store.path, "SELECT key FROM key_values") == [("two",)]
 
 
 async def test_a_cancelled_transaction_leaves_no_half(store: Store) -> None:
@@ -64,7 +64,7 @@ async def test_a_cancelled_transaction_leaves_no_half(store: Store) -> None:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         await write(f"after{steps}")
-    names = [name for (name,) in rows(store.path, "SELECT name FROM notes")]
+    names = [name for (name,) in rows(store.path, "SELECT key FROM key_values")]
     assert all((name[:-1] + "a" in names) == (name[:-1] + "b" in names) for name in names)
     assert all(f"after{steps}a" in names for steps in range(12))
 
@@ -77,7 +77,7 @@ async def test_transactions_come_one_after_the_other(store: Store) -> None:
             await key_values.write(db, "sum", str(before + 1))
 
     await asyncio.gather(*(add() for _ in range(20)))
-    assert rows(store.path, "SELECT value FROM notes") == [("20",)]
+    assert rows(store.path, "SELECT value FROM key_values") == [("20",)]
 
 
 async def test_a_locked_database_says_so_and_works_again_later(store: Store) -> None:
@@ -87,7 +87,7 @@ async def test_a_locked_database_says_so_and_works_again_later(store: Store) -> 
                 await key_values.write(db, "one", "1")
     async with store.transaction() as db:
         await key_values.write(db, "two", "2")
-    assert rows(store.path, "SELECT name FROM notes") == [("two",)]
+    assert rows(store.path, "SELECT key FROM key_values") == [("two",)]
 
 
 async def test_a_full_disk_says_so_and_nothing_is_written(store: Store) -> None:
@@ -97,7 +97,7 @@ async def test_a_full_disk_says_so_and_nothing_is_written(store: Store) -> None:
     await store._writer.execute("PRAGMA max_page_count = 100000")
     async with store.transaction() as db:
         await key_values.write(db, "two", "2")
-    assert rows(store.path, "SELECT name FROM notes") == [("two",)]
+    assert rows(store.path, "SELECT key FROM key_values") == [("two",)]
 
 
 async def _write_much(store: Store) -> None:
@@ -109,14 +109,14 @@ async def _write_much(store: Store) -> None:
 async def test_reading_holds_nobody_up_and_writes_nothing(store: Store) -> None:
     async with store.reading() as reading:
         await reading.execute("BEGIN")
-        assert list(await reading.execute_fetchall("SELECT * FROM notes")) == []
+        assert list(await reading.execute_fetchall("SELECT * FROM key_values")) == []
         async with store.transaction() as db:
             await key_values.write(db, "one", "1")
-        assert list(await reading.execute_fetchall("SELECT * FROM notes")) == []
+        assert list(await reading.execute_fetchall("SELECT * FROM key_values")) == []
         await reading.execute("ROLLBACK")
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            await reading.execute("DELETE FROM notes")
-    assert rows(store.path, "SELECT name FROM notes") == [("one",)]
+            await reading.execute("DELETE FROM key_values")
+    assert rows(store.path, "SELECT key FROM key_values") == [("one",)]
 
 
 async def test_there_is_nothing_to_read_before_the_first_start(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ async def test_what_was_deleted_is_nowhere_in_the_files(store: Store) -> None:
         await key_values.remove(db, "note150")
     async with store.reading() as reading:
         await reading.execute("BEGIN")
-        await reading.execute_fetchall("SELECT * FROM notes")
+        await reading.execute_fetchall("SELECT * FROM key_values")
         async with store.transaction() as db:
             await key_values.write(db, "more", "")
         assert not await store.scrub(), "somebody still reads the older state"

@@ -18,6 +18,9 @@ from bot.core.menus import Choice, Menu
 from bot.core.messages import Unreadable
 from bot.core.sending_hours import SendingTime
 from bot.storage import audiences, audit_log, broadcasts, deliveries, organisers
+from bot.storage.audiences import GivenAnswer
+from bot.storage.deliveries import DeliveryResult
+from bot.storage.enums import BroadcastState, DeliveryState, Role
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import (
     APPROVER,
@@ -39,7 +42,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with store.transaction() as db:
         await fill(db, 3)
         await join(db, 1, nation="wales", constituency="Cardiff West", language="cy", deeds=["write_to_mp"])
-        await organisers.grant(db, VIEWER, "viewer", MONDAY)
+        await organisers.grant(db, VIEWER, Role.VIEWER, MONDAY)
     yield store
     await store.close()
 
@@ -215,7 +218,8 @@ async def test_nobody_approves_their_own(desk: DeskHere) -> None:
     assert "already" in await approves(desk, APPROVER)
     held = await desk.broadcast()
     assert held.state == "held"
-    assert datetime.fromisoformat(held.held_until or "") - desk.now > timedelta(minutes=4)
+    assert held.held_until
+    assert held.held_until - desk.now > timedelta(minutes=4)
 
 
 async def test_urgent_takes_two(desk: DeskHere) -> None:
@@ -236,7 +240,7 @@ async def test_alone_with_the_reason_in_the_log(store: Store) -> None:
     assert (await desk.broadcast()).state == "held"
     async with store.transaction() as db:
         line = (await audit_log.read(db, 1))[0]
-    assert (line.what, line.why) == ("approved alone", "one organiser until January")
+    assert (line.action, line.reason) == ("approved alone", "one organiser until January")
 
 
 async def test_anybody_stops_it_and_it_can_be_sent_back(desk: DeskHere) -> None:
@@ -274,7 +278,7 @@ async def test_without_a_controller_there_are_no_updates(store: Store) -> None:
 
 async def test_a_correction_goes_to_those_who_had_the_answer(desk: DeskHere) -> None:
     async with desk.store.transaction() as db:
-        await audiences.record_answers(db, [("telegram:1", "what_is_redress", "old")], MONDAY)
+        await audiences.record_answers(db, [GivenAnswer("telegram:1", "what_is_redress", "old")], MONDAY)
     await desk.sends(AUTHOR, "/broadcast")
     await desk.presses(AUTHOR, "Correct an answer")
     assert "What is redress?" in await desk.presses(AUTHOR, "What is redress?")
@@ -288,16 +292,19 @@ async def _sent(desk: DeskHere) -> None:
     async with desk.store.transaction() as db:
         await audiences.freeze_audience(db, 1, Audience().rules("telegram", desk.now))
         claimed = await deliveries.claim(db, 1, 10, [], with_consent=True)
-        states = ("sent", "sent", "failed", "unsure")
+        states = (DeliveryState.SENT, DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNSURE)
         found = [
-            Outcome(row.id, state, 50 + row.id, "=reason" if state == "failed" else None)
+            DeliveryResult(row.id, state, 50 + row.id, "=reason" if state is DeliveryState.FAILED else None)
             for row, state in zip(claimed, states, strict=True)
         ]
         await deliveries.record(db, found, desk.now)
         before = await broadcasts.find(db, 1)
         assert before is not None
         after = replace(
-            before, state="done", started_at=desk.now.isoformat(), finished_at=desk.now.isoformat()
+            before,
+            state=BroadcastState.DONE,
+            started_at=desk.now,
+            finished_at=desk.now,
         )
         await broadcasts.save(db, before, after)
 
@@ -352,7 +359,7 @@ async def test_pause_and_going_on_outside_the_hours(desk: DeskHere) -> None:
     async with desk.store.transaction() as db:
         before = await broadcasts.find(db, 1)
         assert before is not None
-        await broadcasts.save(db, before, replace(before, state="sending"))
+        await broadcasts.save(db, before, replace(before, state=BroadcastState.SENDING))
     assert "paused" in await presses(desk, APPROVER, "o_bpause")
     desk.now = datetime(2026, 11, 23, 22, tzinfo=UTC)
     assert "Not now" in await presses(desk, APPROVER, "o_bgo")
@@ -439,7 +446,7 @@ async def test_edits_stand_with_their_update_whose_words_are_the_new_ones(desk: 
     async with desk.store.transaction() as db:
         before = await broadcasts.find(db, 2)
         assert before is not None
-        await broadcasts.save(db, before, replace(before, state="done", started_at=desk.now.isoformat()))
+        await broadcasts.save(db, before, replace(before, state=BroadcastState.DONE, started_at=desk.now))
     said = await desk.sends(AUTHOR, "/broadcast")
     assert "Update 1: done; Edit 2: done" in said
     assert desk.labels() == ["Show update 1", "Correct an answer"]
@@ -469,7 +476,7 @@ async def test_all_pledges_can_be_chosen(desk: DeskHere) -> None:
 async def test_any_answer_can_be_corrected_by_its_question(desk: DeskHere) -> None:
     entries = [f"entry_{number}" for number in range(8)]
     async with desk.store.transaction() as db:
-        given = [("telegram:1", one, "old") for one in [*entries, "what_is_redress"]]
+        given = [GivenAnswer("telegram:1", one, "old") for one in [*entries, "what_is_redress"]]
         await audiences.record_answers(db, given, MONDAY)
     await desk.sends(AUTHOR, "/broadcast")
     await desk.presses(AUTHOR, "Correct an answer")
@@ -482,7 +489,7 @@ async def test_any_answer_can_be_corrected_by_its_question(desk: DeskHere) -> No
 async def test_a_correction_to_nobody_says_what_to_do(store: Store) -> None:
     desk = DeskHere(store, replace(TERMS, wordings={"what_is_redress": "old"}))
     async with store.transaction() as db:
-        await audiences.record_answers(db, [("telegram:1", "what_is_redress", "old")], MONDAY)
+        await audiences.record_answers(db, [GivenAnswer("telegram:1", "what_is_redress", "old")], MONDAY)
     await desk.sends(AUTHOR, "/broadcast")
     await desk.presses(AUTHOR, "Correct an answer")
     await desk.presses(AUTHOR, "What is redress?")

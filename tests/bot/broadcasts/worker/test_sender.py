@@ -19,6 +19,7 @@ from bot.delivery.results import (
 )
 from bot.storage.deliveries import Claimed, DeliveryResult
 from bot.storage.delivery_journal import Journal
+from bot.storage.enums import DeliveryState
 
 ROW = Claimed(1, 7, "telegram:1", None)
 
@@ -79,8 +80,8 @@ async def test_nothing_began(sender: BroadcastSender, channel: Channel, result: 
 
 async def test_what_began_and_broke_is_unsure(sender: BroadcastSender, channel: Channel) -> None:
     channel.result, channel.begins = Unconfirmed("x"), True
-    assert await outcomes(sender) == [DeliveryResult(1, "unsure", reason="x")]
-    assert sender.journal.read("one") == {1: DeliveryResult(1, "unsure")}
+    assert await outcomes(sender) == [DeliveryResult(1, DeliveryState.UNSURE, reason="x")]
+    assert sender.journal.read("one") == {1: DeliveryResult(1, DeliveryState.UNSURE)}
 
 
 async def test_a_channel_that_sends_without_saying_so_is_not_used_on(sender: BroadcastSender) -> None:
@@ -96,5 +97,7 @@ async def test_chats_that_have_to_wait_take_nobodys_turn_for_good(
     sender.rate_limiter.rate = 5
     for _ in range(8):
         sender.rate_limiter.note_update(ROW.person)
-        assert await outcomes(sender) == [DeliveryResult(1, "waiting")]
-    assert await outcomes(sender, Claimed(2, 7, "telegram:2", None)) == [DeliveryResult(2, "sent")]
+        assert await outcomes(sender) == [DeliveryResult(1, DeliveryState.WAITING)]
+    assert await outcomes(sender, Claimed(2, 7, "telegram:2", None)) == [
+        DeliveryResult(2, DeliveryState.SENT)
+    ]

@@ -21,7 +21,7 @@ from bot.core.messages import (
 from bot.core.state import load
 from bot.storage import broadcasts, deliveries, organisers, outbox, supporters
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastKind, BroadcastState
+from bot.storage.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
 from tests.bot.broadcasts.broadcaster_here import BroadcasterHere, payloads
@@ -140,7 +140,7 @@ async def test_nobody_joins_an_audience_that_is_fixed(tmp_path: Path) -> None:
         await here.double.wait_until(lambda: sum(here.got().values()) > 3, 10)
         async with here.store.transaction() as db:
             person = await supporters.add(db, "telegram:77", datetime.now(UTC))
-            given = supporters.GivenConsent("updates", "1", "May we?", datetime.now(UTC).isoformat())
+            given = supporters.GivenConsent("updates", "1", "May we?", datetime.now(UTC))
             await supporters.agree(db, person, given)
         await here.comes_to(1, "done", 20)
         assert here.double.sent(77) == []
@@ -169,13 +169,13 @@ async def test_pause_go_on_and_stop(tmp_path: Path) -> None:
 
 
 async def test_an_approval_does_not_outlive_the_role(tmp_path: Path) -> None:
-    later = (datetime.now(UTC) + timedelta(seconds=1.5)).isoformat()
+    later = datetime.now(UTC) + timedelta(seconds=1.5)
     async with sending(tmp_path, 5, starts_at=later) as here:
         async with here.store.transaction() as db:
             approver = await organisers.find(db, APPROVER)
             assert approver is not None
             await organisers.revoke_all(db, approver.id)
-            await organisers.grant(db, "telegram:14", "sender", datetime.now(UTC))
+            await organisers.grant(db, "telegram:14", Role.SENDER, datetime.now(UTC))
         here.double.person(14)
         await here.comes_to(1, "awaiting_approval")
         await here.double.wait_until(lambda: len(here.double.sent(14)) == 2, 10, "another sender is asked")
@@ -269,7 +269,7 @@ async def _about(here: BroadcasterHere, kind: BroadcastKind, text: str) -> None:
     message = composed(Text(text or "-", text or "-"))
     assert message is not None
     async with here.store.transaction() as db:
-        await scheduled(db, message, Audience(), kind=str(kind), of_id=1)
+        await scheduled(db, message, Audience(), kind=kind, original_id=1)
 
 
 async def test_after_48_hours_nothing_is_recalled(tmp_path: Path) -> None:
@@ -329,7 +329,7 @@ async def test_replies_go_before_a_broadcast(tmp_path: Path) -> None:
 async def _reply(here: BroadcasterHere, people: list[str]) -> None:
     said = Send(Message((Paragraph("A reply"),)))
     made = [
-        OutboxRow(here.outbox.new_id(), one, "reply", payload, here.now().isoformat())
+        OutboxRow(here.outbox.new_id(), one, payload, here.now())
         for one in people
         for payload in payloads(Person(one), said)
     ]
@@ -367,7 +367,7 @@ async def test_whoever_loses_the_role_sees_no_more_of_it_and_another_takes_it_ov
     async with sending(tmp_path, 300, 30) as here:
         await here.double.wait_until(lambda: "Update 1: " in "".join(here.double.sent(11)), 10)
         await here.double.wait_until(
-            lambda: bool(here.rows("SELECT 1 FROM broadcasts WHERE progress > ''")), 10
+            lambda: bool(here.rows("SELECT 1 FROM broadcasts WHERE progress_message_id IS NOT NULL")), 10
         )
         async with here.store.transaction() as db:
             author = await organisers.find(db, "telegram:11")
@@ -381,7 +381,7 @@ async def test_whoever_loses_the_role_sees_no_more_of_it_and_another_takes_it_ov
             lambda: any("Update 1: done" in each.text for each in here.double.messages(12)), 10
         )
         assert len(before.versions) == seen
-        assert here.rows("SELECT progress LIKE 'telegram:12 %' FROM broadcasts") == [(1,)]
+        assert here.rows("SELECT progress_person FROM broadcasts") == [("telegram:12",)]
 
 
 async def test_edits_go_out_at_what_is_free(tmp_path: Path) -> None:
