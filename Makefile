@@ -5,7 +5,7 @@
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .SUFFIXES:
-.PHONY: help setup chat run test check bench bench-matching torture lock clean FORCE
+.PHONY: help setup chat run test test-all check bench bench-matching torture lock clean FORCE
 
 PYTHON ?=
 ARGS ?=
@@ -28,8 +28,11 @@ chat: $(VENV)/.ready ## talk with the bot here in the terminal: no account, no t
 run: $(VENV)/.ready ## start the Telegram bot
 	@$(RUN) main.py run $(ARGS)
 
-test: $(VENV)/.ready-dev ## run the tests
-	@$(RUN) -m pytest $(ARGS)
+test: $(VENV)/.ready-dev ## run the tests, without the long ones; ARGS=tests/flows runs only those of that folder
+	@$(call run_tests, and not slow)
+
+test-all: $(VENV)/.ready-dev ## run all tests; after `test` in the same command only the long ones
+	@$(call run_tests,$(if $(filter test,$(MAKECMDGOALS)), and slow))
 
 check: $(VENV)/.ready-dev ## check the code with ruff and mypy, and the words in faq/ and flows/
 	@$(RUN) -m ruff check .
@@ -38,6 +41,7 @@ check: $(VENV)/.ready-dev ## check the code with ruff and mypy, and the words in
 
 bench: $(VENV)/.ready-dev ## measure how fast the bot answers beside a bare echo bot, broadcasts and exports
 	@$(RUN) -m bench $(ARGS)
+	@$(RUN) -m bench.guards.latency
 	@$(RUN) -m bench.speed.broadcast --kills 0
 	@$(RUN) -m bench.speed.export
 
@@ -54,8 +58,16 @@ lock: ## write the two lock files anew from pyproject.toml (needs uv; ARGS=--upg
 	@$(compile) --group pyproject.toml:dev --constraints requirements.lock --output-file requirements-dev.lock
 
 clean: ## take away .venv and what the tools keep; the bot's data stays
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# $(1) is one more condition on the marks. pytest ends with 5 when it finds no test: one of the two runs may.
+define run_tests
+	together=0; $(RUN) -m pytest -n auto --dist worksteal -m "not serial$(1)" $(ARGS) || together=$$?; \
+	case $$together in 0|5) ;; *) exit $$together ;; esac; \
+	alone=0; $(RUN) -m pytest -m "serial$(1)" $(ARGS) || alone=$$?; \
+	case $$alone in 5) exit $$together ;; *) exit $$alone ;; esac
+endef
 
 compile = uv pip compile pyproject.toml $(ARGS) --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock"

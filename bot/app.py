@@ -13,14 +13,29 @@ from bot.config.controller import Controller
 from bot.config.settings import Settings
 from bot.content.catalogue import Content
 from bot.content.flow_actions import CONSTANTS
-from bot.conversation.answers import AnswerView
-from bot.conversation.commands import PUBLIC, Commands
+from bot.conversation.about_bot import AboutBot
+from bot.conversation.answer_view import AnswerView
+from bot.conversation.button_presses import ButtonPresses
+from bot.conversation.commands import Commands, Handler, menu, without_argument
+from bot.conversation.data_commands import DataCommands
+from bot.conversation.faq import Faq
 from bot.conversation.flow_runner import FlowRunner
+from bot.conversation.menu_choice import MenuChoice
+from bot.conversation.open_question import OpenQuestion
+from bot.conversation.organiser_input import OrganiserInput
+from bot.conversation.own_questions import OwnQuestions
 from bot.conversation.router import Conversation
+from bot.conversation.safety import Safety
+from bot.conversation.spoken_command import SpokenCommand
+from bot.conversation.start import Start
+from bot.conversation.supporter_message import SupporterMessage
+from bot.conversation.unreadable import UnreadableMessage
+from bot.conversation.unsure import NothingAsked, PleasedReply, Unsure
+from bot.core.parsed_message import MessageReader
 from bot.core.state import RecentTexts
 from bot.delivery.notifier import Notifier, OutboxQueue, Render
 from bot.delivery.results import Transport
-from bot.exports.wizard import duties as export_duties
+from bot.exports.wizard import add_routes as add_export_routes
 from bot.exports.worker import ExportSender
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.helpdesk.supporter_side import SupporterHelpdesk
@@ -39,8 +54,9 @@ from faq.matching.matcher import Matcher
 from flows.engine import Engine
 from flows.script import ChooseStep, ConsentStep, SeveralStep
 
-Duties = tuple[Mapping[str, Route], Mapping[str, InputRoute]]
-"""What one part lets organisers do, and what it asks them to send."""
+Duties = tuple[Mapping[str, Route], Mapping[str, InputRoute]] | Callable[[Routes], None]
+"""What one part lets organisers do, and what it asks them to send; TODO: the older kind goes with
+`bot/organisers/legacy.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +83,15 @@ class Campaign:
 class Channel:
     """What a channel brings: how it sends, and the links that lead into its chat.
 
-    `start_link` makes a link of a start code. Without a `rate_limiter` no broadcasts go out, and organisers
-    can only prepare them where `offers_broadcasts`.
+    `share_url` makes a link that shares a text, `start_link` one of a start code. Without a `rate_limiter` no
+    broadcasts go out, and organisers can only prepare them where `offers_broadcasts`.
     """
 
     name: str
     render: Render
     queue: OutboxQueue
     transport: Transport
-    share_link: str
+    share_url: Callable[[str], str]
     start_link: Callable[[str], str] = "/start {}".format
     rate_limiter: RateLimiter | None = None
     offers_broadcasts: bool = True
@@ -96,7 +112,7 @@ class Application:
 def load_campaign(settings: Settings, content: Content, cache: Path) -> Campaign:
     """Read what every channel needs. Takes a moment of pure computing: not on a running event loop."""
     guards = Guards(ordinary_wordings(content.entries))
-    guards.get_ready()
+    guards.compile_all()
     key = settings.stub_key
     return Campaign(
         content=content,
@@ -120,10 +136,10 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
     """Put the bot together for one channel; `clock` tells the time in UTC."""
     policy = replace(campaign.policy, channel=channel.name)
     reports = Reports(campaign.content, policy.time)
-    duties = [export_duties(), reports.duties()]
+    duties: list[Duties] = [add_export_routes, reports.duties()]
     if channel.offers_broadcasts:
-        duties.append(broadcast_duties(policy))
-    notifier = Notifier(channel.name, channel.queue, channel.render, clock)
+        duties.append(broadcast_duties(policy, campaign.content.phrases))
+    notifier = Notifier(channel.name, channel.queue, channel.render, clock, campaign.content.texts)
     broadcasts = None
     if channel.rate_limiter:
         broadcasts = BroadcastWorker(
@@ -134,15 +150,17 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
             campaign.content,
             campaign.matcher,
             controller=campaign.controller,
-            stub_key=campaign.tombstone_key,
-            share_link=channel.share_link,
+            tombstone_key=campaign.tombstone_key,
+            share_url=channel.share_url,
             start_link=channel.start_link,
             guards=campaign.guards,
             duties=duties,
         ),
         notifier=notifier,
         eraser=Eraser(store, campaign.content.texts, notifier, now=clock),
-        exports=ExportSender(store, channel.transport, notifier, now=clock),
+        exports=ExportSender(
+            store, channel.transport, notifier, campaign.content.texts.organisers.exports, now=clock
+        ),
         reports=reports,
         broadcasts=broadcasts,
     )
@@ -159,60 +177,114 @@ def build_matcher(words: Content, cache: Path | None) -> Matcher:
 
 
 def build_conversation(
-    words: Content,
+    content: Content,
     matcher: Matcher,
     *,
     controller: Controller | None,
-    stub_key: bytes | None,
-    share_link: str,
+    tombstone_key: bytes | None,
+    share_url: Callable[[str], str],
     start_link: Callable[[str], str] = "/start {}".format,
     duties: Sequence[Duties] = (),
     guards: Guards | None = None,
 ) -> Conversation:
-    """The core, without a channel.
+    """Put the core together, without a channel.
 
-    `start_link` makes a channel's link of a start code. `duties` are what organisers can do on this channel
-    besides what they can do on all.
+    `share_url` makes a channel's link that shares a text, `start_link` one of a start code. `duties` are what
+    organisers can do on this channel besides what they can do on all.
     """
     constants = {"controller": controller.name, "contact": controller.contact} if controller else {}
-    engine = Engine(words.scripts, constants or dict.fromkeys(CONSTANTS, ""))
-    recorder = SupporterRecords(engine.questions, words.texts, controller, stub_key)
+    engine = Engine(content.scripts, content.texts.buttons.flow, constants or dict.fromkeys(CONSTANTS, ""))
+    recorder = SupporterRecords(engine.questions, content.texts, controller, tombstone_key)
     actions = {
         "record_supporter": recorder.record_supporter,
         "record_pledge": recorder.record_pledge,
         "decline_updates": recorder.decline_updates,
     }
-    answers, recent = AnswerView(words, share_link), RecentTexts()
-    walk = FlowRunner(engine, actions, words.texts)
-    my_data = MyData(words.texts, engine.questions, recorder, called=names_of(words), public=PUBLIC)
+    public, recent, flows = menu(content.texts), RecentTexts(), FlowRunner(engine, actions)
     talks = OrganiserHelpdesk()
-    commands = Commands(
-        answers,
-        walk,
-        my_data,
-        controller=controller,
-        recent=recent,
-        desk=build_desk(start_link, talks, [EditorialReport(words.entries).duties(), *duties]),
-        messages=SupporterHelpdesk(words.texts, talks, controller, recent),
+    organisers = build_desk(start_link, public, talks, [EditorialReport(content.entries).duties(), *duties])
+    helpdesk = SupporterHelpdesk(content.texts, talks, controller, recent)
+    my_data = MyData(content.texts, engine.questions, recorder, called=names_of(content), public=public)
+    answers, safety = AnswerView(content, share_url), Safety(content.safety, flows)
+    unsure = Unsure(answers, helpdesk)
+    start = Start(answers, flows, organisers, controller)
+    about = AboutBot(answers, flows, organisers, controller)
+    questions = OwnQuestions(unsure, start, helpdesk=helpdesk, flows=flows, recent=recent)
+    data = DataCommands(my_data, start, flows, recent)
+    handlers: dict[str, Handler] = {
+        "start": start.start,
+        "help": without_argument(about.help),
+        "topics": answers.topics,
+        "join": lambda context, _: start.begin(context, "join"),
+        "pledge": lambda context, _: start.begin(context, "pledge"),
+        "mydata": without_argument(my_data.show),
+        "forget": without_argument(my_data.ask_forget),
+        "forget_yes": without_argument(data.forget),
+        "forget_no": without_argument(data.keep),
+        "stop": without_argument(data.stop),
+        "stop_what": without_argument(start.ask_what_to_stop),
+        "ask": without_argument(start.offer),
+        "undo_stop": without_argument(my_data.undo_stop),
+        "withdraw": my_data.withdraw,
+        "unpledge": my_data.unpledge,
+        "cancel": start.cancel,
+        "carry_on": without_argument(start.carry_on),
+        "settings": without_argument(about.settings),
+        "simple": without_argument(about.simple),
+        "confused": without_argument(about.confused),
+        "about": without_argument(about.about),
+        "plain": without_argument(about.plain),
+        "privacy": without_argument(about.privacy),
+        "verify": without_argument(about.verify),
+        "urgent": without_argument(about.urgent),
+        "none": without_argument(questions.none_of_these),
+        "mine": without_argument(questions.use_as_answer),
+        "leave_question": without_argument(questions.leave),
+        "thanks": without_argument(about.thanks),
+        "talk": lambda context, thread: helpdesk.ask(context, "talk", thread),
+        "complain": lambda context, _: helpdesk.ask(context, "complaint"),
+        "send_on": without_argument(questions.send_on),
+    }
+    commands = Commands(handlers, organisers, flows)
+    buttons = ButtonPresses(answers, flows, start, commands=commands, organisers=organisers, features={})
+    faq = Faq(answers, unsure, safety, commands=commands, helpdesk=helpdesk, flows=flows, recent=recent)
+    listeners = (
+        OrganiserInput(organisers, safety),
+        safety,
+        UnreadableMessage(flows),
+        SpokenCommand(commands),
+        SupporterMessage(helpdesk, flows),
+        MenuChoice(buttons),
+        OpenQuestion(flows, faq, safety, recent),
+        PleasedReply(helpdesk),
+        faq,
+        NothingAsked(unsure, start, safety, helpdesk, recent),
     )
     return Conversation(
-        matcher,
-        guards or Guards(ordinary_wordings(words.entries)),
-        answers=answers,
-        walk=walk,
+        MessageReader(guards or Guards(ordinary_wordings(content.entries)), matcher, content.phrases),
+        listeners,
         commands=commands,
-        recent=recent,
+        buttons=buttons,
+        start=start,
+        flows=flows,
+        my_data=my_data,
     )
 
 
 def build_desk(
-    start_link: Callable[[str], str], talks: OrganiserHelpdesk, parts: Sequence[Duties]
+    start_link: Callable[[str], str],
+    public: Mapping[str, str],
+    talks: OrganiserHelpdesk,
+    parts: Sequence[Duties],
 ) -> OrganiserRouter:
-    """What organisers can do."""
+    """Put together what organisers can do."""
     routes = Routes()
-    team = Team(start_link, PUBLIC, routes)
-    for duties, awaited in [(talks.duties(), talks.awaited()), *parts]:
-        legacy.register(routes, duties, awaited)
+    team = Team(start_link, public, routes)
+    for part in [(talks.duties(), talks.awaited()), *parts]:
+        if callable(part):
+            part(routes)
+        else:
+            legacy.register(routes, *part)
     return OrganiserRouter(routes, team.accept)
 
 

@@ -27,7 +27,7 @@ class Product(StrEnum):
 
 
 class Negated(StrEnum):
-    """How an entry reads a question and its opposite ("is mesh banned", "is mesh not banned")."""
+    """Whether an entry answers a question and its opposite ("is mesh banned", "is mesh not banned")."""
 
     SAME_ANSWER = "same_answer"
     """The answer settles both senses, so it may be given outright for either."""
@@ -41,32 +41,27 @@ def _https(url: str) -> str:
     return url
 
 
-def _real(written: str) -> str:
-    year, month, day = ([int(part) for part in written.split("-")] + [1, 1])[:3]
-    date(year, month, day)
+def _existing(written: str) -> str:
+    first_day(written)
     return written
 
 
 def _as_written(value: object) -> object:
-    """Some YAML readers make a date of it."""
+    """Undo what some YAML readers do: they make a date of it."""
     return value.isoformat() if isinstance(value, date) else value
 
 
 def first_day(written: str) -> date:
-    """The first day of a date that may be a month or a year alone: 2024-08 is 1 August 2024."""
+    """Return the first day of a date that may be a month or a year alone: 2024-08 is 1 August 2024."""
     return date.fromisoformat(written + "-01-01"[len(written) - 4 :])
 
 
 def last_day(written: str) -> date:
-    """The last day of a date that may be a month or a year alone: 2024-08 is 31 August 2024."""
+    """Return the last day of a date that may be a month or a year alone: 2024-08 is 31 August 2024."""
     first = first_day(written)
-    match len(written):
-        case 4:
-            return first.replace(month=12, day=31)
-        case 7:
-            return first.replace(day=monthrange(first.year, first.month)[1])
-        case _:
-            return first
+    month = 12 if len(written) == len("YYYY") else first.month
+    last = first.replace(month=month, day=monthrange(first.year, month)[1])
+    return first if len(written) == len("YYYY-MM-DD") else last
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -76,14 +71,14 @@ PartialDate = Annotated[
     str,
     BeforeValidator(_as_written),
     StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
-    AfterValidator(_real),
+    AfterValidator(_existing),
 ]
-"""YYYY-MM-DD, or YYYY-MM or YYYY where no more is known: a date is never more exact than its source."""
+"""YYYY-MM-DD, YYYY-MM or YYYY: a date is never more exact than its source."""
 FactNumber = Annotated[str, StringConstraints(pattern=r"^F\d{1,3}$")]
 
 
 class _Written(BaseModel):
-    """What volunteers write: unknown fields are mistakes, and nothing changes after loading."""
+    """A part of what volunteers write: unknown fields are mistakes, and nothing changes after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
@@ -133,14 +128,14 @@ class Entry(_Written):
 
     @property
     def wordings(self) -> "Wordings":
-        """What the matcher needs to know of this entry."""
+        """The part that the matcher needs."""
         return Wordings(self.id, (self.question, *self.also_asked), frozenset(self.about), self.negated)
 
     @property
     def digest(self) -> str:
-        """A short digest of the answer's words: another one once the answer says something else."""
-        said = "\n".join(filter(None, (self.myth, self.answer, self.easy_read)))
-        return sha256(said.encode()).hexdigest()[:12]
+        """A short digest of the answer's words, which changes with them."""
+        answer = "\n".join(filter(None, (self.myth, self.answer, self.easy_read)))
+        return sha256(answer.encode()).hexdigest()[:12]
 
 
 class Topic(_Written):
@@ -157,7 +152,7 @@ class Topic(_Written):
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """One entry as the matcher sees it. `phrases` has the question first; any set of phrases will do."""
+    """One entry as the matcher sees it; `phrases` has the question first."""
 
     id: str
     phrases: tuple[str, ...]

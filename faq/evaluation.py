@@ -2,7 +2,7 @@
 
 import json
 import tracemalloc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -13,18 +13,12 @@ import numpy as np
 
 from faq.entry import Wordings
 from faq.matching.matcher import Matcher
-from faq.matching.result import (
-    OFFERED,
-    Answered,
-    Outcome,
-    Suggested,
-    Unmatched,
-)
+from faq.matching.result import MAX_CHOICES, Answered, MatchResult, Suggested, Unmatched
 
-Ranker = Callable[[str], Outcome]
-
-WORST = 10
-"""How many mistakes are told in words."""
+MAX_WRONG_ANSWERS = 10
+"""Wrong answers that a report lists."""
+MAX_THRESHOLDS = 300
+"""Thresholds that are tried when one is tuned."""
 
 
 class RowError(ValueError):
@@ -45,27 +39,27 @@ class Row:
     """Entries that must not be given outright."""
 
     def accepts(self, entry: str) -> bool:
-        """Whether this entry is a right answer."""
+        """Return whether this entry is a right answer."""
         return self.label is not None and (entry == self.label or entry in self.also)
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class WrongAnswer:
     """One question the matcher got wrong."""
 
     text: str
     wanted: str | None
     given: str | None
-    """The entry answered with; None when it was refused or only offered."""
+    """The entry answered with; None when the question was refused or entries were only offered."""
     kind: str
-    """In words, such as "answered wrong"."""
+    """In words, such as "refused, though mesh_banned answers it"."""
     wording: str = ""
     """The phrase that matched, where an entry was given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures on the rows of split `test`. Shares are between 0 and 1; those of no rows are None."""
+    """The figures on the rows of split `test`. Shares are between 0 and 1, and None without rows."""
 
     queries: int
     in_scope: int
@@ -99,56 +93,50 @@ class Report:
     p99_ms: float
     load_s: float
     memory_mb: float
-    worst: tuple[Mistake, ...] = field(default=())
+    worst: tuple[WrongAnswer, ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
-        """One object for `--json`."""
+        """Return one object for `--json`."""
         return asdict(self)
 
 
 def read_rows(path: Path) -> list[Row]:
-    """The rows of kind `query`. Raises RowError with the file and line of what is wrong."""
-    found = []
-    for place, raw in _objects(path):
-        if raw.get("kind", "query") == "query":
-            found.append(_row(raw, place))
-    return found
+    """Read the rows of kind `query`. Raises RowError with file and line."""
+    return [_row(raw, place) for place, raw in _objects(path) if raw.get("kind", "query") == "query"]
 
 
 def read_entries(path: Path) -> list[Wordings]:
-    """The rows of kind `entry`. Raises RowError with the file and line of what is wrong."""
-    found = []
+    """Read the rows of kind `entry`. Raises RowError with file and line."""
+    entries = []
     for place, raw in _objects(path):
         if raw.get("kind") != "entry":
             continue
         phrases = raw.get("phrases")
         if not isinstance(raw.get("id"), str) or not isinstance(phrases, list) or not phrases:
             raise RowError(f'{place}: an entry needs an "id" and a list of "phrases" that is not empty')
-        found.append(Wordings(raw["id"], tuple(map(str, phrases))))
-    if len({entry.id for entry in found}) != len(found):
+        entries.append(Wordings(raw["id"], tuple(map(str, phrases))))
+    if len({entry.id for entry in entries}) != len(entries):
         raise RowError(f"{path}: two entries have the same id")
-    return found
+    return entries
 
 
-def _objects(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    """Every line of a JSON-lines file as an object, with "file:line" before it."""
-    found = []
+def _objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every line of a JSON-lines file as an object, with "file:line" before it."""
     try:
         lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as problem:
-        raise RowError(f"{path}: cannot be read ({problem})") from problem
+    except (OSError, UnicodeDecodeError) as error:
+        raise RowError(f"{path}: cannot be read ({error})") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         place = f"{path}:{number}"
         try:
             raw = json.loads(line)
-        except json.JSONDecodeError as problem:
-            raise RowError(f"{place}: not JSON ({problem.msg}, column {problem.colno})") from problem
+        except json.JSONDecodeError as error:
+            raise RowError(f"{place}: not JSON ({error.msg}, column {error.colno})") from error
         if not isinstance(raw, dict):
             raise RowError(f"{place}: each line must be one JSON object in braces")
-        found.append((place, raw))
-    return found
+        yield place, raw
 
 
 def _row(raw: dict[str, Any], place: str) -> Row:
@@ -164,194 +152,189 @@ def _row(raw: dict[str, Any], place: str) -> Row:
     return Row(text, label, split, frozenset(raw.get("also", ())), frozenset(raw.get("never", ())))
 
 
+Judged = Sequence[tuple[Row, MatchResult]]
+
+
 def evaluate(rows: Sequence[Row], entries: Sequence[Wordings]) -> Report:
-    """Build a matcher for the entries and measure it on the rows. Raises RowError when a label is no
-    entry, and when there is nothing to measure on."""
-    ids = {entry.id for entry in entries}
-    strangers = sorted({row.label for row in rows if row.label is not None} - ids)
-    if strangers:
-        raise RowError(f"no entry is called {strangers[0]!r}: a label must be the id of an entry, or null")
-    tested = [row for row in rows if row.split == "test"]
-    if not tested:
+    """Build a matcher for the entries and measure it on the rows.
+
+    Raises:
+        RowError: a label is no entry, or there are no rows to measure on.
+    """
+    unknown = sorted({row.label for row in rows if row.label is not None} - {entry.id for entry in entries})
+    if unknown:
+        raise RowError(f"no entry is called {unknown[0]!r}: a label must be the id of an entry, or null")
+    test = [row for row in rows if row.split == "test"]
+    if not test:
         raise RowError('there are no rows with split "test", so there is nothing to measure on')
-    matcher, seconds, memory = _build(entries)
+    matcher, load_s, memory_mb = _build(entries)
     dev = [(row, matcher.match(row.text)) for row in rows if row.split == "dev"]
-    outcomes, times = _timed(matcher, tested)
-    measured = Measured(seconds, memory, tuple(times))
-    return _report(entries, dev, list(zip(tested, outcomes, strict=True)), measured)
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What the clock and the memory say."""
-
-    load_s: float
-    memory_mb: float
-    times_ms: tuple[float, ...]
+    judged, times_ms = _timed(matcher, test)
+    p50_ms, p99_ms = map(float, np.percentile(times_ms, (50, 99)))
+    return _report(entries, dev, judged, p50_ms=p50_ms, p99_ms=p99_ms, load_s=load_s, memory_mb=memory_mb)
 
 
 def _build(entries: Sequence[Wordings]) -> tuple[Matcher, float, float]:
-    """The matcher, the seconds it took, and the megabytes that stayed."""
+    """Return a matcher, the seconds it took, and the megabytes it holds."""
     start = perf_counter()
     matcher = Matcher(entries)
     seconds = perf_counter() - start
+    # Tracing memory slows the work down, so a second matcher is built for it.
     tracemalloc.start()
     second = Matcher(entries)
-    memory = tracemalloc.get_traced_memory()[0] / 1e6
+    megabytes = tracemalloc.get_traced_memory()[0] / 1e6
     tracemalloc.stop()
     del second
-    return matcher, seconds, memory
+    return matcher, seconds, megabytes
 
 
-def _timed(matcher: Matcher, rows: Sequence[Row]) -> tuple[list[Outcome], list[float]]:
-    outcomes: list[Outcome] = []
-    times: list[float] = []
+def _timed(matcher: Matcher, rows: Sequence[Row]) -> tuple[Judged, list[float]]:
+    judged, times = [], []
     for row in rows:
         start = perf_counter()
-        outcomes.append(matcher.match(row.text))
+        judged.append((row, matcher.match(row.text)))
         times.append((perf_counter() - start) * 1000)
-    return outcomes, times
+    return judged, times
 
 
-Judged = Sequence[tuple[Row, Outcome]]
-
-
-def _report(entries: Sequence[Wordings], dev: Judged, tested: Judged, measured: Measured) -> Report:
-    inside = [(row, outcome) for row, outcome in tested if row.label is not None]
-    outside = [(row, outcome) for row, outcome in tested if row.label is None]
-    threshold = best_threshold(dev)
-    has_both = bool(inside and outside)
+def _report(entries: Sequence[Wordings], dev: Judged, test: Judged, **cost: float) -> Report:
+    inside = [(row, result) for row, result in test if row.label is not None]
+    outside = [(row, result) for row, result in test if row.label is None]
+    tuned = best_threshold(dev)
+    threshold = tuned if inside and outside else None
     return Report(
-        queries=len(tested),
+        queries=len(test),
         in_scope=len(inside),
         out_of_scope=len(outside),
         entries=len(entries),
         phrases=sum(len(entry.phrases) for entry in entries),
-        top1=_share(inside, lambda row, outcome: _among(row, outcome, 1)),
-        top3=_share(inside, lambda row, outcome: _among(row, outcome, OFFERED)),
-        auroc=auroc([o.in_scope for _, o in inside], [o.in_scope for _, o in outside]) if has_both else None,
-        mcc=matthews(tested, threshold) if threshold is not None and has_both else None,
-        mcc_in_out=matthews(tested, threshold, labels=False) if threshold is not None and has_both else None,
+        top1=_share(inside, _first_is_right),
+        top3=_share(inside, _choice_is_right),
+        auroc=auroc([result.in_scope for _, result in inside], [result.in_scope for _, result in outside])
+        if inside and outside
+        else None,
+        mcc=None if threshold is None else matthews(test, threshold),
+        mcc_in_out=None if threshold is None else matthews(test, threshold, labels=False),
         in_scope_accuracy=None
-        if threshold is None
-        else _share(inside, lambda row, outcome: outcome.in_scope >= threshold and _among(row, outcome, 1)),
-        answered_right=_share(inside, lambda row, outcome: _answered(outcome) and _among(row, outcome, 1)),
+        if tuned is None
+        else _share(inside, lambda row, result: result.in_scope >= tuned and _first_is_right(row, result)),
+        answered_right=_share(
+            inside, lambda row, result: isinstance(result, Answered) and _first_is_right(row, result)
+        ),
         answered_wrong=_share(
-            inside, lambda row, outcome: _answered(outcome) and not _among(row, outcome, 1)
+            inside, lambda row, result: isinstance(result, Answered) and not _first_is_right(row, result)
         ),
         offered_right=_share(
-            inside, lambda row, outcome: isinstance(outcome, Suggested) and _among(row, outcome, OFFERED)
+            inside, lambda row, result: isinstance(result, Suggested) and _choice_is_right(row, result)
         ),
-        refused_in_scope=_share(inside, lambda _, outcome: isinstance(outcome, Unmatched)),
-        oos_answered=_share(outside, lambda _, outcome: _answered(outcome)),
-        oos_offered=_share(outside, lambda _, outcome: isinstance(outcome, Suggested)),
-        oos_recall=_share(outside, lambda _, outcome: isinstance(outcome, Unmatched)),
-        never_answered=sum(isinstance(o, Answered) and o.best.id in row.never for row, o in tested),
-        p50_ms=float(np.percentile(measured.times_ms or (0.0,), 50)),
-        p99_ms=float(np.percentile(measured.times_ms or (0.0,), 99)),
-        load_s=measured.load_s,
-        memory_mb=measured.memory_mb,
-        worst=tuple(worst_mistakes(tested)),
+        refused_in_scope=_share(inside, lambda _, result: isinstance(result, Unmatched)),
+        oos_answered=_share(outside, lambda _, result: isinstance(result, Answered)),
+        oos_offered=_share(outside, lambda _, result: isinstance(result, Suggested)),
+        oos_recall=_share(outside, lambda _, result: isinstance(result, Unmatched)),
+        never_answered=sum(
+            isinstance(result, Answered) and result.best.id in row.never for row, result in test
+        ),
+        worst=tuple(worst_answers(test)),
+        **cost,
     )
 
 
-def _answered(outcome: Outcome) -> bool:
-    return isinstance(outcome, Answered)
+def _first_is_right(row: Row, result: MatchResult) -> bool:
+    return bool(result.candidates) and row.accepts(result.candidates[0].id)
 
 
-def _among(row: Row, outcome: Outcome, first: int) -> bool:
-    return any(row.accepts(candidate.id) for candidate in outcome.candidates[:first])
+def _choice_is_right(row: Row, result: MatchResult) -> bool:
+    return any(row.accepts(candidate.id) for candidate in result.candidates[:MAX_CHOICES])
 
 
-def _share(judged: Judged, holds: Callable[[Row, Outcome], bool]) -> float | None:
-    return sum(holds(row, outcome) for row, outcome in judged) / len(judged) if judged else None
+def _share(judged: Judged, holds: Callable[[Row, MatchResult], bool]) -> float | None:
+    return sum(holds(row, result) for row, result in judged) / len(judged) if judged else None
 
 
 def auroc(inside: Sequence[float], outside: Sequence[float]) -> float:
-    """Chance that a message in scope scores above one out of scope, ties counting half (Mann and Whitney)."""
+    """Return the chance that a message in scope scores above one out of scope, ties counting half.
+
+    Mann and Whitney (1947).
+    """
     high, low = np.array(inside)[:, None], np.array(outside)[None, :]
     return float((high > low).mean() + (high == low).mean() / 2)
 
 
 def matthews(judged: Judged, threshold: float, *, labels: bool = True) -> float:
-    """Matthews correlation (Gorodkin 2004) between what was wanted and what one threshold on `in_scope`
-    gives.
+    """Return the Matthews correlation (Gorodkin 2004) of a threshold on `in_scope` with the labels.
 
     Over all labels, out of scope being one of them, as HINT3 reports it; without `labels`, over in and out
     alone.
     """
     wanted, given = [], []
-    for row, outcome in judged:
-        through = bool(outcome.candidates) and outcome.in_scope >= threshold
+    for row, result in judged:
+        let_through = bool(result.candidates) and result.in_scope >= threshold
         if labels:
-            best = outcome.candidates[0].id if through else None
+            best = result.candidates[0].id if let_through else None
             wanted.append(row.label)
             given.append(row.label if best is not None and row.accepts(best) else best)
         else:
             wanted.append("in" if row.label is not None else None)
-            given.append("in" if through else None)
+            given.append("in" if let_through else None)
     return _correlation(wanted, given)
 
 
 def _correlation(wanted: Sequence[str | None], given: Sequence[str | None]) -> float:
-    names = {name: number for number, name in enumerate(dict.fromkeys([*wanted, *given]))}
-    table = np.zeros((len(names), len(names)))
+    numbers = {label: number for number, label in enumerate(dict.fromkeys([*wanted, *given]))}
+    confusion = np.zeros((len(numbers), len(numbers)))
     for want, got in zip(wanted, given, strict=True):
-        table[names[want], names[got]] += 1
-    total, right = table.sum(), np.trace(table)
-    rows, columns = table.sum(axis=1), table.sum(axis=0)
-    below = np.sqrt(total**2 - columns @ columns) * np.sqrt(total**2 - rows @ rows)
-    return float((right * total - rows @ columns) / below) if below else 0.0
+        confusion[numbers[want], numbers[got]] += 1
+    total, right = confusion.sum(), np.trace(confusion)
+    rows, columns = confusion.sum(axis=1), confusion.sum(axis=0)
+    denominator = np.sqrt(total**2 - columns @ columns) * np.sqrt(total**2 - rows @ rows)
+    return float((right * total - rows @ columns) / denominator) if denominator else 0.0
 
 
 def best_threshold(dev: Judged) -> float | None:
-    """The threshold on `in_scope` with the best `matthews` on these rows; None unless they have both kinds.
+    """Return the threshold on `in_scope` with the best `matthews`; None unless rows of both kinds are there.
 
     Among thresholds that do nearly as well (0.01), the middle one is taken: it moves least with the sample.
     """
-    if not any(row.label is None for row, _ in dev) or not any(row.label is not None for row, _ in dev):
+    if len({row.label is None for row, _ in dev}) < 2:
         return None
-    values = sorted({outcome.in_scope for _, outcome in dev})
-    steps = [(low + high) / 2 for low, high in pairwise(values)] or values
-    if len(steps) > 300:
-        steps = [steps[number] for number in np.linspace(0, len(steps) - 1, 300).astype(int)]
-    reached = [matthews(dev, step) for step in steps]
-    good = [step for step, value in zip(steps, reached, strict=True) if value >= max(reached) - 0.01]
+    values = sorted({result.in_scope for _, result in dev})
+    thresholds = [(low + high) / 2 for low, high in pairwise(values)] or values
+    if len(thresholds) > MAX_THRESHOLDS:
+        numbers = np.linspace(0, len(thresholds) - 1, MAX_THRESHOLDS).astype(int)
+        thresholds = [thresholds[number] for number in numbers]
+    reached = [matthews(dev, threshold) for threshold in thresholds]
+    good = [
+        threshold
+        for threshold, value in zip(thresholds, reached, strict=True)
+        if value >= max(reached) - 0.01
+    ]
     return good[len(good) // 2]
 
 
-def worst_mistakes(judged: Judged) -> list[Mistake]:
-    """The ten worst: what must never be answered first, then wrong answers, then answers to what has none,
-    then refusals of what was in scope; the surest first within each."""
-    found: list[tuple[int, float, Mistake]] = []
-    for row, outcome in judged:
-        kind = _mistake(row, outcome)
-        if kind is None:
+def worst_answers(judged: Judged) -> list[WrongAnswer]:
+    """Return the ten worst answers, worst kind first and the surest first within each.
+
+    Worst is what must never be answered, then a wrong answer, then an answer to what has none, then a refusal
+    of what was in scope.
+    """
+    ranked: list[tuple[int, float, WrongAnswer]] = []
+    for row, result in judged:
+        fault = _fault(row, result)
+        if fault is None:
             continue
-        order, words = kind
-        given = outcome.candidates[0] if outcome.candidates else None
-        shown = isinstance(outcome, Answered) and given is not None
-        found.append(
-            (
-                order,
-                -outcome.confidence if order < 3 else outcome.in_scope,
-                Mistake(
-                    row.text,
-                    row.label,
-                    given.id if given and shown else None,
-                    words,
-                    given.wording if given else "",
-                ),
-            )
-        )
-    found.sort(key=lambda one: one[:2])
-    return [mistake for _, _, mistake in found[:WORST]]
+        severity, words = fault
+        best = result.candidates[0] if result.candidates else None
+        given = best.id if best and isinstance(result, Answered) else None
+        answer = WrongAnswer(row.text, row.label, given, words, best.wording if best else "")
+        ranked.append((severity, -result.confidence if severity < 3 else result.in_scope, answer))
+    ranked.sort(key=lambda rank: rank[:2])
+    return [answer for *_, answer in ranked[:MAX_WRONG_ANSWERS]]
 
 
-def _mistake(row: Row, outcome: Outcome) -> tuple[int, str] | None:
-    """How bad it is, nought being worst, and in words; None when it is no mistake."""
-    if isinstance(outcome, Answered):
-        best = outcome.best.id
+def _fault(row: Row, result: MatchResult) -> tuple[int, str] | None:
+    """Return how bad an answer is, 0 being worst, and what is wrong; None when it is right."""
+    if isinstance(result, Answered):
+        best = result.best.id
         if best in row.never:
             return 0, f"answered with {best}, which must never be given here"
         if row.label is None:
@@ -359,6 +342,6 @@ def _mistake(row: Row, outcome: Outcome) -> tuple[int, str] | None:
         return None if row.accepts(best) else (1, f"answered with {best} instead of {row.label}")
     if row.label is None:
         return None
-    if isinstance(outcome, Unmatched):
+    if isinstance(result, Unmatched):
         return 3, f"refused, though {row.label} answers it"
-    return None if _among(row, outcome, OFFERED) else (4, f"offered choices, but not {row.label}")
+    return None if _choice_is_right(row, result) else (4, f"offered choices, but not {row.label}")

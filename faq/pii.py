@@ -1,14 +1,18 @@
 """Personal details in a message: found, struck out before anything is kept, and named to the person.
 
-Numbers count only with their own check (NHS: modulus 11; payment cards: Luhn, ISO/IEC 7812) or shape
-(telephone: Ofcom's numbering plan; postcode: Royal Mail's; National Insurance number: HMRC's). Years, sums,
-case numbers ("EWHC 1282") and figures ("10,000 women") stay.
+Numbers count only with their own check (NHS number, payment card, IBAN: python-stdnum) or shape (telephone:
+Ofcom's numbering plan; postcode: Royal Mail's; National Insurance number: HMRC's). Years, sums, case numbers
+("EWHC 1282") and figures ("10,000 women") stay.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from email_validator import EmailNotValidError, validate_email
+from stdnum import iban, luhn
+from stdnum.gb import nhs
 
 
 class DetailKind(StrEnum):
@@ -39,24 +43,28 @@ class Stripped:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What one shape of a detail looks like. The pattern's group `detail` is what is struck out."""
+    """One shape of a detail. The pattern's group `detail` is struck out where `is_valid` agrees."""
 
     kind: DetailKind
     pattern: re.Pattern[str]
-    holds: Callable[[str], bool]
+    is_valid: Callable[[str], bool]
 
-    def strike_out(self, text: str) -> tuple[str, bool]:
-        """The text without these details, and whether there were any."""
-        found = False
+    def strike_out(self, text: str) -> str:
+        """Return the text with a mark in place of each of these details."""
+        return self.pattern.sub(self._mark, text)
 
-        def struck(match: re.Match[str]) -> str:
-            nonlocal found
-            if not self.holds(match["detail"]):
-                return match.group()
-            found = True
-            return match.group().replace(match["detail"], f"[{self.kind}]")
+    def _mark(self, match: re.Match[str]) -> str:
+        detail = match["detail"]
+        return match.group().replace(detail, f"[{self.kind}]") if self.is_valid(detail) else match.group()
 
-        return self.pattern.sub(struck, text), found
+
+def is_email(text: str) -> bool:
+    """Return whether the text is the address of a mailbox (RFC 5321, 6531). Nothing is looked up."""
+    try:
+        validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 def _digits(text: str) -> str:
@@ -64,18 +72,13 @@ def _digits(text: str) -> str:
 
 
 def _is_card(text: str) -> bool:
-    """The Luhn check: with every second digit from the right doubled, the sum is a multiple of 10."""
     digits = _digits(text)
-    doubled = [int(digit) * (2 if at % 2 else 1) for at, digit in enumerate(reversed(digits))]
-    total = sum(number - 9 if number > 9 else number for number in doubled)
-    return len(set(digits)) > 1 and total % 10 == 0
+    return len(set(digits)) > 1 and luhn.is_valid(digits)
 
 
 def _is_nhs_number(text: str) -> bool:
-    """The check of the NHS Data Dictionary: weights 10 to 2, and 11 less the rest is the tenth digit."""
     digits = _digits(text)
-    rest = 11 - sum(int(digit) * (10 - at) for at, digit in enumerate(digits[:9])) % 11
-    return len(set(digits)) > 1 and rest != 10 and rest % 11 == int(digits[9])
+    return len(set(digits)) > 1 and nhs.is_valid(digits)
 
 
 def _is_phone(text: str) -> bool:
@@ -84,7 +87,7 @@ def _is_phone(text: str) -> bool:
 
 
 def _is_dictated_phone(text: str) -> bool:
-    """A telephone number in whatever pieces, but not a date with a number after it."""
+    """A telephone number in pieces of any length, but not a date with a number after it."""
     return _digits(text)[1] != "0" and not re.match(rf"(?:{_DATE})(?![0-9])", text)
 
 
@@ -111,19 +114,24 @@ _BORN = r"\b(?:born|birth|birthday|dob|d\.o\.b\.?)(?: is| was| on| the|:|,| -)* 
 _NHS = r"\bnhs(?: number| no\.?| num)?(?: is| was)?[ :#]{0,2}"
 _TENS = rf"[0-9]{{3}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{4}}{_END}"
 _TEN = rf"[0-9](?:{_GAP}[0-9]){{9}}{_END}"
-_AFRESH = r"(?<![0-9.,£$€/-])"
+_NUMBER_EDGE = r"(?<![0-9.,£$€/-])"
 _NI_PREFIX = r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
 
 
-def _rule(kind: DetailKind, detail: str, holds: Callable[[str], bool] = _always, lead: str = "") -> _Rule:
-    return _Rule(kind, re.compile(f"{lead}(?P<detail>{detail})", re.IGNORECASE), holds)
+def _rule(kind: DetailKind, detail: str, is_valid: Callable[[str], bool] = _always, lead: str = "") -> _Rule:
+    return _Rule(kind, re.compile(f"{lead}(?P<detail>{detail})", re.IGNORECASE), is_valid)
 
 
 _AT = r" ?(?:@|\[at\]|\(at\)) ?"
 _DOT = r"(?: ?\. ?| dot | ?\[dot\] ?| ?\(dot\) ?)"
 _LOCAL = r"(?<![\w.+'\-])[\w.+'\-]+(?: dot [\w.+'\-]+)*"
-_ENDING = rf"(?:(?:co|org|ac|gov|nhs){_DOT}uk|com|org|net|uk|eu|ie)\b"
+_ENDING = (
+    rf"(?:(?:co|org|ac|gov|nhs|me){_DOT}uk|com|org|net|info|uk|eu|ie|scot|wales|cymru|london|charity|ngo)\b"
+)
+"""Where dots are dictated, or have spaces beside them, only these end an address."""
+_IN_ADDRESS = r"[^\s<>()\[\]\",;:@]"
 _LABEL = r"\b(?:is|was|no|num|number|:|#|\.| )*"
+_IBAN = r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?|[a-z]{2}[0-9]{2}[a-z0-9]{11,30}"
 _SORT_CODE = r"[0-9]{2}[ .\-]?[0-9]{2}[ .\-]?[0-9]{2}"
 
 _LEADING_UP = frozenset(
@@ -140,9 +148,11 @@ _LEADING_UP = frozenset(
 _MARK = re.compile(rf"\[(?:{'|'.join(DetailKind)})\][.,;:]*")
 
 _RULES = (
+    _rule(DetailKind.EMAIL, rf"{_IN_ADDRESS}+@[\w.\-]*\w", is_email, rf"(?<!{_IN_ADDRESS})"),
     _rule(DetailKind.EMAIL, rf"{_LOCAL}{_AT}[\w\-]+(?:\.[\w\-]+)+"),
     _rule(DetailKind.EMAIL, rf"{_LOCAL}{_AT}(?:[\w\-]+{_DOT})+{_ENDING}"),
     _rule(DetailKind.EMAIL, rf"{_LOCAL} at (?:[\w\-]+ dot )+{_ENDING}"),
+    _rule(DetailKind.ACCOUNT, rf"(?-i:{_IBAN}){_END}", iban.is_valid, _EDGE),
     _rule(DetailKind.ACCOUNT, rf"GB[0-9]{{2}} ?[A-Z]{{4}}(?: ?[0-9]){{14}}{_END}", lead=_EDGE),
     _rule(DetailKind.ACCOUNT, rf"{_SORT_CODE}[ ,]{{1,2}}[0-9]{{8}}{_END}", lead=_EDGE),
     _rule(DetailKind.ACCOUNT, rf"{_SORT_CODE}{_END}", lead=rf"\bsort ?code{_LABEL}"),
@@ -152,8 +162,8 @@ _RULES = (
     _rule(DetailKind.PHONE, rf"(?:\+|00)44{_GAP}(?:\(0\))?(?:{_GAP}[0-9]){{9,10}}{_END}", lead=_EDGE),
     _rule(DetailKind.PHONE, rf"\(?0[1-9][0-9]{{1,4}}\)?(?:{_GAP}[0-9]){{5,8}}{_END}", _is_phone, _EDGE),
     _rule(DetailKind.NHS_NUMBER, _TENS, _is_nhs_number, _EDGE),
-    _rule(DetailKind.PHONE, rf"0(?:[ .\-]?[0-9]){{9,10}}{_END}", _is_dictated_phone, _AFRESH),
-    _rule(DetailKind.PHONE, rf"7[1-9][0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}{_END}", lead=_AFRESH),
+    _rule(DetailKind.PHONE, rf"0(?:[ .\-]?[0-9]){{9,10}}{_END}", _is_dictated_phone, _NUMBER_EDGE),
+    _rule(DetailKind.PHONE, rf"7[1-9][0-9]{{2}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}{_END}", lead=_NUMBER_EDGE),
     _rule(DetailKind.PHONE, rf"\+[0-9]{{1,3}}(?:{_GAP}[0-9]){{7,12}}{_END}", lead=r"(?<![\w£$€])"),
     _rule(DetailKind.NI_NUMBER, rf"{_NI_PREFIX}(?: ?[0-9]{{2}}){{3}} ?[A-D]{_END}", lead=_EDGE),
     _rule(
@@ -171,18 +181,20 @@ _RULES = (
 
 
 def strip_personal_details(text: str) -> Stripped:
-    """Strike out whatever is a personal detail, each in its place: `ring me on [phone number]`."""
+    """Strike out every personal detail, each in its place: `ring me on [phone number]`."""
     kinds: set[DetailKind] = set()
     for rule in _RULES:
-        text, found = rule.strike_out(text)
-        if found:
+        before, text = text, rule.strike_out(text)
+        if text != before:
             kinds.add(rule.kind)
     return Stripped(text, frozenset(kinds))
 
 
 def without_marks(text: str) -> str:
-    """A text of `strip_personal_details` without its brackets and the words that only lead up to them:
-    `is there a scheme yet, ring me on [phone number]` gives `is there a scheme yet,`."""
+    """Return a text of `strip_personal_details` without its brackets and the words that lead up to them.
+
+    `is there a scheme yet, ring me on [phone number]` gives `is there a scheme yet,`.
+    """
     *before, last = (part.split() for part in _MARK.split(text))
     for words in before:
         while words and words[-1].strip(":,.#").lower() in _LEADING_UP | {""}:

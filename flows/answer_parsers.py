@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
 
+from email_validator import EmailNotValidError, validate_email
 from rapidfuzz import fuzz, process
 
 from flows.script import AnswerKind
@@ -56,9 +57,6 @@ _POSTCODE = re.compile(
     r"([A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPS-UW]|[A-HK-Y][0-9][ABEHMNPRV-Y])"
     r")([0-9][ABD-HJLNP-UW-Z]{2})"
 )
-_LOCAL_PART = r"(?=[^@]{1,64}@)[^@\s,;:<>()\[\]\"'.][^@\s,;:<>()\[\]\".]*(?:\.[^@\s,;:<>()\[\]\".]+)*"
-_DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]{2,59})"
-_EMAIL = re.compile(rf"{_LOCAL_PART}@{_DOMAIN}", re.IGNORECASE)
 _DATE_FORMS = (
     *("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d", "%Y/%m/%d"),
     *("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y"),
@@ -89,9 +87,14 @@ def read_text(text: str) -> str | None:
 
 
 def read_email(text: str) -> str | None:
-    """An e-mail address, as it was typed."""
-    said = text.strip().lstrip("<(\"'").rstrip(".,;>)\"'").removeprefix("mailto:")
-    return said if len(said) <= 254 and _EMAIL.fullmatch(said) else None
+    """Return an e-mail address as it was typed (RFC 5321, 6531). Nothing is looked up."""
+    address = text.strip().lstrip("<(\"'").rstrip(".,;>)\"'").removeprefix("mailto:")
+    try:
+        checked = validate_email(address, check_deliverability=False, strict=True)
+    except EmailNotValidError:
+        return None
+    ending = checked.ascii_domain.rpartition(".")[2]
+    return address if len(ending) > 1 else None  # no ending has one letter: the last was cut off
 
 
 def read_postcode(text: str) -> str | None:

@@ -59,15 +59,19 @@ from flows.script import (
     Script,
     SeveralStep,
 )
+from flows.texts.buttons import FlowLabels
 
 TRIES_BEFORE_HELP = 2
 
 
 class Engine:
-    """The scripts with the constant words that their texts may name, such as {controller}."""
+    """Scripts, the labels of their language, and the constants that texts may name, such as {controller}."""
 
-    def __init__(self, scripts: Mapping[str, Script], constants: Mapping[str, str] | None = None) -> None:
-        self.questions = Questions(scripts, constants or {})
+    def __init__(
+        self, scripts: Mapping[str, Script], labels: FlowLabels, constants: Mapping[str, str] | None = None
+    ) -> None:
+        self.questions = Questions(scripts, constants or {}, labels)
+        self._labels = labels
 
     def begin(self, flow: str, run: str, saved: Mapping[str, Value] | None = None) -> Turn:
         """Start a script. `run` tells this going-through from others; `saved` are answers already known."""
@@ -122,7 +126,7 @@ class Engine:
             last = trail.pop()
             if isinstance(steps.get(last.step), QuestionStep):
                 place = replace(position, trail=tuple(trail), editing=open_change(steps, trail))
-                return self._enter(place, last.step, [AnswerRecorded("Back")])
+                return self._enter(place, last.step, [AnswerRecorded(self._labels.back)])
         return Turn((self.ask_again(position),), position)
 
     def skip(self, position: Position) -> Turn:
@@ -132,7 +136,7 @@ class Engine:
             return self._not_understood(position, step)
         saved = {name: value for name, value in position.answers.items() if name != step.save}
         place = self._left(replace(position, answers=saved), SKIP)
-        return self._go(place, step.next or "", [AnswerRecorded("Skip")])
+        return self._go(place, step.next or "", [AnswerRecorded(self._labels.skip)])
 
     def carry_on(self, position: Position, outcome: str, saved: Mapping[str, Value] | None = None) -> Turn:
         """Go on after the action of a `do` step, with how it came out and what it found."""
@@ -155,7 +159,7 @@ class Engine:
     def _picked(self, position: Position, step: QuestionStep, choice: str) -> Turn:
         match step:
             case AskStep():
-                label = "Yes" if choice == YES else "No"
+                label = self._labels.yes if choice == YES else self._labels.no
                 return self._save(position, step.save, choice, (choice, label), step.next)
             case ChooseStep():
                 chosen = step.choices[choice]
@@ -186,7 +190,7 @@ class Engine:
         ticks = set(selected(position, step.save))
         if choice == DONE:
             value = tuple(name for name in step.several if name in ticks)
-            label = ", ".join(step.several[name].label for name in value) or "None"
+            label = ", ".join(step.several[name].label for name in value) or self._labels.none
             return self._save(position, step.save, value, (DONE, label), step.next)
         wanted, name = choice[0], choice[1:]
         return self._ticked(position, step, ticks | {name} if wanted == "+" else ticks - {name})
@@ -204,7 +208,7 @@ class Engine:
         place = replace(position, consents={**position.consents, step.consent: given})
         place = self._left(place, YES if agreed else NO)
         follower = step.next if agreed or not step.otherwise else step.otherwise
-        return self._go(place, follower, [AnswerRecorded("Yes, I agree" if agreed else "No")])
+        return self._go(place, follower, [AnswerRecorded(self._labels.agree if agreed else self._labels.no)])
 
     def _confirm(self, position: Position, step: ConfirmStep, choice: str) -> Turn:
         if choice == YES:

@@ -35,6 +35,7 @@ from flows.script import (
     SeveralStep,
     Step,
 )
+from flows.texts.buttons import FlowLabels
 
 _BACK = frozenset(["back", "go back", "previous", "previous question"])
 _SKIP = frozenset(["skip", "skip it", "skip this", "skip this question"])
@@ -52,8 +53,11 @@ PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 class Questions:
     """The questions of all scripts, with the constants that texts may name, such as {controller}."""
 
-    def __init__(self, scripts: Mapping[str, Script], constants: Mapping[str, str]) -> None:
+    def __init__(
+        self, scripts: Mapping[str, Script], constants: Mapping[str, str], labels: FlowLabels
+    ) -> None:
         self.scripts = dict(scripts)
+        self.labels = labels
         self.constants = dict(constants)
 
     def question(self, position: Position) -> Question:
@@ -76,7 +80,7 @@ class Questions:
     def _options(self, position: Position, step: QuestionStep) -> tuple[Option, ...]:
         match step:
             case AskStep():
-                return (Option(YES, "Yes"), Option(NO, "No")) if step.ask == "yes_no" else ()
+                return self._pair(self.labels.yes) if step.ask == "yes_no" else ()
             case ChooseStep():
                 return tuple(Option(name, choice.label) for name, choice in step.choices.items())
             case SeveralStep():
@@ -85,9 +89,9 @@ class Questions:
                     Option(f"{'-' if name in ticked else '+'}{name}", choice.label, name in ticked)
                     for name, choice in step.several.items()
                 )
-                return (*ticks, Option(DONE, "Done"))
+                return (*ticks, Option(DONE, self.labels.done))
             case ConsentStep():
-                return (Option(YES, "Yes, I agree"), Option(NO, "No"))
+                return self._pair(self.labels.agree)
             case ConfirmStep():
                 shown = [name for name in step.confirm if self._was_asked(position, name)]
                 changes = (Option(f"{CHANGE}_{name}", self.change_label(position, name)) for name in shown)
@@ -95,10 +99,13 @@ class Questions:
             case _:
                 assert_never(step)
 
+    def _pair(self, agree: str) -> tuple[Option, ...]:
+        return Option(YES, agree), Option(NO, self.labels.no)
+
     def change_label(self, position: Position, name: str) -> str:
         """What the button says that changes one answer of a summary."""
         called = self.called(position.flow, name)
-        return f"Change {called[:1].lower()}{called[1:]}"
+        return self.labels.change(answer=f"{called[:1].lower()}{called[1:]}")
 
     def _summary(self, position: Position, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         return tuple(
@@ -110,11 +117,11 @@ class Questions:
     def worded(self, position: Position, name: str) -> str:
         """An answer as words: the labels of choices, yes or no for consents."""
         if name in position.consents:
-            return "Yes" if position.consents[name].agreed else "No"
+            return self.labels.yes if position.consents[name].agreed else self.labels.no
         value = position.answers.get(name, "")
         values = (value,) if isinstance(value, str) else value
         labels = self._labels(position.flow, name)
-        return ", ".join(labels.get(one, one) for one in values) or "None"
+        return ", ".join(labels.get(one, one) for one in values) or self.labels.none
 
     def _progress(self, position: Position) -> tuple[int, int]:
         asked = {visit.step for visit in position.trail} - {position.step}
@@ -194,7 +201,7 @@ class Questions:
             if isinstance(step, SeveralStep):
                 return {key: choice.label for key, choice in step.several.items()}
             if isinstance(step, AskStep) and step.ask == "yes_no":
-                return {YES: "Yes", NO: "No"}
+                return {YES: self.labels.yes, NO: self.labels.no}
         return {}
 
 

@@ -1,11 +1,13 @@
-"""What many tests need: the real words, one matcher for the whole run, conversations line by line."""
+"""What many tests need: the real words, and one matcher and one set of guards for the whole run."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 
 from bot.app import Campaign, broadcast_policy, build_conversation, build_matcher
+from bot.channels.telegram.share_links import share_url
 from bot.config.controller import Controller
 from bot.config.settings import load_settings
 from bot.content.catalogue import Content, read_content
@@ -13,6 +15,9 @@ from bot.conversation.router import Conversation
 from faq.guards.guards import Guards, ordinary_wordings
 from faq.matching.matcher import Matcher
 from flows.texts import Texts
+
+MakeConversation = Callable[..., Conversation]
+"""Takes the arguments of `build_conversation` that a test wants otherwise."""
 
 CONTROLLER = Controller("The Test Campaign", "data@example.org")
 
@@ -45,17 +50,30 @@ def matcher(words: Content, tmp_path_factory: pytest.TempPathFactory) -> Matcher
 
 
 @pytest.fixture(scope="session")
-def campaign(words: Content, matcher: Matcher) -> Campaign:
+def guards(words: Content) -> Guards:
+    return Guards(ordinary_wordings(words.entries))
+
+
+@pytest.fixture(scope="session")
+def campaign(words: Content, matcher: Matcher, guards: Guards) -> Campaign:
     """What every channel of the test campaign shares."""
-    guards = Guards(ordinary_wordings(words.entries))
-    settings = load_settings(None, {})
-    return Campaign(
-        words, matcher, guards, broadcast_policy(settings, words, CONTROLLER), CONTROLLER, b"k" * 32
+    policy = broadcast_policy(load_settings(None, {}), words, CONTROLLER)
+    return Campaign(words, matcher, guards, policy, CONTROLLER, b"k" * 32)
+
+
+@pytest.fixture(scope="session")
+def make_conversation(words: Content, matcher: Matcher, guards: Guards) -> MakeConversation:
+    return partial(
+        build_conversation,
+        content=words,
+        matcher=matcher,
+        guards=guards,
+        controller=CONTROLLER,
+        tombstone_key=b"k" * 32,
+        share_url=share_url("https://example.org/campaign"),
     )
 
 
 @pytest.fixture
-def conversation(words: Content, matcher: Matcher) -> Conversation:
-    return build_conversation(
-        words, matcher, controller=CONTROLLER, stub_key=b"k" * 32, share_link="https://example.org/campaign"
-    )
+def conversation(make_conversation: MakeConversation) -> Conversation:
+    return make_conversation()

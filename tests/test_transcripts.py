@@ -52,7 +52,7 @@ class Play:
             self._campaign,
             show=self.lines.append,
             now=self._clock,
-            share_link="https://example.org",
+            share_url="https://example.org",
         )
 
     async def close(self) -> None:

@@ -4,14 +4,9 @@ python -m bench.guards [--split dev|test]
 """
 
 import argparse
-import json
-from pathlib import Path
 
 from faq.guards.guards import Guards
-
-FOLDER = Path(__file__).parents[2] / "tests" / "faq"
-SETS = {"crisis": "danger", "medicine": "medicine", "crisis_later": "danger", "medicine_later": "medicine"}
-"""Files, and what the label is called in them."""
+from tests.faq.labelled import SETS, labelled_messages
 
 
 def main() -> None:
@@ -20,16 +15,16 @@ def main() -> None:
     parser.add_argument("--split", choices=("dev", "test"), default="test")
     split = parser.parse_args().split
     guards = Guards()
-    for name, label in SETS.items():
-        lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-        rows = [row for row in map(json.loads, lines) if row["split"] == split]
-        guard = name.removesuffix("_later")
-        wanted = [row["text"] for row in rows if row[label]]
-        ordinary = [row["text"] for row in rows if not row[label]]
-        missed = [text for text in wanted if guard not in guards.check(text)]
-        wrong = [text for text in ordinary if guard in guards.check(text)]
-        print(f"\n{name}, {split}: {1 - len(missed) / len(wanted):.1%} of {len(wanted)} met, ", end="")
-        print(f"{len(wrong) / len(ordinary):.1%} of {len(ordinary)} ordinary messages met as well")
+    for name, guard in SETS.items():
+        judged = [
+            (message, guard in guards.check(message.text)) for message in labelled_messages(split, name)
+        ]
+        in_need = sum(message.needs_guard for message, _ in judged)
+        ordinary = len(judged) - in_need
+        missed = [message.text for message, met in judged if message.needs_guard and not met]
+        wrong = [message.text for message, met in judged if met and not message.needs_guard]
+        print(f"\n{name}, {split}: {1 - len(missed) / in_need:.1%} of {in_need} met, ", end="")
+        print(f"{len(wrong) / ordinary:.1%} of {ordinary} ordinary messages met as well")
         print("\nNot met:\n", *(f"- {text}" for text in missed), sep="\n")
         print("\nMet, and ordinary:\n", *(f"- {text}" for text in wrong), sep="\n")
 

@@ -74,8 +74,8 @@ def rankers(entries: Sequence[Wordings]) -> list[tuple[str, Ranker]]:
     matcher = Matcher(entries)
 
     def ours(text: str) -> tuple[list[str], float]:
-        outcome = matcher.match(text)
-        return [candidate.id for candidate in outcome.candidates[:3]], outcome.in_scope
+        result = matcher.match(text)
+        return [candidate.id for candidate in result.candidates[:3]], result.in_scope
 
     made = [(kind.name, kind(entries).rank) for kind in BASELINES]
     return [*made, ("this matcher", ours)]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process, utils
 
 from faq.entry import Wordings
-from faq.matching.tfidf import pieces, words
+from faq.matching.tfidf import char_ngrams, unigrams
 from faq.tokenizer import tokens
 
 Floats = NDArray[np.float64]
@@ -82,7 +82,7 @@ class Bm25(Baseline):
     name = "BM25"
 
     def prepare(self) -> None:
-        counted = [words(tokens(phrase)) for phrase in self.phrases]
+        counted = [unigrams(tokens(phrase)) for phrase in self.phrases]
         self.vocabulary = {stem: number for number, stem in enumerate({s: None for c in counted for s in c})}
         counts = np.zeros((len(counted), len(self.vocabulary)))
         for row, counter in enumerate(counted):
@@ -94,7 +94,7 @@ class Bm25(Baseline):
         self.table = rarity * counts * 2.2 / (counts + 1.2 * (0.25 + 0.75 * lengths / lengths.mean()))
 
     def likeness(self, text: str) -> Floats:
-        columns = [self.vocabulary[stem] for stem in words(tokens(text)) if stem in self.vocabulary]
+        columns = [self.vocabulary[stem] for stem in unigrams(tokens(text)) if stem in self.vocabulary]
         return np.asarray(self.table[:, columns].sum(axis=1))
 
 
@@ -105,7 +105,7 @@ class CharacterTfidf(Baseline):
 
     def count(self, text: str) -> Counter[str]:
         """The features of a message."""
-        return pieces(tokens(text))
+        return char_ngrams(tokens(text))
 
     def prepare(self) -> None:
         counted = [self.count(phrase) for phrase in self.phrases]
@@ -144,7 +144,8 @@ class Linear(CharacterTfidf):
 
     def count(self, text: str) -> Counter[str]:
         split = tokens(text)
-        return pieces(split) + Counter({f"word {stem}": count for stem, count in words(split).items()})
+        words = {f"word {stem}": count for stem, count in unigrams(split).items()}
+        return char_ngrams(split) + Counter(words)
 
     def prepare(self) -> None:
         super().prepare()

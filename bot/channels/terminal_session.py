@@ -8,7 +8,7 @@ from bot.channels.terminal import (
     Counter,
     Screen,
     read,
-    render,
+    renderer,
 )
 from bot.core.messages import Incoming, Person, SessionStarted
 from bot.delivery.inbox import Inbox, ReceivedUpdate
@@ -46,7 +46,7 @@ class Session:
         *,
         show: Callable[[str], None],
         now: Callable[[], datetime],
-        share_link: str,
+        share_url: str,
         offers_broadcasts: bool = False,
     ) -> "Session":
         """Show what was committed but not shown before, then greet the person or go on where they were."""
@@ -58,10 +58,10 @@ class Session:
             ]
         channel = Channel(
             person.channel,
-            render=render,
+            render=renderer(campaign.content.texts),
             queue=screen,
             transport=Counter(show),
-            share_link=share_link,
+            share_url=lambda _: share_url,
             offers_broadcasts=offers_broadcasts,
         )
         app = build(campaign, store, channel, now)

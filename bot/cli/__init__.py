@@ -1,8 +1,11 @@
 """The command line. Each command imports what it needs when called, so that all of them start quickly."""
 
+from typing import Annotated
+
 import typer
 
 from bot.cli import ask, backup, broadcast, chat, check, evaluate, export, invite, log, run, stats, unanswered
+from bot.version import VERSION
 
 app = typer.Typer(
     help="A Telegram bot for the First Do No Harm campaign for redress.",
@@ -11,6 +14,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def show_version(asked: bool) -> None:
+    """Print the version and end."""
+    if asked:
+        print(f"First Do No Harm campaign bot {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version and exit.", callback=show_version, is_eager=True),
+    ] = False,
+) -> None:
+    del version  # its callback has done it
+
+
 for module in (run, chat, check, ask, evaluate, unanswered, export, broadcast, stats, invite, log, backup):
     module.add_to(app)
 

@@ -29,8 +29,8 @@ def ask(
         content,
         build_matcher(content, CACHE),
         controller=None,
-        stub_key=None,
-        share_link=settings.campaign_url,
+        tombstone_key=None,
+        share_url=lambda _: settings.campaign_url,
     )
     if text != "-":
         found = preview(conversation, content.texts, text, now())

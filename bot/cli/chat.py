@@ -61,7 +61,7 @@ async def _talk(name: str, database: Path, record: Path | None) -> None:
                 campaign,
                 show=transcript.bot,
                 now=now,
-                share_link=settings.campaign_url,
+                share_url=settings.campaign_url,
                 # Nothing goes out from here, and in the bot's own records it would.
                 offers_broadcasts=database == PRACTICE_DATABASE,
             )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, leave
-from bot.cli.loading import CACHE
 
 if TYPE_CHECKING:
     from bot.content.catalogue import Content
@@ -50,13 +49,14 @@ def _warn(words: "Content", root: Path) -> None:
     from faq.editorial.review import review
 
     lines, today = entry_lines(root), now().date()
-    matcher = build_matcher(words, CACHE)
+    matcher = build_matcher(words, root / "data" / "matcher.npz")
     if matcher.too_many_phrases:
         print("faq/entries/en: warning: over 4,000 wordings; past that the finer ranking is left out")
     if words.safety.review_by < today:
         due = f"the review was due on {words.safety.review_by}; try every number, then set the new dates"
         print(f"{SAFETY_FILE}:{safety_line('review_by', root)}: review_by: {due}")
-    for remark in review(tuple(words.topics.values()), today, matcher):
+    remarks = review(tuple(words.topics.values()), today, matcher, safety_line=words.safety.valproate)
+    for remark in remarks:
         file, line = lines.get(remark.entry, ("faq/entries/en", 1))
         print(f"{file}:{line}: {remark.kind}: {remark.entry}, {remark.field}: {remark.what}")
 

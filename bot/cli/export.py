@@ -3,34 +3,18 @@
 import asyncio
 import sys
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
-from bot.cli.loading import open_settings
+from bot.cli.loading import open_content, open_settings
+from bot.exports.datasets import DatasetName, FileFormat
 
 if TYPE_CHECKING:
-    from bot.exports.exporter import ExportRequest
     from bot.exports.manifest import Manifest
-
-
-class What(StrEnum):
-    PLEDGES = "pledges"
-    SUPPORTERS = "supporters"
-    CONSENTS = "consents"
-    OPT_OUTS = "opt-outs"
-    BROADCASTS = "broadcasts"
-    RESULTS = "results"
-    CONSTITUENCIES = "constituencies"
-
-
-class Format(StrEnum):
-    CSV = "csv"
-    XLSX = "xlsx"
-    JSON = "json"
+    from bot.exports.request import ExportRequest
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,10 +22,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def export(  # noqa: PLR0917  (typer calls it by names)
-    what: Annotated[What, typer.Argument(help="What to export.")],
+    what: Annotated[DatasetName, typer.Argument(help="What to export.")],
     format_: Annotated[
-        Format, typer.Option("--format", help="csv or xlsx for spreadsheets, or json (one object a line).")
-    ] = Format.CSV,
+        FileFormat,
+        typer.Option("--format", help="csv or xlsx for spreadsheets, or json (one object a line)."),
+    ] = FileFormat.CSV,
     output: Annotated[Path | None, typer.Option(help="The file to write. [default: the terminal]")] = None,
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only from this day on.")
@@ -73,16 +58,16 @@ def export(  # noqa: PLR0917  (typer calls it by names)
     ] = None,
 ) -> None:
     """Write records out, the minimum of columns unless asked; message texts never. Each export is logged."""
-    from bot.exports.datasets import ColumnError
-    from bot.exports.exporter import FileFormat, request
+    from bot.exports.request import ColumnError, make_request
     from bot.storage.errors import StorageError
 
-    if format_ is Format.XLSX and output is None:
+    if format_ is FileFormat.XLSX and output is None:
         leave(WRONG_USE, "--format xlsx needs a file: --output FILE")
     try:
-        wanted = request(
+        request = make_request(
             what,
-            FileFormat(format_),
+            format_,
+            open_content().texts.organisers.exports,
             columns=[name.strip() for name in columns.split(",") if name.strip()],
             since=since.date() if since else None,
             broadcast=broadcast or 0,
@@ -90,49 +75,44 @@ def export(  # noqa: PLR0917  (typer calls it by names)
             anonymised=anonymise,
             purpose=purpose,
             organiser=organiser,
-            at=datetime.now(UTC),
+            made_at=datetime.now(UTC),
             at_shell=True,
         )
     except ColumnError as error:
         leave(WRONG_USE, str(error))
     source = database or open_settings().database
     try:
-        wanted = _with_purpose(wanted)
-        rows = asyncio.run(_count(source, wanted))
-        _confirm(wanted, rows, yes=yes, yes_to_health=yes_to_health)
-        manifest = asyncio.run(_export(source, wanted, rows, output))
+        request = _with_purpose(request)
+        rows = asyncio.run(_count(source, request))
+        _confirm(request, rows, yes=yes, yes_to_health=yes_to_health)
+        manifest = asyncio.run(_export(source, request, rows, output))
     except (StorageError, OSError) as error:
         leave(PROBLEMS, str(error))
     _tell(manifest, output)
 
 
-def _with_purpose(wanted: "ExportRequest") -> "ExportRequest":
-    """The request with what it is for; ends the command when nobody says."""
+def _with_purpose(request: "ExportRequest") -> "ExportRequest":
+    """Return the request with its purpose; end the command when nobody says it."""
     from dataclasses import replace
 
-    purpose = wanted.purpose
+    purpose = request.purpose
     if not purpose and _somebody_types():
         purpose = " ".join(typer.prompt("What is it for?", err=True).split())
     if not purpose:
         leave(WRONG_USE, "say what it is for with --purpose; it is kept in the log")
-    return replace(wanted, purpose=purpose)
+    return replace(request, purpose=purpose)
 
 
-def _confirm(wanted: "ExportRequest", rows: int, *, yes: bool, yes_to_health: bool) -> None:
+def _confirm(request: "ExportRequest", rows: int, *, yes: bool, yes_to_health: bool) -> None:
     """Say what would be written, and have it confirmed; what tells of health by itself."""
-    from bot.exports.datasets import HEALTH_WARNING, WARNINGS
-    from bot.exports.manifest import column_names
+    from bot.exports.manifest import warnings_for
 
-    cares = {column.care for column in wanted.columns}
-    about = "; ".join((column_names(wanted.columns), *wanted.filters_in_words))
-    print(f"{wanted.subject.name}: {rows} rows; {about}", file=sys.stderr)
-    for care, warning in WARNINGS.items():
-        if care in cares:
-            print(warning, file=sys.stderr)
-    if wanted.filters.with_health:
-        print(HEALTH_WARNING, file=sys.stderr)
-        if not yes_to_health:
-            _have_typed("health", "--yes-to-health")
+    about = "; ".join((", ".join(request.column_names), *request.described_filters))
+    print(f"{request.dataset.name}: {rows} rows; {about}", file=sys.stderr)
+    for warning in warnings_for(request):
+        print(warning, file=sys.stderr)
+    if request.filters.with_health and not yes_to_health:
+        _have_typed("health", "--yes-to-health")
     if not yes:
         _have_typed("yes", "--yes")
 
@@ -146,12 +126,12 @@ def _have_typed(word: str, option: str) -> None:
 
 
 def _somebody_types() -> bool:
-    """Whether there is anybody to ask; a script says beforehand what it needs."""
+    """Return whether there is anybody to ask; a script says beforehand what it needs."""
     return sys.stdin.isatty()
 
 
-async def _count(database: Path, wanted: "ExportRequest") -> int:
-    """How many rows it would be, once it is clear that it can be made at all."""
+async def _count(database: Path, request: "ExportRequest") -> int:
+    """Return how many rows it would be, once it is clear that it can be made at all."""
     from bot.exports.exporter import count_rows
     from bot.storage import organisers
     from bot.storage.enums import Role
@@ -159,19 +139,19 @@ async def _count(database: Path, wanted: "ExportRequest") -> int:
     from bot.storage.exports import broadcast_exists
     from bot.storage.store import read_only
 
-    number = wanted.filters.broadcast
+    number = request.filters.broadcast
     async with read_only(database) as db:
         if number and not await broadcast_exists(db, number):
             raise StorageError(f"there is no broadcast {number}")
-        exporters = {one.id for one in await organisers.with_role(db, Role.EXPORTER)}
-        if wanted.organiser is not None and wanted.organiser not in exporters:
+        exporters = {organiser.id for organiser in await organisers.with_role(db, Role.EXPORTER)}
+        if request.organiser is not None and request.organiser not in exporters:
             raise StorageError(
-                f"organiser {wanted.organiser} may not export; /team in the chat shows who may"
+                f"organiser {request.organiser} may not export; /team in the chat shows who may"
             )
-        return await count_rows(db, wanted)
+        return await count_rows(db, request)
 
 
-async def _export(database: Path, wanted: "ExportRequest", rows: int, output: Path | None) -> "Manifest":
+async def _export(database: Path, request: "ExportRequest", rows: int, output: Path | None) -> "Manifest":
     """Note the export in the log first: what can't be noted is not exported."""
     from bot.exports.exporter import note, write_file, write_to_terminal
     from bot.storage.errors import StorageError
@@ -181,19 +161,19 @@ async def _export(database: Path, wanted: "ExportRequest", rows: int, output: Pa
         store = await Store.open(database)
         try:
             async with store.transaction() as db:
-                await note(db, wanted, rows)
+                await note(db, request, rows)
         finally:
             await store.close()
     except StorageError as error:
         raise StorageError(f"nothing was exported, as it could not be noted in the log: {error}") from None
     if output is None:
-        return await write_to_terminal(database, wanted)
-    return await write_file(database, wanted, output)
+        return await write_to_terminal(database, request)
+    return await write_file(database, request, output)
 
 
 def _tell(manifest: "Manifest", output: Path | None) -> None:
     if output is None:
-        print(manifest.in_words(), file=sys.stderr)
+        print(manifest.as_text(), file=sys.stderr)
     else:
         print(f"{output}: delete it by {manifest.delete_by}", file=sys.stderr)
-    print(f"{manifest.rows} {manifest.subject.name}", file=sys.stderr)
+    print(f"{manifest.rows} {manifest.request.dataset.name}", file=sys.stderr)

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from bot.config.settings import Settings
     from bot.content.catalogue import Content
 
-CACHE = Path("data/matcher.npz")
+CACHE = Path(__file__).parents[2] / "data" / "matcher.npz"
+"""Beside the words that it is made from, whatever folder a command is typed in."""
 PRACTICE_DATABASE = Path("data/chat.sqlite3")
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.channels.terminal import render
-from bot.conversation.router import Conversation, Decision
+from bot.channels.terminal import renderer
+from bot.conversation.router import Conversation
 from bot.core.context import Context
 from bot.core.messages import Person, Text
+from bot.core.parsed_message import Decision
 from bot.core.state import ConversationState
 from bot.storage.savepoint import Savepoint
 from flows.texts import Texts
@@ -39,20 +40,22 @@ class Preview:
 
 def preview(conversation: Conversation, texts: Texts, text: str, now: datetime) -> Preview:
     """What would be said to a person who is in no conversation yet."""
-    considered = conversation.consider(text)
-    outcome = considered.outcome
-    shown = outcome.candidates if outcome else ()
+    message = conversation.reader.read(Text(text))
+    command = message.command or ("thanks" if message.decision is Decision.COMMAND else "")
+    looked_up = not command and not message.risks
+    candidates = message.match.candidates if looked_up else ()
     return Preview(
         text=text,
-        decision=considered.decision,
-        entries=tuple((one.id, one.score) for one in shown),
-        matched=shown[0].wording if shown and considered.decision is not Decision.UNMATCHED else None,
-        reply=_reply(conversation, texts, text, now) if not considered.command else f"/{considered.command}",
+        decision=message.decision,
+        entries=tuple((candidate.id, candidate.score) for candidate in candidates),
+        matched=candidates[0].wording if candidates and message.decision is not Decision.UNMATCHED else None,
+        reply=_reply(conversation, texts, text, now) if not command else f"/{command}",
     )
 
 
 def _reply(conversation: Conversation, texts: Texts, text: str, now: datetime) -> str:
     context = Context(NOBODY.address, ConversationState(), Savepoint(None, now), texts)
     asyncio.run(conversation.respond(context, Text(text)))
+    render = renderer(texts)
     payloads = [payload for outgoing in context.replies for payload in render(NOBODY, outgoing)]
     return "\n\n".join(json.loads(payload)["text"] for payload in payloads)

@@ -17,6 +17,8 @@ from bot.content.yaml_reader import (
 )
 from faq.entry import Entry, Topic
 from faq.safety import Safety
+from flows.phrases import SpokenPhrases
+from flows.phrases.lists import CommandPhrases, SmallTalkPhrases, ThanksPhrases
 from flows.script import Script
 from flows.texts import Texts
 from flows.texts.buttons import ButtonLabels
@@ -28,7 +30,9 @@ from flows.validation import Known, check_script
 Kind = TypeVar("Kind", Topic, Script)
 SectionType = TypeVar("SectionType", bound=Section)
 ROOT = Path(__file__).parent.parent.parent
-ENTRIES, SCRIPTS, TEXTS, SAFETY = "faq/entries", "flows/scripts", "flows/texts", "faq/safety"
+ENTRIES, SAFETY = "faq/entries", "faq/safety"
+SCRIPTS, TEXTS, PHRASES = "flows/scripts", "flows/texts", "flows/phrases"
+FOLDERS = (ENTRIES, SAFETY, SCRIPTS, TEXTS, PHRASES)
 """Each has a folder for every language, named by its code."""
 SAFETY_FILE = f"{SAFETY}/{ENGLISH}/safety.yaml"
 _LINK = re.compile(r"https?://[^\s\"\\<>]+")
@@ -44,6 +48,7 @@ class Content:
     topics: Mapping[str, Topic]
     scripts: Mapping[str, Script]
     texts: Texts
+    phrases: SpokenPhrases
     safety: Safety
     translations: Mapping[str, "Content"] = field(default_factory=dict)
     """The same in every other language, by its code; what a language lacks stands there in English."""
@@ -129,7 +134,7 @@ def load_content(known: Known, root: Path = ROOT) -> Content:
 
 def _languages(root: Path) -> list[str]:
     """Every language but English that has a folder somewhere."""
-    folders = [path for part in (ENTRIES, SCRIPTS, TEXTS, SAFETY) for path in (root / part).glob("*/")]
+    folders = [path for part in FOLDERS for path in (root / part).glob("*/")]
     codes = {path.name for path in folders if _LANGUAGE.fullmatch(path.name)}
     return sorted(codes - {ENGLISH})
 
@@ -141,14 +146,18 @@ def _english(reader: _Reader, mistakes: list[Mistake]) -> Content | None:
     public = reader.file(TEXTS, "public", PublicTexts)
     buttons = reader.file(TEXTS, "buttons", ButtonLabels)
     organisers = reader.file(TEXTS, "organisers", OrganiserTexts)
+    commands = reader.file(PHRASES, "commands", CommandPhrases)
+    thanks = reader.file(PHRASES, "thanks", ThanksPhrases)
+    small_talk = reader.file(PHRASES, "small_talk", SmallTalkPhrases)
     safety = reader.file(SAFETY, "safety", Safety)
-    if public is None or buttons is None or organisers is None or safety is None:
+    if not (public and buttons and organisers and commands and thanks and small_talk and safety):
         return None
     ordered = sorted(topics, key=lambda item: item[2].order)
     return Content(
         topics={name: topic for name, _, topic in ordered},
         scripts=scripts,
         texts=Texts(public, buttons, organisers),
+        phrases=SpokenPhrases(commands, thanks, small_talk),
         safety=safety,
     )
 
@@ -164,19 +173,24 @@ def _translated(english: Content, language: str, reader: _Reader, mistakes: list
         entries = tuple(given.get(entry.id, entry) for entry in topics[name].entries)
         topics[name] = topic.model_copy(update={"entries": entries, "order": topics[name].order})
 
-    def section(name: str, own: SectionType) -> SectionType:
-        translation = reader.file(TEXTS, name, translation_of(type(own)))
+    def section(folder: str, name: str, own: SectionType) -> SectionType:
+        translation = reader.file(folder, name, translation_of(type(own)))
         return own.under(translation) if translation else own
 
-    texts = english.texts
+    texts, phrases = english.texts, english.phrases
     return Content(
         topics=topics,
         scripts={**english.scripts, **reader.scripts()},
         texts=Texts(
-            section("public", texts.public),
-            section("buttons", texts.buttons),
-            section("organisers", texts.organisers),
+            section(TEXTS, "public", texts.public),
+            section(TEXTS, "buttons", texts.buttons),
+            section(TEXTS, "organisers", texts.organisers),
             language,
+        ),
+        phrases=SpokenPhrases(
+            section(PHRASES, "commands", phrases.commands),
+            section(PHRASES, "thanks", phrases.thanks),
+            section(PHRASES, "small_talk", phrases.small_talk),
         ),
         safety=reader.file(SAFETY, "safety", Safety) or english.safety,
     )

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from bot.content.catalogue import (
     ENTRIES,
+    PHRASES,
     ROOT,
     SAFETY_FILE,
     SCRIPTS,
@@ -21,6 +22,7 @@ from bot.content.catalogue import (
 )
 from faq.entry import Topic
 from faq.safety import Safety
+from flows.phrases.lists import CommandPhrases, SmallTalkPhrases, ThanksPhrases
 from flows.script import Script
 from flows.texts.buttons import ButtonLabels
 from flows.texts.organisers import OrganiserTexts
@@ -34,6 +36,9 @@ KINDS: dict[str, tuple[type[BaseModel], str]] = {
     "public": (PublicTexts, f"{TEXTS}/{ENGLISH}/public.yaml"),
     "buttons": (ButtonLabels, f"{TEXTS}/{ENGLISH}/buttons.yaml"),
     "organisers": (OrganiserTexts, f"{TEXTS}/{ENGLISH}/organisers.yaml"),
+    "commands": (CommandPhrases, f"{PHRASES}/{ENGLISH}/commands.yaml"),
+    "thanks": (ThanksPhrases, f"{PHRASES}/{ENGLISH}/thanks.yaml"),
+    "small_talk": (SmallTalkPhrases, f"{PHRASES}/{ENGLISH}/small_talk.yaml"),
     "safety": (Safety, SAFETY_FILE),
 }
 """Each schema's model, and the files that it is for."""

@@ -31,21 +31,21 @@ from flows.events import (
 )
 from flows.position import Position
 from flows.script import AskStep, ConfirmStep
-from flows.texts import Texts, worded
+from flows.texts import Texts
+from flows.texts.buttons import FlowLabels
 
 
 class FlowRunner:
     """The flows, with what the bot can do in them."""
 
-    def __init__(self, engine: Engine, actions: Mapping[str, Action], texts: Texts) -> None:
+    def __init__(self, engine: Engine, actions: Mapping[str, Action]) -> None:
         self.engine = engine
         self._actions = dict(actions)
-        self._texts = texts.public
 
-    def title(self, position: Position) -> str:
-        """What a flow is called, also when it is gone."""
+    def title(self, context: Context, position: Position) -> str:
+        """Return what a flow is called, also when it is gone."""
         script = self.engine.questions.scripts.get(position.flow)
-        return script.title if script else "that conversation"
+        return script.title if script else context.texts.public.that_conversation
 
     async def begin(self, context: Context, flow: str) -> None:
         context.count(f"begun:{flow}")
@@ -60,8 +60,13 @@ class FlowRunner:
     async def back(self, context: Context) -> None:
         await self._follow(context, self.engine.back(self._position(context)))
 
+    def repeat_question(self, context: Context) -> None:
+        """Ask the open question again, after something else was said in the middle of a flow."""
+        if context.state.in_flow:
+            self.ask_again(context)
+
     def ask_again(self, context: Context) -> None:
-        """Ask the open question once more."""
+        """Ask the open question once more, also of a flow that waits."""
         question = self.engine.ask_again(self._position(context)).question
         self._ask(context, question)
 
@@ -85,9 +90,9 @@ class FlowRunner:
 
     def start_over(self, context: Context) -> None:
         """Say that the flow changed under the waiting person, and let go of it."""
-        title = self.title(self._position(context))
+        title = self.title(context, self._position(context))
         self._let_go(context)
-        context.say(worded(self._texts.script_changed, title=title))
+        context.say(context.texts.public.script_changed(title=title))
 
     def _let_go(self, context: Context) -> None:
         context.clear_menu()
@@ -144,13 +149,13 @@ class FlowRunner:
                 self._count_asked(context)
                 self._ask(context, question, again=again)
             case happened.AnswerRecorded(label):
-                context.confirm_choice(f"You chose: {label}")
+                context.confirm_choice(context.texts.public.you_chose(choice=label))
             case happened.AnswerNotUnderstood(words, help_wanted):
-                context.say(words or self._texts.not_understood)
+                context.say(words or context.texts.public.not_understood)
                 if help_wanted:
-                    context.say(self._texts.flow_help)
+                    context.say(context.texts.public.flow_help)
             case happened.StaleAnswer():
-                context.say(self._texts.earlier_button)
+                context.say(context.texts.public.earlier_button)
                 self.ask_again(context)
             case happened.DuplicateAnswer():
                 pass
@@ -162,30 +167,29 @@ class FlowRunner:
 
     def _ask(self, context: Context, question: Question, *, again: bool = False) -> None:
         context.clear_menu()
-        message = self._message(self._position(context), question)
+        message = _message(context.texts, self._position(context), question)
         if again and context.shown:
             context.replies.append(EditMessage(context.shown, message))
         else:
             context.replies.append(Send(message))
 
-    def _message(self, position: Position, question: Question) -> Message:
-        blocks: list[Block] = [Paragraph(question.text)]
-        if question.summary:
-            lines = "\n".join(f"{called}: {value}" for called, value in question.summary)
-            blocks.append(Paragraph(lines))
-        if question.options:
-            blocks.append(Choices(tuple(_listed(option) for option in question.options)))
-        if question.can_skip:
-            blocks.append(Footnote("You can skip this."))
-        blocks.append(Footnote(f"{question.number} of {question.of}"))
-        return Message(tuple(blocks), _rows(position, question))
+
+def _message(texts: Texts, position: Position, question: Question) -> Message:
+    words = texts.public.flow
+    blocks: list[Block] = [Paragraph(question.text)]
+    if question.summary:
+        lines = (words.summary(name=called, answer=value) for called, value in question.summary)
+        blocks.append(Paragraph("\n".join(lines)))
+    if question.options:
+        listed = (words.chosen(choice=each.label) if each.ticked else each.label for each in question.options)
+        blocks.append(Choices(tuple(listed)))
+    if question.can_skip:
+        blocks.append(Footnote(words.can_skip))
+    blocks.append(Footnote(words.progress(number=question.number, total=question.of)))
+    return Message(tuple(blocks), _rows(texts.buttons.flow, position, question))
 
 
-def _listed(option: happened.Option) -> str:
-    return f"{option.label} (chosen)" if option.ticked else option.label
-
-
-def _rows(position: Position, question: Question) -> tuple[Row, ...]:
+def _rows(labels: FlowLabels, position: Position, question: Question) -> tuple[Row, ...]:
     def button(label: str, choice: str) -> Button:
         return Button(label, encode(AnswerButton(position.run, position.visit, choice)))
 
@@ -194,10 +198,10 @@ def _rows(position: Position, question: Question) -> tuple[Row, ...]:
     rows: list[Row] = [tuple(options)] if pair else [(option,) for option in options]
     around: list[Button] = []
     if question.can_go_back:
-        around.append(button("Back", BACK))
+        around.append(button(labels.back, BACK))
     if question.can_skip:
-        around.append(button("Skip", SKIP))
-    around.append(Button("Cancel", encode(CommandButton("cancel", position.run))))
+        around.append(button(labels.skip, SKIP))
+    around.append(Button(labels.cancel, encode(CommandButton("cancel", position.run))))
     return (*rows, tuple(around))
 
 

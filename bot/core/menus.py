@@ -16,7 +16,6 @@ REMEMBERED = 12
 """Choices that came in between, the newest of all messages."""
 HIGHEST = 30
 """After this number they begin again."""
-BY_WORDS = "You are in the middle of something else: to choose here, type the words, not the number."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +87,20 @@ class Menu:
 NOTHING_LISTED = Menu()
 
 
-def list_choices(menu: Menu, message: Message, *, question_open: bool) -> tuple[Menu, Message]:
+def list_choices(menu: Menu, message: Message, hint: str = "") -> tuple[Menu, Message]:
     """Return a message that came in between with its choices listed, and the menu that knows them.
 
-    A message that lists its choices itself, or has none, stays as it is.
+    `hint` is said below them while something else is asked for. A message that lists its choices itself, or
+    has none, stays as it is.
     """
     buttons = [button for row in message.rows for button in row if button.data]  # links have no number
     if not buttons or any(isinstance(block, Choices) for block in message.blocks):
         return menu, message
     after = menu.notify(buttons)
     first = after.notified[-min(len(buttons), REMEMBERED)].number
-    hint = (Footnote(BY_WORDS),) if question_open else ()
+    below = (Footnote(hint),) if hint else ()
     listed = Choices(tuple(button.label for button in buttons), first)
-    return after, replace(message, blocks=(*message.blocks, listed, *hint))
+    return after, replace(message, blocks=(*message.blocks, listed, *below))
 
 
 def _numbered(buttons: Iterable[Button], first: int) -> tuple[Choice, ...]:

@@ -124,6 +124,9 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class SourceLink:
+    """Where an answer comes from; `label` stands before the title."""
+
+    label: str
     title: str
     url: str
     dated: str

@@ -1,7 +1,6 @@
 """One batch of updates as one unit of work: everything it leads to is committed together, once."""
 
 import asyncio
-import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -141,7 +140,7 @@ class Inbox:
             await work.keep()
         except Exception as error:  # one person's trouble must not become everybody's
             await work.undo()
-            log.error("an update could not be answered: %s", _where(error))
+            log.error("an update could not be answered: %s at %s", *_where(error))
             context = Context(who, effects.states.get(who, ConversationState()), work, self._texts)
             context.say(self._texts.public.apology_error)
             context.count("errors")
@@ -185,13 +184,21 @@ class Inbox:
             before = (
                 context.state if own else states.get(address) or await self._state_of(db, address, effects)
             )
-            after, listed = _with_choices(before, outgoing)
+            after, listed = self._with_choices(before, outgoing)
             if own:
                 context.state = after
             elif after != before:
                 states[address] = after
             rows += self._notifier.rows(address, [listed])
         return rows, states
+
+    def _with_choices(
+        self, state: ConversationState, outgoing: Outgoing
+    ) -> tuple[ConversationState, Outgoing]:
+        if not isinstance(outgoing, Send):
+            return state, outgoing
+        menu, message = list_choices(state.menu, outgoing.message, self._notifier.hint(state))
+        return replace(state, menu=menu), Send(message)
 
     @staticmethod
     async def _state_of(db: Database, address: str, effects: _Effects) -> ConversationState:
@@ -230,13 +237,6 @@ class Inbox:
             await updates.mark_handled(db, self._token, ids, now)
 
 
-def _with_choices(state: ConversationState, outgoing: Outgoing) -> tuple[ConversationState, Outgoing]:
-    if not isinstance(outgoing, Send):
-        return state, outgoing
-    menu, message = list_choices(state.menu, outgoing.message, question_open=state.question_open)
-    return replace(state, menu=menu), Send(message)
-
-
 def _fresh(received: Sequence[ReceivedUpdate], done: set[int]) -> list[ReceivedUpdate]:
     """Those that were not handled before, each once."""
     seen = set(done)
@@ -249,10 +249,10 @@ def _fresh(received: Sequence[ReceivedUpdate], done: set[int]) -> list[ReceivedU
     return fresh
 
 
-def _where(error: BaseException) -> str:
-    """The kind of an error and the line of code, without its message: that could quote a person."""
+def _where(error: BaseException) -> tuple[str, str]:
+    """Return the kind of an error and the line of code, without its message: that could quote a person."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
-    return json.dumps(f"{type(error).__name__} at {place}")
+    return type(error).__name__, place

@@ -11,6 +11,8 @@ from bot.core.state import ConversationState, dump, load
 from bot.storage import outbox, updates
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
+from bot.storage.updates import OutboxRow
+from flows.texts import Texts
 
 Render = Callable[[Person, Outgoing], Sequence[str]]
 """What a channel makes of one outgoing thing: a payload for each operation it takes."""
@@ -35,6 +37,11 @@ class Notifier:
     queue: OutboxQueue
     render: Render
     now: Callable[[], datetime]
+    texts: Texts
+
+    def hint(self, state: ConversationState) -> str:
+        """Return what to say below choices that come in between while something else is asked for."""
+        return self.texts.public.type_the_words if state.question_open else ""
 
     def rows(self, address: str, outgoing: Iterable[Outgoing]) -> list[OutboxRow]:
         """Return a row for each operation that saying something takes."""
@@ -72,10 +79,9 @@ class Notifier:
             return outgoing
         kept = await updates.load_states(db, {address})
         state = load(kept.get(address, ""))
-        menu, message = list_choices(state.menu, outgoing.message, question_open=state.question_open)
+        menu, message = list_choices(state.menu, outgoing.message, self.hint(state))
         if menu != state.menu:
-            changed: ConversationState = replace(state, menu=menu)
-            await updates.save_states(db, {address: dump(changed)}, self.now())
+            await updates.save_states(db, {address: dump(replace(state, menu=menu))}, self.now())
         return Send(message)
 
     def send(self, rows: Sequence[OutboxRow]) -> None:

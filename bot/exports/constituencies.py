@@ -6,11 +6,7 @@ from dataclasses import dataclass
 
 from bot.exports.formats.cells import Cell, struck_out
 from bot.exports.suppression import Suppressed, suppress
-from bot.storage.exports import ConstituencyGroup
-
-HIDDEN = "hidden"
-NOT_KNOWN = "not known"
-ALL, OTHERS = "(all)", "(other constituencies)"
+from flows.texts.exports import FigureTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,53 +19,54 @@ class Constituency:
     pledges: int
 
 
-def places(groups: Iterable[ConstituencyGroup]) -> list[Constituency]:
-    """Merge groups whose names differ in capitals, spaces or punctuation alone. Most people's spelling and
-    nation are taken, and no personal details.
-    """
+def places(groups: Iterable[tuple[str, str | None, int, int]], texts: FigureTexts) -> list[Constituency]:
+    """Merge groups of a name as typed, a nation, people and pledges: capitals, spaces and punctuation make
+    no difference; most people's spelling and nation are taken, and no personal details."""
     people: dict[str, Counter[str]] = defaultdict(Counter)
     nations: dict[str, Counter[str]] = defaultdict(Counter)
     pledges: Counter[str] = Counter()
     for group in groups:
         name = struck_out(group.constituency)
         key = _folded(name)
-        people[key][" ".join(name.split())] += group.people
-        nations[key].update({group.nation: group.people} if group.nation else {})
-        pledges[key] += group.pledges
-    found = [
-        Constituency(_most(nations[key]) or NOT_KNOWN, _most(names), names.total(), pledges[key])
+        people[key][" ".join(name.split())] += persons
+        nations[key].update({nation: persons} if nation else {})
+        pledges[key] += made
+    merged = [
+        Constituency(_most(nations[key]) or texts.not_known, _most(names), names.total(), pledges[key])
         for key, names in people.items()
     ]
-    return sorted(found, key=lambda place: (place.nation, place.name.casefold()))
+    return sorted(merged, key=lambda place: (place.nation, place.name.casefold()))
 
 
-def figures(found: Sequence[Constituency]) -> list[list[Cell]]:
-    """Rows of nation, constituency, people, pledges, for the campaign itself."""
-    return [[place.nation, place.name, place.people, place.pledges] for place in found]
+def figures(places: Sequence[Constituency]) -> list[list[Cell]]:
+    """Return rows of nation, constituency, people, pledges, for the campaign itself."""
+    return [[place.nation, place.name, place.people, place.pledges] for place in places]
 
 
-def anonymised(found: Sequence[Constituency]) -> list[list[Cell]]:
-    """Rows of nation, constituency, people, with totals, that anybody may see.
+def anonymised(places: Sequence[Constituency], texts: FigureTexts) -> list[list[Cell]]:
+    """Return rows of nation, constituency, people, with totals, that anybody may see.
 
     Constituencies with a hidden number are not named: their names were typed by a few people only, and could
     be anything.
     """
     counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for place in found:
+    for place in places:
         counts[place.nation][place.name] = place.people
     hidden = suppress(counts)
-    rows = [row for nation in sorted(counts) for row in _of_nation(nation, counts[nation], hidden)]
-    total = sum(place.people for place in found)
-    return [*rows, [ALL, ALL, HIDDEN if hidden.everything else total]] if rows else []
+    rows = [row for nation in sorted(counts) for row in _of_nation(nation, counts[nation], hidden, texts)]
+    total = texts.hidden if hidden.everything else sum(place.people for place in places)
+    return [*rows, [texts.all, texts.all, total]] if rows else []
 
 
-def _of_nation(nation: str, people: dict[str, int], hidden: Suppressed) -> list[list[Cell]]:
+def _of_nation(
+    nation: str, people: dict[str, int], hidden: Suppressed, texts: FigureTexts
+) -> list[list[Cell]]:
     shown: list[list[Cell]] = [
         [nation, name, number] for name, number in people.items() if (nation, name) not in hidden.places
     ]
-    others: list[list[Cell]] = [[nation, OTHERS, HIDDEN]] if len(shown) < len(people) else []
-    total: Cell = HIDDEN if nation in hidden.totals else sum(people.values())
-    return [*shown, *others, [nation, ALL, total]]
+    others: list[list[Cell]] = [[nation, texts.others, texts.hidden]] if len(shown) < len(people) else []
+    total: Cell = texts.hidden if nation in hidden.totals else sum(people.values())
+    return [*shown, *others, [nation, texts.all, total]]
 
 
 def _folded(name: str) -> str:
@@ -78,5 +75,5 @@ def _folded(name: str) -> str:
 
 
 def _most(counted: Counter[str]) -> str:
-    """What was counted most; of equals, the first by the alphabet; nothing if nothing was counted."""
-    return min(counted, key=lambda one: (-counted[one], one), default="")
+    """Return what was counted most; of equals, the first by the alphabet; nothing if nothing was counted."""
+    return min(counted, key=lambda name: (-counted[name], name), default="")

@@ -29,19 +29,13 @@ from bot.storage.message_deletions import MessageDeletion
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
+from bot.storage.updates import OutboxRow
+from flows.texts.exports import DeliveryTexts
 
 log = logging.getLogger(__name__)
 TRIED_FOR = timedelta(hours=47)
 """From the ordinary time of deletion, an hour after the message was sent."""
 LONGEST_PAUSE = timedelta(minutes=5)
-PLEASE = (
-    "I could not delete a file with people's data here, and now Telegram does not let me any more. Please "
-    "delete that message yourself, and your copies."
-)
-ASK_THEM = (
-    "A file with people's data could not be deleted from the chat of an exporter who can't be reached or has "
-    "left. Please ask them to delete it and their copies."
-)
 
 
 class MessageDeleter:
@@ -52,12 +46,14 @@ class MessageDeleter:
         store: Store,
         transport: Transport,
         notifier: Notifier,
+        texts: DeliveryTexts,
         *,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._transport = transport
         self._notifier = notifier
+        self._texts = texts
         self._now = now
         self._not_before: datetime | None = None
         self._pause = timedelta(seconds=1)
@@ -72,13 +68,13 @@ class MessageDeleter:
         if self._not_before and now < self._not_before:
             return
         async with self._store.reading() as db:
-            due = await message_deletions.due(db, self._notifier.channel, now)
-        for one in due:
-            if not await self._delete(one):
+            due = await export_jobs.due_deletions(db, self._notifier.channel, now)
+        for deletion in due:
+            if not await self._delete(deletion):
                 return
 
-    async def _delete(self, deletion: MessageDeletion) -> bool:
-        """Whether to go on with others: not while the channel can't be reached."""
+    async def _delete(self, deletion: Deletion) -> bool:
+        """Return whether to go on with others: not while the channel can't be reached."""
         (payload,) = self._notifier.render(Person(deletion.person), Delete(deletion.message_id))
         result = await self._transport.deliver(payload)
         if isinstance(result, Wait | NotSent | Unconfirmed) and self._now() < deletion.due_at + TRIED_FOR:
@@ -95,25 +91,28 @@ class MessageDeleter:
 
     async def _settle(self, deletion: MessageDeletion, result: Result) -> None:
         gone = isinstance(result, Delivered) or (isinstance(result, Refused) and _not_there(result.reason))
-        said: list[OutboxRow] = []
+        rows: list[OutboxRow] = []
         async with self._store.transaction() as db:
             await message_deletions.finish(db, deletion)
             if not gone:
                 log.warning("a file with people's data could not be deleted from a chat")
-                said = await self._ask(db, deletion.person, reachable=not isinstance(result, Unreachable))
-        self._notifier.send(said)
+                rows = await self._ask(db, deletion.person, reachable=not isinstance(result, Unreachable))
+        self._notifier.send(rows)
 
     async def _ask(self, db: Database, address: str, *, reachable: bool) -> list[OutboxRow]:
-        """Whoever has the file; of one who has left, or can't be reached, the owners hear too."""
-        team = await organisers.load_team(db)
-        said = await self._notifier.say(db, address, PLEASE) if reachable else []
-        if not reachable or address not in {one.person for one in team}:
-            owners = [one.person for one in team if Role.OWNER in one.roles and one.person != address]
+        """Ask the person who has the file to delete it; tell the owners too if that person has left or can't
+        be reached."""
+        team = await organisers.everybody(db)
+        rows = await self._notifier.say(db, address, self._texts.please_delete) if reachable else []
+        if not reachable or address not in {member.person for member in team}:
+            owners = [
+                member.person for member in team if Role.OWNER in member.roles and member.person != address
+            ]
             for owner in owners:
-                said += await self._notifier.say(db, owner, ASK_THEM)
-        return said
+                rows += await self._notifier.say(db, owner, self._texts.ask_exporter_to_delete)
+        return rows
 
 
 def _not_there(reason: str) -> bool:
-    """Whether a refusal says that the message is gone already."""
+    """Return whether a refusal says that the message is gone already."""
     return "not found" in reason.casefold()

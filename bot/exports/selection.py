@@ -4,71 +4,99 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from bot.exports.datasets import (
-    SUBJECTS,
-    Column,
-    Dataset,
-    Sensitivity,
-)
-from bot.exports.exporter import ExportRequest, FileFormat, request
+from bot.exports.datasets import ANONYMISED, DATASETS, Column, Dataset, DatasetName, FileFormat, Sensitivity
+from bot.exports.request import ExportRequest, make_request
+from flows.texts.exports import ExportTexts
 
 
 @dataclass(frozen=True, slots=True)
 class ExportSelection:
-    """`columns` are names; `anonymised` goes with constituencies alone."""
+    """`columns` are names. Neither a dataset nor a format is chosen in the beginning."""
 
     purpose: str
-    what: str = ""
+    name: DatasetName | None = None
     broadcast: int = 0
     columns: tuple[str, ...] = ()
     with_health: bool = False
     anonymised: bool = False
-    form: str = ""
+    file_format: FileFormat | None = None
     changes: int = 0
-    """How often something was ticked: buttons carry it, so that one pressed twice, or later, does nothing."""
+    """How often something was chosen: buttons carry it, so that one of an earlier list changes nothing."""
 
     @property
-    def subject(self) -> Dataset:
-        return SUBJECTS[self.what]
+    def dataset(self) -> Dataset:
+        """What is exported. Raises LookupError before it is chosen."""
+        if self.name is None:
+            raise LookupError("no dataset is chosen yet")
+        return ANONYMISED if self.anonymised else DATASETS[self.name]
 
     @property
     def offered(self) -> tuple[Column, ...]:
         """Columns that may be ticked one by one; what tells of health is confirmed by itself."""
-        return tuple(column for column in self.subject.columns if column.care is not Sensitivity.HEALTH)
+        columns = self.dataset.columns
+        return tuple(column for column in columns if column.sensitivity is not Sensitivity.HEALTH)
 
-    def of(self, what: str, broadcast: int = 0, *, anonymised: bool = False) -> "ExportSelection":
-        """The same purpose for another thing, with its minimum of columns."""
-        names = () if anonymised else tuple(column.name for column in SUBJECTS[what].minimum)
-        return ExportSelection(self.purpose, what, broadcast, names, anonymised=anonymised)
+    @property
+    def is_minimum(self) -> bool:
+        """Whether nothing was added to the minimum of columns, nor left out."""
+        return not self.with_health and self.columns == tuple(column.name for column in self.dataset.minimum)
 
-    def ticked(self, name: str) -> "ExportSelection":
-        """With a column that was not there, in its usual place, or without one that was."""
-        wanted = set(self.columns) ^ {name}
-        columns = tuple(one.name for one in self.offered if one.name in wanted)
+    def of(self, dataset: Dataset, broadcast: int = 0) -> "ExportSelection":
+        """Return the same purpose for another dataset, with its minimum of columns; anonymised figures have
+        fixed ones."""
+        names = () if dataset.anonymised else tuple(column.name for column in dataset.minimum)
+        return ExportSelection(
+            self.purpose,
+            dataset.name,
+            broadcast,
+            names,
+            anonymised=dataset.anonymised,
+            changes=self.changes + 1,
+        )
+
+    def toggle(self, name: str) -> "ExportSelection":
+        """Return the selection with a column added in its usual place, or taken out."""
+        chosen = set(self.columns) ^ {name}
+        columns = tuple(column.name for column in self.offered if column.name in chosen)
         return replace(self, columns=columns, changes=self.changes + 1)
 
-    def health_ticked(self) -> "ExportSelection":
-        """With what tells of health, or without."""
+    def toggle_health(self) -> "ExportSelection":
+        """Return the selection with what tells of health, or without."""
         return replace(self, with_health=not self.with_health, changes=self.changes + 1)
 
-    def request(self, organiser: int, at: datetime) -> ExportRequest:
-        """The export itself. Raises ColumnError if there is nothing to write."""
-        return request(
-            self.what,
-            FileFormat(self.form),
+    def in_format(self, file_format: FileFormat) -> "ExportSelection":
+        return replace(self, file_format=file_format, changes=self.changes + 1)
+
+    def request(self, organiser: int, made_at: datetime, texts: ExportTexts) -> ExportRequest:
+        """Return the export itself. Raises LookupError before a dataset and a format are chosen."""
+        if self.file_format is None:
+            raise LookupError("no format is chosen yet")
+        return make_request(
+            self.dataset.name,
+            self.file_format,
+            texts,
             columns=self.columns,
             broadcast=self.broadcast,
             with_health=self.with_health,
             anonymised=self.anonymised,
             purpose=self.purpose,
             organiser=organiser,
-            at=at,
+            made_at=made_at,
         )
 
     def dump(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
+        stored = {**asdict(self), "what": self.name or "", "form": self.file_format or ""}
+        del stored["name"], stored["file_format"]
+        return json.dumps(stored, ensure_ascii=False)
 
     @classmethod
     def load(cls, text: str) -> "ExportSelection":
-        kept = json.loads(text)
-        return cls(**{**kept, "columns": tuple(kept["columns"])})
+        stored = json.loads(text)
+        name, file_format = stored.pop("what"), stored.pop("form")
+        columns = tuple(stored.pop("columns"))
+        return cls(
+            name=DatasetName(name) if name else None,
+            file_format=FileFormat(file_format) if file_format else None,
+            columns=columns,
+            **stored,
+        )

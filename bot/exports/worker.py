@@ -25,7 +25,8 @@ from bot.delivery.results import (
     Unconfirmed,
     Wait,
 )
-from bot.exports.exporter import ExportRequest, FileFormat, write_file
+from bot.exports.datasets import FileFormat
+from bot.exports.exporter import write_file
 from bot.exports.manifest import SUFFIX, Manifest
 from bot.exports.message_cleanup import MessageDeleter
 from bot.exports.selection import ExportSelection
@@ -35,22 +36,16 @@ from bot.storage.enums import ExportState, Role
 from bot.storage.errors import StorageError
 from bot.storage.export_jobs import ExportJob
 from bot.storage.store import Store
+from flows.texts.exports import ExportTexts
 
 log = logging.getLogger(__name__)
-LARGEST = 45_000_000
+_MEGABYTE = 1_000_000
+LARGEST = 45 * _MEGABYTE
 """Bytes. A bot may send 50 MB (https://core.telegram.org/bots/api#senddocument)."""
 DELETE_AFTER = timedelta(hours=1)
 UNCONFIRMED = timedelta(days=1)
-"""How long what was begun and never confirmed is kept."""
+"""How long an export that was begun and never confirmed is kept."""
 TRIES = 8
-_TOO_LARGE = (
-    "The file has {size} MB, and I can only send 45. Somebody with access to the server can make it there: "
-    "python main.py export {what} --format {form} --output FILE"
-)
-_FAILED = "The file could not be sent. Nothing was kept of it; please begin again with /export."
-_PERHAPS = (
-    "I can't tell whether a file arrived here. If it did, please delete it yourself: I can't find it again."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +64,7 @@ class ExportSender:
         store: Store,
         transport: Transport,
         notifier: Notifier,
+        texts: ExportTexts,
         *,
         now: Callable[[], datetime],
         patience: SendRetries | None = None,
@@ -77,10 +73,11 @@ class ExportSender:
         self._store = store
         self._transport = transport
         self._notifier = notifier
+        self._texts = texts
         self._now = now
         self._patience = patience or SendRetries()
         self._largest = largest
-        self._deleter = MessageDeleter(store, transport, notifier, now=now)
+        self._deleter = MessageDeleter(store, transport, notifier, texts.delivery, now=now)
         self._folder = store.path.with_name(f"{store.path.name}.exports")
 
     async def run(self, every: float = 2.0) -> None:
@@ -102,57 +99,68 @@ class ExportSender:
         """
         channel = self._notifier.channel
         async with self._store.transaction() as db:
-            await export_jobs.delete_abandoned(db, self._now() - UNCONFIRMED)
-            cut_short = await export_jobs.in_state(db, channel, ExportState.SENDING)
-            jobs = await export_jobs.in_state(db, channel, ExportState.WAITING)
+            await export_jobs.drop_left(db, self._now() - UNCONFIRMED)
+            interrupted = await export_jobs.left_sending(db, channel)
+            jobs = await export_jobs.waiting(db, channel)
         await self._deleter.run_once()
-        for job in cut_short:
-            await self._close(job, _PERHAPS)
+        for job in interrupted:
+            await self._close(job, self._texts.delivery.perhaps_arrived)
         for job in jobs:
-            await self._do(job)
+            await self._make(job)
 
-    async def _do(self, job: ExportJob) -> None:
-        """Make and send one, if the organiser still may."""
+    async def _make(self, job: Job) -> None:
+        """Make and send one export, if the organiser still may."""
         async with self._store.reading() as db:
-            asker = await organisers.find(db, job.person)
-        if asker is None or not may(asker.roles, Role.EXPORTER):
-            await self._close(job, "")
+            organiser = await organisers.find(db, job.person)
+        if organiser is None or not may(frozenset(Role(role) for role in organiser.roles), Role.EXPORTER):
+            await self._close(job)
             return
-        wanted = ExportSelection.load(job.selection).request(job.organiser_id, job.requested_at)
+        made_at = datetime.fromisoformat(job.asked_at)
+        request = ExportSelection.load(job.wish).request(job.organiser_id, made_at, self._texts)
+        name = self._texts.delivery.file_name(
+            dataset=self._texts.datasets[request.dataset.key].file,
+            day=made_at.date().isoformat(),
+            ending=request.file_format,
+        )
         self._clear_folder()
         try:
             self._folder.mkdir(mode=0o700)
-            output = self._folder / f"{wanted.subject.name}-{job.requested_at:%Y-%m-%d}.{wanted.form}"
-            manifest = await write_file(self._store.path, wanted, output)
-            await self._hand_over(job, wanted, manifest, output)
+            output = self._folder / name
+            manifest = await write_file(self._store.path, request, output)
+            await self._hand_over(job, manifest, output)
         finally:
             self._clear_folder()
 
-    async def _hand_over(
-        self, job: ExportJob, wanted: ExportRequest, manifest: Manifest, output: Path
-    ) -> None:
+    async def _hand_over(self, job: Job, manifest: Manifest, output: Path) -> None:
+        texts, request = self._texts.delivery, manifest.request
         size = output.stat().st_size
         if size > self._largest:
-            told = _TOO_LARGE.format(size=-(-size // 1_000_000), what=wanted.subject.name, form=wanted.form)
-            await self._close(job, told)
+            await self._close(
+                job,
+                texts.too_large(
+                    size=-(-size // _MEGABYTE),
+                    limit=LARGEST // _MEGABYTE,
+                    dataset=request.dataset.name,
+                    format=request.file_format,
+                ),
+            )
             return
-        caption = (
-            f"{manifest.rows} rows. I delete this message after an hour. Delete your copy by "
-            f"{manifest.delete_by}."
-        )
-        files = [Attach(output.name, output, caption)]
-        if wanted.form is not FileFormat.XLSX:
+        files = [
+            Attach(output.name, output, texts.caption(manifest.rows, day=manifest.delete_by.isoformat()))
+        ]
+        if request.file_format is not FileFormat.XLSX:
             beside = output.with_name(output.name + SUFFIX)
-            files.append(Attach(beside.name, beside, "What the file is, for whom, and by when to delete it."))
+            files.append(Attach(beside.name, beside, texts.manifest_caption))
         async with self._store.transaction() as db:
             await export_jobs.mark_sending(db, job.id)
         for file in files:
             result = await self._deliver(job.person, file)
             if not isinstance(result, Delivered):
-                await self._close(job, _PERHAPS if isinstance(result, Unconfirmed) else _FAILED)
+                arrived = isinstance(result, Unconfirmed)
+                await self._close(job, texts.perhaps_arrived if arrived else texts.failed)
                 return
             await self._delete_later(job.person, result.message_id)
-        await self._close(job, "")
+        await self._close(job)
 
     async def _deliver(self, address: str, file: Attach) -> Result:
         """Send a file, trying again while it surely did not arrive."""
@@ -171,13 +179,13 @@ class ExportSender:
             async with self._store.transaction() as db:
                 await message_deletions.schedule(db, address, message, self._now() + DELETE_AFTER)
 
-    async def _close(self, job: ExportJob, told: str) -> None:
-        """The job is done, and the organiser hears what there is to hear."""
+    async def _close(self, job: Job, message: str = "") -> None:
+        """Take a job away, and tell the organiser what there is to tell."""
         async with self._store.transaction() as db:
-            await export_jobs.delete(db, job.id)
-            rows = await self._notifier.say(db, job.person, told) if told else []
+            await export_jobs.drop(db, job.id)
+            rows = await self._notifier.say(db, job.person, message) if message else []
         self._notifier.send(rows)
 
     def _clear_folder(self) -> None:
-        """Take away files, those of a run that was killed among them."""
+        """Delete the files, also those of a run that was killed."""
         shutil.rmtree(self._folder, ignore_errors=True)

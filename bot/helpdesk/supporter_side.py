@@ -10,8 +10,7 @@ from bot.core.messages import Button, Quote
 from bot.core.state import RecentTexts
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.storage import deliveries
-from bot.storage.enums import ThreadKind
-from flows.texts import Texts, worded
+from flows.texts import Texts
 
 REPLIES_WITHIN = timedelta(days=3)
 """So long after an update what people write may be a reply to it."""
@@ -69,11 +68,13 @@ class SupporterHelpdesk:
         if text is None:
             context.say(self._texts.public.send_on_gone)
             return
-        if await self._begin(context, ThreadKind.REPLY, text):
-            context.confirm_choice("You sent it to a person.")
+        if await self._begin(context, "reply", text):
+            context.confirm_choice(self._texts.public.sent_on)
             return
         self._recent.put(context.person, text, context.now)
-        leave = Button("Leave my question", encode(CommandButton("leave_question")))
+        leave = Button(
+            self._texts.buttons.conversation.leave_question, encode(CommandButton("leave_question"))
+        )
         context.offer(self._texts.public.leave_instead, buttons=[leave])
 
     async def _begin(self, context: Context, kind: ThreadKind, text: str) -> bool:
@@ -84,12 +85,12 @@ class SupporterHelpdesk:
         if kind == "complaint":
             context.say(self._texts.public.complaint_passed_on)
         else:
-            sent = [Quote("You sent:", text)] if kind == "reply" else []
+            sent = [Quote(self._texts.public.you_sent, text)] if kind == "reply" else []
             context.say(self._texts.public.talk_passed_on, *sent)
         return True
 
     def _nobody(self, context: Context) -> None:
         if self._contact:
-            context.say(worded(self._texts.public.talk_nobody, contact=self._contact))
+            context.say(self._texts.public.talk_nobody(contact=self._contact))
         else:
             context.say(self._texts.public.talk_no_controller)

@@ -1,10 +1,10 @@
 """A person's own data: see it, take parts of it back, stop updates, be forgotten."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.core.callbacks import CommandButton, encode
 from bot.core.context import Context
-from bot.core.dates import day_of
 from bot.core.messages import (
     Block,
     Button,
@@ -17,11 +17,11 @@ from bot.core.state import ConversationState
 from bot.storage import audiences, audit_log, erasures, organisers, outbox, supporters, threads
 from bot.storage.enums import ThreadKind, TombstoneReason
 from bot.storage.organisers import Organiser
-from bot.storage.supporters import GivenConsent, PledgeRecord, Supporter
+from bot.storage.supporters import ConsentRecord, GivenConsent, PledgeRecord, Supporter
 from bot.storage.threads import Thread
 from bot.supporters.records import SupporterRecords
 from flows.questions import Questions
-from flows.texts import Texts, worded
+from flows.texts import Texts
 
 
 class MyData:
@@ -38,6 +38,8 @@ class MyData:
         public: Mapping[str, str],
     ) -> None:
         self._texts = texts
+        self._kept = texts.public.my_data
+        self._labels = texts.buttons.my_data
         self._questions = questions
         self._recorder = recorder
         self._called = called
@@ -49,14 +51,14 @@ class MyData:
         known = await supporters.find(db, context.person)
         answered, besides = self._answered(context), await self._besides(context)
         if known is None and not besides:
-            context.say(self._texts.public.mydata_nothing, *answered)
+            context.say(self._kept.nothing, *answered)
             return
         details = self._details(known) if known else []
-        blocks: list[Block] = [Title(self._texts.public.mydata_title), *details, *answered]
-        given = await audiences.entries_given_to(db, context.person)
+        blocks: list[Block] = [Title(self._kept.title), *details, *answered]
+        given = await audiences.answers_of(db, context.person)
         if given:
             blocks += [
-                Paragraph(self._texts.public.mydata_given),
+                Paragraph(self._kept.given),
                 Paragraph("\n".join(map(self._name, given))),
             ]
         blocks += besides
@@ -64,16 +66,13 @@ class MyData:
         for consent in known.consents if known else ():
             blocks += self._consent(consent)
             if consent.withdrawn_at is None:
-                label = f"Take back: {self._name(consent.name)}"
-                buttons.append(Button(label, encode(CommandButton("withdraw", consent.name))))
+                buttons.append(self._take_back(consent.name, "withdraw"))
         for pledge in known.pledges if known else ():
-            blocks.append(
-                Paragraph(f"Pledge: {self._name(pledge.pledge_type)}, made on {day_of(pledge.made_at)}")
-            )
-            label = f"Take back: {self._name(pledge.pledge_type)}"
-            buttons.append(Button(label, encode(CommandButton("unpledge", pledge.pledge_type))))
-        buttons.append(Button("Erase everything", encode(CommandButton("forget"))))
-        context.offer(*blocks, Footnote(self._texts.public.mydata_end), buttons=buttons)
+            made_on = self._day(pledge.made_at)
+            blocks.append(Paragraph(self._kept.pledge(pledge=self._name(pledge.deed), date=made_on)))
+            buttons.append(self._take_back(pledge.deed, "unpledge"))
+        buttons.append(Button(self._labels.erase, encode(CommandButton("forget"))))
+        context.offer(*blocks, Footnote(self._kept.end), buttons=buttons)
 
     async def withdraw(self, context: Context, name: str) -> None:
         """Take one consent back, with what was kept because of it."""
@@ -85,7 +84,7 @@ class MyData:
         for pledge in known.pledges if name == "pledge" else ():
             await self._end(context, pledge, TombstoneReason.WITHDRAWN)
         context.count(f"withdrawn:{name}")
-        context.say(worded(self._texts.public.withdrawn_consent, called=self._name(name)))
+        context.say(self._texts.public.withdrawn_consent(called=self._name(name)))
 
     async def unpledge(self, context: Context, pledge_type: str) -> None:
         """Take one pledge back."""
@@ -98,13 +97,13 @@ class MyData:
             return
         await self._end(context, pledge, TombstoneReason.WITHDRAWN)
         context.count("unpledged")
-        context.say(worded(self._texts.public.withdrawn_pledge, called=self._name(pledge_type)))
+        context.say(self._texts.public.withdrawn_pledge(called=self._name(deed)))
 
     async def stop(self, context: Context) -> None:
         """Stop updates: at once, with a way to undo it. Answers go on."""
         stopped = await self.end_updates(context)
         if stopped:
-            undo = Button("Undo", encode(CommandButton("undo_stop")))
+            undo = Button(self._labels.undo, encode(CommandButton("undo_stop")))
             context.offer(self._texts.public.stopped, buttons=[undo])
         else:
             context.say(self._texts.public.stopped_nothing)
@@ -142,8 +141,8 @@ class MyData:
             await self._erase(context)
             context.say(self._texts.public.forget_nothing)
             return
-        erase = Button("Yes, erase it", encode(CommandButton("forget_yes")))
-        keep = Button("No, keep it", encode(CommandButton("forget_no")))
+        erase = Button(self._labels.erase_yes, encode(CommandButton("forget_yes")))
+        keep = Button(self._labels.erase_no, encode(CommandButton("forget_no")))
         also = [self._texts.public.forget_ask_organiser] if organiser and organiser.roles else []
         context.offer(self._texts.public.forget_ask, *also, buttons=[erase, keep])
 
@@ -193,12 +192,16 @@ class MyData:
         blocks: list[Block] = []
         talks = await threads.of_person(db, context.person)
         if talks:
-            blocks.append(Paragraph(worded(self._texts.public.mydata_talks, number=str(len(talks)))))
-            blocks += [Paragraph("\n".join(_lines_of(one))) for one in talks]
-        if organiser := await organisers.find_former(db, context.person):
-            roles = ", ".join(sorted(organiser.roles)) or "none any more"
-            kept = {"number": str(organiser.id), "roles": roles, "name": organiser.name or "none"}
-            blocks.append(Paragraph(worded(self._texts.public.mydata_organiser, **kept)))
+            blocks.append(Paragraph(self._kept.talks(number=len(talks))))
+            blocks += [Paragraph("\n".join(self._lines_of(talk))) for talk in talks]
+        if organiser := await organisers.kept_of(db, context.person):
+            names = sorted(self._texts.organisers.roles[role] for role in organiser.roles)
+            line = self._kept.organiser(
+                number=organiser.id,
+                roles=", ".join(names) or self._kept.no_roles,
+                name=organiser.name or self._kept.no_name,
+            )
+            blocks.append(Paragraph(line))
         return blocks
 
     def _answered(self, context: Context) -> list[Block]:
@@ -207,37 +210,57 @@ class MyData:
         if position is None or not (position.answers or position.consents):
             return []
         names = [*position.answers, *position.consents]
-        lines = [f"{self._name(name)}: {self._questions.worded(position, name)}" for name in names]
-        return [Paragraph(self._texts.public.mydata_answers), Paragraph("\n".join(lines))]
+        summary = self._texts.public.flow.summary
+        lines = [
+            summary(name=self._name(name), answer=self._questions.worded(position, name)) for name in names
+        ]
+        return [Paragraph(self._kept.answers), Paragraph("\n".join(lines))]
 
     def _details(self, known: Supporter) -> list[Block]:
-        kept = {
-            "With us since": day_of(known.joined_at),
-            "Where you live": self._name(known.nation) if known.nation else None,
-            "Your constituency": known.constituency,
-            "Language for updates": self._name(known.language) if known.language else None,
-            "How you are affected": ", ".join(self._name(one) for one in known.affected) or None,
-            "You came from": known.source,
-            "18 or over": "you said yes",
-            "This chat": "its number, so that I can write to you",
-        }
-        lines = [f"{label}: {value}" for label, value in kept.items() if value]
-        return [Paragraph("\n".join(lines))]
+        kept = self._kept
+        lines = [kept.since(date=self._day(known.since))]
+        if known.nation:
+            lines.append(kept.nation(nation=self._name(known.nation)))
+        if known.constituency:
+            lines.append(kept.constituency(constituency=known.constituency))
+        if known.language:
+            lines.append(kept.language(language=self._name(known.language)))
+        if known.affected:
+            lines.append(kept.affected(products=", ".join(map(self._name, known.affected))))
+        if known.source:
+            lines.append(kept.source(source=known.source))
+        return [Paragraph("\n".join([*lines, kept.adult, kept.chat]))]
 
-    def _consent(self, consent: supporters.ConsentRecord) -> list[Block]:
-        gone = f", taken back on {day_of(consent.withdrawn_at)}" if consent.withdrawn_at else ""
-        when = f"Agreed on {day_of(consent.given_at)}, wording {consent.version}{gone}"
+    def _consent(self, consent: ConsentRecord) -> list[Block]:
+        agreed_on, version = self._day(consent.given_at), consent.version
+        if consent.withdrawn_at:
+            withdrawn = self._day(consent.withdrawn_at)
+            when = self._kept.agreed_and_withdrawn(date=agreed_on, version=version, withdrawn=withdrawn)
+        else:
+            when = self._kept.agreed(date=agreed_on, version=version)
         return [Title(self._name(consent.name)), Paragraph(consent.wording), Footnote(when)]
+
+    def _take_back(self, name: str, command: str) -> Button:
+        label = self._labels.take_back(name=self._name(name))
+        return Button(label, encode(CommandButton(command, name)))
+
+    def _lines_of(self, talk: Thread) -> list[str]:
+        """Return a talk as it is kept, word for word."""
+        kept, complaint, left_on = self._kept, talk.kind == "complaint", self._day(talk.opened_at)
+        if talk.closed_at:
+            title = kept.complaint_closed if complaint else kept.message_closed
+            line = title(number=talk.id, date=left_on, closed=self._day(talk.closed_at))
+        else:
+            line = (kept.complaint if complaint else kept.message)(number=talk.id, date=left_on)
+        messages = (
+            (kept.you_wrote if message.from_person else kept.they_answered)(text=message.text)
+            for message in talk.messages
+        )
+        return [line, *messages]
 
     def _name(self, key: str) -> str:
         return self._called.get(key, key.replace("_", " ").capitalize())
 
-
-def _lines_of(thread: Thread) -> list[str]:
-    """A talk as it is kept, word for word."""
-    called = "Complaint" if thread.kind is ThreadKind.COMPLAINT else "Message"
-    closed = f", closed on {day_of(thread.closed_at)}" if thread.closed_at else ""
-    words = [
-        f"{'You wrote' if one.from_supporter else 'They answered'}: {one.text}" for one in thread.messages
-    ]
-    return [f"{called} {thread.id}, left on {day_of(thread.opened_at)}{closed}", *words]
+    def _day(self, moment: str) -> str:
+        """Return the day of a stored time in words."""
+        return self._texts.public.dates.day(datetime.fromisoformat(moment))

@@ -7,7 +7,6 @@ from datetime import datetime
 from bot.config.controller import Controller
 from bot.core.actions import ActionResult
 from bot.core.context import Context
-from bot.core.dates import day_of
 from bot.core.messages import (
     Block,
     Footnote,
@@ -101,15 +100,17 @@ class SupporterRecords:
         return supporter
 
     def _give_receipt(self, context: Context, position: Position) -> None:
-        blocks: list[Block] = [Title(self._texts.public.receipt_title)]
+        receipt, dates = self._texts.public.receipt, self._texts.public.dates
+        blocks: list[Block] = [Title(receipt.title)]
         for name, given in position.consents.items():
             called = self._questions.called(position.flow, name)
             if given.agreed:
-                day = f"{day_of(_given(name, given).given_at)}, wording {given.version}"
-                blocks += [Title(f"{called}: yes"), Paragraph(given.wording), Footnote(f"Agreed on {day}")]
+                day = dates.day(datetime.fromisoformat(given.at))
+                when = self._texts.public.my_data.agreed(date=day, version=given.version)
+                blocks += [Title(receipt.agreed(name=called)), Paragraph(given.wording), Footnote(when)]
             else:
-                blocks.append(Paragraph(f"{called}: no"))
-        context.say(*blocks, Footnote(self._texts.public.receipt_end))
+                blocks.append(Paragraph(receipt.declined(name=called)))
+        context.say(*blocks, Footnote(receipt.end))
 
 
 def _agreed(position: Position, name: str) -> bool:

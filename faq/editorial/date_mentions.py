@@ -8,7 +8,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
-_NAMED = re.compile(
+_DATE = re.compile(
     r"(?P<plan>\b(?:to|until|till|by|before|due|due in|due on) )?"
     rf"\b(?:(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<month>{'|'.join(_MONTHS)}) )?"
     r"(?P<year>(?:19|20)\d\d)\b",
@@ -17,28 +17,28 @@ _NAMED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class DateMention:
     """A date as the text has it, and the first day it can mean."""
 
     words: str
     first_day: date
 
 
-def latest_named(text: str) -> Named | None:
-    """The latest date that the text says something happened or held, or None.
+def latest_date(text: str) -> DateMention | None:
+    """Return the latest date on which, in the words of the text, something happened or held, or None.
 
-    A date that is only looked forward to ("until March 2027") does not count. A day that no month has
+    A date in the future of the text ("until March 2027") does not count. A day that no month has
     (31 June) counts as its month.
     """
-    found = [_read(match) for match in _NAMED.finditer(text) if not match["plan"]]
-    return max(found, key=lambda named: named.first_day, default=None)
+    mentions = [_read(match) for match in _DATE.finditer(text) if not match["plan"]]
+    return max(mentions, key=lambda mention: mention.first_day, default=None)
 
 
-def _read(match: re.Match[str]) -> Named:
+def _read(match: re.Match[str]) -> DateMention:
     year = int(match["year"])
     month = _MONTHS.index(match["month"].capitalize()) + 1 if match["month"] else 1
     words = match[0].strip()
     try:
-        return Named(words, date(year, month, int(match["day"] or 1)))
+        return DateMention(words, date(year, month, int(match["day"] or 1)))
     except ValueError:
-        return Named(words, date(year, month, 1))
+        return DateMention(words, date(year, month, 1))

@@ -1,4 +1,4 @@
-"""What an editor should look at again: everything in the entries that loads, but could be better or truer."""
+"""Remarks for the editor: what loads without a mistake, but could be better or truer."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -7,29 +7,21 @@ from datetime import date
 from itertools import chain
 from typing import Literal, Protocol
 
-from faq.editorial.date_mentions import latest_named
+from faq.editorial.date_mentions import latest_date
 from faq.editorial.readability import grade
 from faq.editorial.similarity import near_duplicates
-from faq.entry import (
-    Entry,
-    Topic,
-    first_day,
-    last_day,
-)
-from faq.matching.result import Outcome
+from faq.entry import Entry, Topic, first_day, last_day
+from faq.matching.result import MatchResult
 
-LONGEST_ANSWER = 600
+MAX_ANSWER_LENGTH = 600
 """Characters of an answer: more does not fit a phone's screen with its buttons."""
-FEWEST_WORDINGS = 15
-HARDEST_ANSWER = 6.0
+MIN_WORDINGS = 15
+MAX_GRADE = 6.0
 """Flesch-Kincaid grade, names left out: a reading age of about eleven."""
-HARDEST_EASY_READ = 5.0
+MAX_GRADE_EASY_READ = 5.0
 """The same: a reading age of about ten."""
-SAFETY_LINE = (
-    "If you take valproate, do not stop or change it without talking to your doctor, nurse or pharmacist."
-)
 NEAR_DUPLICATE = 92.0
-"""Likeness, 0 to 100, from which two wordings teach the matcher nothing that one of them would not."""
+"""Similarity, 0 to 100, from which a second wording teaches the matcher nothing."""
 
 Kind = Literal["warning", "confirm"]
 
@@ -59,7 +51,7 @@ _INSTEAD = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing to look at. `place` counts from 0 where `field` is a list and one item of it is meant."""
+    """One thing to look at. `place` counts from 0 where one item of a list in `field` is meant."""
 
     entry: str
     field: str
@@ -71,19 +63,22 @@ class Remark:
 class Matches(Protocol):
     """What the review needs of `faq.matching.matcher.Matcher`."""
 
-    def match(self, text: str) -> Outcome: ...
+    def match(self, text: str) -> MatchResult: ...
 
 
-def review(topics: Sequence[Topic], today: date, matcher: Matches | None) -> list[Remark]:
-    """Everything worth a second look: entry by entry in the order of the files, then wordings against others.
+def review(
+    topics: Sequence[Topic], today: date, matcher: Matches | None, *, safety_line: str
+) -> list[Remark]:
+    """Return everything worth a second look, entry by entry in the order of the files.
 
-    Without a matcher its part is left out. Opens no network; takes about two seconds for the whole FAQ, most
-    of them to load the readability measure: for `check` alone, not for a running bot.
+    Texts on taking valproate need the safety line. Without a matcher its part is left out. Opens no network;
+    takes a second for the whole FAQ: for `check`, not for a running bot.
     """
     entries = [entry for topic in topics for entry in topic.entries]
     remarks = [remark for entry in entries for check in _CHECKS for remark in check(entry)]
     remarks += chain.from_iterable(_overdue(entry, today) for entry in entries)
-    remarks += _too_alike(entries)
+    remarks += chain.from_iterable(_safe(entry, safety_line) for entry in entries)
+    remarks += _too_similar(entries)
     if matcher is not None:
         remarks += chain.from_iterable(_given_elsewhere(entry, matcher) for entry in entries)
     order = {entry.id: number for number, entry in enumerate(entries)}
@@ -101,8 +96,9 @@ def _sourced(entry: Entry) -> Iterator[Remark]:
 
 
 def _dated(entry: Entry) -> Iterator[Remark]:
-    """A claim can't hold for a day later than the newest thing it was read in."""
-    newest = max((last_day(one.date) for one in entry.sources if one.date != "undated"), default=None)
+    """A claim can't hold for a day later than its newest source."""
+    dates = [last_day(source.date) for source in entry.sources if source.date != "undated"]
+    newest = max(dates, default=None)
     if newest is None:
         if entry.as_of and entry.sources:
             yield Remark(entry.id, "as_of", f"is {entry.as_of}, but no source of this entry has a date")
@@ -110,9 +106,9 @@ def _dated(entry: Entry) -> Iterator[Remark]:
     if entry.as_of and first_day(entry.as_of) > newest:
         yield Remark(entry.id, "as_of", f"is {entry.as_of}, later than the newest source ({newest})")
     for field, text in _texts(entry, "answer", "easy_read"):
-        named = latest_named(text)
-        if named and named.first_day > newest:
-            yield Remark(entry.id, field, f"names {named.words}, later than the newest source ({newest})")
+        mention = latest_date(text)
+        if mention and mention.first_day > newest:
+            yield Remark(entry.id, field, f"names {mention.words}, later than the newest source ({newest})")
 
 
 def _overdue(entry: Entry, today: date) -> Iterator[Remark]:
@@ -122,18 +118,18 @@ def _overdue(entry: Entry, today: date) -> Iterator[Remark]:
 
 
 def _readable(entry: Entry) -> Iterator[Remark]:
-    for field, hardest in (("answer", HARDEST_ANSWER), ("easy_read", HARDEST_EASY_READ)):
+    for field, hardest in (("answer", MAX_GRADE), ("easy_read", MAX_GRADE_EASY_READ)):
         for _, text in _texts(entry, field):
-            found = grade(text)
-            if found > hardest:
-                ages = f"reading age about {found + 5:.0f}, more than {hardest + 5:.0f}"
+            reached = grade(text)
+            if reached > hardest:
+                ages = f"reading age about {reached + 5:.0f}, more than {hardest + 5:.0f}"
                 yield Remark(entry.id, field, f"is hard to read ({ages}); use shorter sentences and words")
 
 
 def _short(entry: Entry) -> Iterator[Remark]:
     length = len(entry.answer)
-    if length > LONGEST_ANSWER:
-        yield Remark(entry.id, "answer", f"is {length} characters long; {LONGEST_ANSWER} is the most")
+    if length > MAX_ANSWER_LENGTH:
+        yield Remark(entry.id, "answer", f"is {length} characters long; {MAX_ANSWER_LENGTH} is the most")
 
 
 def _has_easy_read(entry: Entry) -> Iterator[Remark]:
@@ -143,8 +139,8 @@ def _has_easy_read(entry: Entry) -> Iterator[Remark]:
 
 def _well_asked(entry: Entry) -> Iterator[Remark]:
     count = len(entry.also_asked)
-    if count < FEWEST_WORDINGS:
-        what = f"is {count} long; {FEWEST_WORDINGS} or more other wordings find people best"
+    if count < MIN_WORDINGS:
+        what = f"is {count} long; {MIN_WORDINGS} or more other wordings find people best"
         yield Remark(entry.id, "also_asked", what)
 
 
@@ -157,23 +153,23 @@ def _https(entry: Entry) -> Iterator[Remark]:
             yield Remark(entry.id, field, f"{link} is not an https:// link")
 
 
-def _safe(entry: Entry) -> Iterator[Remark]:
-    """Whoever reads about taking valproate reads there too not to stop it (GOV.UK, 31 January 2024)."""
+def _safe(entry: Entry, safety_line: str) -> Iterator[Remark]:
+    """An answer on taking valproate must say not to stop it (GOV.UK, 31 January 2024)."""
     for field, text in _texts(entry, "answer", "easy_read"):
-        if speaks_of_use(text) and not _SAFETY_LINE.search(text):
-            yield Remark(entry.id, field, f"speaks of taking valproate without this line: {SAFETY_LINE}")
+        if mentions_use(text) and not _SAFETY_LINE.search(text):
+            yield Remark(entry.id, field, f"speaks of taking valproate without this line: {safety_line}")
 
 
-def speaks_of_use(text: str) -> bool:
-    """Whether a sentence of the text names valproate, by any brand, beside a word of taking it."""
+def mentions_use(text: str) -> bool:
+    """Return whether a sentence names valproate, by any brand, beside a word of taking it."""
     return any(_VALPROATE.search(part) and _USE.search(part) for part in re.split(r"[.!?]\s|\n", text))
 
 
 def _in_house_style(entry: Entry) -> Iterator[Remark]:
     for field, text in _texts(entry, "question", "myth", "answer", "easy_read"):
-        for found in dict.fromkeys(match.lower() for match in _AVOIDED.findall(_QUOTED.sub("", text))):
-            advice = next(words for start, words in _INSTEAD.items() if found.startswith(start))
-            yield Remark(entry.id, field, f"has '{found}', which we avoid; {advice}")
+        for word in dict.fromkeys(match.lower() for match in _AVOIDED.findall(_QUOTED.sub("", text))):
+            advice = next(words for start, words in _INSTEAD.items() if word.startswith(start))
+            yield Remark(entry.id, field, f"has '{word}', which we avoid; {advice}")
 
 
 def _finished(entry: Entry) -> Iterator[Remark]:
@@ -195,13 +191,12 @@ _CHECKS: tuple[Callable[[Entry], Iterator[Remark]], ...] = (
     _has_easy_read,
     _well_asked,
     _https,
-    _safe,
     _in_house_style,
 )
 
 
-def _too_alike(entries: Sequence[Entry]) -> Iterator[Remark]:
-    """Each pair once, at the later of the two."""
+def _too_similar(entries: Sequence[Entry]) -> Iterator[Remark]:
+    """Yield each pair once, at the later of the two."""
     owners = [(entry.id, place) for entry in entries for place in range(-1, len(entry.also_asked))]
     phrases = [phrase for entry in entries for phrase in entry.wordings.phrases]
     for first, second in near_duplicates(phrases, NEAR_DUPLICATE):
@@ -220,14 +215,14 @@ def _given_elsewhere(entry: Entry, matcher: Matches) -> Iterator[Remark]:
 
 
 def _at(entry: str, place: int, what: str) -> Remark:
-    """A remark on a phrase: -1 is the question, 0 the first other wording."""
+    """Make a remark on a phrase: -1 is the question, 0 the first other wording."""
     if place < 0:
         return Remark(entry, "question", what)
     return Remark(entry, "also_asked", what, place=place)
 
 
 def _texts(entry: Entry, *fields: str) -> Iterator[tuple[str, str]]:
-    """The named fields that are filled in, with their text."""
+    """Yield those of the fields that are filled in, with their text."""
     for field in fields:
         text: str | None = getattr(entry, field)
         if text:

@@ -1,7 +1,7 @@
-"""One more wording for an entry, written into its YAML file as an editor would: one line, the rest as it was.
+"""Add a wording to an entry in its YAML file as an editor would: one more line, every other byte as it was.
 
-ruamel.yaml finds the place and proves the result. It does not write the file: a round trip would set every
-indent and line break in its own way.
+ruamel.yaml finds the place and proves the result. It does not write the file: a round trip would change
+indents and line breaks everywhere.
 """
 
 import os
@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -26,33 +25,29 @@ class WordingError(Exception):
     """The wording was not written, and the file is as it was. The message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """An entry in a file: its own node and that of its other wordings."""
-
-    entry: MappingNode
-    also_asked: SequenceNode
-
-
 def add_wording(path: Path, entry_id: str, wording: str) -> None:
-    """Add `wording` as the last line of the entry's `also_asked` and leave every other byte as it was.
+    """Add `wording` as the last line of the entry's `also_asked`.
 
-    The file is replaced in one step, so a crash leaves the old one or the new one. Raises WordingError when
-    there is no such entry, the wording is empty or already there, or the file can't be read or written.
+    The file is replaced in one step, so a crash leaves the old one or the new one.
+
+    Raises:
+        WordingError: there is no such entry, the wording is empty or already there, or the file can't be read
+            or written.
     """
     wording = " ".join(wording.split())
     if not wording:
         raise WordingError("the wording is empty; write what a person might ask")
     before = _read(path)
-    found = _find(path, _compose(path, before), entry_id)
-    _refuse_repeat(path, wording, entry_id, found)
-    after = _with_wording(before, found.also_asked, wording)
-    _prove(path, _compose(path, before), after, entry_id, wording)
+    document = _compose(path, before)
+    entry, also_asked = _find(path, document, entry_id)
+    _refuse_repeat(path, wording, entry, also_asked)
+    after = _with_wording(before, also_asked, wording)
+    _prove(path, document, after, entry_id, wording)
     _replace(path, after)
 
 
 def file_of(entry_id: str, folder: Path) -> Path:
-    """The file in `folder` that holds the entry. Raises WordingError when none does or one can't be read."""
+    """Find the file that has the entry. Raises WordingError when none has it or one can't be read."""
     for path in sorted(folder.glob("*.yaml")):
         text = _read(path)
         entries = _entries(_compose(path, text)) if entry_id in text else ()
@@ -62,7 +57,7 @@ def file_of(entry_id: str, folder: Path) -> Path:
 
 
 def as_scalar(text: str) -> str:
-    """A text as one line of YAML, quoted where it must be: `no: thanks` gives `'no: thanks'`."""
+    """Return a text as one line of YAML, quoted where it must be: `no: thanks` gives `'no: thanks'`."""
     out = StringIO()
     writer = YAML()
     writer.width = _WIDEST
@@ -106,23 +101,24 @@ def _value(node: Node | None, name: str) -> str | None:
     return str(child.value) if isinstance(child, ScalarNode) else None
 
 
-def _find(path: Path, root: Node | None, entry_id: str) -> _Found:
+def _find(path: Path, root: Node | None, entry_id: str) -> tuple[MappingNode, SequenceNode]:
+    """Return the node of an entry, and that of its other wordings."""
     for entry in _entries(root):
         if _value(entry, "id") == entry_id:
             also_asked = _child(entry, "also_asked")
             if isinstance(also_asked, SequenceNode) and also_asked.value:
-                return _Found(entry, also_asked)
+                return entry, also_asked
             raise WordingError(f"{path}: '{entry_id}' has no also_asked yet; write its first wording by hand")
     raise WordingError(f"{path}: there is no entry '{entry_id}' here")
 
 
-def _refuse_repeat(path: Path, wording: str, entry_id: str, found: _Found) -> None:
-    have = [_value(found.entry, "question") or "", *(str(item.value) for item in found.also_asked.value)]
-    if _same(wording) in {_same(other) for other in have}:
-        raise WordingError(f"{path}: '{entry_id}' already has the wording '{wording}'")
+def _refuse_repeat(path: Path, wording: str, entry: MappingNode, also_asked: SequenceNode) -> None:
+    present = [_value(entry, "question") or "", *(str(item.value) for item in also_asked.value)]
+    if _bare(wording) in map(_bare, present):
+        raise WordingError(f"{path}: '{_value(entry, 'id')}' already has the wording '{wording}'")
 
 
-def _same(wording: str) -> str:
+def _bare(wording: str) -> str:
     return " ".join(wording.split()).casefold().rstrip("?!. ")
 
 
@@ -130,34 +126,34 @@ def _with_wording(text: str, also_asked: SequenceNode, wording: str) -> str:
     if also_asked.flow_style:
         return _within_brackets(text, also_asked, wording)
     ending = "\r\n" if "\r\n" in text else "\n"
-    at = _end_of_line(text, also_asked.value[-1])
-    start = "" if text[:at].endswith("\n") else ending
-    return f"{text[:at]}{start}{' ' * also_asked.start_mark.column}- {as_scalar(wording)}{ending}{text[at:]}"
+    place = _end_of_line(text, also_asked.value[-1])
+    before = text[:place] if text[:place].endswith("\n") else text[:place] + ending
+    return f"{before}{' ' * also_asked.start_mark.column}- {as_scalar(wording)}{ending}{text[place:]}"
 
 
 def _within_brackets(text: str, also_asked: SequenceNode, wording: str) -> str:
     """`[a, b]` gives `[a, b, "wording"]`. Always in quotes: a comma or bracket would end it."""
-    at: int = also_asked.value[-1].end_mark.index
+    place: int = also_asked.value[-1].end_mark.index
     quoted = wording.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{text[:at]}, "{quoted}"{text[at:]}'
+    return f'{text[:place]}, "{quoted}"{text[place:]}'
 
 
 def _end_of_line(text: str, item: Node) -> int:
-    """Where the line after a list's item begins. A folded block already ends there."""
-    at: int = item.end_mark.index
-    if item.end_mark.column == 0 and at > item.start_mark.index:
-        return at
-    ends = text.find("\n", at)
-    return len(text) if ends < 0 else ends + 1
+    """Return where the line after a list's item begins. A folded block already ends there."""
+    end: int = item.end_mark.index
+    if item.end_mark.column == 0 and end > item.start_mark.index:
+        return end
+    newline = text.find("\n", end)
+    return len(text) if newline < 0 else newline + 1
 
 
 def _prove(path: Path, before: Node | None, after: str, entry_id: str, wording: str) -> None:
-    """Read what would be written: it must say the same as before, and the one wording more."""
-    wanted = _plain(before)
-    for entry in wanted["entries"]:
+    """Read what would be written: it must say the same as before and the one wording more."""
+    expected = _plain(before)
+    for entry in expected["entries"]:
         if entry["id"] == entry_id:
             entry["also_asked"].append(wording)
-    if _plain(_compose(path, after)) != wanted:
+    if _plain(_compose(path, after)) != expected:
         raise WordingError(f"{path}: the wording does not fit in safely; add it to '{entry_id}' by hand")
 
 
@@ -170,7 +166,7 @@ def _plain(node: Node | None) -> Any:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write beside the file, then take its place: its rights stay, and a link stays a link."""
+    """Write a draft beside the file, then put it in its place: its rights stay, and a link stays a link."""
     real = path.resolve()
     draft: Path | None = None
     try:

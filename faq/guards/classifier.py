@@ -1,128 +1,132 @@
-"""How much a heard message tells of danger, and of a medicine: its words by themselves, and the sense of
-the whole.
+"""How much a normalised message speaks of danger, and of a medicine.
 
-The lexicon weighs the words. Where they are quite ordinary that is all; otherwise the network reads the
-message, and both count together. A longer message is read as a whole and in parts, for danger may stand in
-its last line; since among many parts one is soon the odd one out, each is held back a little. Of very many
-the network reads those whose words weigh most, so that no message holds everybody up.
+The linear model scores the words. Where they are quite ordinary that is all; otherwise the network reads the
+message, and both scores are added. A longer message is scored as a whole and in segments, for danger may
+stand in its last line; since one of many segments soon stands out by chance, each pays a penalty for their
+number. Of very many the network reads those whose words score highest, so that no message holds everybody up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from faq.guards.linear_model import Lexicon
-from faq.guards.transformer import DATA, Network, read_arrays
+from faq.guards.linear_model import LinearModel
+from faq.guards.transformer import Transformer, read_arrays
+from faq.word_lists import DATA
 
-PART = 30
-"""Words of the longest part. A longer sentence is read in parts that overlap by half."""
-LEAST = 3
-"""Words of the shortest."""
-HELD_BACK = 0.9
-"""Taken off the weight of a part for each doubling of their number; chosen on the `dev` messages."""
-WHOLE = 70
+SEGMENT_WORDS = 30
+"""Words of the longest segment. A longer sentence is read in segments that overlap by half."""
+MIN_SEGMENT_WORDS = 3
+LENGTH_PENALTY = 0.9
+"""Taken off a segment's score for each doubling of their number; chosen on the `dev` messages."""
+WINDOW_WORDS = 70
 """Words of the longest stretch that is read as a whole."""
-READ_AT_MOST = 16
-"""Stretches and parts of one message that the network reads: some 60 ms."""
+MAX_READS = 16
+"""Windows and segments of one message that the network reads: some 60 ms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class RiskScores(NamedTuple):
     """Above 0 for yes."""
 
     danger: float
     medicine: float
 
 
-NOTHING = Weight(-10.0, -10.0)
-"""Of a message whose words by themselves are too ordinary to be read."""
+NO_RISK = RiskScores(-10.0, -10.0)
+"""The scores of a message whose words are too ordinary for the network."""
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
-    """How lexicon and network count together. What the lexicon weighs below `ordinary` is not read.
+class Thresholds:
+    """How the two models count together. Two numbers are for danger and for a medicine."""
 
-    A pair of numbers is for danger and for a medicine.
-    """
-
-    share: float
-    """Of the lexicon beside the network's 1."""
-    ordinary: tuple[float, float]
-    bounds: tuple[float, float]
-
-    @classmethod
-    def of(cls, about: Mapping[str, Any]) -> "Balance":
-        """From `guards.json`."""
-        ordinary, bounds = (tuple(map(float, about[name])) for name in ("ordinary", "bounds"))
-        return cls(float(about["share"]), (ordinary[0], ordinary[1]), (bounds[0], bounds[1]))
-
-
-class Scale:
-    """Weighs heard messages. It keeps nothing of them, and may be asked from many tasks at once."""
-
-    def __init__(self, lexicon: Lexicon, network: Network, balance: Balance) -> None:
-        self._lexicon, self._network, self._balance = lexicon, network, balance
+    linear_weight: float
+    """Weight of the linear model beside the network's 1."""
+    read_above: Sequence[float]
+    """The network reads only what the linear model scores above this."""
+    decision: Sequence[float]
+    """The sum above which the answer is yes."""
 
     @classmethod
-    def read(cls, folder: Path = DATA) -> "Scale":
+    def from_json(cls, description: Mapping[str, Any]) -> "Thresholds":
+        """Take the numbers from `guards.json`."""
+        return cls(description["linear_weight"], description["read_above"], description["decision"])
+
+
+class RiskClassifier:
+    """Scores normalised messages. It keeps nothing of them, so many tasks may share it."""
+
+    def __init__(self, linear: LinearModel, network: Transformer, thresholds: Thresholds) -> None:
+        self._linear, self._network, self._thresholds = linear, network, thresholds
+
+    @classmethod
+    def read(cls, folder: Path = DATA) -> "RiskClassifier":
         """Read what was trained. Raises ValueError when the files don't belong together."""
-        arrays, about = read_arrays(folder)
-        return cls(Lexicon.of(arrays), Network(arrays), Balance.of(about))
+        arrays, description = read_arrays(folder)
+        return cls(LinearModel.from_arrays(arrays), Transformer(arrays), Thresholds.from_json(description))
 
     @property
     def words(self) -> frozenset[str]:
-        """Words that the network knows whole: they are heard as they stand."""
-        return self._network.pieces.words
+        """Words that the network knows whole: the normaliser leaves them as they stand."""
+        return self._network.tokenizer.words
 
-    def weigh(self, heard: str) -> Weight:
-        """What a heard message weighs: the highest of its whole and its parts."""
-        own = parts(heard)
-        back = HELD_BACK * log2(len(own)) if own else 0.0
-        readings = [self._by_words(words, 0.0) for words in stretches(heard) if words]
-        readings += [self._by_words(words, back) for words in own]
-        worth = sorted((one for one in readings if one.above > 0), key=lambda one: -one.above)
-        found = [NOTHING, *map(self._by_sense, worth[:READ_AT_MOST])]
-        return Weight(max(one.danger for one in found), max(one.medicine for one in found))
+    def score(self, normalised: str) -> RiskScores:
+        """Return the highest scores of the message's windows and segments."""
+        own_segments = segments(normalised)
+        penalty = LENGTH_PENALTY * log2(len(own_segments)) if own_segments else 0.0
+        passages = [_Passage(words, self._linear.score(words), 0.0) for words in windows(normalised) if words]
+        passages += [_Passage(words, self._linear.score(words), penalty) for words in own_segments]
+        passages.sort(key=self._excess, reverse=True)
+        read = (passage for passage in passages[:MAX_READS] if self._excess(passage) > 0)
+        danger, medicine = zip(NO_RISK, *map(self._read, read), strict=True)
+        return RiskScores(max(danger), max(medicine))
 
-    def _by_words(self, words: list[str], held_back: float) -> "_Reading":
-        weight = Weight(*self._lexicon.weigh(words))
-        danger, medicine = self._balance.ordinary
-        return _Reading(words, weight, max(weight.danger - danger, weight.medicine - medicine), held_back)
-
-    def _by_sense(self, reading: "_Reading") -> Weight:
-        danger, medicine = self._network.score(self._network.pieces.of(reading.words)).tolist()
-        share, bounds, back = self._balance.share, self._balance.bounds, reading.held_back
-        return Weight(
-            danger + share * reading.by_words.danger - bounds[0] - back,
-            medicine + share * reading.by_words.medicine - bounds[1] - back,
+    def _excess(self, passage: "_Passage") -> float:
+        """Return how far the words alone score above what the network reads, for either risk."""
+        return max(
+            score - bar for score, bar in zip(passage.linear, self._thresholds.read_above, strict=True)
         )
 
+    def _read(self, passage: "_Passage") -> RiskScores:
+        network = self._network.score(self._network.tokenizer.encode(passage.words)).tolist()
+        weight = self._thresholds.linear_weight
+        danger, medicine = (
+            score + weight * linear - threshold - passage.penalty
+            for score, linear, threshold in zip(
+                network, passage.linear, self._thresholds.decision, strict=True
+            )
+        )
+        return RiskScores(danger, medicine)
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """Words that may be read: what they weigh by themselves, how far above the ordinary that is, and what is
-    taken off."""
+
+class _Passage(NamedTuple):
+    """A window or segment of a message."""
 
     words: list[str]
-    by_words: Weight
-    above: float
-    held_back: float
+    linear: tuple[float, float]
+    """What the linear model says of danger and of a medicine."""
+    penalty: float
 
 
-def stretches(heard: str) -> list[list[str]]:
-    """A heard message as words; one that is too long for one reading in stretches that overlap by half."""
-    return _cut(heard.strip(". ").split(), WHOLE)
+def windows(normalised: str) -> list[list[str]]:
+    """Return a message as words, in windows that overlap by half where it is too long for one."""
+    return _split(normalised.strip(". ").split(), WINDOW_WORDS)
 
 
-def parts(heard: str) -> list[list[str]]:
-    """The sentences of a heard message, none where it has one of no great length."""
-    sentences = [sentence.split() for sentence in heard.strip(". ").split(" . ")]
-    found = [part for sentence in sentences for part in _cut(sentence, PART) if len(part) >= LEAST]
+def segments(normalised: str) -> list[list[str]]:
+    """Return the sentences of a message, none where it has a single short one."""
+    sentences = [sentence.split() for sentence in normalised.strip(". ").split(" . ")]
+    found = [
+        segment
+        for sentence in sentences
+        for segment in _split(sentence, SEGMENT_WORDS)
+        if len(segment) >= MIN_SEGMENT_WORDS
+    ]
     return found if len(found) > 1 else []
 
 
-def _cut(words: list[str], longest: int) -> list[list[str]]:
-    step = longest // 2
-    return [words[at : at + longest] for at in range(0, max(1, len(words) - longest + step), step)]
+def _split(words: list[str], size: int) -> list[list[str]]:
+    step = size // 2
+    return [words[start : start + size] for start in range(0, max(1, len(words) - size + step), step)]

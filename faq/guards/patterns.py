@@ -1,9 +1,9 @@
-"""The small pattern language of the guards: lists of wordings that a volunteer can read and lengthen.
+"""A small pattern language: lists of wordings that a volunteer can read and lengthen.
 
 One pattern a line. Words stand for themselves; `~` is up to three words of the same clause; `word?` may be
 missing; `word*` is any word that begins so; `(a|b c)` is a choice, `(a|b)?` one that may be missing; `,` is
 the break between two clauses, `^` the start of a clause and `$` its end. `name = a | b` makes `{name}` stand
-for the choice. `[section]` begins a section. Lines that begin with `#` and a space are remarks.
+for the choice. `[section]` begins a section. Lines that begin with `#` are comments.
 """
 
 import re
@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from faq.word_lists import read_lines
+
 _NAME = re.compile(r"\{(\w+)\}")
-_DEFINED = re.compile(r"(\w+) = (.+)")
+_DEFINITION = re.compile(r"(\w+) = (.+)")
 _PIECE = re.compile(r"~|,|\^|\$|\(|\)\??|\||[a-z0-9]+[*?]?|\s+")
 _WORD = re.compile(r"[a-z0-9]+")
-_SIGNS = {
+_SYMBOLS = {
     "~": "(?:[a-z0-9]+ ){0,3}",
     "^": "(?<=[.,] )",
     "$": "(?=[.,])",
@@ -40,66 +42,67 @@ class PatternFile:
     @property
     def words(self) -> frozenset[str]:
         """Every word that stands whole in a pattern."""
-        lines = " ".join(line for lines in self.sections.values() for line in lines)
-        return frozenset(re.findall(r"(?<![a-z0-9])[a-z]+(?![a-z0-9*])", lines))
+        text = " ".join(line for lines in self.sections.values() for line in lines)
+        return frozenset(re.findall(r"(?<![a-z0-9])[a-z]+(?![a-z0-9*])", text))
 
 
 def read_patterns(path: Path) -> PatternFile:
-    """Read a file of patterns; names may be used only below the line that makes them."""
-    found, names = PatternFile(), dict[str, str]()
+    """Read a file of patterns. A name may be used only below the line that defines it.
+
+    Raises:
+        PatternError: a pattern uses a name that no line above it defines.
+    """
+    file, names = PatternFile(), dict[str, str]()
     section = ""
-    for line in map(str.strip, path.read_text(encoding="utf-8").splitlines()):
-        if not line or line == "#" or line.startswith("# "):
-            continue
-        defined = _DEFINED.fullmatch(line)
+    for line in read_lines(path):
+        definition = _DEFINITION.fullmatch(line)
         if line.startswith("["):
             section = line.strip("[]")
-        elif defined:
-            names[defined[1]] = _filled(defined[2], names)
+        elif definition:
+            names[definition[1]] = _fill_in(definition[2], names)
         else:
-            found.sections.setdefault(section, []).append(_filled(line, names))
-    return found
+            file.sections.setdefault(section, []).append(_fill_in(line, names))
+    return file
 
 
-def _filled(line: str, names: Mapping[str, str]) -> str:
-    def choice(found: re.Match[str]) -> str:
-        if found[1] not in names:
-            raise PatternError(
-                f"{line!r}: {{{found[1]}}} has no line that makes it; known: {', '.join(names)}"
-            )
-        return f"({names[found[1]]})"
+def _fill_in(line: str, names: Mapping[str, str]) -> str:
+    def choice(name: re.Match[str]) -> str:
+        if name[1] not in names:
+            known = ", ".join(names)
+            raise PatternError(f"{line!r}: no line above defines {{{name[1]}}}; known: {known}")
+        return f"({names[name[1]]})"
 
     return _NAME.sub(choice, line)
 
 
-def expression(line: str) -> str:
-    """A pattern as a regular expression over a heard message, where each word has a space after it."""
+def to_regex(line: str) -> str:
+    """Turn a pattern into a regular expression over a text in which each word has a space after it."""
     if line.count("(") != line.count(")"):
         raise PatternError(f"{line!r}: every ( needs its )")
-    return "(?<= )(?:" + "".join(_shown(piece) for piece in _pieces(line)) + ")"
+    return "(?<= )(?:" + "".join(_piece_to_regex(piece) for piece in _pieces(line)) + ")"
 
 
 def _pieces(line: str) -> Iterator[str]:
-    at = 0
-    while at < len(line):
-        found = _PIECE.match(line, at)
-        if found is None:
-            raise PatternError(f"{line!r}: {line[at]!r} has no meaning here")
-        at = found.end()
-        if not found.group().isspace():
-            yield found.group()
+    start = 0
+    while start < len(line):
+        piece = _PIECE.match(line, start)
+        if piece is None:
+            raise PatternError(f"{line!r}: {line[start]!r} has no meaning here")
+        start = piece.end()
+        if not piece.group().isspace():
+            yield piece.group()
 
 
-def _shown(piece: str) -> str:
-    if piece in _SIGNS:
-        return _SIGNS[piece]
+def _piece_to_regex(piece: str) -> str:
+    if piece in _SYMBOLS:
+        return _SYMBOLS[piece]
     if piece.endswith("*"):
         return f"{piece[:-1]}[a-z0-9]* "
     return f"(?:{piece[:-1]} )?" if piece.endswith("?") else f"{piece} "
 
 
-def _parts(line: str) -> Iterator[list[list[str]]]:
-    """What must be there, one part at a time: for each part its choices, for each choice its plain words.
+def _required_parts(line: str) -> Iterator[list[list[str]]]:
+    """Yield what must be there, one part at a time: for each part its choices, for each its plain words.
 
     A part that may be missing, and a gap, is left out. A choice inside a choice counts for nothing.
     """
@@ -124,59 +127,59 @@ def _parts(line: str) -> Iterator[list[list[str]]]:
                 yield [[piece]]
 
 
-class Listener:
-    """Finds any of many patterns in a heard message.
+class PatternMatcher:
+    """Finds any of many patterns in a text.
 
-    Only those patterns are tried of which one needed word was said: each pattern waits under the rarest
-    words it can't do without, so that hundreds of patterns cost a message no more than a handful.
+    A pattern is tried only where one of the words it cannot do without is in the text, and is kept under the
+    rarest such words, so that hundreds of patterns cost a message no more than a handful.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = list(dict.fromkeys(lines))
-        self._patterns: dict[int, re.Pattern[str]] = {}
-        self._waiting: dict[str, list[int]] = defaultdict(list)
-        self._unbidden: list[int] = []
-        common = Counter(word for line in self._lines for word in set(_WORD.findall(line)))
+        self._compiled: dict[int, re.Pattern[str]] = {}
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._unconditional: list[int] = []
+        frequency = Counter(word for line in self._lines for word in set(_WORD.findall(line)))
         for number, line in enumerate(self._lines):
-            needed = _needed(line, common)
-            for word in needed:
-                self._waiting[word].append(number)
-            if not needed:
-                self._unbidden.append(number)
+            words = _required_words(line, frequency)
+            for word in words:
+                self._by_word[word].append(number)
+            if not words:
+                self._unconditional.append(number)
 
-    def _pattern(self, number: int) -> re.Pattern[str]:
-        """A pattern, compiled when it is first tried: most never are, and all of them take a second."""
-        if number not in self._patterns:
-            self._patterns[number] = re.compile(expression(self._lines[number]))
-        return self._patterns[number]
-
-    def get_ready(self) -> None:
+    def compile_all(self) -> None:
         """Compile every pattern now, so that no message has to wait for one."""
         for number in range(len(self._lines)):
             self._pattern(number)
 
-    def _bidden(self, heard: str) -> list[int]:
-        bidden = set(self._unbidden)
-        for word in set(heard.split(" ")):
-            bidden.update(self._waiting.get(word, ()))
-        return sorted(bidden)
-
-    def find(self, heard: str) -> str | None:
-        """The first pattern that is found, as it stands in its file, or None."""
-        for number in self._bidden(heard):
-            if self._pattern(number).search(heard):
+    def find(self, text: str) -> str | None:
+        """Return the first pattern that is found, as it stands in its file, or None."""
+        for number in self._candidates(text):
+            if self._pattern(number).search(text):
                 return self._lines[number]
         return None
 
+    def _candidates(self, text: str) -> list[int]:
+        numbers = set(self._unconditional)
+        for word in set(text.split(" ")):
+            numbers.update(self._by_word.get(word, ()))
+        return sorted(numbers)
 
-def _needed(line: str, common: Mapping[str, int]) -> frozenset[str]:
-    """Words of which a message must hold one, or none where every message has to be tried."""
-    best, cost = frozenset[str](), float("inf")
-    for choices in _parts(line):
+    def _pattern(self, number: int) -> re.Pattern[str]:
+        # Compiled when it is first tried: most never are, and all of them take a second.
+        if number not in self._compiled:
+            self._compiled[number] = re.compile(to_regex(self._lines[number]))
+        return self._compiled[number]
+
+
+def _required_words(line: str, frequency: Mapping[str, int]) -> frozenset[str]:
+    """Return words of which a text must hold one, or none where every text has to be tried."""
+    best, lowest = frozenset[str](), float("inf")
+    for choices in _required_parts(line):
         if not all(choices):
             continue
-        words = frozenset(min(choice, key=lambda word: common[word]) for choice in choices)
-        price = sum(common[word] for word in words)
-        if price < cost:
-            best, cost = words, price
+        words = frozenset(min(choice, key=lambda word: frequency[word]) for choice in choices)
+        cost = sum(frequency[word] for word in words)
+        if cost < lowest:
+            best, lowest = words, cost
     return best

@@ -1,4 +1,4 @@
-"""What was learnt from the words, kept in one file, so that the next start is quick."""
+"""A fitted model in one file, so that the next start is quick."""
 
 import zipfile
 from collections.abc import Mapping
@@ -13,19 +13,19 @@ Arrays = dict[str, NDArray[Any]]
 KEY = "key"
 
 
-def recall(path: Path, key: str) -> Arrays | None:
-    """The arrays kept under this key; None when there is no file, when it is damaged or of other words."""
+def load(path: Path, key: str) -> Arrays | None:
+    """Return the arrays saved under this key; None when the file is missing, damaged or of another key."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
-            if str(kept[KEY]) != key:
+        with np.load(path, allow_pickle=False) as saved:
+            if str(saved[KEY]) != key:
                 return None
-            return {name: kept[name] for name in kept.files if name != KEY}
+            return {name: saved[name] for name in saved.files if name != KEY}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 
 
-def keep(path: Path, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write the file whole or not at all. A folder that cannot be written to is no error: nothing is kept."""
+def save(path: Path, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write the file whole or not at all. A folder that cannot be written to is no error."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:

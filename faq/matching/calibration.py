@@ -1,49 +1,57 @@
-"""How sure the matcher may be, from signs that mean the same in any FAQ.
+"""How sure the matcher may be, from features that mean the same in any FAQ.
 
-A logistic regression on five signs, fitted on public sets by `bench/training/fit_confidence.py` and kept as
-plain numbers in `data/confidence.json`. What is peculiar to one FAQ, how high its own phrases score when they
-are left out, is measured at load and put into the signs.
+A logistic regression on five features, fitted on public sets by `bench/training/fit_confidence.py` and kept
+as plain numbers in `data/confidence.json`. How high an FAQ's own phrases score when they are left out differs
+from FAQ to FAQ: it is measured when the model is fitted, and scales the first feature.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
-from pathlib import Path
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from faq.matching.model import Learned
+from faq.matching.model import MatchModel
+from faq.word_lists import DATA
 
-NUMBERS = Path(__file__).parent.parent / "data" / "confidence.json"
-
-SIGNS = (
-    "score",  # the best score, in spreads from the mean that this FAQ's own phrases get when left out
-    "three",  # sum of the best three scores: what lies far outside moves none of them
-    "likeness",  # rapidfuzz token_sort_ratio with the nearest phrase of the best entry, 0 to 1
-    "known",  # share of the words, by rarity, that the FAQ has
-    "gap",  # the word that the best entry has least like: `faq.matching.coverage.Coverage.gap`
-)
-FARTHEST = 6.0
-"""Spreads above or below are cut at this many."""
+NUMBERS = DATA / "confidence.json"
+MAX_SPREADS = 6.0
+"""A score further from the mean, in standard deviations, is cut to this."""
 
 
-def signs(
-    tokens: Sequence[str], wording: str, scores: Sequence[float], gap: float, learned: Learned
-) -> tuple[float, ...]:
-    """The numbers named in `SIGNS`, in that order.
+class Features(NamedTuple):
+    """What the decision about one message rests on."""
 
-    `tokens` are the message's, mended; `wording` is the nearest phrase of the best entry, its tokens joined
-    by spaces; `scores` are those of the entries, best first, at least one; `gap` is the best entry's.
+    score: float
+    """The best score, in standard deviations from the mean that this FAQ's own phrases get when left out."""
+    top_three: float
+    """Sum of the best three scores: a message out of scope raises none of them."""
+    wording_similarity: float
+    """rapidfuzz token_sort_ratio with the nearest phrase of the best entry, 0 to 1."""
+    known_share: float
+    """Share of the words, by rarity, that the FAQ has."""
+    worst_uncovered: float
+    """`faq.matching.coverage.Coverage.worst_uncovered_word` of the best entry."""
+
+
+def compute_features(
+    tokens: Sequence[str], wording: str, scores: Sequence[float], worst_uncovered: float, model: MatchModel
+) -> Features:
+    """Compute the features of one message.
+
+    `tokens` are corrected; `wording` is the nearest phrase of the best entry, its tokens joined by spaces;
+    `scores` are those of the entries, best first, at least one.
     """
-    mean, spread = learned.inside
-    return (
-        max(min((scores[0] - mean) / spread, FARTHEST), -FARTHEST),
-        sum(scores[:3]),
-        fuzz.token_sort_ratio(" ".join(tokens), wording) / 100,
-        learned.index.known_share(tokens),
-        gap,
+    spreads = (scores[0] - model.in_scope_mean) / model.in_scope_spread
+    return Features(
+        score=max(min(spreads, MAX_SPREADS), -MAX_SPREADS),
+        top_three=sum(scores[:3]),
+        wording_similarity=fuzz.token_sort_ratio(" ".join(tokens), wording) / 100,
+        known_share=model.index.known_share(tokens),
+        worst_uncovered=worst_uncovered,
     )
 
 
@@ -51,36 +59,37 @@ def signs(
 class Logistic:
     """One fitted question, for instance "is the first candidate right?"."""
 
-    weights: Mapping[str, float]
+    weights: Features
     intercept: float
 
-    def __call__(self, values: Sequence[float]) -> float:
-        """Probability of "yes" for the numbers of `signs`."""
+    def __call__(self, features: Features) -> float:
+        """Return the probability of "yes"."""
         total = self.intercept + sum(
-            self.weights[name] * value for name, value in zip(SIGNS, values, strict=True)
+            weight * value for weight, value in zip(self.weights, features, strict=True)
         )
         return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))
 
 
 @dataclass(frozen=True, slots=True)
-class Confidence:
-    """The fitted numbers and the thresholds that the decision rests on."""
+class Calibration:
+    """The two fitted questions and the thresholds that the decision rests on."""
 
     right: Logistic
     """Is the first candidate right?"""
-    inside: Logistic
+    in_scope: Logistic
     """Does any entry answer the message at all?"""
-    answer: float
+    answer_threshold: float
     """Least probability of `right` for an outright answer."""
-    offer: float
-    """Least probability of `inside` for offering choices."""
+    offer_threshold: float
+    """Least probability of `in_scope` for offering choices."""
 
 
 @lru_cache(maxsize=2)
-def confidence(with_vectors: bool) -> Confidence:
-    """The shipped numbers, for a matcher with the table of word vectors or without."""
+def load_calibration(*, with_vectors: bool) -> Calibration:
+    """Load the shipped numbers, for a matcher with the table of word vectors or without."""
     numbers = json.loads(NUMBERS.read_text("utf-8"))["with_vectors" if with_vectors else "without_vectors"]
-    right, inside = (
-        Logistic(numbers[name]["weights"], float(numbers[name]["intercept"])) for name in ("right", "inside")
+    right, in_scope = (
+        Logistic(Features(**numbers[name]["weights"]), float(numbers[name]["intercept"]))
+        for name in ("right", "in_scope")
     )
-    return Confidence(right, inside, float(numbers["answer"]), float(numbers["offer"]))
+    return Calibration(right, in_scope, float(numbers["answer"]), float(numbers["offer"]))

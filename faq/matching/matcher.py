@@ -1,220 +1,147 @@
 """Which entry of the FAQ a message asks for, and whether the matcher is sure enough to say so."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from faq.entry import Negated, Product, Wordings
-from faq.matching import cache as store
-from faq.matching.calibration import SIGNS, confidence, signs
+from faq.matching.calibration import Features, compute_features, load_calibration
+from faq.matching.corpus import Corpus
 from faq.matching.coverage import Coverage
-from faq.matching.embeddings import WordVectors, word_vectors
-from faq.matching.model import MOST_PHRASES, Learned
-from faq.matching.out_of_scope import negatives
-from faq.matching.products import denies, products
-from faq.matching.result import (
-    MOST,
-    Answered,
-    Candidate,
-    Suggested,
-    Unmatched,
-)
+from faq.matching.embeddings import load_word_vectors
+from faq.matching.kernel_ridge import Floats, Owners
+from faq.matching.model import MAX_PHRASES, MatchModel, Similarity
+from faq.matching.products import is_negated
+from faq.matching.result import MAX_CANDIDATES, Answered, Candidate, Suggested, Unmatched
 from faq.matching.spelling import Spelling, rare_words
-from faq.matching.stop_words import gist
-from faq.matching.tfidf import Floats
-from faq.tokenizer import stem, tokens
+from faq.tokenizer import content_stems
 
-VERSION = 2
-"""Goes up when the same words would be learnt otherwise, so that no old cache is used."""
-
-
-TIED = 4
-"""Scores the same to so many decimal places are equal, and the entry written first comes first, anywhere."""
-NEARLY = 0.8
-"""Likeness to a wording (token_sort_ratio) at which a message of one telling word is nearly that wording."""
+TIE_DECIMALS = 4
+"""Scores equal to so many decimal places tie, so that the entry written first wins on any processor."""
+NEAR_WORDING = 0.8
+"""Similarity to a wording (token_sort_ratio) at which one content word is enough for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A message, read: what `match` decides on."""
+class Analysis:
+    """What the decision about a message rests on."""
 
-    ranked: tuple[Candidate, ...]
-    signs: tuple[float, ...]
-    """The numbers of `faq.matching.calibration.SIGNS`; empty when there is nothing to rank."""
-    doubtful: bool
-    """Letters alone do not settle it, so it must not be answered outright: the message says "not" where the
-    matched wording does not, or the other way round, and the entry holds for one sense alone; or the message
-    names another medicine, device or scandal, and the entry does not; or it says too little."""
+    candidates: tuple[Candidate, ...] = ()
+    features: Features | None = None
+    """None when there is nothing to rank."""
+    doubtful: bool = False
+    """The message must not be answered outright, whatever its score. It says "not" where the matched wording
+    does not, or the other way round, and the entry holds for one sense alone; or it names another medicine,
+    device or scandal and the entry does not; or it says too little."""
 
 
 class Matcher:
     """Finds the entry that a message asks for.
 
-    Building one is a second or two of arithmetic for a thousand phrases, less with a cache: do it off the
+    Building one takes a second or two of arithmetic for a thousand phrases, less with a cache: do it off the
     event loop. Afterwards nothing changes, so threads may share it.
     """
 
     def __init__(
-        self,
-        entries: Sequence[Wordings],
-        *,
-        cache: Path | None = None,
-        vectors: WordVectors | bool = True,
+        self, entries: Sequence[Wordings], *, cache: Path | None = None, vectors: bool = True
     ) -> None:
-        """Learn the entries' words.
-
-        `cache` is the file in which what was learnt is kept; one of other words, or a damaged one, is
-        written anew. `vectors` is the table of word vectors: the bot's own unless another, or False for
-        none, is given.
-        """
-        self._entries = tuple(entries)
-        self._products = products() if any(entry.about for entry in entries) else None
-        self._vectors = _table(vectors)
-        self._confidence = confidence(self._vectors is not None)
-        self._phrases = [phrase for entry in entries for phrase in entry.phrases]
-        self._owners = [number for number, entry in enumerate(entries) for _ in entry.phrases]
-        self._read = [self._canonical(tokens(phrase))[0] for phrase in self._phrases]
-        self._joined = [" ".join(words) for words in self._read]
-        rare = rare_words() | (self._vectors.words if self._vectors else frozenset())
-        self._spelling = Spelling({word for words in self._read for word in words}, rare=rare)
-        self._coverage = Coverage(self._read, self._owners, self._vectors)
-        self._strangers = self._strangers_by_entry()
-        self._stems = [frozenset(map(stem, words)) for words in self._words_by_entry()]
-        self._learned = self._learn(cache) if self._phrases else None
+        """Fit the matcher. `cache` is a file that keeps the fit; a damaged or outdated one is replaced."""
+        table = load_word_vectors() if vectors else None
+        self._corpus = corpus = Corpus(entries)
+        self._calibration = load_calibration(with_vectors=table is not None)
+        self._spelling = Spelling(
+            {word for words in corpus.tokens for word in words},
+            rare=rare_words() | (table.words if table else frozenset()),
+        )
+        self._coverage = Coverage(corpus, table)
+        self._model = MatchModel.load_or_fit(corpus, table, cache) if corpus.phrases else None
 
     @property
     def too_many_phrases(self) -> bool:
         """Whether there are more phrases than the closed form can take, so that nearest phrases decide: up to
         ten messages in a hundred more then go to a wrong entry first."""
-        return len(self._phrases) > MOST_PHRASES
-
-    def _learn(self, path: Path | None) -> Learned:
-        key = self._key()
-        kept = store.recall(path, key) if path else None
-        if kept is not None:
-            try:
-                return Learned.restore(kept, self._vectors)
-            except (KeyError, UnicodeDecodeError, IndexError):
-                pass
-        outside = [self._canonical(tokens(message))[0] for message in negatives()]
-        learned = Learned.learn(self._read, self._owners, outside, self._vectors)
-        if path:
-            store.keep(path, key, learned.arrays())
-        return learned
-
-    def _strangers_by_entry(self) -> list[frozenset[str]]:
-        """The other medicines, devices and scandals that each entry's own wordings name."""
-        found: list[set[str]] = [set() for _ in self._entries]
-        if self._products:
-            for owner, words in zip(self._owners, self._read, strict=True):
-                found[owner] |= self._products.strangers(words)
-        return [frozenset(names) for names in found]
-
-    def _words_by_entry(self) -> list[set[str]]:
-        """The words of each entry's own wordings."""
-        found: list[set[str]] = [set() for _ in self._entries]
-        for owner, words in zip(self._owners, self._read, strict=True):
-            found[owner].update(words)
-        return found
-
-    def _key(self) -> str:
-        """A hash of everything that the learning rests on."""
-        words = [
-            VERSION,
-            self._read,
-            self._owners,
-            negatives(),
-            self._vectors.digest if self._vectors else None,
-        ]
-        return hashlib.sha256(json.dumps(words).encode()).hexdigest()
-
-    def _canonical(self, words: list[str]) -> tuple[list[str], frozenset[Product]]:
-        return self._products.read(words) if self._products else (words, frozenset())
+        return len(self._corpus.phrases) > MAX_PHRASES
 
     def match(self, text: str) -> Answered | Suggested | Unmatched:
-        """The decision: answer outright, offer choices, or neither."""
-        reading = self.read(text)
-        if not reading.signs:
-            return Unmatched(reading.ranked)
-        right, inside = self._confidence.right(reading.signs), self._confidence.inside(reading.signs)
-        if right >= self._confidence.answer and inside >= self._confidence.offer and not reading.doubtful:
-            return Answered(reading.ranked, right, inside)
-        if inside >= self._confidence.offer:
-            return Suggested(reading.ranked, right, inside)
-        return Unmatched(reading.ranked, right, inside)
+        """Decide: answer outright, offer choices, or neither."""
+        analysis = self.analyse(text)
+        if analysis.features is None:
+            return Unmatched(analysis.candidates)
+        limits = self._calibration
+        right, in_scope = limits.right(analysis.features), limits.in_scope(analysis.features)
+        if in_scope < limits.offer_threshold:
+            return Unmatched(analysis.candidates, right, in_scope)
+        if right < limits.answer_threshold or analysis.doubtful:
+            return Suggested(analysis.candidates, right, in_scope)
+        return Answered(analysis.candidates, right, in_scope)
 
-    def rank(self, text: str) -> tuple[Candidate, ...]:
-        """The likeliest entries, best first, up to five, whatever their score."""
-        return self.read(text).ranked
-
-    def read(self, text: str) -> Reading:
-        """Everything that the decision rests on, before the decision."""
-        words, named = self._canonical(tokens(text))
-        if not words or self._learned is None:
-            return Reading((), (), False)
-        mended = self._spelling.mend(words)
-        view = self._learned.view(mended)
-        self._leave_out(view.scores, named)
-        order = np.argsort(-np.round(view.scores, TIED), kind="stable")[:MOST].tolist()
-        ranked = [entry for entry in order if view.scores[entry] > -np.inf]
-        if not ranked:
-            return Reading((), (), False)
-        owners, alike = self._learned.owners, view.letters + view.about
-        nearest = {entry: _nearest(np.flatnonzero(owners == entry), alike) for entry in ranked}
-        best = ranked[0]
-        scores = [float(view.scores[entry]) for entry in ranked]
-        gap = self._coverage.gap(mended, best, self._learned.index)
-        phrase = nearest[best]
-        found = signs(mended, self._joined[phrase], scores, gap, self._learned)
-        return Reading(
+    def analyse(self, text: str) -> Analysis:
+        """Return everything that the decision rests on, before the decision."""
+        words, named = self._corpus.read(text)
+        if not words or self._model is None:
+            return Analysis()
+        corrected = self._spelling.correct(words)
+        similarity = self._model.compare(corrected)
+        self._exclude_other_products(similarity.scores, named)
+        candidates = self._candidates(similarity, self._model.owners)
+        if not candidates:
+            return Analysis()
+        best, phrase = candidates[0]
+        scores = [float(similarity.scores[entry]) for entry, _ in candidates]
+        features = compute_features(
+            corrected,
+            " ".join(self._corpus.tokens[phrase]),
+            scores,
+            self._coverage.worst_uncovered_word(corrected, best, self._model.index),
+            self._model,
+        )
+        return Analysis(
             tuple(
-                Candidate(self._entries[entry].id, float(view.scores[entry]), self._phrases[own])
-                for entry, own in nearest.items()
+                Candidate(self._corpus.entries[entry].id, score, self._corpus.phrases[nearest])
+                for (entry, nearest), score in zip(candidates, scores, strict=True)
             ),
-            found,
-            self._doubtful(words, best, phrase)
-            or self._too_little(mended, named, best, phrase, found[SIGNS.index("likeness")]),
+            features,
+            self._means_otherwise(words, best, phrase)
+            or self._too_vague(corrected, named, best, phrase, features.wording_similarity),
         )
 
-    def _doubtful(self, words: list[str], entry: int, phrase: int) -> bool:
-        one_sense = self._entries[entry].negated is Negated.OFFER
-        if one_sense and denies(words) != denies(self._read[phrase]):
-            return True
-        return bool(self._products and self._products.strangers(words) - self._strangers[entry])
-
-    def _too_little(
-        self, words: list[str], named: frozenset[Product], entry: int, phrase: int, likeness: float
-    ) -> bool:
-        """Whether a message says too little to be answered outright: a product's name alone; one telling
-        word, unless the message is nearly the wording that matched; or two words that name no product, and
-        one of them is not the entry's."""
-        telling = set(gist(words))
-        if named and len(words) == 1:
-            return True
-        if len(telling) < 2:
-            return likeness < NEARLY or not telling <= set(gist(self._read[phrase]))
-        return len(words) == 2 and not named and not telling <= self._stems[entry]
-
-    def _leave_out(self, scores: Floats, named: frozenset[Product]) -> None:
-        """No entry about other products than the message names, for an answer about one never goes to
-        another."""
+    def _exclude_other_products(self, scores: Floats, named: frozenset[Product]) -> None:
+        """Rule out entries about other products than the message names, by a score of -inf."""
         if named:
-            for number, entry in enumerate(self._entries):
+            for number, entry in enumerate(self._corpus.entries):
                 if entry.about and not entry.about & named:
                     scores[number] = -np.inf
 
+    def _candidates(self, similarity: Similarity, owners: Owners) -> list[tuple[int, int]]:
+        """Return the best entries by number, best first, each with the number of its nearest phrase."""
+        order = np.argsort(-np.round(similarity.scores, TIE_DECIMALS), kind="stable")[:MAX_CANDIDATES]
+        entries = [entry for entry in order.tolist() if similarity.scores[entry] > -np.inf]
+        both = similarity.lexical + similarity.semantic
+        phrases = (np.flatnonzero(owners == entry) for entry in entries)
+        return [(entry, int(own[both[own].argmax()])) for entry, own in zip(entries, phrases, strict=True)]
 
-def _nearest(own: NDArray[np.int64], alike: Floats) -> int:
-    """Of an entry's phrases, the one that is most like the message."""
-    return int(own[int(alike[own].argmax())])
+    def _means_otherwise(self, words: list[str], entry: int, phrase: int) -> bool:
+        """Return whether the message means the opposite of the phrase, or asks about something else."""
+        corpus = self._corpus
+        negated = is_negated(words) != is_negated(corpus.tokens[phrase])
+        if negated and corpus.entries[entry].negated is Negated.OFFER:
+            return True
+        return bool(corpus.other_products(words) - corpus.other_products_of_entry[entry])
 
+    def _too_vague(
+        self, words: list[str], named: frozenset[Product], entry: int, phrase: int, similarity: float
+    ) -> bool:
+        """Return whether a message says too little to be answered outright.
 
-def _table(vectors: WordVectors | bool) -> WordVectors | None:
-    if isinstance(vectors, bool):
-        return word_vectors() if vectors else None
-    return vectors
+        That is a product's name alone; one content word, unless the message is nearly the wording that
+        matched; or two words that name no product, one of which the entry lacks.
+        """
+        stems = set(content_stems(words))
+        if named and len(words) == 1:
+            return True
+        if len(stems) < 2:
+            wording = set(content_stems(self._corpus.tokens[phrase]))
+            return similarity < NEAR_WORDING or not stems <= wording
+        return len(words) == 2 and not named and not stems <= self._corpus.stems_of_entry[entry]

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-MOST = 5
-"""Candidates that an outcome carries, at most."""
-OFFERED = 3
+MAX_CANDIDATES = 5
+"""Candidates in one result, at most."""
+MAX_CHOICES = 3
 """Choices that a person is shown when the matcher is unsure, at most."""
 
 
@@ -15,15 +15,15 @@ class Candidate:
     id: str
     """The entry."""
     score: float
-    """How well the message fits: about 1 for a phrase of the FAQ itself, about 0 for an entry it has nothing
-    to do with. Only the order is meant for people; the decision rests on `Outcome.confidence`."""
+    """How well the message fits: about 1 for a phrase of the FAQ itself, about 0 for an unrelated entry. Use
+    it for its order only; the decision rests on `MatchResult.confidence`."""
     wording: str
     """The phrase of the entry that is most like the message."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What all three have: the ranking, best first, and how sure the matcher is of the first."""
+class MatchResult:
+    """The candidates, best first, and how sure the matcher is of the first."""
 
     candidates: tuple[Candidate, ...]
     confidence: float = 0.0
@@ -33,7 +33,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered(Outcome):
+class Answered(MatchResult):
     """The matcher is sure: the first candidate may be given outright."""
 
     @property
@@ -43,15 +43,15 @@ class Answered(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested(Outcome):
-    """The matcher is unsure: the first few are offered as "did you mean"."""
+class Suggested(MatchResult):
+    """The matcher is unsure: the first few candidates are offered as "did you mean"."""
 
     @property
     def choices(self) -> tuple[Candidate, ...]:
         """Up to three entries to choose from, likeliest first."""
-        return self.candidates[:OFFERED]
+        return self.candidates[:MAX_CHOICES]
 
 
 @dataclass(frozen=True, slots=True)
-class Unmatched(Outcome):
+class Unmatched(MatchResult):
     """Nothing fits. The candidates are there for evaluation only."""

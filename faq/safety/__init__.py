@@ -1,4 +1,4 @@
-"""The reviewed words that stand ahead of every answer: `en/safety.yaml`, and that of every other language."""
+"""The reviewed words that come before every answer: `en/safety.yaml`, and that of every other language."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from faq.entry import Source, Words
 
 
 class Safety(BaseModel):
-    """What is said when a guard holds a message back. A newline in a text is a paragraph break. No markup."""
+    """What is said when a guard stops a message. A newline in a text is a paragraph break. No markup."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
@@ -18,8 +18,10 @@ class Safety(BaseModel):
     """Said after the crisis answer when questions were open: they wait, and how to go on."""
     medicine: tuple[Words, ...] = Field(min_length=1)
     """The answer to any wording about stopping, missing or changing an epilepsy medicine."""
+    valproate: Words
+    """Goes with every text about using valproate (MHRA, 31 January 2024)."""
     care: Words
-    """A caring line before whatever else is said to a message of hardship that is not of danger."""
+    """A kind line before the reply to a message of hardship that is not of danger."""
     crisis_sources: tuple[Source, ...] = Field(min_length=1)
     """Where each number of the crisis answer was checked."""
     medicine_sources: tuple[Source, ...] = Field(min_length=1)

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from flows.texts.exports import ExportButtons
 from flows.texts.phrase import LABEL_LIMIT, Phrase, Section, names
 
 Label = Annotated[Phrase, names(limit=LABEL_LIMIT)]
@@ -21,6 +22,51 @@ class AnswerButtons(Section):
     more_questions: Label
 
 
+class FlowLabels(Section):
+    """Below the questions of a conversation. What was chosen is also written in these words."""
+
+    agree: Label
+    yes: Label
+    no: Label
+    none: Label
+    """Where nothing was chosen."""
+    change: Annotated[Phrase, names("answer", limit=LABEL_LIMIT)]
+    done: Label
+    back: Label
+    skip: Label
+    cancel: Label
+
+
+class MyDataButtons(Section):
+    """Below what is kept about somebody, and what follows from that."""
+
+    take_back: Annotated[Phrase, names("name", limit=LABEL_LIMIT)]
+    erase: Label
+    erase_yes: Label
+    erase_no: Label
+    undo: Label
+
+
+class ConversationButtons(Section):
+    """Where a conversation begins, what is offered where there is no answer, and settings."""
+
+    browse_topics: Label
+    join: Label
+    pledge: Label
+    privacy: Label
+    leave_question: Label
+    send_to_person: Label
+    send_to_organisers: Label
+    stop_updates: Label
+    ask_something_else: Label
+    leave_questions: Label
+    carry_on: Label
+    complain: Label
+    use_usual_words: Label
+    use_simpler_words: Label
+    my_answer: Label
+
+
 class OrganiserButtons(Section):
     """What organisers press."""
 
@@ -31,4 +77,8 @@ class ButtonLabels(Section):
     """Every label, in sections."""
 
     answers: AnswerButtons
+    flow: FlowLabels
+    my_data: MyDataButtons
+    conversation: ConversationButtons
     organisers: OrganiserButtons
+    exports: ExportButtons

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from flows.texts.exports import ExportTexts
 from flows.texts.phrase import Phrase, Section, Table, names
 
 
@@ -27,3 +28,4 @@ class OrganiserTexts(Section):
 
     common: CommonTexts
     roles: RoleNames
+    exports: ExportTexts

@@ -26,6 +26,8 @@ def measured(per_cpu_second: float, latency: float = 0.01, out_of_order: int = 0
     )
 
 
+@pytest.mark.slow
+@pytest.mark.serial
 async def test_both_bots_answer_and_are_measured() -> None:
     questions = [Question(entry.question, entry.question) for entry in read_content().entries]
     bot, echo = await repeat(questions[: TINY.in_all], TINY, Cores(None, None))

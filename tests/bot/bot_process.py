@@ -8,7 +8,8 @@ import os
 import runpy
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -21,7 +22,9 @@ CONTROLLER = {"CONTROLLER_NAME": "The Test Campaign", "CONTROLLER_CONTACT": "dat
 STUB_KEY = "k" * 40
 LISTENS = "is listening"
 """What the bot logs when it takes updates."""
-PRELOADED = ["pytest", "bot.cli", "bot.app", "bot.config.settings", "bot.channels.telegram.service"]
+PATIENCE = 300.0
+"""Seconds after which a bot that does not start or end is given up, on a machine that is very busy."""
+PRELOADED = ["pytest", "bot.channels.telegram.service", "tests.bot.warm"]
 
 
 class BotProcess:
@@ -29,8 +32,8 @@ class BotProcess:
 
     `settings` are added to those that every test needs; an empty one hides what `.env` says. `output` is all
     that any of its lives wrote. A `fresh` one is started as everybody starts it. Others are forked from a
-    process that has imported the libraries before, which makes a start five times as quick and is all that
-    differs.
+    process that has imported the libraries and read the words before, which makes a start much quicker and is
+    all that differs. In these `first` is called before anything else.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class BotProcess:
         settings: Mapping[str, str] | None = None,
         *,
         fresh: bool = False,
+        first: Callable[[], object] = dict,
     ) -> None:
         self.database = database
         self.output = ""
@@ -55,7 +59,7 @@ class BotProcess:
             "STUB_KEY": STUB_KEY,
             **(settings or {}),
         }
-        self._begin = _begin_fresh if fresh else _begin_forked
+        self._begin = _begin_fresh if fresh else partial(_begin_forked, first)
         self._life: _Life | None = None
         self._reading: asyncio.Task[int] | None = None
         self._listens = asyncio.Event()
@@ -74,13 +78,13 @@ class BotProcess:
         self.lives += 1
         return self
 
-    async def starts(self, within: float = 60.0) -> Self:
+    async def starts(self, within: float = PATIENCE) -> Self:
         """Start, and wait until it takes updates. RuntimeError with its words if it ends instead."""
         await self.begins()
         await self.listens(within)
         return self
 
-    async def listens(self, within: float = 60.0) -> None:
+    async def listens(self, within: float = PATIENCE) -> None:
         """Wait until it takes updates."""
         assert self._reading is not None
         listens = asyncio.create_task(self._listens.wait())
@@ -89,7 +93,7 @@ class BotProcess:
         if not self._listens.is_set():
             raise RuntimeError(f"the bot takes no updates:\n{self.output[-3000:]}")
 
-    async def ends(self, within: float = 60.0) -> int:
+    async def ends(self, within: float = PATIENCE) -> int:
         """Wait until it ended by itself; its exit code."""
         assert self._reading is not None
         async with asyncio.timeout(within):
@@ -101,7 +105,7 @@ class BotProcess:
             os.kill(self._life.pid, signal.SIGKILL)
             await self._reading
 
-    async def stops(self, within: float = 60.0) -> int:
+    async def stops(self, within: float = PATIENCE) -> int:
         """SIGTERM, and wait for the end; its exit code."""
         assert self._life is not None
         os.kill(self._life.pid, signal.SIGTERM)
@@ -173,12 +177,12 @@ class _Forked:
         return code
 
 
-async def _begin_forked(environment: Mapping[str, str]) -> _Life:
+async def _begin_forked(first: Callable[[], object], environment: Mapping[str, str]) -> _Life:
     """The server of forks starts with the first of them, and ends with the tests."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run_main, args=(dict(environment), theirs))
+    process = context.Process(target=_run_main, args=(dict(environment), theirs, first), daemon=True)
     process.start()
     theirs.close()
     reader = asyncio.StreamReader()
@@ -189,7 +193,7 @@ async def _begin_forked(environment: Mapping[str, str]) -> _Life:
     return _Forked(process, reader, end)
 
 
-def _run_main(environment: Mapping[str, str], output: Connection) -> None:
+def _run_main(environment: Mapping[str, str], output: Connection, first: Callable[[], object]) -> None:
     """What `python main.py run` does, in the forked process."""
     os.environ.clear()
     os.environ.update(environment)
@@ -197,5 +201,6 @@ def _run_main(environment: Mapping[str, str], output: Connection) -> None:
     for stream in (sys.stdout, sys.stderr):
         os.dup2(output.fileno(), stream.fileno())
     output.close()
+    first()
     sys.argv = ["main.py", "run"]
     runpy.run_path(str(ROOT / "main.py"), run_name="__main__")

@@ -15,7 +15,7 @@ from bot.app import Campaign
 from bot.channels.telegram.polling import RetryPolicy
 from bot.channels.telegram.service import Plan, Service, WebhookPlan
 from bot.channels.telegram.transport import build_bot
-from bot.delivery.outbox import SendOptions
+from bot.delivery.outbox import Outbox, SendOptions
 from bot.storage.store import Store
 from tests.telegram_double import TelegramDouble
 
@@ -53,6 +53,7 @@ class ServiceHere:
         self._plan = Plan(webhook=webhook, patience=PATIENCE, pace=pace)
         self._busy_seconds = busy_seconds
         self.store: Store | None = None
+        self.outbox: Outbox
         self._running: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -64,6 +65,7 @@ class ServiceHere:
             plan=self._plan,
             now=self.clock,
         )
+        self.outbox = service._outbox
         self._running = asyncio.create_task(service.run())
         return self
 

@@ -26,6 +26,7 @@ from bot.delivery.notifier import Notifier
 from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
 from flows.texts import Texts
+from tests.conftest import english
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Talk:
         self.clock = Clock()
         self.screen = Screen()
         self.updates: Iterator[int] = count(100)
-        self.notifier = Notifier("telegram", self.screen, self.screen.render, self.clock)
+        self.notifier = Notifier("telegram", self.screen, self.screen.render, self.clock, english())
         self.inbox = Inbox(store, conversation, texts, self.notifier, now=self.clock, token="t")
 
     @classmethod

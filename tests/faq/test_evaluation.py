@@ -16,12 +16,7 @@ from faq.evaluation import (
     read_entries,
     read_rows,
 )
-from faq.matching.result import (
-    Answered,
-    Candidate,
-    Outcome,
-    Unmatched,
-)
+from faq.matching.result import Answered, Candidate, MatchResult, Unmatched
 
 ENTRIES = (
     Wordings("mesh", ("is mesh banned", "has mesh been stopped", "mesh pause")),
@@ -47,7 +42,7 @@ KEYS = {
 }
 
 
-def outcome(entry: str | None, in_scope: float) -> Outcome:
+def result(entry: str | None, in_scope: float) -> MatchResult:
     if entry is None:
         return Unmatched((), 0.0, in_scope)
     return Answered((Candidate(entry, 1.0, ""),), in_scope, in_scope)
@@ -110,10 +105,10 @@ def test_the_area_under_the_curve() -> None:
 def test_the_correlation_by_hand() -> None:
     """Two right, one let through wrongly, one refused rightly: in and out, 2 1 / 0 1."""
     judged = [
-        (Question("a", "x"), outcome("x", 0.9)),
-        (Question("b", "y"), outcome("y", 0.9)),
-        (Question("c", None), outcome("x", 0.9)),
-        (Question("d", None), outcome("x", 0.1)),
+        (Question("a", "x"), result("x", 0.9)),
+        (Question("b", "y"), result("y", 0.9)),
+        (Question("c", None), result("x", 0.9)),
+        (Question("d", None), result("x", 0.1)),
     ]
     assert matthews(judged, 0.5, labels=False) == pytest.approx((2 * 1 - 1 * 0) / (3 * 2 * 2 * 1) ** 0.5)
     assert matthews(judged, 0.0, labels=False) == 0
@@ -121,8 +116,8 @@ def test_the_correlation_by_hand() -> None:
 
 
 def test_the_threshold_parts_the_rows_it_is_tuned_on() -> None:
-    judged = [(Question("a", "x"), outcome("x", 0.1 * place)) for place in range(6, 10)]
-    judged += [(Question("b", None), outcome("x", 0.1 * place)) for place in range(4)]
+    judged = [(Question("a", "x"), result("x", 0.1 * place)) for place in range(6, 10)]
+    judged += [(Question("b", None), result("x", 0.1 * place)) for place in range(4)]
     found = best_threshold(judged)
     assert found is not None
     assert 0.3 < found < 0.6

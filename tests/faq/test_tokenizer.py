@@ -2,7 +2,7 @@
 
 import pytest
 
-from faq.tokenizer import LONGEST, stem, tokens
+from faq.tokenizer import MAX_LENGTH, content_stems, stem, tokens
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,21 @@ def test_a_message_becomes_plain_words(text: str, expected: list[str]) -> None:
 
 
 def test_a_very_long_message_is_cut() -> None:
-    assert len(tokens("word " * LONGEST)) == LONGEST // len("word ")
+    assert len(tokens("word " * MAX_LENGTH)) == MAX_LENGTH // len("word ")
 
 
 def test_forms_of_a_word_share_a_stem() -> None:
     assert stem("claims") == stem("claiming") == stem("claim")
     assert stem("mesh") != stem("primodos")
+
+
+def test_stop_words_go_and_stems_stay_in_order() -> None:
+    assert content_stems(tokens("Is there a petition I could be signing?")) == ["petit", "sign"]
+
+
+def test_a_not_is_never_a_stop_word() -> None:
+    assert content_stems(tokens("it is not so")) == ["not"]
+
+
+def test_stop_words_alone_have_no_content_stems() -> None:
+    assert content_stems(tokens("what is it about")) == []

@@ -141,6 +141,7 @@ def test_what_is_no_date(typed: str) -> None:
         ("mailto:ann@example.org", "ann@example.org"),
         ("o_brien-1@ex-ample.wales", "o_brien-1@ex-ample.wales"),
         ("ann@xn--bcher-kva.example", "ann@xn--bcher-kva.example"),
+        ("zoë.o'brien@bücher.example", "zoë.o'brien@bücher.example"),
     ],
 )
 def test_email_addresses(typed: str, kept: str) -> None:
@@ -165,6 +166,7 @@ def test_email_addresses(typed: str, kept: str) -> None:
         "ann@example-.org",
         "ann@example..org",
         "ann@example.o",
+        "ann@machine.localhost",
         "ann@example.org, bob@example.org",
         f"{'a' * 65}@example.org",
         f"ann@{'a.' * 130}org",

@@ -29,7 +29,9 @@ from flows.events import (
 from flows.position import Position, ScriptChangedError, Value
 from flows.questions import Questions
 from flows.script import Script
+from tests.conftest import english
 
+LABELS = english().buttons.flow
 NOW = "2026-11-23T10:00:00+00:00"
 TRIP: dict[str, Any] = {
     "hello": {"say": "Hello from {runner}.", "next": "place"},
@@ -84,7 +86,7 @@ def script(steps: Mapping[str, Any]) -> Script:
 
 
 def engine_of(steps: Mapping[str, Any], runner: str = "Ann") -> Engine:
-    return Engine({"trip": script(steps)}, {"runner": runner})
+    return Engine({"trip": script(steps)}, LABELS, {"runner": runner})
 
 
 def without(steps: Mapping[str, Any], *names: str) -> dict[str, Any]:
@@ -760,7 +762,7 @@ def test_a_step_that_is_gone_or_asks_nothing_any_more_is_told() -> None:
 
 
 def test_a_flow_that_is_gone_is_told() -> None:
-    engine = Engine({"other": script(TRIP)}, {"runner": "Ann"})
+    engine = Engine({"other": script(TRIP)}, LABELS, {"runner": "Ann"})
     position = Walker().type("seaside").position
     for call in (
         lambda: engine.ask_again(position),
@@ -786,7 +788,7 @@ def test_an_action_that_is_gone_is_told() -> None:
 def test_a_next_step_that_is_gone_is_told() -> None:
     walker = Walker().type("seaside")
     walker.engine = Engine(
-        {"trip": Script.model_construct(title="t", steps=dict(script(without(TRIP, "bring")).steps))}
+        {"trip": Script.model_construct(title="t", steps=dict(script(without(TRIP, "bring")).steps))}, LABELS
     )
     with pytest.raises(ScriptChangedError):
         walker.type("yes")
@@ -903,7 +905,7 @@ def test_a_silent_loop_is_told_and_never_runs_for_ever() -> None:
 
 
 def test_what_answers_are_called() -> None:
-    questions = Questions({"trip": script(changed(TRIP, "place", called=None))}, {})
+    questions = Questions({"trip": script(changed(TRIP, "place", called=None))}, {}, LABELS)
     assert questions.called("trip", "place") == "Place"
     assert questions.called("trip", "bring") == "Luggage"
     with pytest.raises(ScriptChangedError):

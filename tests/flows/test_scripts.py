@@ -47,6 +47,7 @@ from flows.script import (
     Step,
 )
 from flows.validation import Known, check_script
+from tests.conftest import english
 
 NOW = "2026-11-23T10:00:00+00:00"
 NAMES = sorted(path.stem for path in (ROOT / "flows" / "scripts" / "en").glob("*.yaml"))
@@ -66,7 +67,9 @@ SCRIPTS = {name: script_of(name) for name in NAMES}
 
 
 def engine_of(scripts: Mapping[str, Script]) -> Engine:
-    return Engine(scripts, {"controller": "The Test Campaign", "contact": "data@example.org"})
+    return Engine(
+        scripts, english().buttons.flow, {"controller": "The Test Campaign", "contact": "data@example.org"}
+    )
 
 
 ENGINE = engine_of(SCRIPTS)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+SLOWEST = 10
+"""How many times as long as usual anything may take before a wait is given up, on a very busy machine."""
+
 
 class Bell:
     """Everybody who waits at the moment of `ring` is woken; ringing with nobody there costs nothing."""

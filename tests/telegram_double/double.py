@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Self
 
+from tests.telegram_double.bell import SLOWEST
 from tests.telegram_double.chats import KeptMessage
 from tests.telegram_double.control import Control
 from tests.telegram_double.errors import Json
@@ -152,8 +153,9 @@ class TelegramDouble:
         return self.server.flights.cut_off(at, method, reading)
 
     async def wait_until(self, condition: Callable[[], bool], within: float = 5.0, what: str = "") -> None:
-        """Returns once `condition()` is true; looked at after each request, and every 20 ms."""
-        deadline = time.monotonic() + within
+        """Returns once `condition()` is true; looked at after each request, and every 20 ms. TimeoutError
+        after as long as `within` seconds are on the slowest machine."""
+        deadline = time.monotonic() + within * SLOWEST
         while not condition():
             left = deadline - time.monotonic()
             if left <= 0:

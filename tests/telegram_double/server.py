@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
@@ -60,6 +61,14 @@ class _Listener(web.Server):
         super().connection_lost(handler, exc)
 
 
+def hold_port(port: int = 0) -> socket.socket:
+    """Keep a port of this machine (0: a free one) from everybody who asks for any. One may listen on it."""
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", port))
+    return holder
+
+
 class Server:
     """Plays Telegram on one loopback port. `start` and `stop` may be called again; the port stays."""
 
@@ -72,6 +81,7 @@ class Server:
         self.calls: deque[Call] = deque(maxlen=_KEPT_CALLS)
         self.flights = Flights()
         self.port = 0
+        self._holder: socket.socket | None = None
         self._spec: Spec = bot_api()
         self._control = control
         self._api = f"/bot{world.token}/"
@@ -81,12 +91,13 @@ class Server:
 
     async def start(self, port: int = 0) -> None:
         """Listens on 127.0.0.1; port 0 takes a free one the first time and the same one afterwards."""
+        if self._holder is None:
+            self._holder = hold_port(port)
+            self.port = self._holder.getsockname()[1]
         self._server = _Listener(self.flights, self._handle)
         self._runner = web.ServerRunner(self._server, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port or self.port)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
 
     async def stop(self) -> None:
         """Stops listening and cuts all connections, as a machine does that goes down."""
@@ -103,6 +114,8 @@ class Server:
         await self.webhook.delete({})
         await asyncio.sleep(0)
         await self.stop()
+        if self._holder is not None:
+            self._holder.close()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path

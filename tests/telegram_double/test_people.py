@@ -116,15 +116,12 @@ async def test_people_hear_what_the_bot_says_once_and_in_order(double: TelegramD
         await api.gives("sendMessage", chat_id=1, text=text)
     assert await waiting == ["one", "two"]
     assert [message.text for message in await ann.hears_messages()] == ["three"]
-    with pytest.raises(TimeoutError, match=r"2 messages expected within 0.05 s, 0 came: \[\]"):
-        await ann.hears(2, within=0.05)
-    await ann.hears_nothing(0.05)
+    with pytest.raises(TimeoutError, match=r"2 messages expected within 0.005 s, 0 came: \[\]"):
+        await ann.hears(2, within=0.005)
     await api.gives("sendMessage", chat_id=1, text="four")
-    with pytest.raises(AssertionError, match="'four'"):
-        await ann.hears_nothing(0.05)
     assert ann.last.text == "four"
 
 
 async def test_waiting_has_an_end(double: TelegramDouble) -> None:
     with pytest.raises(TimeoutError, match="pigs fly"):
-        await double.wait_until(lambda: False, within=0.05, what="pigs fly")
+        await double.wait_until(lambda: False, within=0.005, what="pigs fly")

@@ -25,12 +25,12 @@ from bot.core.messages import (
     Text,
     Title,
 )
-from bot.core.spoken_commands import spoken_command
 from bot.organisers.router import expect_input
 from bot.storage import broadcasts, organisers
 from bot.storage.broadcasts import Broadcast
 from bot.storage.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.organisers import Organiser
+from flows.phrases import SpokenPhrases
 
 NEW = "new"
 NOBODY = "Nobody would get it. Change the audience first."
@@ -38,6 +38,7 @@ NOBODY_CORRECTED = (
     "Nobody would get it: nobody has had that answer in other words than today's. Change the answer in faq/ "
     "first, then come back to this draft."
 )
+
 GREETINGS = ("start", "thanks")
 """What people type to the bot and could be an update all the same."""
 _LINK = re.compile(r"(.+?)[\s:–-]+(https://\S+)", re.DOTALL)
@@ -48,6 +49,7 @@ class ComposeWizard:
     """What whoever writes a broadcast is asked."""
 
     policy: BroadcastPolicy
+    _phrases: SpokenPhrases
 
     @property
     def how(self) -> str:
@@ -115,7 +117,7 @@ class ComposeWizard:
 
     def _meant_otherwise(self, context: Context, composed: message.Composed, argument: str) -> bool:
         """Whether the whole message is a word by which people steer the bot, such as stop: then ask back."""
-        command = "" if composed.has_file else spoken_command(composed.text)
+        command = "" if composed.has_file else self._phrases.spoken_command(composed.text)
         if not command or command in GREETINGS:
             return False
         expect_input(context, "bmessage", argument)

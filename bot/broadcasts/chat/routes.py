@@ -12,14 +12,15 @@ from bot.core.messages import Incoming
 from bot.organisers.router import CrisisPolicy, InputRoute, Route
 from bot.storage.enums import Role
 from bot.storage.organisers import Organiser
+from flows.phrases import SpokenPhrases
 
 Run = Callable[[Context, Organiser, str], Awaitable[None]]
 Take = Callable[[Context, Organiser, Incoming, str], Awaitable[None]]
 
 
-def duties(policy: BroadcastPolicy) -> tuple[dict[str, Route], dict[str, InputRoute]]:
+def duties(policy: BroadcastPolicy, phrases: SpokenPhrases) -> tuple[dict[str, Route], dict[str, InputRoute]]:
     """Duties and what is awaited."""
-    composing = ComposeWizard(policy)
+    composing = ComposeWizard(policy, phrases)
     choosing, correcting, steering = (
         AudienceWizard(composing),
         Corrections(composing),

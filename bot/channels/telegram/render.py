@@ -165,8 +165,8 @@ def _block(block: Block) -> Iterator[Run]:
             yield Run(f" {_paragraphs(text)}" if _line(label) else _paragraphs(text), ("blockquote",))
         case Choices(labels, first):
             yield Run("\n".join(f"{number}. {_line(label)}" for number, label in enumerate(labels, first)))
-        case SourceLink(title, url, dated):
-            yield Run("Source: ")
+        case SourceLink(label, title, url, dated):
+            yield Run(f"{_line(label)} ")
             yield Run(_line(title) or _line(url), (link_tag(url),) if url else ())
             yield Run(f", {_line(dated)}" if dated else "")
         case Footnote(text):

@@ -24,11 +24,12 @@ from bot.channels.telegram.polling import Polling, RetryPolicy
 from bot.channels.telegram.profile import show_profile
 from bot.channels.telegram.render import render
 from bot.channels.telegram.sender import TelegramSender
+from bot.channels.telegram.share_links import share_url
 from bot.channels.telegram.transport import QuietBot, call
 from bot.channels.telegram.update_batches import UpdateReader
 from bot.channels.telegram.update_parser import ALLOWED_UPDATES, Me
 from bot.channels.telegram.webhook import Webhook
-from bot.conversation.commands import PUBLIC
+from bot.conversation.commands import menu
 from bot.core.messages import Outgoing, Person
 from bot.delivery.inbox import Inbox
 from bot.delivery.outbox import Outbox, SendOptions
@@ -141,7 +142,7 @@ class Service:
             render=_payloads,
             queue=self._outbox,
             transport=self._transport,
-            share_link=link.format("src_share"),
+            share_url=share_url(link.format("src_share")),
             start_link=link.format,
             rate_limiter=self._rate_limiter,
         )
@@ -214,7 +215,7 @@ class Service:
                 _finally(app.broadcasts.run() if app.broadcasts else _nothing()),
                 _finally(app.exports.run()),
                 app.reports.run(self._store, app.notifier),
-                show_profile(self._bot, PUBLIC, texts.public.about_short, texts.public.about),
+                show_profile(self._bot, menu(texts), texts.public.about_short, texts.public.about),
             )
         ]
         profile = tasks.pop()

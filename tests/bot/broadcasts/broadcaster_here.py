@@ -4,8 +4,8 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,9 +21,12 @@ from bot.delivery.outbox import Outbox
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import FIRST, fill, policy
 from tests.bot.service_here import rows
+from tests.conftest import english
 from tests.telegram_double import TelegramDouble
 
 CALLED = {"cy": "Cymraeg (Welsh)"}
+PROGRESS_EVERY = 0.5
+BEAT = 0.005
 
 
 def payloads(person: Person, outgoing: Outgoing) -> Sequence[str]:
@@ -40,7 +43,8 @@ class BroadcasterHere:
         self.database = database
         self.people = people
         self.policy = replace(chosen or policy(200), labels=CALLED)
-        self.ahead = datetime.now(UTC) - datetime.now(UTC)
+        self.ahead = timedelta()
+        self.looked = 0
         self.store: Store
         self.outbox: Outbox
         self.broadcaster: BroadcastWorker
@@ -63,10 +67,13 @@ class BroadcasterHere:
         transport = TelegramSender(self.bot)
         self.rate_limiter = RateLimiter(self.policy.rate, asyncio.get_running_loop().time)
         self.outbox = Outbox(self.store, transport, self.now, rate_limit=self.rate_limiter)
-        notifier = Notifier("telegram", self.outbox, payloads, self.now)
+        notifier = Notifier("telegram", self.outbox, payloads, self.now, english())
         self.broadcaster = BroadcastWorker(
             self.store, transport, notifier, self.rate_limiter, policy=self.policy, now=self.now
         )
+        self.rate_limiter._next = self.rate_limiter.clock()  # nothing was sent before
+        self.broadcaster._progress.every = PROGRESS_EVERY
+        self._count_looks()
         await self.outbox.load("telegram")
         works = (self.broadcaster.run(), self.outbox.write_results())
         self._running = [asyncio.create_task(work) for work in works]
@@ -80,6 +87,20 @@ class BroadcasterHere:
         await self.outbox.stop(1.0)
         await self.store.close()
         await self.bot.disconnect()
+
+    async def looks(self, times: int = 5) -> None:
+        """Wait until the broadcaster has looked so many times more at what is to be done."""
+        until = self.looked + times
+        await self.double.wait_until(lambda: self.looked >= until, what="it looks")
+
+    def _count_looks(self) -> None:
+        look = self.broadcaster._look
+
+        async def counted() -> bool:
+            self.looked += 1
+            return await look()
+
+        self.broadcaster._look = counted  # type: ignore[method-assign]
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return rows(self.database, sql, *values)
@@ -103,3 +124,33 @@ class BroadcasterHere:
         """How often each supporter got something."""
         numbers = range(FIRST, FIRST + self.people)
         return Counter({number: len(self.double.sent(number)) for number in numbers})
+
+
+@dataclass(slots=True)
+class Stalls:
+    """`async with Stalls() as stalls`: how often, and for how many seconds in all, the loop was held up.
+
+    The bot and the double run in one loop here, so on a busy machine both come late by that much.
+    """
+
+    number: int = 0
+    seconds: float = 0.0
+    _heart: "asyncio.Task[None] | None" = None
+
+    async def __aenter__(self) -> Self:
+        self._heart = asyncio.create_task(self._beat())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._heart is not None
+        self._heart.cancel()
+
+    async def _beat(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            await asyncio.sleep(BEAT)
+            late = loop.time() - began - BEAT
+            if late > BEAT:
+                self.number += 1
+                self.seconds += late

@@ -377,6 +377,10 @@ def test_a_message_survives_being_kept() -> None:
         ("[the **law**](https://x.org/?a=1&b=2)", '<a href="https://x.org/?a=1&amp;b=2">the <b>law</b></a>'),
         ("[no](http://x.org) 2 * 3 * 4", "[no](http://x.org) 2 * 3 * 4"),
         ("<b>not a tag</b>", "&lt;b&gt;not a tag&lt;/b&gt;"),
+        ('[**a** (b)](https://x.org/(y) "z")', '<a href="https://x.org/(y)"><b>a</b> (b)</a>'),
+        ("# 1\n\n- *two\nlines*\n> `3`  \n4", "# 1\n\n- <i>two\nlines</i>\n&gt; `3`  \n4"),
+        ("**open *and _shut", "**open *and _shut"),
+        ("", ""),
     ],
 )
 def test_the_little_of_markdown(text: str, markup: str) -> None:

@@ -8,9 +8,10 @@ import pytest
 from bot.app import languages_of
 from bot.content.catalogue import (
     ENTRIES,
+    FOLDERS,
     KNOWN,
+    PHRASES,
     ROOT,
-    SAFETY,
     SAFETY_FILE,
     SCRIPTS,
     TEXTS,
@@ -26,7 +27,7 @@ PUBLIC = f"{TEXTS}/en/public.yaml"
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A copy of the real words, to break."""
-    for folder in (ENTRIES, SCRIPTS, TEXTS, SAFETY):
+    for folder in FOLDERS:
         shutil.copytree(ROOT / folder / "en", tmp_path / folder / "en")
     return tmp_path
 
@@ -105,6 +106,10 @@ def test_a_folder_without_words_is_told(tmp_path: Path) -> None:
     assert mistakes(tmp_path) == [
         f"{ENTRIES}/en:1: there are no .yaml files here",
         f"{SAFETY_FILE}:1: can't be read: No such file or directory",
+        *(
+            f"{PHRASES}/en/{name}.yaml:1: can't be read: No such file or directory"
+            for name in ("commands", "small_talk", "thanks")
+        ),
         f"{SCRIPTS}/en:1: there are no .yaml files here",
         *(
             f"{TEXTS}/en/{name}.yaml:1: can't be read: No such file or directory"
@@ -140,6 +145,29 @@ def test_a_phrase_with_an_unknown_name_or_over_a_limit(
     lines[start:end] = [f'{key}: "{phrase}"']
     (copied / PUBLIC).write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert mistakes(copied) == [f"{PUBLIC}:{start + 1}: {key}: {what}"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        (
+            "file: opt-outs",
+            "file: opt/outs",
+            "this names a file: only letters, digits, - and _ may stand in it",
+        ),
+        ("label: Nation", "label: The nation they live in", "23 characters; this text holds 22"),
+        ("label: Opt-outs", "label: Everybody who opted out again", "29 characters; this text holds 24"),
+    ],
+)
+def test_what_exports_are_called_fits_a_file_and_a_button(
+    copied: Path, old: str, new: str, what: str
+) -> None:
+    path = copied / "flows/texts/en/organisers.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    (mistake,) = mistakes(copied)
+    assert mistake.endswith(what)
 
 
 def test_entries_know_their_lines() -> None:

@@ -22,6 +22,7 @@ class Site:
     together: int = 0
     most_together: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    over: threading.Event = field(default_factory=threading.Event)
 
 
 TARGETS = {"ok": "/status/200", "gone": "/status/410", "file": "file:///etc/hosts"}
@@ -61,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
                 time.sleep(0.1)
                 self.answer(200)
             case ["silent"]:
-                time.sleep(0.6)
+                self.site.over.wait()
             case _:
                 self.wfile.write(b"this is no HTTP\r\n")
 
@@ -86,13 +87,14 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield made
+    made.over.set()
     server.shutdown()
     server.server_close()
     thread.join()
 
 
 async def remark(site: Site, path: str) -> str | None:
-    found = await check_links([site.url + path], seconds=0.3)
+    found = await check_links([site.url + path], seconds=0.3 if path == "/silent" else 60)
     assert [one.url for one in found] in ([], [site.url + path])
     return found[0].what if found else None
 

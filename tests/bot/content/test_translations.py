@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import ENTRIES, KNOWN, ROOT, SAFETY, SCRIPTS, TEXTS, Content, load_content
+from bot.content.catalogue import ENTRIES, FOLDERS, KNOWN, PHRASES, ROOT, TEXTS, Content, load_content
 from bot.content.yaml_reader import ContentError
 from flows.texts import join_list
 
@@ -14,6 +14,12 @@ lists:
   last_and: "{start} ac {end}"
 glad: Da iawn.
 cancelled: "Wedi gadael: {title}."
+"""
+COMMANDS = """\
+commands:
+  stop: stopiwch, rhowch y gorau iddi
+written_out:
+  peidiwch: stopiwch
 """
 TOPIC = """\
 topic: Rhwyll
@@ -32,7 +38,7 @@ entries:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The real words, with a little of another language beside them."""
-    for folder in (ENTRIES, SCRIPTS, TEXTS, SAFETY):
+    for folder in FOLDERS:
         shutil.copytree(ROOT / folder / "en", tmp_path / folder / "en")
     write(tmp_path, f"{TEXTS}/cy/public.yaml", PUBLIC)
     write(tmp_path, f"{ENTRIES}/cy/mesh.yaml", TOPIC)
@@ -75,6 +81,16 @@ def test_entries_that_a_language_lacks_are_english_and_keep_their_order(root: Pa
     assert welsh.topics["mesh"].topic == "Rhwyll"
     assert list(welsh.topics) == list(english.topics)
     assert (welsh.scripts, welsh.safety) == (english.scripts, english.safety)
+
+
+def test_phrases_of_a_language_come_on_top_of_english(root: Path) -> None:
+    write(root, f"{PHRASES}/cy/commands.yaml", COMMANDS)
+    english, welsh = both(root)
+    assert welsh.phrases.spoken_command("Stopiwch!") == "stop"
+    assert welsh.phrases.spoken_command("unsubscribe") == "stop"
+    assert welsh.phrases.spoken_command("peidiwch") == "stop"
+    assert english.phrases.spoken_command("stopiwch") is None
+    assert welsh.phrases.thanks == english.phrases.thanks
 
 
 def test_a_language_that_is_not_there_is_english(root: Path) -> None:

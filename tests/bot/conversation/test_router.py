@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import Content
-from bot.conversation.router import CARE_AGAIN_AFTER, Conversation
+from bot.conversation.router import Conversation
+from bot.conversation.safety import CARE_AGAIN_AFTER
 from bot.core.callbacks import CommandButton, encode
 from bot.core.messages import (
     Blocked,
@@ -23,7 +24,7 @@ from bot.core.messages import (
 from bot.storage import broadcasts, organisers
 from bot.storage.enums import BroadcastKind, Role
 from faq.matching.matcher import Matcher
-from faq.matching.result import Outcome
+from faq.matching.result import MatchResult
 from tests.bot.talk import Talk, words_of
 
 JOIN = ["Yes", "Yes", "Yes, I agree", "Cymraeg (Welsh)", "No", "England", "Yes, join"]
@@ -213,7 +214,7 @@ async def test_questions_leave_nothing_but_counts(talk: Talk) -> None:
 async def test_an_error_undoes_one_update_alone(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     match = Matcher.match
 
-    def fails(self: Matcher, text: str) -> Outcome:
+    def fails(self: Matcher, text: str) -> MatchResult:
         if "boom" in text:
             raise RuntimeError(text)
         return match(self, text)

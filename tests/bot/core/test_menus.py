@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from bot.core.callbacks import CommandButton, encode
-from bot.core.menus import BY_WORDS, HIGHEST, REMEMBERED, Menu, list_choices
+from bot.core.menus import HIGHEST, REMEMBERED, Menu, list_choices
 from bot.core.messages import Block, Button, Choices, Delete, Footnote, Message, Outgoing, Paragraph, Send
 from bot.core.state import ConversationState, dump, load
 from bot.delivery.notifier import Notifier
 from bot.storage.store import Store
 from flows.position import Position
 from tests.bot.talk import Screen
+from tests.conftest import english
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
@@ -30,7 +31,7 @@ def message(*labels: str) -> Message:
 
 def notify(menu: Menu, *labels: str, question_open: bool = False) -> tuple[Menu, Block]:
     """The menu after a notification with these choices, and the last block of the message."""
-    after, listed = list_choices(menu, message(*labels), question_open=question_open)
+    after, listed = list_choices(menu, message(*labels), "Type the words." if question_open else "")
     return after, listed.blocks[-1]
 
 
@@ -106,7 +107,7 @@ def test_after_another_list_only_the_words_count() -> None:
 def test_a_number_is_never_taken_from_something_else_that_was_asked_for(state: ConversationState) -> None:
     assert state.question_open
     menu, hint = notify(state.menu, "Approve update 3", "Stop update 3", question_open=True)
-    assert hint == Footnote(BY_WORDS)
+    assert hint == Footnote("Type the words.")
     assert choose(menu, "2", question_open=True) is None
     assert choose(menu, "stop update 3", question_open=True) == "Stop update 3"
 
@@ -125,12 +126,12 @@ def test_what_has_no_choices_or_lists_its_own_stays_as_it_is() -> None:
     link = Message((Paragraph("News."),), ((Button("Read more", url="https://example.org"),),))
     own = Message((Choices(("Yes",)),), ((button("Yes"),),))
     for unchanged in (link, own):
-        assert list_choices(Menu(), unchanged, question_open=False) == (Menu(), unchanged)
+        assert list_choices(Menu(), unchanged, "Type the words.") == (Menu(), unchanged)
 
 
 async def test_what_is_notified_beside_the_conversation_can_be_typed_too(tmp_path: Path) -> None:
     store, screen = await Store.open(tmp_path / "bot.sqlite3"), Screen()
-    notifier = Notifier("telegram", screen, screen.render, lambda: NOW)
+    notifier = Notifier("telegram", screen, screen.render, lambda: NOW, english())
     sent: list[Outgoing] = [Send(message("Approve update 3")), Delete(1), Send(message("Approve update 4"))]
     async with store.transaction() as db:
         rows = await notifier.add(db, "telegram:7", sent)

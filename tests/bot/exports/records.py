@@ -4,15 +4,31 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from bot.exports.datasets import DatasetName, FileFormat
+from bot.exports.request import ExportRequest, make_request
 from bot.storage import organisers, supporters
 from bot.storage.enums import Role
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
 from bot.storage.supporters import GivenConsent
+from flows.texts.exports import ExportTexts
+from tests.conftest import english
 
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 FIRST_DAY = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
 NASTY = '=HYPERLINK("https://example.org","x")'
+
+
+def export_texts() -> ExportTexts:
+    return english().organisers.exports
+
+
+def asked(what: str, file_format: FileFormat = FileFormat.JSON, **more: Any) -> ExportRequest:
+    """Return an export that is asked for at the command line by nobody in particular."""
+    made = {"organiser": None, "made_at": NOW, **more}
+    return make_request(DatasetName(what), file_format, export_texts(), **made)
 
 
 async def join(

@@ -7,37 +7,26 @@ import random
 import re
 import stat
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.exports.datasets import SUBJECTS, ColumnError, Sensitivity
-from bot.exports.exporter import (
-    ExportRequest,
-    FileFormat,
-    count_rows,
-    note,
-    request,
-    write_file,
-)
+from bot.exports.datasets import ANONYMISED, DATASETS, WITH_WARNING, DatasetName, FileFormat, Sensitivity
+from bot.exports.exporter import count_rows, note, write_file
 from bot.exports.formats.cells import escape_formula
-from bot.storage import audit_log, exports, supporters
+from bot.exports.request import ColumnError, ExportRequest
+from bot.storage import exports, organisers, supporters
 from bot.storage.errors import StorageError
 from bot.storage.store import Store, read_only
-from tests.bot.exports.records import NASTY, many, small_campaign
-
-NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+from flows.texts.exports import Cautions, ColumnTexts, DatasetTexts, Warnings
+from tests.bot.exports.records import NASTY, asked, export_texts, many, small_campaign
 
 
 @pytest.fixture
 async def campaign(tmp_path: Path) -> Path:
     return await small_campaign(tmp_path)
-
-
-def asked(what: str, form: FileFormat = FileFormat.JSON, **more: Any) -> ExportRequest:
-    return request(what, form, **{"organiser": None, "at": NOW, **more})
 
 
 async def exported(database: Path, wanted: ExportRequest) -> list[dict[str, Any]]:
@@ -51,14 +40,14 @@ async def exported(database: Path, wanted: ExportRequest) -> list[dict[str, Any]
 
 def test_each_column_can_be_read() -> None:
     for name, source in exports.SOURCES.items():
-        assert set(source.columns) >= {column.name for column in SUBJECTS[name].columns}, name
-    assert set(SUBJECTS) - set(exports.SOURCES) == {"constituencies"}
+        assert set(source.columns) >= {column.name for column in DATASETS[DatasetName(name)].columns}, name
+    assert set(DATASETS) - set(exports.SOURCES) == {"constituencies"}
 
 
-@pytest.mark.parametrize("what", [name for name in SUBJECTS if name != "results"])
+@pytest.mark.parametrize("what", [name for name in DATASETS if name != "results"])
 async def test_everything_asked_for_at_once_works(campaign: Path, what: str) -> None:
-    names = [column.name for column in SUBJECTS[what].columns]
-    health = SUBJECTS[what].about_health
+    names = [column.name for column in DATASETS[DatasetName(what)].columns]
+    health = DATASETS[DatasetName(what)].about_health
     rows = await exported(campaign, asked(what, columns=names, with_health=health))
     assert rows
     assert all(list(row) == names for row in rows)
@@ -88,12 +77,22 @@ async def test_from_what_people_typed_personal_details_are_struck_out(campaign: 
 
 
 def test_people_read_every_column_in_plain_words_that_fit_a_button() -> None:
-    for subject in SUBJECTS.values():
-        called = [column.called for column in subject.columns]
-        assert len(set(called)) == len(called), subject.name
-        for name in called:
-            assert len(f"☐ {name}") <= 24, name
-            assert "_" not in name
+    texts = export_texts().columns
+    for dataset in (*DATASETS.values(), ANONYMISED):
+        labels = [texts[column.key].label for column in dataset.columns]
+        assert len(set(labels)) == len(labels), dataset.name
+        for label in labels:
+            assert len(f"☐ {label}") <= 24, label
+            assert "_" not in label
+
+
+def test_no_dataset_or_column_is_described_for_nothing() -> None:
+    """Every key of the texts is used, and the texts have every key."""
+    datasets = (*DATASETS.values(), ANONYMISED)
+    assert {dataset.key for dataset in datasets} == set(DatasetTexts.model_fields)
+    assert {column.key for dataset in datasets for column in dataset.columns} == set(ColumnTexts.model_fields)
+    assert {dataset.key for dataset in datasets if dataset.has_caution} == set(Cautions.model_fields)
+    assert {str(sensitivity) for sensitivity in WITH_WARNING} == set(Warnings.model_fields)
 
 
 async def test_pledges_from_a_day_on(campaign: Path) -> None:
@@ -141,7 +140,7 @@ async def test_opt_outs_are_those_who_stopped_and_did_not_come_back(campaign: Pa
 async def test_broadcasts_are_counted_and_their_words_left_out(campaign: Path) -> None:
     (row,) = await exported(campaign, asked("broadcasts"))
     assert (row["sent"], row["failed"], row["blocked"], row["state"]) == (1, 1, 0, "done")
-    assert all("message" not in column.name for column in SUBJECTS["broadcasts"].columns)
+    assert all("message" not in column.name for column in DATASETS[DatasetName.BROADCASTS].columns)
     assert "Our very own words" not in json.dumps(row)
 
 
@@ -155,8 +154,8 @@ async def test_results_are_of_one_broadcast_and_name_nobody(campaign: Path) -> N
 
 
 async def test_addresses_come_only_when_named(campaign: Path) -> None:
-    for what, subject in SUBJECTS.items():
-        assert all(column.care is Sensitivity.MINIMUM for column in subject.minimum)
+    for what, dataset in DATASETS.items():
+        assert all(column.sensitivity is Sensitivity.MINIMUM for column in dataset.minimum)
         rows = await exported(campaign, asked(what, broadcast=1 if what == "results" else 0))
         assert "telegram:" not in json.dumps(rows), what
     rows = await exported(campaign, asked("supporters", columns=["address"]))
@@ -234,7 +233,7 @@ async def test_rows_are_counted_beforehand(campaign: Path) -> None:
     async with read_only(campaign) as db:
         counts = {
             what: await count_rows(db, asked(what, broadcast=1 if what == "results" else 0))
-            for what in SUBJECTS
+            for what in DATASETS
         }
     assert counts == {
         "pledges": 3,

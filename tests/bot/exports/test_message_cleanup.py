@@ -27,21 +27,16 @@ from bot.delivery.results import (
     Unreachable,
     Wait,
 )
-from bot.exports.message_cleanup import (
-    ASK_THEM,
-    PLEASE,
-    TRIED_FOR,
-    MessageDeleter,
-)
-from bot.storage import erasures, message_deletions, organisers, supporters
-from bot.storage.enums import Role
-from bot.storage.outbox import OutboxRow
+from bot.exports.message_cleanup import TRIED_FOR, MessageDeleter
+from bot.storage import erasures, export_jobs, organisers, supporters
 from bot.storage.store import Store
 from bot.supporters.erasure import Eraser
+from tests.conftest import english
 
 OLA, OWEN = "telegram:900", "telegram:7"
 SENT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+TEXTS = english().organisers.exports.delivery
 
 
 @dataclass
@@ -79,7 +74,7 @@ class Channel:
 
     @property
     def notifier(self) -> Notifier:
-        return Notifier("telegram", self, self.render, self.now)
+        return Notifier("telegram", self, self.render, self.now, english())
 
 
 def _words(message: Message) -> str:
@@ -108,10 +103,10 @@ class Desk:
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     store, channel = await Store.open(tmp_path / "bot.sqlite3"), Channel()
     async with store.transaction() as db:
-        await organisers.grant(db, OWEN, Role.OWNER, SENT)
-        await organisers.grant(db, OLA, Role.EXPORTER, SENT)
-        await message_deletions.schedule(db, OLA, 5, SENT + HOUR)
-    deleter = MessageDeleter(store, channel, channel.notifier, now=channel.now)
+        await organisers.grant(db, OWEN, "owner", SENT)
+        await organisers.grant(db, OLA, "exporter", SENT)
+        await export_jobs.delete_later(db, OLA, 5, SENT + HOUR)
+    deleter = MessageDeleter(store, channel, channel.notifier, TEXTS, now=channel.now)
     yield Desk(store, channel, deleter)
     await store.close()
 
@@ -163,7 +158,7 @@ async def test_when_it_can_not_be_any_more_the_organiser_is_asked(desk: Desk) ->
     desk.channel.answer = NotSent("no connection")
     await desk.at(HOUR)
     await desk.at(HOUR + TRIED_FOR)
-    assert desk.channel.said == [(OLA, PLEASE)]
+    assert desk.channel.said == [(OLA, TEXTS.please_delete)]
     assert not await desk.waits()
 
 
@@ -175,17 +170,17 @@ async def test_a_refusal_is_told_and_a_message_that_is_gone_is_not(desk: Desk) -
         await message_deletions.schedule(db, OLA, 6, SENT + HOUR)
     desk.channel.answer = Refused("Bad Request: message can't be deleted")
     await desk.at(HOUR)
-    assert desk.channel.said == [(OLA, PLEASE)]
+    assert desk.channel.said == [(OLA, TEXTS.please_delete)]
 
 
 async def test_owners_hear_where_the_exporter_has_left_or_can_not_be_reached(desk: Desk) -> None:
     desk.channel.answer = Unreachable()
     await desk.at(HOUR)
-    assert desk.channel.said == [(OWEN, ASK_THEM)]
+    assert desk.channel.said == [(OWEN, TEXTS.ask_exporter_to_delete)]
     async with desk.store.transaction() as db:
         await message_deletions.schedule(db, OLA, 6, SENT + HOUR)
         await supporters.erase(db, OLA)
     desk.channel.said.clear()
     desk.channel.answer = Refused("Bad Request: message can't be deleted")
     await desk.at(HOUR)
-    assert desk.channel.said == [(OLA, PLEASE), (OWEN, ASK_THEM)]
+    assert desk.channel.said == [(OLA, TEXTS.please_delete), (OWEN, TEXTS.ask_exporter_to_delete)]

@@ -5,23 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import build_conversation
 from bot.content.catalogue import Content
 from bot.core.messages import Command, Unreadable
-from bot.exports import wizard as asking
+from bot.exports.wizard import add_routes
 from bot.storage import organisers
-from bot.storage.enums import Role
-from faq.matching.matcher import Matcher
 from tests.bot.organisers.offices import LIZ, office
 from tests.bot.talk import Talk, words_of
-from tests.conftest import CONTROLLER
+from tests.conftest import MakeConversation
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, matcher: Matcher, words: Content) -> AsyncIterator[Talk]:
-    conversation = build_conversation(
-        words, matcher, controller=CONTROLLER, stub_key=None, share_link="", duties=[asking.duties()]
-    )
+async def talk(tmp_path: Path, make_conversation: MakeConversation, words: Content) -> AsyncIterator[Talk]:
+    conversation = make_conversation(duties=[add_routes])
     async with office(tmp_path, conversation, words) as talk:
         async with talk.store.transaction() as db:
             await organisers.grant(db, LIZ, Role.EXPORTER, talk.clock())

@@ -2,27 +2,25 @@
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
 import pytest
 
 from bot.exports.constituencies import (
-    ALL,
-    HIDDEN,
-    OTHERS,
     Constituency,
     anonymised,
     places,
 )
-from bot.exports.exporter import FileFormat, request, write_file
+from bot.exports.datasets import FileFormat
+from bot.exports.exporter import write_file
 from bot.exports.suppression import Counts, Suppressed, suppress
 from bot.storage.enums import Nation
 from bot.storage.exports import ConstituencyGroup
 from bot.storage.store import Store
-from tests.bot.exports.records import join
+from tests.bot.exports.records import asked, export_texts, join
 
+HIDDEN, ALL, OTHERS = "hidden", "(all)", "(other constituencies)"
 UNDER = 5
 MOST = 11
 """People of a constituency in random campaigns."""
@@ -144,14 +142,14 @@ def test_rows_name_no_constituency_that_only_a_few_typed() -> None:
         Constituency("england", "York Central", 8, 9),
         Constituency("england", "Hull", 30, 31),
     ]
-    assert anonymised(found) == [
+    assert anonymised(found, export_texts().values) == [
         ["england", "Leeds East", 12],
         ["england", "Hull", 30],
         ["england", OTHERS, HIDDEN],
         ["england", ALL, 51],
         [ALL, ALL, 51],
     ]
-    assert anonymised([]) == []
+    assert anonymised([], export_texts().values) == []
 
 
 def test_spellings_of_one_constituency_are_one() -> None:
@@ -162,7 +160,7 @@ def test_spellings_of_one_constituency_are_one() -> None:
         ConstituencyGroup("Ynys Môn", Nation.WALES, 2, 2),
         ConstituencyGroup("???", None, 1, 1),
     ]
-    assert places(groups) == [
+    assert places(groups, export_texts().values) == [
         Constituency("england", "Leeds East", 5, 7),
         Constituency("not known", "???", 1, 1),
         Constituency("wales", "Ynys Môn", 2, 2),
@@ -179,10 +177,7 @@ async def test_the_file_shows_hidden_where_a_number_would_be(tmp_path: Path) -> 
     await store.close()
     output = tmp_path / "a.csv"
     for what in ("constituencies", "pledges"):
-        wanted = request(
-            what, FileFormat.CSV, anonymised=True, organiser=None, at=datetime(2026, 11, 23, tzinfo=UTC)
-        )
-        await write_file(database, wanted, output)
+        await write_file(database, asked(what, FileFormat.CSV, anonymised=True), output)
         assert output.read_text(encoding="utf-8-sig").splitlines() == [
             "nation,constituency,people",
             "england,Leeds East,12",

@@ -31,19 +31,17 @@ from bot.core.state import ConversationState
 from bot.delivery.notifier import Notifier
 from bot.delivery.outbox import Outbox, SendOptions
 from bot.delivery.results import OnSendStart, Result, Transport
-from bot.exports.datasets import SUBJECTS, Sensitivity
-from bot.exports.formats.xlsx import ABOUT
-from bot.exports.wizard import duties
+from bot.exports.datasets import DATASETS, Sensitivity
+from bot.exports.wizard import add_routes
 from bot.exports.worker import ExportSender, SendRetries
-from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
-from bot.storage import audit_log, organisers
-from bot.storage.audit_log import AuditEntry
-from bot.storage.enums import Role
+from bot.organisers.routes import Routes
+from bot.storage import organisers
+from bot.storage.organisers import LogLine
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
-from tests.bot.exports.formats.test_xlsx import Opened
-from tests.bot.exports.records import make_exporter, small_campaign
+from tests.bot.exports.formats.test_xlsx import ABOUT, Opened
+from tests.bot.exports.records import export_texts, make_exporter, small_campaign
 from tests.conftest import english
 from tests.telegram_double import TelegramDouble
 
@@ -72,9 +70,12 @@ class Chat:
     clock: Clock
     state: ConversationState = field(default_factory=ConversationState)
     said: list[Outgoing] = field(default_factory=list)
-    desk: OrganiserRouter = field(
-        default_factory=lambda: OrganiserRouter(legacy.routes_of(*duties()), nobody)
-    )
+    desk: OrganiserRouter = field(init=False)
+
+    def __post_init__(self) -> None:
+        routes = Routes()
+        add_routes(routes)
+        self.desk = OrganiserRouter(routes, nobody)
 
     async def types(self, name: str) -> bool:
         return await self._exchange(lambda context: self.desk.run_command(context, name, ""))
@@ -193,7 +194,8 @@ class World:
         self.sender = ExportSender(
             self.chat.store,
             self.watched,
-            Notifier("telegram", self.outbox, payloads, self.clock),
+            Notifier("telegram", self.outbox, payloads, self.clock, english()),
+            export_texts(),
             now=self.clock,
             patience=SendRetries(tries=4, first_pause=0.01),
             largest=largest,
@@ -341,26 +343,56 @@ async def test_a_button_of_an_earlier_list_only_shows_how_it_stands(world: World
     assert len(old.encode()) <= LIMIT
 
 
+async def test_a_file_is_sent_only_as_it_was_summed_up(world: World) -> None:
+    chat = world.chat
+    await chat.asks_for("Supporters", "Change columns")
+    list_of_columns = chat.button("More columns").data
+    await chat.presses("Done", "Go on", "CSV")
+    send = chat.button("Send the file").data
+    await chat.press_data(list_of_columns)
+    await chat.chooses("Language")
+    await chat.press_data(send)
+    assert "Please look at it once more" in chat.words
+    assert await world.log() == []
+    await chat.press_data(list_of_columns)
+    await chat.presses("Done", "Go on", "CSV")
+    assert "In it: number of the person, day they joined, nation, agree to updates, language" in chat.words
+    await chat.presses("Send the file")
+    assert len(await world.log()) == 1
+
+
+async def test_anonymised_figures_take_no_columns_of_an_earlier_list(world: World) -> None:
+    chat = world.chat
+    await chat.asks_for("Pledges")
+    columns = chat.button("Change columns").data
+    await chat.presses("Constituencies", "Hide small numbers")
+    await chat.press_data(columns)
+    assert "Please look at it once more" in chat.words
+    await chat.presses("CSV")
+    assert "In it: nation, constituency, how many people" in chat.words
+
+
 async def test_nothing_ticked_is_nothing_to_export(world: World) -> None:
     chat = world.chat
     await chat.asks_for("Opt-outs", "Change columns", "☑ Number of the person", "☑ When updates stopped")
     await chat.presses("Done", "Go on")
-    assert any("Tick one column" in str(message) for message in chat.messages[-2:])
+    assert any("Tick at least one column" in str(message) for message in chat.messages[-2:])
     assert "☐ Number of the person" in chat.labels
 
 
 async def test_every_list_is_short_in_buttons_and_whole_in_words(world: World) -> None:
     chat = world.chat
-    for what in SUBJECTS:
+    for what, dataset in DATASETS.items():
         kinds: dict[str, tuple[str, ...]] = {
             "results": ("Updates sent", "See results of one", "Update 1, 13 Nov 2026")
         }
         kinds |= {"broadcasts": ("Updates sent", "List all updates")}
         kinds |= {"constituencies": ("Constituencies", "Show every number")}
         await chat.asks_for(*kinds.get(what, (what.capitalize(),)), "Change columns")
-        called = [column.called for column in SUBJECTS[what].columns if column.care is not Sensitivity.HEALTH]
-        assert [each.label for each in chat.state.menu.shown][: len(called)] == called
-        for name in called:
+        ordinary = [column for column in dataset.columns if column.sensitivity is not Sensitivity.HEALTH]
+        labels = [str(export_texts().columns[column.key].label) for column in ordinary]
+        assert [each.label for each in chat.state.menu.shown][: len(labels)] == labels
+        for name in labels:
             await chat.chooses(name)
             if "Are you sure?" in chat.words:
                 await chat.presses("Yes, I need it")
@@ -423,6 +455,18 @@ async def test_anonymised_figures_have_fixed_columns(world: World) -> None:
     await world.works()
     told = world.documents()["constituencies-2026-11-23.csv"].decode("utf-8-sig")
     assert told.splitlines()[-1] == "(all),(all),hidden"
+
+
+async def test_an_export_that_the_program_confirmed_before_its_fields_had_these_names_is_sent(
+    world: World,
+) -> None:
+    await world.chat.asks_for("Pledges", "Go on", "CSV", "Send the file")
+    stored = {"purpose": "letter to MPs", "what": "supporters", "broadcast": 0, "columns": ["supporter"]}
+    stored |= {"with_health": False, "anonymised": False, "form": "json", "changes": 2}
+    async with world.chat.store.transaction() as db:
+        await db.execute("UPDATE export_jobs SET wish = ?", (json.dumps(stored),))
+    await world.works()
+    assert len(world.documents()["supporters-2026-11-23.json"].splitlines()) == 3
 
 
 async def test_leaving_exports_nothing(world: World) -> None:

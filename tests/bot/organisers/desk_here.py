@@ -30,7 +30,7 @@ from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
-from tests.conftest import english
+from tests.conftest import english, real_words
 
 CALLED = {
     "write_to_mp": "Write to my MP",
@@ -51,7 +51,7 @@ class DeskHere:
 
     def __init__(self, store: Store, terms: BroadcastPolicy) -> None:
         self.store = store
-        routes = legacy.routes_of(*duties(replace(terms, labels=CALLED)))
+        routes = legacy.routes_of(*duties(replace(terms, labels=CALLED), real_words().phrases))
         self.desk = OrganiserRouter(routes, accept=_nobody)
         self.now = MONDAY
         self.outgoing: list[Outgoing] = []

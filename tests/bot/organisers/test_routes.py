@@ -9,7 +9,7 @@ import pytest
 
 import bot
 from bot.app import build_desk
-from bot.conversation.commands import PUBLIC
+from bot.conversation.commands import PUBLIC, menu
 from bot.core.callbacks import (
     AnswerButton,
     Callback,
@@ -22,6 +22,7 @@ from bot.core.callbacks import (
 from bot.core.context import Context
 from bot.core.messages import Incoming, Text
 from bot.core.state import ConversationState
+from bot.exports.wizard import add_routes as add_export_routes
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.organisers.context import OrganiserContext
 from bot.organisers.legacy import LegacyInput
@@ -154,7 +155,7 @@ def kinds_of(base: type[Packed]) -> set[type[Packed]]:
 
 @pytest.fixture(scope="module")
 def desk() -> OrganiserRouter:
-    return build_desk("/start {}".format, OrganiserHelpdesk(), [])
+    return build_desk("/start {}".format, menu(english()), OrganiserHelpdesk(), [add_export_routes])
 
 
 def test_every_button_leads_somewhere(desk: OrganiserRouter) -> None:
@@ -167,4 +168,4 @@ def test_everything_that_is_asked_for_is_received(desk: OrganiserRouter) -> None
 
 def test_every_command_says_what_it_does_and_hides_no_public_one(desk: OrganiserRouter) -> None:
     assert [name for name, route in desk.routes.commands.items() if not route.about.strip()] == []
-    assert desk.routes.commands.keys() & PUBLIC.keys() == set()
+    assert desk.routes.commands.keys() & set(PUBLIC) == set()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import build_conversation
 from bot.content.catalogue import Content
 from bot.core.messages import (
     Choices,
@@ -16,16 +15,14 @@ from bot.core.messages import (
     Paragraph,
 )
 from bot.storage import organisers, unanswered
-from bot.storage.enums import Role
-from faq.matching.matcher import Matcher
 from tests.bot.talk import Talk, words_of
-from tests.conftest import CONTROLLER
+from tests.conftest import MakeConversation
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, words: Content, matcher: Matcher) -> AsyncIterator[Talk]:
+async def talk(tmp_path: Path, words: Content, make_conversation: MakeConversation) -> AsyncIterator[Talk]:
     """An editor, and a bot all of whose answers are overdue."""
     late = {
         name: topic.model_copy(
@@ -37,9 +34,7 @@ async def talk(tmp_path: Path, words: Content, matcher: Matcher) -> AsyncIterato
         )
         for name, topic in words.topics.items()
     }
-    conversation = build_conversation(
-        replace(words, topics=late), matcher, controller=CONTROLLER, stub_key=None, share_link="https://x.org"
-    )
+    conversation = make_conversation(content=replace(words, topics=late))
     talk = await Talk.begin(tmp_path, conversation, words.texts)
     async with talk.store.transaction() as db:
         await organisers.grant(db, "telegram:1", Role.EDITOR, NOW)

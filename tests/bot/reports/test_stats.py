@@ -67,7 +67,7 @@ class Office:
     asked_of_maker: list[Granularity] = field(default_factory=list)
 
     def post(self, make: Make | None = None, channel: str = "telegram") -> StatsPost:
-        notifier = Notifier(channel, self.screen, self.screen.render, self.clock)
+        notifier = Notifier(channel, self.screen, self.screen.render, self.clock, english())
         return StatsPost(self.store, notifier, self.stats.asked, make or self.make)
 
     async def make(self, database: Path, by: Granularity, today: date) -> Report:
@@ -226,9 +226,10 @@ async def test_trouble_is_said_and_does_not_come_again(office: Office) -> None:
 
 async def test_the_post_wakes_when_figures_are_asked_for(office: Office) -> None:
     running = asyncio.create_task(office.post().run())
-    await asyncio.sleep(0.05)
+    while not office.stats.asked._waiters:  # noqa: ASYNC110  (it has looked then)
+        await asyncio.sleep(0)
     await office.types("day")
-    await asyncio.wait_for(office.screen.came.wait(), 5)
+    await office.screen.came.wait()
     assert len(office.said()) == 3
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

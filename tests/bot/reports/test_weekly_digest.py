@@ -58,7 +58,7 @@ class Office:
     now: Now = field(default_factory=Now)
 
     def post(self) -> DigestPost:
-        notifier = Notifier("telegram", self.screen, self.screen.render, self.now)
+        notifier = Notifier("telegram", self.screen, self.screen.render, self.now, english())
         return DigestPost(self.store, notifier, self.words, WHEN)
 
     async def at(self, moment: datetime) -> list[Message]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
+import ctypes
+import resource
 import sqlite3
-import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -16,37 +14,25 @@ import pytest
 from bot.storage.errors import StorageError
 from bot.storage.migrate import newest
 from bot.storage.store import Store
-from tests.bot.bot_process import ROOT, BotProcess
+from tests.bot.bot_process import BotProcess
 from tests.bot.service_here import MakeService
 from tests.telegram_double import TOKEN, Person, TelegramDouble
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
-START = "import os, sys; os.execv(sys.executable, [sys.executable, 'main.py', 'run'])"
-HEED_RIGHTS = "import ctypes; ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)"
-"""Drops CAP_DAC_OVERRIDE (1) from the bounding set (PR_CAPBSET_DROP, 24): rights then bind root too."""
-SMALL_FILES = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))"
-"""A disk on which no file grows over a kilobyte."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    code: int
-    said: str
+def heed_rights() -> None:
+    """Give up CAP_DAC_OVERRIDE (capability 1): rights of files then bind root too."""
+    head, sets = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    libc = ctypes.CDLL(None)
+    libc.capget(head, sets)
+    sets[0] &= ~(1 << 1)
+    libc.capset(head, sets)
 
 
-async def ended(database: Path, before: str = "pass") -> Ending:
-    """How `run` ends by itself, after something that is done to its process first."""
-    environment = BotProcess(NOBODY_LISTENS, TOKEN, database).environment
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", f"{before}\n{START}"),
-        cwd=ROOT,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await asyncio.wait_for(process.communicate(), 90)
-    assert process.returncode is not None
-    return Ending(process.returncode, said.decode())
+def only_small_files() -> None:
+    """As on a full disk: no file grows over a kilobyte."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
 
 
 async def sound(database: Path) -> None:
@@ -90,18 +76,20 @@ async def test_a_bad_database_ends_the_bot_with_one_clear_line(tmp_path: Path) -
     places["read_only"].chmod(0o400)
     places["read_only"].parent.chmod(0o500)
     before = {name: everything(path.parent) for name, path in places.items()}
-    prelude = {"read_only": HEED_RIGHTS if os.geteuid() == 0 else "pass", "no_room": SMALL_FILES}
-    with held(places["locked"]):
-        endings = await asyncio.gather(
-            *(ended(path, prelude.get(name, "pass")) for name, path in places.items())
-        )
-    for (name, path), ending in zip(places.items(), endings, strict=True):
-        assert "Traceback" not in ending.said
-        assert ending.said.count(str(path)) == 1, ending.said
-        last = ending.said.splitlines()[-1]
+    first = {"read_only": heed_rights, "no_room": only_small_files}
+    for name, path in places.items():
+        bot = BotProcess(NOBODY_LISTENS, TOKEN, path, first=first.get(name, dict))
+        with held(path) if name == "locked" else nullcontext():
+            try:
+                await bot.begins()
+                assert await bot.ends() == 1
+            finally:
+                await bot.is_killed()
+        assert "Traceback" not in bot.output
+        assert bot.output.count(str(path)) == 1, bot.output
+        last = bot.output.splitlines()[-1]
         assert last.startswith(f"{path}: ")
         assert told[name] in last
-        assert ending.code == 1
         after = everything(path.parent)
         assert after["bot.sqlite3"] == before[name]["bot.sqlite3"]
         assert not after.get("bot.sqlite3-wal")

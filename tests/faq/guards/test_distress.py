@@ -1,10 +1,12 @@
 """Messages of hardship are met with care, and ordinary ones are not."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from faq.guards.distress import LIST, tells_of_hardship
+from faq.guards.distress import HARDSHIP, mentions_hardship
+from faq.guards.patterns import read_patterns
 
 EXAMPLES = Path(__file__).parents[1] / "hardship.txt"
 LEAST_MET, MOST_MET_IN_VAIN = 0.8, 0.05
@@ -26,33 +28,32 @@ def test_there_are_enough_examples() -> None:
 
 @pytest.mark.parametrize("text", HARD[::2])
 def test_hardship_is_heard(text: str) -> None:
-    assert tells_of_hardship(text)
+    assert mentions_hardship(text)
 
 
 @pytest.mark.parametrize("text", ORDINARY[::2])
 def test_ordinary_messages_are_left_alone(text: str) -> None:
-    assert not tells_of_hardship(text)
+    assert not mentions_hardship(text)
 
 
 def test_the_examples_that_are_held_back_stay_within_bounds() -> None:
     heard, in_vain = HARD[1::2], ORDINARY[1::2]
-    assert sum(map(tells_of_hardship, heard)) / len(heard) >= LEAST_MET
-    assert sum(map(tells_of_hardship, in_vain)) / len(in_vain) <= MOST_MET_IN_VAIN
+    assert sum(map(mentions_hardship, heard)) / len(heard) >= LEAST_MET
+    assert sum(map(mentions_hardship, in_vain)) / len(in_vain) <= MOST_MET_IN_VAIN
 
 
 @pytest.mark.parametrize("text", ["", "😢", "mesh", "is there a scheme yet", "x" * 5000])
 def test_what_has_no_such_words_is_left_alone(text: str) -> None:
-    assert not tells_of_hardship(text)
+    assert not mentions_hardship(text)
 
 
 @pytest.mark.parametrize("text", ["IM IN AGONY!!!", "no-one cares", "nobody really ever believes us"])
 def test_the_way_of_typing_does_not_matter(text: str) -> None:
-    assert tells_of_hardship(text)
+    assert mentions_hardship(text)
 
 
-def test_every_line_of_the_list_can_be_met() -> None:
-    """A phrase with a short form or a capital in it would never be."""
-    for line in LIST.read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            said = " ".join(part.split("/")[0].rstrip("*") for part in line.split() if part != "...")
-            assert tells_of_hardship(said), line
+@pytest.mark.parametrize("pattern", read_patterns(HARDSHIP).sections["hardship"])
+def test_every_pattern_of_the_list_can_be_found(pattern: str) -> None:
+    """One with a short form, a capital or a comma in it never would be."""
+    wording = re.sub(r"\(([^|)]*)[^)]*\)", r"\1", pattern).replace("~", "").replace("*", "")
+    assert mentions_hardship(wording)

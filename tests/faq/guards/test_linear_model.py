@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from faq.guards.linear_model import Lexicon, views
+from faq.guards.linear_model import LinearModel, views
 
 MEANINGS = {"want": "WANT", "wish": "WANT", "die": "DIE"}
 
@@ -21,16 +21,19 @@ def test_an_empty_message_has_no_features() -> None:
 
 
 def test_what_is_known_counts_over_the_length_of_its_view() -> None:
-    lexicon = Lexicon(
+    model = LinearModel(
         ["die", "now", "die ~ now"],
         np.array([[2.0, 0.0], [1.0, -1.0], [4.0, 0.0]]),
         np.array([3.0, 4.0, 2.0]),
         np.array([-1.0, -2.0]),
     )
-    danger, medicine = lexicon.weigh(["die", "right", "now"])
+    danger, medicine = model.score(["die", "right", "now"])
     assert danger == pytest.approx(-1.0 + (2.0 + 1.0) / 5.0 + 4.0 / 2.0)
     assert medicine == pytest.approx(-2.0 - 1.0 / 5.0)
 
 
 def test_words_nobody_knows_leave_the_bias() -> None:
-    assert Lexicon(["x"], np.zeros((1, 2)), np.ones(1), np.array([-3.0, -4.0])).weigh(["zzz"]) == (-3.0, -4.0)
+    assert LinearModel(["x"], np.zeros((1, 2)), np.ones(1), np.array([-3.0, -4.0])).score(["zzz"]) == (
+        -3.0,
+        -4.0,
+    )

@@ -10,44 +10,39 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from faq.guards.transformer import DATA, Network, read_arrays
+from faq.guards.transformer import Transformer, read_arrays
+from faq.word_lists import DATA
 
 
-@pytest.fixture(scope="module")
-def arrays() -> dict[str, NDArray[Any]]:
-    return read_arrays()[0]
-
-
-@pytest.fixture(scope="module")
-def network(arrays: dict[str, NDArray[Any]]) -> Network:
-    return Network(arrays)
-
-
-def test_it_tells_danger_from_ordinary_talk(network: Network) -> None:
+def test_it_tells_danger_from_ordinary_talk(network: Transformer) -> None:
     danger = network.score(
-        network.pieces.of(["i", "can", "not", "go", "on", "and", "i", "have", "the", "tablets", "here"])
+        network.tokenizer.encode(
+            ["i", "can", "not", "go", "on", "and", "i", "have", "the", "tablets", "here"]
+        )
     )
-    ordinary = network.score(network.pieces.of(["how", "do", "i", "write", "to", "my", "mp"]))
+    ordinary = network.score(network.tokenizer.encode(["how", "do", "i", "write", "to", "my", "mp"]))
     assert danger[0] > 1
     assert ordinary[0] < -1
 
 
-def test_it_tells_a_medicine_from_ordinary_talk(network: Network) -> None:
-    medicine = network.score(network.pieces.of(["can", "i", "come", "off", "epilim"]))
-    ordinary = network.score(network.pieces.of(["when", "was", "epilim", "banned", "in", "france"]))
+def test_it_tells_a_medicine_from_ordinary_talk(network: Transformer) -> None:
+    medicine = network.score(network.tokenizer.encode(["can", "i", "come", "off", "epilim"]))
+    ordinary = network.score(network.tokenizer.encode(["when", "was", "epilim", "banned", "in", "france"]))
     assert medicine[1] > 1
     assert ordinary[1] < -1
 
 
-def test_the_order_of_words_counts(network: Network) -> None:
-    one = network.score(network.pieces.of(["he", "hit", "me"]))
-    other = network.score(network.pieces.of(["me", "hit", "he"]))
+def test_the_order_of_words_counts(network: Transformer) -> None:
+    one = network.score(network.tokenizer.encode(["he", "hit", "me"]))
+    other = network.score(network.tokenizer.encode(["me", "hit", "he"]))
     assert not np.allclose(one, other)
 
 
-def test_the_sums_are_those_of_a_transformer(network: Network, arrays: dict[str, NDArray[Any]]) -> None:
-    rows = network.pieces.of(["my", "mum", "stopped", "her", "tablets", "and", "she", "is", "not", "safe"])
-    plain = plainly(arrays, [network.pieces.start, *rows, network.pieces.end])
+def test_the_sums_are_those_of_a_transformer(network: Transformer, arrays: dict[str, NDArray[Any]]) -> None:
+    rows = network.tokenizer.encode(
+        ["my", "mum", "stopped", "her", "tablets", "and", "she", "is", "not", "safe"]
+    )
+    plain = plainly(arrays, [network.tokenizer.start, *rows, network.tokenizer.end])
     assert np.allclose(network.score(rows), plain, atol=1e-3)
 
 

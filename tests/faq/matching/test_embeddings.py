@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from faq.matching.embeddings import DATA, WordVectors, word_vectors
+from faq.matching.embeddings import WordVectors, load_word_vectors
+from faq.word_lists import DATA
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def table() -> WordVectors:
 
 
 def cosine(table: WordVectors, first: str, second: str) -> float:
-    return float(table.sentence(first.split()) @ table.sentence(second.split()))
+    return float(table.encode(first.split()) @ table.encode(second.split()))
 
 
 def test_the_file_is_small_and_is_the_one_described() -> None:
@@ -41,18 +42,18 @@ def test_like_is_near_like(table: WordVectors, message: str, near: str, far: str
     assert cosine(table, message, near) > cosine(table, message, far) + 0.2
 
 
-def test_vectors_have_length_one_or_nought(table: WordVectors) -> None:
-    assert np.linalg.norm(table.sentence(["claim", "money"])) == pytest.approx(1, abs=1e-5)
-    assert not table.sentence(["qzxvqzxv"]).any()
-    assert table.sentences([]).shape == (0, table.width)
+def test_vectors_have_length_one_or_zero(table: WordVectors) -> None:
+    assert np.linalg.norm(table.encode(["claim", "money"])) == pytest.approx(1, abs=1e-5)
+    assert not table.encode(["qzxvqzxv"]).any()
+    assert table.encode_all([]).shape == (0, table.width)
 
 
 def test_a_form_that_is_not_listed_has_its_stem_s_vector() -> None:
     codes = np.full((1, 2), 0x9A, dtype=np.uint8)
     table = WordVectors({"claim": 0}, codes, np.ones(1, dtype=np.float16), "")
-    assert table.word("claiming") == 0
-    assert table.word("mesh") is None
-    assert table.sentence(["claims"]) == pytest.approx(np.array([1, 1, 2, 2]) / np.sqrt(10))
+    assert table.row_of("claiming") == 0
+    assert table.row_of("mesh") is None
+    assert table.encode(["claims"]) == pytest.approx(np.array([1, 1, 2, 2]) / np.sqrt(10))
 
 
 def test_a_damaged_table_is_refused(tmp_path: Path) -> None:
@@ -69,8 +70,8 @@ def test_the_bot_goes_without_a_table_it_cannot_read(
         raise FileNotFoundError("vectors.npz")
 
     monkeypatch.setattr(WordVectors, "read", missing)
-    word_vectors.cache_clear()
+    load_word_vectors.cache_clear()
     with caplog.at_level(logging.WARNING):
-        assert word_vectors() is None
-    word_vectors.cache_clear()
+        assert load_word_vectors() is None
+    load_word_vectors.cache_clear()
     assert "left out" in caplog.text

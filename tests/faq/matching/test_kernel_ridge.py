@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from faq.matching.kernel_ridge import (
-    NOWHERE,
+    OUT_OF_SCOPE,
     Floats,
     Owners,
     kernel,
@@ -21,7 +21,7 @@ def sample(rows: int = 30, entries: int = 5) -> tuple[Floats, Owners]:
     points = CHANCE.random((rows, 8)).astype(np.float32)
     points /= np.linalg.norm(points, axis=1, keepdims=True)
     owners = np.arange(rows, dtype=np.int32) % entries
-    owners[-3:] = NOWHERE
+    owners[-3:] = OUT_OF_SCOPE
     return kernel(points @ points.T, None), owners
 
 
@@ -55,8 +55,8 @@ def test_leaving_an_entry_out_is_exact() -> None:
         assert fit.without_entry[row] == pytest.approx(long_way(alike, owners, 5, keep, row), abs=1e-3)
 
 
-def test_targets_of_a_row_sum_to_nought_unless_it_belongs_nowhere() -> None:
-    aims = targets(np.array([0, 2, NOWHERE], dtype=np.int32), 3)
+def test_targets_of_a_row_sum_to_zero_unless_it_is_out_of_scope() -> None:
+    aims = targets(np.array([0, 2, OUT_OF_SCOPE], dtype=np.int32), 3)
     assert aims[:2].sum(axis=1) == pytest.approx([0, 0])
     assert (aims[2] == -0.5).all()
 

@@ -14,13 +14,7 @@ import pytest
 from faq.entry import Negated, Product, Wordings
 from faq.matching import model as learning
 from faq.matching.matcher import Matcher
-from faq.matching.result import (
-    MOST,
-    OFFERED,
-    Answered,
-    Suggested,
-    Unmatched,
-)
+from faq.matching.result import MAX_CANDIDATES, MAX_CHOICES, Answered, Suggested, Unmatched
 
 ENTRIES = (
     Wordings(
@@ -55,17 +49,17 @@ def matcher() -> Matcher:
     return Matcher(ENTRIES)
 
 
-def best(outcome: Answered | Suggested | Unmatched) -> str:
-    return outcome.candidates[0].id
+def best(result: Answered | Suggested | Unmatched) -> str:
+    return result.candidates[0].id
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
 def test_every_wording_finds_its_own_entry(matcher: Matcher, entry: Wordings) -> None:
     for phrase in entry.phrases:
-        outcome = matcher.match(phrase)
-        assert isinstance(outcome, Answered)
-        assert outcome.best.id == entry.id
-        assert outcome.best.wording == phrase
+        result = matcher.match(phrase)
+        assert isinstance(result, Answered)
+        assert result.best.id == entry.id
+        assert result.best.wording == phrase
 
 
 @pytest.mark.parametrize(
@@ -101,16 +95,16 @@ def test_an_entry_about_another_product_is_never_a_candidate(matcher: Matcher) -
 
 @pytest.mark.parametrize("text", ["Is mesh not banned?", "mesh isn't banned", "has mesh not been stopped"])
 def test_the_other_sense_is_offered_and_not_answered(matcher: Matcher, text: str) -> None:
-    outcome = matcher.match(text)
-    assert isinstance(outcome, Suggested)
-    assert outcome.choices[0].id == "mesh_banned"
+    result = matcher.match(text)
+    assert isinstance(result, Suggested)
+    assert result.choices[0].id == "mesh_banned"
 
 
 def test_an_entry_that_settles_both_senses_answers_both() -> None:
     settled = Wordings(ENTRIES[0].id, ENTRIES[0].phrases, ENTRIES[0].about, Negated.SAME_ANSWER)
-    outcome = Matcher((settled, *ENTRIES[1:])).match("Is mesh not banned?")
-    assert isinstance(outcome, Answered)
-    assert outcome.best.id == "mesh_banned"
+    result = Matcher((settled, *ENTRIES[1:])).match("Is mesh not banned?")
+    assert isinstance(result, Answered)
+    assert result.best.id == "mesh_banned"
 
 
 def test_a_question_about_another_medicine_is_not_answered(matcher: Matcher) -> None:
@@ -138,17 +132,17 @@ def test_a_product_alone_is_not_answered_even_by_a_wording_of_that_one_word() ->
 
 
 def test_candidates_are_ranked_and_few(matcher: Matcher) -> None:
-    candidates = matcher.rank("how long must we wait for money")
+    candidates = matcher.match("how long must we wait for money").candidates
     scores = [candidate.score for candidate in candidates]
-    assert len(candidates) == MOST
+    assert len(candidates) == MAX_CANDIDATES
     assert scores == sorted(scores, reverse=True)
-    assert len({candidate.id for candidate in candidates}) == MOST
-    assert len(Suggested(candidates).choices) == OFFERED
+    assert len({candidate.id for candidate in candidates}) == MAX_CANDIDATES
+    assert len(Suggested(candidates).choices) == MAX_CHOICES
 
 
 def test_equal_entries_keep_their_order() -> None:
     same = [Wordings(name, ("one and the same question",)) for name in ("first", "second", "third")]
-    ranked = Matcher(same).rank("one and the same question")
+    ranked = Matcher(same).match("one and the same question").candidates
     assert [candidate.id for candidate in ranked] == ["first", "second", "third"]
 
 
@@ -184,8 +178,8 @@ def scrambled(count: int, seed: int = 3) -> list[Wordings]:
 def test_past_too_many_phrases_the_nearest_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     entries = scrambled(30)
     assert not Matcher(entries).too_many_phrases
-    monkeypatch.setattr(learning, "MOST_PHRASES", 50)
-    monkeypatch.setattr("faq.matcher.MOST_PHRASES", 50)
+    monkeypatch.setattr(learning, "MAX_PHRASES", 50)
+    monkeypatch.setattr("faq.matching.matcher.MAX_PHRASES", 50)
     matcher = Matcher(entries)
     assert matcher.too_many_phrases
     for entry in entries:
@@ -263,5 +257,5 @@ def imported(modules: Sequence[str]) -> set[str]:
 
 
 def test_importing_it_is_light() -> None:
-    heavy = {"yaml", "telegram", "torch", "scipy", "sklearn", "transformers", "textstat", "onnxruntime"}
+    heavy = {"yaml", "telegram", "torch", "scipy", "sklearn", "transformers", "pyphen", "onnxruntime"}
     assert not imported(["faq.matching.matcher"]) & heavy

@@ -20,22 +20,22 @@ FAQ = ("valproate", "primodos", "mesh", "compensation", "damage")
     ],
 )
 def test_a_word_nobody_knows_becomes_the_nearest_of_the_faq(typed: str, meant: str) -> None:
-    assert Spelling(FAQ).correct(typed) == meant
+    assert Spelling(FAQ).correct_word(typed) == meant
 
 
 def test_common_words_are_never_bent() -> None:
     spelling = Spelling(FAQ)
     assert "match" in common_words()
-    assert spelling.correct("match") == "match"
-    assert Spelling(FAQ, common=frozenset(), rare=frozenset()).correct("messh") == "mesh"
+    assert spelling.correct_word("match") == "match"
+    assert Spelling(FAQ, common=frozenset(), rare=frozenset()).correct_word("messh") == "mesh"
 
 
 def test_rare_words_are_bent_only_to_what_is_very_near() -> None:
     assert "carnage" in rare_words()
-    assert Spelling(FAQ).correct("carnage") == "carnage"
-    assert Spelling(FAQ, rare=frozenset()).correct("dammge") == "damage"
-    assert Spelling(FAQ, rare=frozenset({"dosage"})).correct("dosage") == "dosage"
-    assert Spelling(FAQ, rare=frozenset()).correct("dosage") == "damage"
+    assert Spelling(FAQ).correct_word("carnage") == "carnage"
+    assert Spelling(FAQ, rare=frozenset()).correct_word("dammge") == "damage"
+    assert Spelling(FAQ, rare=frozenset({"dosage"})).correct_word("dosage") == "dosage"
+    assert Spelling(FAQ, rare=frozenset()).correct_word("dosage") == "damage"
 
 
 def test_the_lists_are_british_and_apart() -> None:

@@ -19,7 +19,7 @@ from bot.delivery.results import (
 )
 from bot.storage.deliveries import Claimed, DeliveryResult
 from bot.storage.delivery_journal import Journal
-from bot.storage.enums import DeliveryState
+from tests.bot.broadcasts.worker.test_rate_limiter import Time
 
 ROW = Claimed(1, 7, "telegram:1", None)
 
@@ -47,7 +47,8 @@ async def sender(tmp_path: Path, channel: Channel) -> AsyncIterator[BroadcastSen
     journal = Journal(tmp_path / "journal")
     assert journal.open()
     journal.begin("one")
-    rate_limiter = RateLimiter(1000, asyncio.get_running_loop().time)
+    time = Time()
+    rate_limiter = RateLimiter(1000, time, time.sleep)
     sender = BroadcastSender(
         channel, rate_limiter, journal, lambda _: "{}", lambda _: False, active_broadcast=7
     )
@@ -61,8 +62,8 @@ async def sender(tmp_path: Path, channel: Channel) -> AsyncIterator[BroadcastSen
 async def outcomes(sender: BroadcastSender, row: Claimed = ROW) -> list[DeliveryResult]:
     """What is to be written down of a row once it is through."""
     sender.submit([row])
-    found: list[DeliveryResult] = []
-    async with asyncio.timeout(10):
+    found: list[Outcome] = []
+    async with asyncio.timeout(100):
         while not found and sender.fatal is None:
             await asyncio.sleep(0.01)
             found = sender.drain().outcomes

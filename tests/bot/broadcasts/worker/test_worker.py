@@ -8,9 +8,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.message import composed
-from bot.broadcasts.states import Actor, transition
+from bot.broadcasts.states import (
+    Actor,
+    BroadcastKind,
+    BroadcastState,
+    transition,
+)
+from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.core.messages import (
     Message,
     Paragraph,
@@ -24,7 +32,8 @@ from bot.storage.broadcasts import Broadcast
 from bot.storage.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
-from tests.bot.broadcasts.broadcaster_here import BroadcasterHere, payloads
+from bot.storage.updates import OutboxRow
+from tests.bot.broadcasts.broadcaster_here import PROGRESS_EVERY, BroadcasterHere, Stalls, payloads
 from tests.bot.broadcasts.campaign import (
     APPROVER,
     FIRST,
@@ -34,9 +43,6 @@ from tests.bot.broadcasts.campaign import (
 )
 from tests.telegram_double import TelegramDouble
 from tests.telegram_double.rates import RateLimits
-
-STALLS = 1
-"""Refusals that a stall of the test's own loop may cost, since the server runs in it too."""
 
 
 @asynccontextmanager
@@ -102,41 +108,49 @@ async def test_what_becomes_of_each_row(tmp_path: Path) -> None:
             assert "1 failed: " in report
 
 
-async def test_429_is_waited_out_in_full(tmp_path: Path) -> None:
-    async with sending(tmp_path, 60, 50) as here:
+async def test_429_is_waited_out_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    halt, on_the_way = RateLimiter.halt, list[int]()
+    async with sending(tmp_path, 40, 50) as here:
+
+        def noted(self: RateLimiter, seconds: float) -> None:
+            on_the_way.append(len(here.broadcaster._sender._moving))
+            halt(self, seconds)
+
+        monkeypatch.setattr(RateLimiter, "halt", noted)
         await here.double.wait_until(lambda: sum(here.got().values()) > 10, 10)
-        here.double.fault("flood", seconds=2, everyone=True)
+        here.double.fault("flood", seconds=1, everyone=True)
         await here.comes_to(1, "done", 20)
         assert set(here.got().values()) == {1}
-        breaches = here.double.flood_breaches
-        assert breaches <= 4, "only what was on its way already"
+        refused = [call for call in here.double.refusals() if str(call.chat_id) not in ("11", "12")]
+        assert 1 <= len(refused) <= on_the_way[0], "only what was on its way already"
 
 
+@pytest.mark.serial
 async def test_the_limits_are_kept_in_any_second(tmp_path: Path) -> None:
-    async with sending(tmp_path, 150, 40) as here:
+    async with sending(tmp_path, 100, 40) as here, Stalls() as stalls:
         here.double.rate_limits = RateLimits(overall=40, per_chat=1)
         here.double.round_trip = 0.02
         await here.comes_to(1, "done", 20)
-        assert here.double.rate_refusals <= STALLS
+        assert here.double.rate_refusals <= stalls.number
         assert here.double.most_in_a_second() <= 40
         times = sorted(each.at for each in here.double.all_messages() if each.text.startswith("An update"))
-        assert (len(times) - 1) / (times[-1] - times[0]) >= 0.95 * 40
+        assert times[-1] - times[0] <= (len(times) - 1) / (0.95 * 40) + stalls.seconds
 
 
 async def test_whoever_stops_updates_meanwhile_gets_nothing(tmp_path: Path) -> None:
-    async with sending(tmp_path, 60, 30) as here:
-        await here.double.wait_until(lambda: sum(here.got().values()) > 5, 10)
-        last = [FIRST + 58, FIRST + 59]
+    async with sending(tmp_path, 40, 30) as here:
+        await here.double.wait_until(lambda: sum(here.got().values()) > 3, 10)
+        last = [FIRST + 38, FIRST + 39]
         async with here.store.transaction() as db:
             await supporters.withdraw(db, last[0], "updates", datetime.now(UTC))
             await supporters.erase(db, f"telegram:{last[1]}")
         await here.comes_to(1, "done", 20)
         assert [here.got()[number] for number in last] == [0, 0]
-        assert here.states(1) == {"sent": 58, "withdrawn": 2}
+        assert here.states(1) == {"sent": 38, "withdrawn": 2}
 
 
 async def test_nobody_joins_an_audience_that_is_fixed(tmp_path: Path) -> None:
-    async with sending(tmp_path, 40, 30) as here:
+    async with sending(tmp_path, 20, 30) as here:
         await here.double.wait_until(lambda: sum(here.got().values()) > 3, 10)
         async with here.store.transaction() as db:
             person = await supporters.add(db, "telegram:77", datetime.now(UTC))
@@ -151,9 +165,9 @@ async def test_pause_go_on_and_stop(tmp_path: Path) -> None:
         await here.double.wait_until(lambda: sum(here.got().values()) > 10, 10)
         async with here.store.transaction() as db:
             await changes(db, 1, BroadcastState.PAUSED, paused_by="organiser")
-        await asyncio.sleep(0.5)
+        await here.double.wait_until(lambda: here.broadcaster._sender.idle, what="what is on its way arrives")
         so_far = sum(here.got().values())
-        await asyncio.sleep(0.5)
+        await here.looks()
         assert sum(here.got().values()) == so_far
         assert here.states(1)["sending"] == 0, "what was claimed and not begun waits again"
         async with here.store.transaction() as db:
@@ -169,7 +183,7 @@ async def test_pause_go_on_and_stop(tmp_path: Path) -> None:
 
 
 async def test_an_approval_does_not_outlive_the_role(tmp_path: Path) -> None:
-    later = datetime.now(UTC) + timedelta(seconds=1.5)
+    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     async with sending(tmp_path, 5, starts_at=later) as here:
         async with here.store.transaction() as db:
             approver = await organisers.find(db, APPROVER)
@@ -177,6 +191,7 @@ async def test_an_approval_does_not_outlive_the_role(tmp_path: Path) -> None:
             await organisers.revoke_all(db, approver.id)
             await organisers.grant(db, "telegram:14", Role.SENDER, datetime.now(UTC))
         here.double.person(14)
+        here.ahead = timedelta(hours=2)
         await here.comes_to(1, "awaiting_approval")
         await here.double.wait_until(lambda: len(here.double.sent(14)) == 2, 10, "another sender is asked")
         assert here.rows("SELECT approver_id FROM broadcasts") == [(None,)]
@@ -299,7 +314,7 @@ async def test_the_unsure_are_sent_again_only_on_purpose(tmp_path: Path) -> None
 
 
 async def test_a_clean_stop_leaves_nothing_unsure(tmp_path: Path) -> None:
-    async with sending(tmp_path, 100, 60) as here:
+    async with sending(tmp_path, 60, 60) as here:
         await here.double.wait_until(lambda: sum(here.got().values()) > 20, 10)
         await here.__aexit__()
         assert here.states(1)["sending"] == here.states(1)["unsure"] == 0
@@ -309,9 +324,10 @@ async def test_a_clean_stop_leaves_nothing_unsure(tmp_path: Path) -> None:
         assert set(here.got().values()) == {1}
 
 
+@pytest.mark.serial
 async def test_replies_go_before_a_broadcast(tmp_path: Path) -> None:
     """Within a second, with the limits kept."""
-    async with sending(tmp_path, 120, 30) as here:
+    async with sending(tmp_path, 80, 30) as here, Stalls() as stalls:
         here.double.rate_limits = RateLimits(overall=30, per_chat=1)
         await here.double.wait_until(lambda: sum(here.got().values()) > 40, 10)
         loop = asyncio.get_running_loop()
@@ -321,9 +337,9 @@ async def test_replies_go_before_a_broadcast(tmp_path: Path) -> None:
         begun = loop.time()
         await _reply(here, [f"telegram:{number}" for number in people])
         await here.double.wait_until(lambda: all(here.double.sent(number) for number in people), 5)
-        assert loop.time() - begun < 1.0
+        assert loop.time() - begun < 1.0 + stalls.seconds
         await here.comes_to(1, "done", 20)
-        assert here.double.rate_refusals <= STALLS
+        assert here.double.rate_refusals <= stalls.number
 
 
 async def _reply(here: BroadcasterHere, people: list[str]) -> None:
@@ -338,8 +354,9 @@ async def _reply(here: BroadcasterHere, people: list[str]) -> None:
     here.outbox.push(made)
 
 
+@pytest.mark.serial
 async def test_progress_is_one_message_edited_now_and_then(tmp_path: Path) -> None:
-    async with sending(tmp_path, 200, 30) as here:
+    async with sending(tmp_path, 60, 30) as here, Stalls() as stalls:
         await here.comes_to(1, "done", 20)
         await here.double.wait_until(
             lambda: any("Update 1: done" in each.text for each in here.double.messages(11)), 10
@@ -347,12 +364,14 @@ async def test_progress_is_one_message_edited_now_and_then(tmp_path: Path) -> No
         shown = [each for each in here.double.messages(11) if "Update 1: " in each.text]
         assert len(shown) == 1
         edits = [call.at for call in here.double.calls("editMessageText") if call.chat_id == 11]
-        assert 1 <= len(edits) <= 4
-        assert all(later - earlier > 2.9 for earlier, later in pairwise(edits))
+        assert len(edits) >= 1
+        assert all(
+            later - earlier > 0.95 * PROGRESS_EVERY - stalls.seconds for earlier, later in pairwise(edits)
+        )
 
 
 async def test_the_choices_of_the_progress_are_listed_and_can_be_typed(tmp_path: Path) -> None:
-    async with sending(tmp_path, 60, 30) as here:
+    async with sending(tmp_path, 20, 30) as here:
         await here.comes_to(1, "done", 20)
         (shown,) = [each for each in here.double.messages(11) if "Update 1: " in each.text]
         assert any("1. Pause update 1\n2. Stop update 1" in each for each in shown.versions)
@@ -364,7 +383,7 @@ async def test_the_choices_of_the_progress_are_listed_and_can_be_typed(tmp_path:
 
 
 async def test_whoever_loses_the_role_sees_no_more_of_it_and_another_takes_it_over(tmp_path: Path) -> None:
-    async with sending(tmp_path, 300, 30) as here:
+    async with sending(tmp_path, 90, 30) as here:
         await here.double.wait_until(lambda: "Update 1: " in "".join(here.double.sent(11)), 10)
         await here.double.wait_until(
             lambda: bool(here.rows("SELECT 1 FROM broadcasts WHERE progress_message_id IS NOT NULL")), 10

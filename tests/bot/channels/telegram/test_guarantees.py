@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from bench.speed.torture import torture
+from bench.speed.torture import KILLS_A_CROWD, torture
 from bot.storage.store import back_up
 from tests.bot.bot_process import BotProcess
 from tests.bot.service_here import ServiceHere, holding, rows
 from tests.telegram_double import Person, TelegramDouble
+from tests.telegram_double.server import hold_port
 
 ASK = "What is this campaign asking for?"
 PLEDGE = ("/pledge", "5", "yes", "yes", "yes")
 JOINING = ("/join", "1", "yes", "yes", "2", "yes", "1", "done", "3", "yes")
 SECRET = "s" * 32
+QUICK = 10.0
+"""Seconds that a stop may take: Docker waits as long. On an idle machine it is four at most."""
+A_MOMENT = 0.3
+"""Seconds in which a bot that confirmed too early would do so."""
 
 
 @pytest.fixture
@@ -28,11 +33,18 @@ def bot(double: TelegramDouble, tmp_path: Path) -> BotProcess:
     return BotProcess(double.url, double.token, tmp_path / "bot.sqlite3")
 
 
-async def test_ten_kills_under_load_lose_nothing_and_do_nothing_twice() -> None:
-    figures = await torture(kills=10, people=24, seed=7, fresh=False)
+@pytest.mark.serial
+@pytest.mark.parametrize(
+    ("kills", "people", "fresh"), [(5, 12, False), pytest.param(20, 24, True, marks=pytest.mark.slow)]
+)
+async def test_kills_under_load_lose_nothing_and_do_nothing_twice(
+    kills: int, people: int, fresh: bool
+) -> None:
+    figures = await torture(kills=kills, people=people, seed=7, fresh=fresh)
     assert figures.sound, str(figures)
-    assert figures.kills == 10
-    assert figures.pledges == 3 * 2 + 24 // 3 * 5 - 1
+    assert figures.kills == kills
+    crowds = -(-kills // KILLS_A_CROWD)
+    assert figures.pledges == 5 * (1 + crowds * people // 3)
 
 
 async def test_an_update_is_confirmed_only_after_its_effects_are_committed(
@@ -46,7 +58,7 @@ async def test_an_update_is_confirmed_only_after_its_effects_are_committed(
             ann.sends(PLEDGE[-1])
             update = double.world.updates.waiting[0]
             await double.wait_until(lambda: update.delivered, 30)
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(A_MOMENT)
             assert double.waiting_updates == 1
             await bot.is_killed()
         assert rows(bot.database, "SELECT * FROM pledges") == []
@@ -57,7 +69,8 @@ async def test_an_update_is_confirmed_only_after_its_effects_are_committed(
     assert "Thank you" in ann.sent()[-1]
 
 
-async def test_a_polite_stop_under_load_takes_less_than_five_seconds_and_loses_nothing(
+@pytest.mark.serial
+async def test_a_polite_stop_under_load_is_quick_and_loses_nothing(
     double: TelegramDouble, bot: BotProcess
 ) -> None:
     people = [double.person(100 + each) for each in range(40)]
@@ -70,7 +83,7 @@ async def test_a_polite_stop_under_load_takes_less_than_five_seconds_and_loses_n
         await double.wait_until(lambda: len(double.all_messages()) > 100, 30)
         began = time.monotonic()
         assert await bot.stops() == 0
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < QUICK
         waiting = double.waiting_updates
         first_life = len(double.all_messages())
         assert 100 < first_life < 1200
@@ -128,8 +141,7 @@ async def test_neither_token_nor_words_nor_numbers_reach_any_output(
     names = {each: f"Annunziata{each}" for each in range(20_011_977, 20_011_984)}
     people = [double.person(each, name) for each, name in names.items()]
     bot = BotProcess(double.url, double.token, tmp_path / "bot.sqlite3", {"LOG_LEVEL": "DEBUG"})
-    for method in ("getMe", "deleteWebhook", "getUpdates"):
-        double.fault("garbage", method=method)
+    double.fault("garbage", method="getUpdates")
     double.fault("html_502", method="getMe")
     kinds = ("garbage", "html_502", "drop_after", "drop_before", "error_500", "parse", "bad_request")
     for person, kind in zip(people, kinds, strict=True):
@@ -156,11 +168,17 @@ def _is_clean(output: str, token: str) -> None:
     assert token.partition(":")[2] not in output
 
 
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A port for the bot to listen on."""
+    with hold_port() as holder:
+        yield holder.getsockname()[1]
+
+
+@pytest.mark.serial
 async def test_the_webhook_answers_only_what_is_kept(
-    double: TelegramDouble, tmp_path: Path, ann: Person
+    double: TelegramDouble, tmp_path: Path, ann: Person, port: int
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
     url = f"http://127.0.0.1:{port}/telegram"
     settings = {
         "WEBHOOK_URL": url, "WEBHOOK_SECRET": SECRET, "WEBHOOK_LISTEN": f"127.0.0.1:{port}",
@@ -177,7 +195,7 @@ async def test_the_webhook_answers_only_what_is_kept(
             tries = double.server.webhook.tries
             ann.sends(PLEDGE[-1])
             await double.wait_until(lambda: double.server.webhook.tries > tries, 30)
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(A_MOMENT)
             assert double.waiting_updates == 1, "not answered before it is kept"
             await bot.is_killed()
         assert rows(bot.database, "SELECT * FROM pledges") == []
@@ -188,8 +206,8 @@ async def test_the_webhook_answers_only_what_is_kept(
         await double.wait_until(lambda: not double.waiting_updates, 30)
         began = time.monotonic()
         assert await bot.stops() == 0
-        assert time.monotonic() - began < 5
-    assert rows(bot.database, "SELECT pledge_type FROM pledges") == [("come_to_meeting",)]
+        assert time.monotonic() - began < QUICK
+    assert rows(bot.database, "SELECT deed FROM pledges") == [("come_to_meeting",)]
     assert sum("Thank you. There is no deadline" in text for text in ann.sent()) == 1
     assert not double.requests["getUpdates"]
     _is_clean(bot.output, double.token)

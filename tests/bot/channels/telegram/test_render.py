@@ -72,7 +72,7 @@ def test_each_block_has_its_own_look() -> None:
         Quote("Myth:", "It is too late."),
         Paragraph("Perhaps not.\nAsk a solicitor & <soon>."),
         Choices(("Yes", "No"), first=2),
-        SourceLink('The "Hughes" report', "https://x.org/?a=1&b=2", "7 February 2024"),
+        SourceLink("Source:", 'The "Hughes" report', "https://x.org/?a=1&b=2", "7 February 2024"),
         Footnote("Checked in May."),
     )
     assert payload["method"] == "sendMessage"
@@ -92,7 +92,7 @@ def test_each_block_has_its_own_look() -> None:
 
 
 def test_a_link_can_not_break_out_of_its_tag() -> None:
-    (payload,) = said(SourceLink("</a><b>", 'https://x.org/">&quot;<b>', ""))
+    (payload,) = said(SourceLink("Source:", "</a><b>", 'https://x.org/">&quot;<b>', ""))
     shown = seen(payload)
     assert shown.text == "Source: </a><b>"
     assert marked(shown, "bold") == []
@@ -190,7 +190,7 @@ def a_block(chance: random.Random) -> Block:
     one, other = a_text(chance), a_text(chance)
     kinds: list[Block] = [
         Title(one), Paragraph(one), Quote(one, other), Choices((one, other)), Footnote(one),
-        SourceLink(one, "https://x.org/" + other, ""),
+        SourceLink("Source:", one, "https://x.org/" + other, ""),
     ]  # fmt: skip
     return chance.choice(kinds)
 
@@ -203,8 +203,8 @@ def words(block: Block) -> str:
             return clean(label) + clean(text)
         case Choices(labels):
             return "".join(f"{at}.{clean(label)}" for at, label in enumerate(labels, 1))
-        case SourceLink(title, url, _):
-            return "Source:" + (title if bare(title) else url)
+        case SourceLink(label, title, url, _):
+            return label + (title if bare(title) else url)
 
 
 def bare(text: str) -> str:
@@ -239,7 +239,9 @@ def test_where_a_choice_does_not_fit_only_the_buttons_go(body: str) -> None:
 
 def test_plain_says_the_same_without_markup() -> None:
     (payload,) = said(
-        Title("A < B & C"), SourceLink("Report", "https://x.org/?a&b", "2 May"), rows=((Button("G", "g"),),)
+        Title("A < B & C"),
+        SourceLink("Source:", "Report", "https://x.org/?a&b", "2 May"),
+        rows=((Button("G", "g"),),),
     )
     again = plain(payload)
     assert again is not None
@@ -252,7 +254,7 @@ def test_plain_says_the_same_without_markup() -> None:
 
 
 def test_plain_leaves_addresses_out_where_they_do_not_fit() -> None:
-    (payload,) = said(Paragraph("x" * 4050), SourceLink("Report", "https://x.org/" + "y" * 60, ""))
+    (payload,) = said(Paragraph("x" * 4050), SourceLink("Source:", "Report", "https://x.org/" + "y" * 60, ""))
     again = plain(payload)
     assert again is not None
     assert text_of(again) == "x" * 4050 + "\n\nSource: Report"

@@ -7,22 +7,20 @@ import re
 import shutil
 import subprocess
 import zipfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from bot.exports.exporter import (
-    ExportRequest,
-    FileFormat,
-    request,
-    write_file,
-)
-from bot.exports.formats.xlsx import ABOUT, LONGEST_TEXT
+from bot.exports.datasets import FileFormat
+from bot.exports.exporter import write_file
+from bot.exports.formats.xlsx import LONGEST_TEXT
+from bot.exports.request import ExportRequest
 from bot.storage import supporters
 from bot.storage.store import Store
+from tests.bot.exports import records
 from tests.bot.exports.records import (
     FIRST_DAY,
     NASTY,
@@ -32,14 +30,12 @@ from tests.bot.exports.records import (
 )
 
 NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
-
-
+ABOUT = "About this file"
 WITH_PLACE = ("pledge", "deed", "made_on", "nation", "constituency")
 
 
 def asked(what: str, form: FileFormat = FileFormat.XLSX, **more: Any) -> ExportRequest:
-    return request(what, form, **{"organiser": None, "at": NOW, **more})
+    return records.asked(what, form, **more)
 
 
 class Opened:

@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.content.catalogue import Content
-from bot.conversation.answers import SAFETY_LINE
 from bot.conversation.router import Conversation
 from bot.core.callbacks import AboutEntry, EntryButton, encode
 from bot.core.dates import known_date
@@ -48,5 +47,5 @@ async def test_a_date_that_the_shared_words_have_is_not_said_twice(talk: Talk) -
     assert shared(await shown(talk, "how_much")).count("26 February 2026") == 1
 
 
-async def test_the_safety_line_goes_with_a_shared_answer_on_valproate(talk: Talk) -> None:
-    assert SAFETY_LINE in shared(await shown(talk, "valproate_rules"))
+async def test_the_safety_line_goes_with_a_shared_answer_on_valproate(talk: Talk, words: Content) -> None:
+    assert words.safety.valproate in shared(await shown(talk, "valproate_rules"))

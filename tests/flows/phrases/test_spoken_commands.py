@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.core.spoken_commands import spoken_command
+from tests.conftest import real_words
+
+PHRASES = real_words().phrases
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,7 @@ from bot.core.spoken_commands import spoken_command
     ],
 )
 def test_a_whole_message_is_a_command(said: str, command: str) -> None:
-    assert spoken_command(said) == command
+    assert PHRASES.spoken_command(said) == command
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_a_whole_message_is_a_command(said: str, command: str) -> None:
     ],
 )
 def test_thanks_in_its_many_forms(said: str) -> None:
-    assert spoken_command(said) == "thanks"
+    assert PHRASES.spoken_command(said) == "thanks"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_thanks_in_its_many_forms(said: str) -> None:
     ],
 )
 def test_what_only_has_thanks_in_it_is_no_thanks(said: str) -> None:
-    assert spoken_command(said) is None
+    assert PHRASES.spoken_command(said) is None
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,7 @@ def test_what_only_has_thanks_in_it_is_no_thanks(said: str) -> None:
     ],
 )
 def test_asking_who_it_is(said: str) -> None:
-    assert spoken_command(said) == "about"
+    assert PHRASES.spoken_command(said) == "about"
 
 
 @pytest.mark.parametrize(
@@ -95,4 +97,4 @@ def test_asking_who_it_is(said: str) -> None:
     ],
 )
 def test_what_only_looks_like_one_is_a_question(said: str) -> None:
-    assert spoken_command(said) is None
+    assert PHRASES.spoken_command(said) is None

@@ -1,0 +1,160 @@
+"""A message, read once: what it asks, which command it stands for, what must never be looked up.
+
+Guards, matcher and the list of spoken commands each read a message at most once, and only when asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol
+
+from bot.core.messages import Edited, Text, Unreadable
+from faq.guards.distress import mentions_hardship
+from faq.guards.guards import Guarded
+from faq.matching.result import Answered, MatchResult, Suggested, Unmatched
+from faq.pii import DetailKind, Stripped, strip_personal_details
+from flows.answer_parsers import plain
+from flows.phrases import ALSO_SAID_IN_DANGER, SpokenPhrases
+
+LONGEST_QUESTION = 1500
+"""Characters of a message that are tried against the FAQ; guards read all of it."""
+
+
+class Decision(StrEnum):
+    """What a message is taken for when no question is open."""
+
+    CRISIS = "crisis"
+    MEDICINE = "medicine"
+    STOP = "stop"
+    COMMAND = "command"
+    ANSWERED = "answered"
+    SUGGESTED = "suggested"
+    UNMATCHED = "unmatched"
+
+
+class Guards(Protocol):
+    """Recognises messages of danger and of changing a medicine."""
+
+    def check(self, text: str) -> tuple[Guarded, ...]: ...
+
+
+class Matcher(Protocol):
+    """Finds the entry that answers a question."""
+
+    def match(self, text: str) -> MatchResult: ...
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReader:
+    """Reads messages with the guards, the matcher and the phrases of the campaign."""
+
+    guards: Guards
+    matcher: Matcher
+    phrases: SpokenPhrases
+
+    def read(self, incoming: Text | Unreadable | Edited, labels: Sequence[str] = ()) -> "ParsedMessage":
+        """Read what was sent. A label on the person's screen is the bot's own words, and no danger."""
+        return ParsedMessage(incoming, labels, self)
+
+
+class ParsedMessage:
+    """One message; whatever is asked of it is worked out once."""
+
+    def __init__(
+        self, incoming: Text | Unreadable | Edited, labels: Sequence[str], reader: MessageReader
+    ) -> None:
+        self.incoming = incoming
+        self.text = incoming.caption if isinstance(incoming, Unreadable) else incoming.text
+        self._labels = labels
+        self._reader = reader
+        self._phrases = reader.phrases
+
+    @cached_property
+    def risks(self) -> tuple[Guarded, ...]:
+        """What the guards recognise."""
+        own_words = self.command is not None and self.command not in ALSO_SAID_IN_DANGER
+        if own_words or plain(self.text) in map(plain, self._labels):
+            return ()
+        return self._reader.guards.check(self.text)
+
+    @property
+    def in_danger(self) -> bool:
+        """Whether somebody may be in danger, who needs numbers of help first."""
+        return Guarded.CRISIS in self.risks
+
+    @cached_property
+    def command(self) -> str | None:
+        """The command that the whole message stands for, if any."""
+        return self._phrases.spoken_command(self.text)
+
+    @cached_property
+    def is_number(self) -> bool:
+        """Whether it is a number and nothing else, as from a list."""
+        return self._phrases.is_number(self.text)
+
+    @cached_property
+    def holds_question(self) -> bool:
+        """Whether there is something in it that could be looked up."""
+        return self._phrases.holds_question(self.text)
+
+    @cached_property
+    def sounds_asked(self) -> bool:
+        """Whether it sounds like a question of the person's own, not like a misunderstood answer."""
+        return self._phrases.sounds_asked(self.text)
+
+    @cached_property
+    def sounds_pleased(self) -> bool:
+        """Whether it is thanks, or what only after an update is meant as such: 👍, ok, really helpful."""
+        return self._phrases.sounds_pleased(self.text)
+
+    @cached_property
+    def mentions_hardship(self) -> bool:
+        """Whether somebody tells of a hard time without being in danger."""
+        return mentions_hardship(self.text)
+
+    @cached_property
+    def pii(self) -> Stripped:
+        """The message without personal details, and the kinds that were struck out."""
+        return strip_personal_details(self.text)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether anything to look up is left without personal details."""
+        return not self.pii.kinds or self._phrases.holds_question(self.pii.rest)
+
+    @cached_property
+    def match(self) -> MatchResult:
+        """What the FAQ knows of it, looked up without personal details."""
+        if not self.asks:
+            return Unmatched(())
+        question = self.pii.rest if self.pii.kinds else self.text
+        return self._reader.matcher.match(question[:LONGEST_QUESTION])
+
+    @cached_property
+    def is_thanks(self) -> bool:
+        """Whether it begins with thanks and asks nothing that the FAQ knows."""
+        thanks = self._phrases.begins_with_thanks(self.text) and not self.mentions_hardship
+        return thanks and isinstance(self.match, Unmatched)
+
+    @cached_property
+    def personal_details(self) -> frozenset[DetailKind]:
+        """The kinds of personal details in it; none where it is a command or thanks."""
+        return frozenset() if self.command or self.is_thanks else self.pii.kinds
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What the message is taken for when no question is open."""
+        if self.risks:
+            return Decision(self.risks[0].value)
+        if self.command:
+            return Decision.STOP if self.command == "stop" else Decision.COMMAND
+        if self.is_thanks:
+            return Decision.COMMAND
+        match self.match:
+            case Answered():
+                return Decision.ANSWERED
+            case Suggested():
+                return Decision.SUGGESTED
+            case _:
+                return Decision.UNMATCHED
