@@ -45,6 +45,7 @@ from bot.organisers.routes import Routes
 from bot.organisers.team import Team
 from bot.reports.editorial import EditorialReport
 from bot.reports.routes import Reports
+from bot.storage.enums import ThreadKind
 from bot.storage.store import Store
 from bot.supporters.erasure import Eraser
 from bot.supporters.my_data import MyData
@@ -241,8 +242,8 @@ def build_conversation(
         "mine": without_argument(questions.use_as_answer),
         "leave_question": without_argument(questions.leave),
         "thanks": without_argument(about.thanks),
-        "talk": lambda context, thread: helpdesk.ask(context, "talk", thread),
-        "complain": lambda context, _: helpdesk.ask(context, "complaint"),
+        "talk": lambda context, thread: helpdesk.ask(context, ThreadKind.TALK, thread),
+        "complain": lambda context, _: helpdesk.ask(context, ThreadKind.COMPLAINT),
         "send_on": without_argument(questions.send_on),
     }
     commands = Commands(handlers, organisers, flows)

@@ -11,7 +11,6 @@ from bot.core.state import ConversationState, dump, load
 from bot.storage import outbox, updates
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
-from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 
 Render = Callable[[Person, Outgoing], Sequence[str]]

@@ -29,7 +29,6 @@ from bot.storage.message_deletions import MessageDeletion
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from flows.texts.exports import DeliveryTexts
 
 log = logging.getLogger(__name__)
@@ -68,12 +67,12 @@ class MessageDeleter:
         if self._not_before and now < self._not_before:
             return
         async with self._store.reading() as db:
-            due = await export_jobs.due_deletions(db, self._notifier.channel, now)
+            due = await message_deletions.due(db, self._notifier.channel, now)
         for deletion in due:
             if not await self._delete(deletion):
                 return
 
-    async def _delete(self, deletion: Deletion) -> bool:
+    async def _delete(self, deletion: MessageDeletion) -> bool:
         """Return whether to go on with others: not while the channel can't be reached."""
         (payload,) = self._notifier.render(Person(deletion.person), Delete(deletion.message_id))
         result = await self._transport.deliver(payload)
@@ -102,7 +101,7 @@ class MessageDeleter:
     async def _ask(self, db: Database, address: str, *, reachable: bool) -> list[OutboxRow]:
         """Ask the person who has the file to delete it; tell the owners too if that person has left or can't
         be reached."""
-        team = await organisers.everybody(db)
+        team = await organisers.load_team(db)
         rows = await self._notifier.say(db, address, self._texts.please_delete) if reachable else []
         if not reachable or address not in {member.person for member in team}:
             owners = [

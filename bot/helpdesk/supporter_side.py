@@ -10,6 +10,7 @@ from bot.core.messages import Button, Quote
 from bot.core.state import RecentTexts
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.storage import deliveries
+from bot.storage.enums import ThreadKind
 from flows.texts import Texts
 
 REPLIES_WITHIN = timedelta(days=3)
@@ -68,7 +69,7 @@ class SupporterHelpdesk:
         if text is None:
             context.say(self._texts.public.send_on_gone)
             return
-        if await self._begin(context, "reply", text):
+        if await self._begin(context, ThreadKind.REPLY, text):
             context.confirm_choice(self._texts.public.sent_on)
             return
         self._recent.put(context.person, text, context.now)

@@ -55,7 +55,7 @@ class MyData:
             return
         details = self._details(known) if known else []
         blocks: list[Block] = [Title(self._kept.title), *details, *answered]
-        given = await audiences.answers_of(db, context.person)
+        given = await audiences.entries_given_to(db, context.person)
         if given:
             blocks += [
                 Paragraph(self._kept.given),
@@ -69,8 +69,8 @@ class MyData:
                 buttons.append(self._take_back(consent.name, "withdraw"))
         for pledge in known.pledges if known else ():
             made_on = self._day(pledge.made_at)
-            blocks.append(Paragraph(self._kept.pledge(pledge=self._name(pledge.deed), date=made_on)))
-            buttons.append(self._take_back(pledge.deed, "unpledge"))
+            blocks.append(Paragraph(self._kept.pledge(pledge=self._name(pledge.pledge_type), date=made_on)))
+            buttons.append(self._take_back(pledge.pledge_type, "unpledge"))
         buttons.append(Button(self._labels.erase, encode(CommandButton("forget"))))
         context.offer(*blocks, Footnote(self._kept.end), buttons=buttons)
 
@@ -97,7 +97,7 @@ class MyData:
             return
         await self._end(context, pledge, TombstoneReason.WITHDRAWN)
         context.count("unpledged")
-        context.say(self._texts.public.withdrawn_pledge(called=self._name(deed)))
+        context.say(self._texts.public.withdrawn_pledge(called=self._name(pledge_type)))
 
     async def stop(self, context: Context) -> None:
         """Stop updates: at once, with a way to undo it. Answers go on."""
@@ -194,7 +194,7 @@ class MyData:
         if talks:
             blocks.append(Paragraph(self._kept.talks(number=len(talks))))
             blocks += [Paragraph("\n".join(self._lines_of(talk))) for talk in talks]
-        if organiser := await organisers.kept_of(db, context.person):
+        if organiser := await organisers.find_former(db, context.person):
             names = sorted(self._texts.organisers.roles[role] for role in organiser.roles)
             line = self._kept.organiser(
                 number=organiser.id,
@@ -218,7 +218,7 @@ class MyData:
 
     def _details(self, known: Supporter) -> list[Block]:
         kept = self._kept
-        lines = [kept.since(date=self._day(known.since))]
+        lines = [kept.since(date=self._day(known.joined_at))]
         if known.nation:
             lines.append(kept.nation(nation=self._name(known.nation)))
         if known.constituency:
@@ -246,14 +246,14 @@ class MyData:
 
     def _lines_of(self, talk: Thread) -> list[str]:
         """Return a talk as it is kept, word for word."""
-        kept, complaint, left_on = self._kept, talk.kind == "complaint", self._day(talk.opened_at)
+        kept, complaint, left_on = self._kept, talk.kind is ThreadKind.COMPLAINT, self._day(talk.opened_at)
         if talk.closed_at:
             title = kept.complaint_closed if complaint else kept.message_closed
             line = title(number=talk.id, date=left_on, closed=self._day(talk.closed_at))
         else:
             line = (kept.complaint if complaint else kept.message)(number=talk.id, date=left_on)
         messages = (
-            (kept.you_wrote if message.from_person else kept.they_answered)(text=message.text)
+            (kept.you_wrote if message.from_supporter else kept.they_answered)(text=message.text)
             for message in talk.messages
         )
         return [line, *messages]
@@ -261,6 +261,6 @@ class MyData:
     def _name(self, key: str) -> str:
         return self._called.get(key, key.replace("_", " ").capitalize())
 
-    def _day(self, moment: str) -> str:
-        """Return the day of a stored time in words."""
-        return self._texts.public.dates.day(datetime.fromisoformat(moment))
+    def _day(self, moment: datetime) -> str:
+        """Return the day of a time in words."""
+        return self._texts.public.dates.day(moment)

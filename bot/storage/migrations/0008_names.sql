@@ -113,7 +113,11 @@ INSERT INTO thread_messages (id, thread_id, from_supporter, text, sent_at)
     SELECT id, thread_id, from_person, text, at FROM old_thread_messages
     WHERE thread_id IN (SELECT id FROM threads);
 INSERT INTO export_jobs (id, person, organiser_id, state, selection, requested_at)
-    SELECT id, person, organiser_id, iif(state = 'asking', 'choosing', state), wish, asked_at
+    SELECT id, person, organiser_id, iif(state = 'asking', 'choosing', state),
+           json_remove(json_set(wish, '$.name', nullif(json_extract(wish, '$.what'), ''),
+                                      '$.file_format', nullif(json_extract(wish, '$.form'), '')),
+                       '$.what', '$.form'),
+           asked_at
     FROM old_export_jobs;
 INSERT INTO message_deletions (person, message_id, due_at, at_once)
     SELECT person, message_id, due_at, at_once FROM old_message_deletions;

@@ -17,7 +17,7 @@ from bot.exports.datasets import ANONYMISED, DATASETS, WITH_WARNING, DatasetName
 from bot.exports.exporter import count_rows, note, write_file
 from bot.exports.formats.cells import escape_formula
 from bot.exports.request import ColumnError, ExportRequest
-from bot.storage import exports, organisers, supporters
+from bot.storage import audit_log, exports, supporters
 from bot.storage.errors import StorageError
 from bot.storage.store import Store, read_only
 from flows.texts.exports import Cautions, ColumnTexts, DatasetTexts, Warnings

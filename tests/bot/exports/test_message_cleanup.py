@@ -28,7 +28,9 @@ from bot.delivery.results import (
     Wait,
 )
 from bot.exports.message_cleanup import TRIED_FOR, MessageDeleter
-from bot.storage import erasures, export_jobs, organisers, supporters
+from bot.storage import erasures, message_deletions, organisers, supporters
+from bot.storage.enums import Role
+from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
 from bot.supporters.erasure import Eraser
 from tests.conftest import english
@@ -103,9 +105,9 @@ class Desk:
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     store, channel = await Store.open(tmp_path / "bot.sqlite3"), Channel()
     async with store.transaction() as db:
-        await organisers.grant(db, OWEN, "owner", SENT)
-        await organisers.grant(db, OLA, "exporter", SENT)
-        await export_jobs.delete_later(db, OLA, 5, SENT + HOUR)
+        await organisers.grant(db, OWEN, Role.OWNER, SENT)
+        await organisers.grant(db, OLA, Role.EXPORTER, SENT)
+        await message_deletions.schedule(db, OLA, 5, SENT + HOUR)
     deleter = MessageDeleter(store, channel, channel.notifier, TEXTS, now=channel.now)
     yield Desk(store, channel, deleter)
     await store.close()

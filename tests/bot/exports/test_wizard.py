@@ -36,8 +36,9 @@ from bot.exports.wizard import add_routes
 from bot.exports.worker import ExportSender, SendRetries
 from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
-from bot.storage import organisers
-from bot.storage.organisers import LogLine
+from bot.storage import audit_log, organisers
+from bot.storage.audit_log import AuditEntry
+from bot.storage.enums import Role
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
 from tests.bot.exports.formats.test_xlsx import ABOUT, Opened
@@ -455,18 +456,6 @@ async def test_anonymised_figures_have_fixed_columns(world: World) -> None:
     await world.works()
     told = world.documents()["constituencies-2026-11-23.csv"].decode("utf-8-sig")
     assert told.splitlines()[-1] == "(all),(all),hidden"
-
-
-async def test_an_export_that_the_program_confirmed_before_its_fields_had_these_names_is_sent(
-    world: World,
-) -> None:
-    await world.chat.asks_for("Pledges", "Go on", "CSV", "Send the file")
-    stored = {"purpose": "letter to MPs", "what": "supporters", "broadcast": 0, "columns": ["supporter"]}
-    stored |= {"with_health": False, "anonymised": False, "form": "json", "changes": 2}
-    async with world.chat.store.transaction() as db:
-        await db.execute("UPDATE export_jobs SET wish = ?", (json.dumps(stored),))
-    await world.works()
-    assert len(world.documents()["supporters-2026-11-23.json"].splitlines()) == 3
 
 
 async def test_leaving_exports_nothing(world: World) -> None:

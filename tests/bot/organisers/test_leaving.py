@@ -36,7 +36,7 @@ async def test_organisers_see_their_roles_and_their_name(talk: Talk) -> None:
     assert "You are organiser 2, with these roles: listener." in told
     assert "Liz" in told
     async with talk.store.transaction() as db:
-        await organisers.remove(db, 2)
+        await organisers.revoke_all(db, 2)
     assert "with these roles: none." in words_of((await talk.sends(Command("mydata"), who=LIZ))[0])
 
 

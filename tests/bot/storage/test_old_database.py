@@ -16,6 +16,7 @@ from bot.broadcasts import audience, message
 from bot.broadcasts.audience import Audience
 from bot.core.state import ConversationState
 from bot.core.state import load as load_state
+from bot.exports.datasets import DatasetName, FileFormat
 from bot.exports.selection import ExportSelection
 from bot.storage import (
     audiences,
@@ -82,7 +83,6 @@ COLUMNS: Mapping[tuple[str, str], str] = {
     ("erasures", "asked_at"): "requested_at",
     ("export_jobs", "asked_at"): "requested_at",
     ("export_jobs", "state"): "iif(state = 'choosing', 'asking', state)",
-    ("export_jobs", "wish"): "selection",
     ("figures_wanted", "asked_at"): "requested_at",
     ("figures_wanted", "shown_by"): "granularity",
     ("notes", "name"): "key",
@@ -103,6 +103,8 @@ COLUMNS: Mapping[tuple[str, str], str] = {
 }
 """Columns that have another name today, by their old table and name: what gives their old value."""
 BEGINS_AGAIN = {"conversations"}
+OF_OTHER_FORM = {("export_jobs", "wish")}
+"""Looked at by a test of their own."""
 
 
 def load(path: Path) -> None:
@@ -157,6 +159,7 @@ def test_no_row_is_lost_or_changed(old: Path, store: Store) -> None:
     assert len(tables) > 20
     for table in set(tables) - BEGINS_AGAIN:
         columns = [column for (column,) in rows(old, "SELECT name FROM pragma_table_info(?)", table)]
+        columns = [column for column in columns if (table, column) not in OF_OTHER_FORM]
         today = [COLUMNS.get((table, column), column) for column in columns]
         before = rows(old, f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608  (names from the schema)
         after = rows(store.path, f"SELECT {', '.join(today)} FROM {TABLES.get(table, table)}")  # noqa: S608
@@ -412,10 +415,24 @@ async def test_exports_go_on_and_their_messages_are_still_deleted(db: Database) 
     (waiting,) = await export_jobs.in_state(db, "telegram", ExportState.WAITING)
     (sending,) = await export_jobs.in_state(db, "telegram", ExportState.SENDING)
     assert (waiting.person, sending.person) == (TESS, EMI)
-    asking = await export_jobs.find_choosing(db, 5, EMI)
-    assert asking is not None
-    assert ExportSelection.load(asking.selection) == ExportSelection("to thank them")
-    assert ExportSelection.load(waiting.selection).request(9, KILLED).columns
+    choosing = await export_jobs.find_choosing(db, 5, EMI)
+    assert choosing is not None
+    selections = [ExportSelection.load(job.selection) for job in (choosing, sending, waiting)]
+    assert selections == [
+        ExportSelection("to thank them"),
+        ExportSelection(
+            "who has left us",
+            DatasetName.OPT_OUTS,
+            columns=("supporter", "opted_out_at"),
+            file_format=FileFormat.CSV,
+        ),
+        ExportSelection(
+            "list for the printer",
+            DatasetName.SUPPORTERS,
+            columns=("supporter", "joined_on", "nation", "updates"),
+            file_format=FileFormat.XLSX,
+        ),
+    ]
     at_once = await message_deletions.due(db, "telegram", KILLED)
     assert [deletion.person for deletion in at_once] == [FINN, FINN]
     later = await message_deletions.due(db, "telegram", KILLED.replace(hour=20))

@@ -19,6 +19,7 @@ from bot.delivery.results import (
 )
 from bot.storage.deliveries import Claimed, DeliveryResult
 from bot.storage.delivery_journal import Journal
+from bot.storage.enums import DeliveryState
 from tests.bot.broadcasts.worker.test_rate_limiter import Time
 
 ROW = Claimed(1, 7, "telegram:1", None)
@@ -62,7 +63,7 @@ async def sender(tmp_path: Path, channel: Channel) -> AsyncIterator[BroadcastSen
 async def outcomes(sender: BroadcastSender, row: Claimed = ROW) -> list[DeliveryResult]:
     """What is to be written down of a row once it is through."""
     sender.submit([row])
-    found: list[Outcome] = []
+    found: list[DeliveryResult] = []
     async with asyncio.timeout(100):
         while not found and sender.fatal is None:
             await asyncio.sleep(0.01)

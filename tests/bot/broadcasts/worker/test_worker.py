@@ -12,12 +12,7 @@ import pytest
 
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.message import composed
-from bot.broadcasts.states import (
-    Actor,
-    BroadcastKind,
-    BroadcastState,
-    transition,
-)
+from bot.broadcasts.states import Actor, transition
 from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.core.messages import (
     Message,
@@ -29,10 +24,9 @@ from bot.core.messages import (
 from bot.core.state import load
 from bot.storage import broadcasts, deliveries, organisers, outbox, supporters
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastKind, BroadcastState, Role
+from bot.storage.enums import BroadcastKind, BroadcastState, PauseReason, Role
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
-from bot.storage.updates import OutboxRow
 from tests.bot.broadcasts.broadcaster_here import PROGRESS_EVERY, BroadcasterHere, Stalls, payloads
 from tests.bot.broadcasts.campaign import (
     APPROVER,
@@ -164,14 +158,14 @@ async def test_pause_go_on_and_stop(tmp_path: Path) -> None:
     async with sending(tmp_path, 100, 40) as here:
         await here.double.wait_until(lambda: sum(here.got().values()) > 10, 10)
         async with here.store.transaction() as db:
-            await changes(db, 1, BroadcastState.PAUSED, paused_by="organiser")
+            await changes(db, 1, BroadcastState.PAUSED, paused_by=PauseReason.ORGANISER)
         await here.double.wait_until(lambda: here.broadcaster._sender.idle, what="what is on its way arrives")
         so_far = sum(here.got().values())
         await here.looks()
         assert sum(here.got().values()) == so_far
         assert here.states(1)["sending"] == 0, "what was claimed and not begun waits again"
         async with here.store.transaction() as db:
-            await changes(db, 1, BroadcastState.SENDING, paused_by="")
+            await changes(db, 1, BroadcastState.SENDING, paused_by=None)
         await here.double.wait_until(lambda: sum(here.got().values()) > so_far + 5, 10)
         async with here.store.transaction() as db:
             await changes(db, 1, BroadcastState.STOPPED)
@@ -255,7 +249,12 @@ async def test_it_goes_to_those_alone_who_chose_its_language(tmp_path: Path) -> 
             welsh = Audience(languages=("cy",))
             await scheduled(db, message, welsh)
             await scheduled(
-                db, message, welsh, state=str(BroadcastState.AWAITING), told="draft", approver_id=None
+                db,
+                message,
+                welsh,
+                state=BroadcastState.AWAITING,
+                announced_state=BroadcastState.DRAFT,
+                approver_id=None,
             )
         await here.comes_to(1, "done")
         assert here.got() == {FIRST: 1, FIRST + 1: 0, FIRST + 2: 0, FIRST + 3: 1, FIRST + 4: 0}

@@ -207,7 +207,7 @@ async def test_the_webhook_answers_only_what_is_kept(
         began = time.monotonic()
         assert await bot.stops() == 0
         assert time.monotonic() - began < QUICK
-    assert rows(bot.database, "SELECT deed FROM pledges") == [("come_to_meeting",)]
+    assert rows(bot.database, "SELECT pledge_type FROM pledges") == [("come_to_meeting",)]
     assert sum("Thank you. There is no deadline" in text for text in ann.sent()) == 1
     assert not double.requests["getUpdates"]
     _is_clean(bot.output, double.token)
