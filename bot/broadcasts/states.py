@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
+from typing import Unpack
 
 from bot.organisers.roles import may
 from bot.storage import broadcasts
-from bot.storage.broadcasts import Broadcast
+from bot.storage.broadcasts import Broadcast, BroadcastChanges
 from bot.storage.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
@@ -49,8 +50,8 @@ TRANSITIONS: Mapping[tuple[BroadcastState, BroadcastState], frozenset[Actor]] = 
     (BroadcastState.PAUSED, BroadcastState.STOPPED): _ANYBODY,
     (BroadcastState.DONE, BroadcastState.SENDING): frozenset({Actor.SENDER}),
 }
-"""Every move there is, with those who may make it. Back to waiting for approval goes what lost its approver;
-on from the end goes what is sent again on purpose to those whose copy is unsure."""
+"""Every move, with those who may make it. A broadcast that lost its approver waits for approval again. One
+that is done goes on when somebody sends it again to people whose copy is unsure."""
 
 RECALL_MOVES: Mapping[tuple[BroadcastState, BroadcastState], frozenset[Actor]] = {
     **{
@@ -60,30 +61,34 @@ RECALL_MOVES: Mapping[tuple[BroadcastState, BroadcastState], frozenset[Actor]] =
     },
     (BroadcastState.DRAFT, BroadcastState.SCHEDULED): frozenset({Actor.SENDER}),
 }
-"""Taking back needs no second person: it only ends what can do harm."""
+"""A recall needs no second person: it only ends what can do harm."""
 
 
 def actors_of(broadcast: Broadcast, organiser: Organiser, *, one_is_enough: bool) -> frozenset[Actor]:
-    """What somebody is to a broadcast, by the roles they hold now."""
-    found = {Actor.ORGANISER}
+    """Return what an organiser is to a broadcast, by the roles they hold now."""
+    actors = {Actor.ORGANISER}
     if may(organiser.roles, Role.SENDER):
         wrote = broadcast.author_id == organiser.id
-        found |= {Actor.SENDER, Actor.AUTHOR if wrote else Actor.SECOND}
-        found |= {Actor.ALONE} if one_is_enough else set()
-    return frozenset(found)
+        actors |= {Actor.SENDER, Actor.AUTHOR if wrote else Actor.SECOND}
+        actors |= {Actor.ALONE} if one_is_enough else set()
+    return frozenset(actors)
 
 
 def can_transition(broadcast: Broadcast, to: BroadcastState, who: frozenset[Actor]) -> bool:
-    """Whether one of these may make the move."""
+    """Return whether one of these may make the move."""
     moves = RECALL_MOVES if broadcast.kind == BroadcastKind.RECALL else TRANSITIONS
     return bool(moves.get((broadcast.state, to), frozenset()) & who)
 
 
 async def transition(
-    db: Database, broadcast: Broadcast, to: BroadcastState, who: frozenset[Actor], **changes: object
+    db: Database,
+    broadcast: Broadcast,
+    to: BroadcastState,
+    who: frozenset[Actor],
+    **changes: Unpack[BroadcastChanges],
 ) -> Broadcast | None:
-    """Move a broadcast, with other changes of its record; None when it may not be, or it moved meanwhile."""
+    """Move a broadcast, with other changes; return None if that is not allowed or it moved meanwhile."""
     if not can_transition(broadcast, to, who):
         return None
-    moved = replace(broadcast, state=to, **changes)  # type: ignore[arg-type]  # names of its fields
+    moved = replace(broadcast, state=to, **changes)
     return moved if await broadcasts.save(db, broadcast, moved) else None

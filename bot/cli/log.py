@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, leave
-from bot.cli.loading import open_settings
+from bot.cli.loading import open_content, open_settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,10 +32,11 @@ def log(
 
 
 async def _read(database: Path, last: int) -> list[str]:
-    from bot.organisers.team import in_words
+    from bot.organisers.audit_log import describe_entry
     from bot.storage import audit_log, organisers
     from bot.storage.store import read_only
 
+    texts = open_content().texts.organisers
     async with read_only(database) as db:
         names = await organisers.names(db)
-        return [in_words(entry, names) for entry in await audit_log.read(db, last)]
+        return [describe_entry(entry, names, texts) for entry in await audit_log.read(db, last)]

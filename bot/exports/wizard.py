@@ -56,7 +56,7 @@ _WITH_VARIANTS = (DatasetName.BROADCASTS, DatasetName.CONSTITUENCIES)
 def add_routes(routes: Routes) -> None:
     """Add what exporters can do, and what they are asked to send."""
     role = Role.EXPORTER
-    routes.command("export", _begin, role=role, about="Take records out, as a file")
+    routes.command("export", _begin, role=role)
     routes.on_input(Purpose, _receive_purpose, role=role, logged=True)
     routes.on(ChooseVariant, with_export(_choose_variant), role=role)
     routes.on(ChooseDataset, with_export(_choose_dataset), role=role)

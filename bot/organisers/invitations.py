@@ -14,7 +14,7 @@ VALID_FOR = timedelta(hours=48)
 
 
 async def make(db: Database, role: Role, made_by: int | None, now: datetime, name: str = "") -> str:
-    """The `?start=` code of a new invitation (Bot API: at most 64 letters, digits, _ and -)."""
+    """Make an invitation and return its `?start=` code (Bot API: at most 64 letters, digits, _ and -)."""
     code = token_urlsafe(24)
     invitation = Invitation(role, name)
     await organisers.invite(db, digest(code), invitation, made_by=made_by, expires_at=now + VALID_FOR)
@@ -23,7 +23,7 @@ async def make(db: Database, role: Role, made_by: int | None, now: datetime, nam
 
 
 async def accept(db: Database, person: str, code: str, now: datetime) -> Role | None:
-    """Give the role of an open invitation; None when it was used, ran out, or never was."""
+    """Give the role of an open invitation and return it; None for one used, expired or invented."""
     invitation = await organisers.use_invitation(db, digest(code), now)
     if invitation is None:
         return None
@@ -35,5 +35,5 @@ async def accept(db: Database, person: str, code: str, now: datetime) -> Role | 
 
 
 def digest(code: str) -> str:
-    """What is kept of a code. It has 192 random bits, so a plain digest can't be reversed."""
+    """Return what is kept of a code. It has 192 random bits, so a plain digest can't be reversed."""
     return hashlib.sha256(code.encode()).hexdigest()

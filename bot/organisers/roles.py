@@ -3,6 +3,6 @@
 from bot.storage.enums import Role
 
 
-def may(held: frozenset[Role], required: Role) -> bool:
+def may(held: frozenset[Role], needed: Role) -> bool:
     """Return whether somebody with these roles may do what a role may."""
-    return Role.OWNER in held or required in held
+    return Role.OWNER in held or needed in held

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 import aiosqlite
 
@@ -48,6 +48,22 @@ class Broadcast:
     def urgent(self) -> bool:
         """Whether two people said that it can't wait for the sending hours."""
         return len(self.urgent_by) > 1
+
+
+class BroadcastChanges(TypedDict, total=False):
+    """The fields that a move or an edit may change, for `**changes`."""
+
+    message: str
+    audience: str
+    approver_id: int | None
+    urgent_by: frozenset[int]
+    lost_role: LostRole | None
+    starts_at: datetime | None
+    held_until: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    paused_by: PauseReason | None
+    announced_state: BroadcastState
 
 
 COLUMNS = tuple(field.name for field in fields(Broadcast))

@@ -11,7 +11,7 @@ import pytest
 from bot.content.catalogue import ROOT
 from bot.content.flow_actions import ACTIONS, CONSTANTS
 from bot.content.yaml_reader import build, read_document
-from bot.core.callbacks import AnswerButton, decode, encode
+from bot.core.callbacks import AnswerButton, Callback
 from bot.core.state import ConversationState, dump, load
 from faq.editorial.readability import grade
 from flows.engine import Engine
@@ -301,7 +301,7 @@ def check_question(question: Question) -> None:
     assert len(choices) == len(set(choices))
     for choice in (*choices, BACK, SKIP):
         button = AnswerButton("abcdef", question.visit, choice)
-        assert decode(encode(button)) == button
+        assert Callback.unpack(button.pack()) == button
 
 
 @pytest.mark.parametrize("name", PEOPLE)

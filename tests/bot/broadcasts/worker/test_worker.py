@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Unpack
 
 import pytest
 
 from bot.broadcasts.audience import Audience
-from bot.broadcasts.message import composed
+from bot.broadcasts.message import read_message
 from bot.broadcasts.states import Actor, transition
 from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.core.messages import (
@@ -23,7 +24,7 @@ from bot.core.messages import (
 )
 from bot.core.state import load
 from bot.storage import broadcasts, deliveries, organisers, outbox, supporters
-from bot.storage.broadcasts import Broadcast
+from bot.storage.broadcasts import Broadcast, BroadcastChanges
 from bot.storage.enums import BroadcastKind, BroadcastState, PauseReason, Role
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
@@ -52,7 +53,9 @@ async def sending(
         yield here
 
 
-async def changes(db: Database, number: int, to: BroadcastState, **given: object) -> Broadcast:
+async def changes(
+    db: Database, number: int, to: BroadcastState, **given: Unpack[BroadcastChanges]
+) -> Broadcast:
     found = await broadcasts.find(db, number)
     assert found is not None
     everybody = frozenset(Actor)
@@ -177,7 +180,7 @@ async def test_pause_go_on_and_stop(tmp_path: Path) -> None:
 
 
 async def test_an_approval_does_not_outlive_the_role(tmp_path: Path) -> None:
-    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    later = datetime.now(UTC) + timedelta(hours=1)
     async with sending(tmp_path, 5, starts_at=later) as here:
         async with here.store.transaction() as db:
             approver = await organisers.find(db, APPROVER)
@@ -228,7 +231,7 @@ async def test_telegram_refusing_everything_pauses_it(tmp_path: Path) -> None:
 async def test_one_after_the_other_and_nobody_twice_in_a_week(tmp_path: Path) -> None:
     async with sending(tmp_path, 30) as here:
         async with here.store.transaction() as db:
-            message = composed(Text("Second", "Second"))
+            message = read_message(Text("Second", "Second"))
             assert message is not None
             await scheduled(db, message, Audience(rest_days=7))
             await scheduled(db, message, Audience(rest_days=0))
@@ -244,7 +247,7 @@ async def test_it_goes_to_those_alone_who_chose_its_language(tmp_path: Path) -> 
     ):
         async with here.store.transaction() as db:
             await db.execute("UPDATE supporters SET language = 'cy' WHERE id IN (?, ?)", (FIRST, FIRST + 3))
-            message = composed(Text("Newyddion", "Newyddion"))
+            message = read_message(Text("Newyddion", "Newyddion"))
             assert message is not None
             welsh = Audience(languages=("cy",))
             await scheduled(db, message, welsh)
@@ -280,7 +283,7 @@ async def test_recall_deletes_and_an_edit_replaces(tmp_path: Path) -> None:
 
 
 async def _about(here: BroadcasterHere, kind: BroadcastKind, text: str) -> None:
-    message = composed(Text(text or "-", text or "-"))
+    message = read_message(Text(text or "-", text or "-"))
     assert message is not None
     async with here.store.transaction() as db:
         await scheduled(db, message, Audience(), kind=kind, original_id=1)
