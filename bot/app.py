@@ -47,7 +47,7 @@ from bot.organisers.routes import Routes
 from bot.organisers.team import Team
 from bot.reports.editorial import EditorialReport
 from bot.reports.routes import Reports
-from bot.storage.enums import ThreadKind
+from bot.storage.schema.enums import ThreadKind
 from bot.storage.store import Store
 from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
 from bot.supporters.erasure import Eraser

@@ -15,7 +15,7 @@ from bot.content.catalogue import read_content
 from bot.reports.chart import draw
 from bot.reports.statistics import add_up, names_of, read
 from bot.storage import supporters, unanswered, updates
-from bot.storage.enums import Granularity
+from bot.storage.schema.enums import Granularity
 from bot.storage.store import Store
 from bot.storage.supporters import GivenConsent
 

@@ -12,8 +12,8 @@ from bot.broadcasts.status import buttons
 from bot.core.messages import Block, Button, Paragraph, Title
 from bot.storage import organisers
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import Role
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Role
 from flows.texts import Texts
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from bot.core.callbacks import Callback
 from bot.core.messages import Button
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import Nation
+from bot.storage.schema.enums import Nation
 from flows.texts import Texts
 from flows.texts.phrase import Table
 

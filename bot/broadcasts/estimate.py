@@ -8,8 +8,8 @@ from bot.broadcasts.policy import BroadcastPolicy
 from bot.core.sending_hours import Closed
 from bot.storage import deliveries
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastState
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastState
 from flows.texts import Texts
 from flows.texts.broadcasts import ClosedTexts
 

@@ -9,7 +9,7 @@ from bot.config.controller import Controller
 from bot.config.settings import Settings
 from bot.core.sending_hours import SendingTime
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastKind
+from bot.storage.schema.enums import BroadcastKind
 from flows.texts import Texts
 
 FREE_RATE = 30

@@ -8,8 +8,8 @@ from io import StringIO
 
 from bot.storage import deliveries
 from bot.storage.broadcasts import MESSAGE_IDS_KEPT, Broadcast
-from bot.storage.enums import BroadcastKind, BroadcastState, DeliveryState
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, DeliveryState
 from flows.texts import Texts, join_commas
 
 BAR = 10

@@ -8,9 +8,9 @@ from typing import Unpack
 from bot.organisers.roles import may
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast, BroadcastChanges
-from bot.storage.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, Role
 
 
 class Actor(StrEnum):

@@ -17,8 +17,8 @@ from bot.broadcasts.results import DeliveryCounts, name_and_state
 from bot.core.messages import Button, Message, Paragraph, Title
 from bot.storage import deliveries
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastState, DeliveryState
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastState, DeliveryState
 from flows.texts import Texts
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.broadcasts.audience import Audience
 from bot.storage import audiences
-from bot.storage.enums import Nation
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Nation
 
 NAMED = 6
 """Names that are suggested where one is not known."""

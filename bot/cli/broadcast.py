@@ -124,7 +124,7 @@ async def _show(db: "Database", update: _Update) -> "Audience":
     from bot.cli.audience_option import as_known
     from bot.core.messages import Paragraph
     from bot.storage.broadcasts import Broadcast
-    from bot.storage.enums import BroadcastKind, BroadcastState
+    from bot.storage.schema.enums import BroadcastKind, BroadcastState
 
     policy, message = update.policy, update.message
     recipients = await as_known(db, update.audience, update.pledges)
@@ -154,7 +154,7 @@ async def _save(db: "Database", message: "Composed", recipients: "Audience") -> 
 
     from bot.app import now
     from bot.storage import audit_log, broadcasts
-    from bot.storage.enums import BroadcastKind, BroadcastState
+    from bot.storage.schema.enums import BroadcastKind, BroadcastState
 
     kind, audience = BroadcastKind.UPDATE, recipients.dump()
     number = await broadcasts.add(

@@ -24,10 +24,10 @@ from bot.delivery.results import (
     Wait,
 )
 from bot.storage import message_deletions, organisers
-from bot.storage.enums import Role
 from bot.storage.message_deletions import MessageDeletion
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store
 from flows.texts.exports import DeliveryTexts
 

@@ -33,7 +33,7 @@ from bot.exports.selection import ExportSelection
 from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import Routes
 from bot.storage import export_jobs, exports
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 
 SHORTEST, LONGEST = 5, 300
 """Characters of a purpose."""

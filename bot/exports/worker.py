@@ -32,9 +32,9 @@ from bot.exports.message_cleanup import MessageDeleter
 from bot.exports.selection import ExportSelection
 from bot.organisers.roles import may
 from bot.storage import export_jobs, message_deletions, organisers
-from bot.storage.enums import ExportState, Role
 from bot.storage.errors import StorageError
 from bot.storage.export_jobs import ExportJob
+from bot.storage.schema.enums import ExportState, Role
 from bot.storage.store import Store
 from flows.texts.exports import ExportTexts
 

@@ -4,7 +4,7 @@ complaints, June 2026).
 
 from datetime import datetime, timedelta
 
-from bot.storage.enums import ThreadKind
+from bot.storage.schema.enums import ThreadKind
 from bot.storage.threads import Thread
 from flows.texts import Texts
 from flows.texts.helpdesk import WaitingTexts

@@ -24,7 +24,7 @@ from bot.helpdesk.buttons import (
 from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import CrisisPolicy, Routes
 from bot.storage import organisers, threads
-from bot.storage.enums import Role, ThreadKind
+from bot.storage.schema.enums import Role, ThreadKind
 from bot.storage.threads import Thread
 from flows.texts import Texts
 from flows.texts.helpdesk import HelpdeskTexts, ThreadButtons

@@ -11,7 +11,7 @@ from bot.core.state import RecentTexts
 from bot.helpdesk.buttons import WriteBack
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.storage import deliveries
-from bot.storage.enums import ThreadKind
+from bot.storage.schema.enums import ThreadKind
 from flows.texts import Texts
 
 REPLIES_WITHIN = timedelta(days=3)

@@ -9,7 +9,7 @@ from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import Routes
 from bot.storage import audit_log, organisers
 from bot.storage.audit_log import AuditEntry
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 from flows.texts.organisers import OrganiserTexts
 
 LINES_SHOWN = 20

@@ -8,9 +8,9 @@ from bot.core.callbacks import PendingInput
 from bot.core.context import Context
 from bot.core.messages import Block, Button
 from bot.storage import audit_log
-from bot.storage.enums import Role
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Role
 from flows.texts import Texts
 
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
 from bot.storage import audit_log, organisers
-from bot.storage.enums import Role
 from bot.storage.organisers import Invitation
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Role
 
 PREFIX = "org_"
 VALID_FOR = timedelta(hours=48)

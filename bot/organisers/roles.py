@@ -1,6 +1,6 @@
 """Who may do what."""
 
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 
 
 def may(held: frozenset[Role], needed: Role) -> bool:

@@ -19,7 +19,7 @@ from bot.core.callbacks import Callback, Packed, PendingInput
 from bot.core.messages import Incoming
 from bot.organisers.context import OrganiserContext
 from bot.organisers.roles import may
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 from flows.texts import Texts
 
 C = TypeVar("C", bound=Callback)

@@ -26,8 +26,8 @@ from bot.organisers.context import OrganiserContext
 from bot.organisers.roles import may
 from bot.organisers.routes import Routes
 from bot.storage import message_deletions, organisers
-from bot.storage.enums import Role
 from bot.storage.organisers import Organiser
+from bot.storage.schema.enums import Role
 from faq.pii import strip_personal_details
 from flows.texts import Texts, join_list
 from flows.texts.team import TeamButtons, TeamTexts

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.reports.text import Section
-from bot.storage.enums import Granularity
+from bot.storage.schema.enums import Granularity
 
 LONGEST_SECONDS = 120.0
 _ROOT = Path(__file__).parent.parent.parent

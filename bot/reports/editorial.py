@@ -9,7 +9,7 @@ from bot.reports.buttons import ShowOverdue, ShowQuestions
 from bot.reports.page_layout import pages
 from bot.reports.text import Section
 from bot.storage import unanswered
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 from faq.editorial.clustering import Unanswered, group
 from faq.entry import Entry
 from flows.texts.reports import EditorialTexts

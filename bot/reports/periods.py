@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.storage.enums import Granularity
+from bot.storage.schema.enums import Granularity
 
 
 class Unit(StrEnum):

@@ -13,8 +13,8 @@ from bot.content.catalogue import Content
 from bot.reports.periods import Period, period
 from bot.storage import statistics as totals
 from bot.storage import unanswered
-from bot.storage.enums import Granularity
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Granularity
 from bot.storage.statistics import DayCount, Totals
 from faq.editorial.clustering import Unanswered, group
 from flows.script import (

@@ -17,9 +17,9 @@ from bot.reports.periods import DAYS_SHOWN, WEEKS_SHOWN
 from bot.reports.text import Section
 from bot.storage import organisers
 from bot.storage import statistics as totals
-from bot.storage.enums import Granularity, Role
 from bot.storage.errors import StorageError
 from bot.storage.outbox import OutboxRow
+from bot.storage.schema.enums import Granularity, Role
 from bot.storage.statistics import StatisticsRequest
 from bot.storage.store import Store
 from flows.texts import Texts

@@ -19,11 +19,11 @@ from bot.reports.page_layout import pages
 from bot.reports.periods import Period, Unit
 from bot.reports.statistics import Figures, add_up, names_of, read_spans
 from bot.reports.text import Section, join_counts
-from bot.storage import digest_subscriptions, organisers, threads
+from bot.storage import organisers, threads
 from bot.storage import statistics as totals
-from bot.storage.enums import Granularity, Role, ThreadKind
 from bot.storage.errors import StorageError
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Granularity, Role, ThreadKind
 from bot.storage.statistics import DeliveryFailures
 from bot.storage.store import Store
 from faq.entry import Entry
@@ -64,7 +64,7 @@ class DigestSubscriptions:
 
     async def _show(self, ctx: OrganiserContext, _: str) -> None:
         texts, labels = ctx.texts.organisers.reports.digest, ctx.texts.buttons.organisers.reports
-        if await digest_subscriptions.is_subscribed(await ctx.db(), ctx.organiser.id):
+        if await totals.is_subscribed(await ctx.db(), ctx.organiser.id):
             button = Button(labels.stop_digest, StopDigest().pack())
             ctx.offer(texts.about, texts.subscribed, buttons=[button])
         else:
@@ -73,7 +73,7 @@ class DigestSubscriptions:
 
     async def _start(self, ctx: OrganiserContext, _: StartDigest) -> None:
         last = due_monday(ctx.now, self._hours.zone)
-        await digest_subscriptions.subscribe(await ctx.db(), ctx.organiser.id, last)
+        await totals.subscribe(await ctx.db(), ctx.organiser.id, last)
         await ctx.log("asked for the digest")
         ctx.chose(ctx.texts.buttons.organisers.reports.get_digest)
         first = first_open(last + timedelta(weeks=1), self._hours)
@@ -81,7 +81,7 @@ class DigestSubscriptions:
         ctx.say(ctx.texts.organisers.reports.digest.first(date=day))
 
     async def _stop(self, ctx: OrganiserContext, _: StopDigest) -> None:
-        if await digest_subscriptions.unsubscribe(await ctx.db(), ctx.organiser.id):
+        if await totals.unsubscribe(await ctx.db(), ctx.organiser.id):
             await ctx.log("stopped the digest")
         ctx.chose(ctx.texts.buttons.organisers.reports.stop_digest)
         ctx.say(ctx.texts.organisers.reports.digest.stopped)
@@ -139,18 +139,18 @@ class DigestSender:
     async def _due(self, monday: date) -> list[int]:
         """Return who waits for this digest. Subscribers who may no longer see figures are unsubscribed."""
         async with self._store.transaction() as db:
-            due = await digest_subscriptions.due(db, monday)
+            due = await totals.due_digests(db, monday)
             viewers = await _viewers(db) if due else {}
             for organiser in due:
                 if organiser not in viewers:
-                    await digest_subscriptions.unsubscribe(db, organiser)
+                    await totals.unsubscribe(db, organiser)
         channel = f"{self._notifier.channel}:"
         return [organiser for organiser in due if viewers.get(organiser, "").startswith(channel)]
 
     async def _send(self, organiser: int, monday: date, messages: Sequence[Outgoing]) -> None:
         async with self._store.transaction() as db:
             address = (await _viewers(db)).get(organiser)
-            if address is None or not await digest_subscriptions.mark_sent(db, organiser, monday):
+            if address is None or not await totals.mark_digest_sent(db, organiser, monday):
                 return
             rows = await self._notifier.add(db, address, messages)
         self._notifier.send(rows)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import aiosqlite
 
-from bot.storage.times import to_text
+from bot.storage.schema.times import to_text
 
 DEFAULT_LANGUAGE = "en"
 """Counts as the language of people who chose none."""

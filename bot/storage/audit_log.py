@@ -5,7 +5,7 @@ from datetime import datetime
 
 import aiosqlite
 
-from bot.storage.times import from_text, to_text
+from bot.storage.schema.times import from_text, to_text
 
 
 @dataclass(frozen=True, slots=True)

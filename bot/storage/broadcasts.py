@@ -7,8 +7,8 @@ from typing import Any, TypedDict
 
 import aiosqlite
 
-from bot.storage.enums import BroadcastKind, BroadcastState, LostRole, PauseReason
-from bot.storage.times import optional, to_text
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, LostRole, PauseReason
+from bot.storage.schema.times import optional, to_text
 
 DRAFT_KEPT = timedelta(days=30)
 MESSAGE_IDS_KEPT = timedelta(days=90)

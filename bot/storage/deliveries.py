@@ -1,8 +1,8 @@
 """What became of each recipient's copy of a broadcast.
 
 A row is `waiting` until the sender claims it. A claimed row is `sending` until the channel's answer is
-recorded, so that nothing that may have arrived is ever sent again by itself. Which of the claimed rows have
-begun is in the `delivery_journal`.
+recorded, so that nothing that may have arrived is ever sent again by itself. The sender's journal knows which
+of the claimed rows have begun.
 """
 
 import json
@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 import aiosqlite
 
-from bot.storage.enums import DeliveryState
-from bot.storage.times import optional, to_text
+from bot.storage.schema.enums import DeliveryState
+from bot.storage.schema.times import optional, to_text
 
 STOPPED = "the bot stopped before an answer was there"
 REASON_LOST = "the bot stopped before the reason was written down"

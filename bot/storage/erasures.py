@@ -4,7 +4,7 @@ from datetime import datetime
 
 import aiosqlite
 
-from bot.storage.times import to_text
+from bot.storage.schema.times import to_text
 
 
 async def begin(db: aiosqlite.Connection, person: str, now: datetime) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import aiosqlite
 
-from bot.storage.enums import ExportState
-from bot.storage.times import from_text, to_text
+from bot.storage.schema.enums import ExportState
+from bot.storage.schema.times import from_text, to_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 import aiosqlite
 
-from bot.storage.enums import Nation
-from bot.storage.times import from_text
+from bot.storage.schema.enums import Nation
+from bot.storage.schema.times import from_text
 
 Value = str | int | date | datetime | None
 Row = tuple[Value, ...]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import aiosqlite
 
-from bot.storage.times import optional, to_text
+from bot.storage.schema.times import optional, to_text
 
 TELEGRAM_USERNAME = "telegram_username"
 """The bot's name on Telegram, as of its last start."""

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import aiosqlite
 
-from bot.storage.enums import Role
-from bot.storage.times import to_text
+from bot.storage.schema.enums import Role
+from bot.storage.schema.times import to_text
 
 
 @dataclass(frozen=True, slots=True)

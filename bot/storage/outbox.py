@@ -10,8 +10,8 @@ from datetime import datetime
 
 import aiosqlite
 
-from bot.storage.enums import OutboxState
-from bot.storage.times import from_text, to_text
+from bot.storage.schema.enums import OutboxState
+from bot.storage.schema.times import from_text, to_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import aiosqlite
 
 from bot.storage import supporters
-from bot.storage.times import to_text
+from bot.storage.schema.times import to_text
 
 CONVERSATION = timedelta(days=30)
 REPLY = timedelta(hours=24)

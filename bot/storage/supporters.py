@@ -7,8 +7,8 @@ from datetime import datetime
 import aiosqlite
 
 from bot.storage import audiences, message_deletions, organisers
-from bot.storage.enums import Nation, TombstoneReason
-from bot.storage.times import from_text, optional, to_text
+from bot.storage.schema.enums import Nation, TombstoneReason
+from bot.storage.schema.times import from_text, optional, to_text
 
 _DETAILS = frozenset({"nation", "constituency", "source", "language"})
 

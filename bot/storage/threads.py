@@ -6,8 +6,8 @@ from datetime import datetime
 
 import aiosqlite
 
-from bot.storage.enums import ThreadKind
-from bot.storage.times import from_text, optional, to_text
+from bot.storage.schema.enums import ThreadKind
+from bot.storage.schema.times import from_text, optional, to_text
 
 
 @dataclass(frozen=True, slots=True)

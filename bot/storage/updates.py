@@ -6,7 +6,7 @@ from datetime import datetime
 
 import aiosqlite
 
-from bot.storage.times import to_text
+from bot.storage.schema.times import to_text
 
 
 async def already_handled(db: aiosqlite.Connection, token_digest: str, ids: Collection[int]) -> set[int]:

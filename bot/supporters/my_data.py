@@ -15,8 +15,8 @@ from bot.core.messages import (
 )
 from bot.core.state import ConversationState
 from bot.storage import audiences, audit_log, erasures, organisers, outbox, supporters, threads
-from bot.storage.enums import ThreadKind, TombstoneReason
 from bot.storage.organisers import Organiser
+from bot.storage.schema.enums import ThreadKind, TombstoneReason
 from bot.storage.supporters import ConsentRecord, GivenConsent, PledgeRecord, Supporter
 from bot.storage.threads import Thread
 from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge

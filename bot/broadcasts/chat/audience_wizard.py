@@ -32,7 +32,7 @@ from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import Routes
 from bot.storage import audiences
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import Nation, Role
+from bot.storage.schema.enums import Nation, Role
 from flows.answer_parsers import read_choice, read_part
 from flows.texts import Texts, join_commas
 from flows.texts.broadcasts import AudienceTexts

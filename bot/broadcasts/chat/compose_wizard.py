@@ -29,7 +29,7 @@ from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import CrisisPolicy, Routes
 from bot.storage import organisers
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastKind, BroadcastState, Role
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, Role
 from flows.phrases import SpokenPhrases
 from flows.texts.broadcasts import ComposeTexts
 

@@ -19,7 +19,7 @@ from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import Routes
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast, BroadcastChanges
-from bot.storage.enums import BroadcastKind, BroadcastState, PauseReason, Role
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, PauseReason, Role
 from flows.texts.broadcasts import ControlTexts
 
 NOT_BEGUN = (BroadcastState.AWAITING, BroadcastState.HELD, BroadcastState.SCHEDULED)

@@ -10,7 +10,7 @@ from bot.core.pagination import BUTTONS, page_of, short
 from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import Routes
 from bot.storage import audiences
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 
 
 class CorrectedAnswer(PendingInput, code="bcq"):

@@ -16,7 +16,7 @@ from bot.broadcasts.results import name
 from bot.organisers.context import OrganiserContext
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast, BroadcastChanges
-from bot.storage.enums import BroadcastKind, BroadcastState
+from bot.storage.schema.enums import BroadcastKind, BroadcastState
 
 OVER = (BroadcastState.DONE, BroadcastState.STOPPED)
 

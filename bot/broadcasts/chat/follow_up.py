@@ -26,7 +26,7 @@ from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import CrisisPolicy, Routes
 from bot.storage import broadcasts, deliveries
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastKind, BroadcastState, DeliveryState, Role
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, DeliveryState, Role
 from flows.texts.broadcasts import FollowUpTexts
 
 

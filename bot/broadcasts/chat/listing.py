@@ -10,7 +10,7 @@ from bot.core.pagination import BUTTONS
 from bot.organisers.context import OrganiserContext
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastState
+from bot.storage.schema.enums import BroadcastState
 from flows.texts import Texts
 
 A_PAGE = BUTTONS - 2

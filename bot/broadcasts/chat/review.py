@@ -12,7 +12,7 @@ from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import Routes
 from bot.storage import organisers
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastState, Role
+from bot.storage.schema.enums import BroadcastState, Role
 from flows.texts.broadcasts import ReviewTexts
 
 

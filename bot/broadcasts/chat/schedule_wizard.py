@@ -12,7 +12,7 @@ from bot.core.messages import Footnote, Incoming, Text, Title
 from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import Routes
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 
 USUAL = {UsualTime.TOMORROW: "tomorrow 10:00", UsualTime.MONDAY: "monday 10:00"}
 LONGEST_AHEAD = timedelta(days=366)

@@ -14,10 +14,10 @@ from bot.core.messages import Block, Button, Message, Outgoing, Send, Title, par
 from bot.delivery.notifier import Notifier
 from bot.storage import broadcasts, deliveries, organisers
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.organisers import Organiser
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, Role
 from flows.texts import Texts
 from flows.texts.broadcasts import NotificationTexts
 

@@ -11,9 +11,9 @@ from bot.core.messages import Block, Message, Person, Row, Send
 from bot.delivery.notifier import Notifier
 from bot.storage import broadcasts, organisers
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastState, Role
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastState, Role
 from flows.texts import Texts
 
 RATE_OVER = 10.0

@@ -5,11 +5,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.broadcasts.worker.journal import Journal
 from bot.storage import deliveries, key_values, outbox
 from bot.storage.deliveries import DeliveryResult
-from bot.storage.delivery_journal import Journal
-from bot.storage.enums import DeliveryState
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import DeliveryState
 from bot.storage.store import Store
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from bot.core.messages import Delete, Outgoing, Person
 from bot.delivery.notifier import Render
 from bot.storage.broadcasts import Broadcast
 from bot.storage.deliveries import Claimed
-from bot.storage.enums import BroadcastKind, BroadcastState
+from bot.storage.schema.enums import BroadcastKind, BroadcastState
 
 
 @dataclass(slots=True)

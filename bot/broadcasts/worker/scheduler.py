@@ -9,8 +9,8 @@ from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.states import Actor, transition
 from bot.storage import audiences, deliveries, organisers
 from bot.storage.broadcasts import Broadcast, BroadcastChanges
-from bot.storage.enums import BroadcastKind, BroadcastState, LostRole, PauseReason, Role
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, LostRole, PauseReason, Role
 
 _CLOCK = frozenset({Actor.CLOCK})
 

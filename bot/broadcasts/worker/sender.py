@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from bot.broadcasts.worker.journal import Journal
 from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.delivery.results import (
     Delivered,
@@ -17,8 +18,7 @@ from bot.delivery.results import (
     Wait,
 )
 from bot.storage.deliveries import STOPPED, Claimed, DeliveryResult
-from bot.storage.delivery_journal import Journal
-from bot.storage.enums import DeliveryState
+from bot.storage.schema.enums import DeliveryState
 
 AHEAD_SECONDS = 0.5
 """Rows are claimed for at least so many seconds ahead."""

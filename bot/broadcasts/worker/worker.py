@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.broadcasts.policy import BroadcastPolicy
+from bot.broadcasts.worker.journal import Journal
 from bot.broadcasts.worker.notifications import Notifications
 from bot.broadcasts.worker.progress import Progress
 from bot.broadcasts.worker.progress_report import ProgressReport
@@ -23,11 +24,10 @@ from bot.delivery.results import Transport
 from bot.storage import audiences, broadcasts, deliveries
 from bot.storage.broadcasts import Broadcast
 from bot.storage.deliveries import Claimed
-from bot.storage.delivery_journal import Journal
-from bot.storage.enums import BroadcastKind, BroadcastState
 from bot.storage.errors import StorageError
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState
 from bot.storage.store import Store
 from flows.texts import Texts
 

@@ -13,8 +13,8 @@ from bot.core.messages import Text
 from bot.core.sending_hours import SendingTime
 from bot.storage import broadcasts, organisers
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.store import Store
 
 FIRST = 1_000

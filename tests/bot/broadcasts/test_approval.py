@@ -26,8 +26,8 @@ from bot.core.pagination import LONGEST_LABEL
 from bot.core.sending_hours import SendingTime
 from bot.storage import broadcasts, organisers
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import (
     APPROVER,

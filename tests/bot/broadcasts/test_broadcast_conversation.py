@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.broadcasts.results import COLUMNS
 from bot.storage import organisers
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store
 from tests.bot.bot_process import BotProcess
 from tests.bot.broadcasts.campaign import FIRST, fill

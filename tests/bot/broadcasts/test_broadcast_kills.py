@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.delivery_journal import Journal
+from bot.broadcasts.worker.journal import Journal
 from tests.bot.bot_process import BotProcess
 from tests.bot.broadcasts.broadcaster_here import BroadcasterHere
 from tests.bot.broadcasts.campaign import (

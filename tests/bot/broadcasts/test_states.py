@@ -24,9 +24,9 @@ from bot.core.state import ConversationState, dump
 from bot.storage import audiences, broadcasts, deliveries, supporters, updates
 from bot.storage.audiences import Exclusion, GivenAnswer
 from bot.storage.broadcasts import Broadcast
-from bot.storage.enums import BroadcastKind, BroadcastState, DeliveryState, Role
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, DeliveryState, Role
 from bot.storage.store import Store
 from flows.position import Position
 from flows.texts.broadcasts import BroadcastNames, LabelsByKind, RemovedTexts, SentLabels, StateNames

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.storage import audit_log, supporters
 from bot.storage.audit_log import AuditEntry
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store, read_only
 from tests.bot.exports.records import make_exporter, small_campaign
 

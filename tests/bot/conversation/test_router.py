@@ -22,7 +22,7 @@ from bot.core.messages import (
     Unreadable,
 )
 from bot.storage import broadcasts, organisers
-from bot.storage.enums import BroadcastKind, Role
+from bot.storage.schema.enums import BroadcastKind, Role
 from bot.supporters.buttons import WithdrawConsent
 from faq.matching.matcher import Matcher
 from faq.matching.result import MatchResult
@@ -228,7 +228,7 @@ async def test_an_error_undoes_one_update_alone(talk: Talk, monkeypatch: pytest.
 
 async def test_strangers_and_removed_organisers_have_no_commands(talk: Talk) -> None:
     from bot.organisers import invitations
-    from bot.storage.enums import Role
+    from bot.storage.schema.enums import Role
 
     async with talk.store.transaction() as db:
         owner = await invitations.make(db, Role.OWNER, None, talk.clock())
@@ -251,7 +251,7 @@ async def test_strangers_and_removed_organisers_have_no_commands(talk: Talk) -> 
 
 async def test_a_talk_with_a_person_goes_both_ways_without_accounts(talk: Talk) -> None:
     from bot.organisers import invitations
-    from bot.storage.enums import Role
+    from bot.storage.schema.enums import Role
 
     async with talk.store.transaction() as db:
         code = await invitations.make(db, Role.LISTENER, None, talk.clock())
@@ -315,7 +315,7 @@ async def test_it_says_that_it_is_a_computer(talk: Talk, said: str) -> None:
 
 async def make_organiser(talk: Talk, role: str, who: str) -> None:
     from bot.organisers import invitations
-    from bot.storage.enums import Role
+    from bot.storage.schema.enums import Role
 
     async with talk.store.transaction() as db:
         code = await invitations.make(db, Role(role), None, talk.clock())

@@ -9,8 +9,8 @@ from typing import Any
 from bot.exports.datasets import DatasetName, FileFormat
 from bot.exports.request import ExportRequest, make_request
 from bot.storage import organisers, supporters
-from bot.storage.enums import Role
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store
 from bot.storage.supporters import GivenConsent
 from flows.texts.exports import ExportTexts

@@ -29,8 +29,8 @@ from bot.delivery.results import (
 )
 from bot.exports.message_cleanup import TRIED_FOR, MessageDeleter
 from bot.storage import erasures, message_deletions, organisers, supporters
-from bot.storage.enums import Role
 from bot.storage.outbox import OutboxRow
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store
 from bot.supporters.erasure import Eraser
 from tests.conftest import english

@@ -9,7 +9,7 @@ from bot.content.catalogue import Content
 from bot.core.messages import Command, Unreadable
 from bot.exports.wizard import add_routes
 from bot.storage import organisers
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 from tests.bot.organisers.offices import LIZ, office
 from tests.bot.talk import Talk, words_of
 from tests.conftest import MakeConversation

@@ -15,8 +15,8 @@ from bot.exports.constituencies import (
 from bot.exports.datasets import FileFormat
 from bot.exports.exporter import write_file
 from bot.exports.suppression import Counts, Suppressed, suppress
-from bot.storage.enums import Nation
 from bot.storage.exports import ConstituencyGroup
+from bot.storage.schema.enums import Nation
 from bot.storage.store import Store
 from tests.bot.exports.records import asked, export_texts, join
 

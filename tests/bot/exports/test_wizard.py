@@ -38,8 +38,8 @@ from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
 from bot.storage import audit_log, organisers
 from bot.storage.audit_log import AuditEntry
-from bot.storage.enums import Role
 from bot.storage.savepoint import Savepoint
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store
 from tests.bot.exports.formats.test_xlsx import ABOUT, Opened
 from tests.bot.exports.records import export_texts, make_exporter, small_campaign

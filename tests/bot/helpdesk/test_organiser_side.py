@@ -10,7 +10,7 @@ from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.messages import Command, Unreadable
 from bot.storage import threads
-from bot.storage.enums import ThreadKind
+from bot.storage.schema.enums import ThreadKind
 from tests.bot.organisers.offices import ANN, LEO, LIZ, OWEN, heard, is_listed, leaves, log, office, said_to
 from tests.bot.talk import Talk, words_of
 

@@ -13,7 +13,7 @@ from bot.core.messages import (
     Send,
 )
 from bot.storage import organisers
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 from tests.bot.talk import Talk, words_of
 
 ANN = "telegram:1"

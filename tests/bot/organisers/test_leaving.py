@@ -10,7 +10,7 @@ from bot.conversation.commands import PUBLIC
 from bot.conversation.router import Conversation
 from bot.core.messages import ButtonPress, Command, MessageRef
 from bot.storage import organisers
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 from tests.bot.organisers.offices import ANN, LIZ, OWEN, leaves, log, office, said_to
 from tests.bot.talk import Talk, words_of
 

@@ -32,8 +32,8 @@ from bot.organisers.routes import Routes
 from bot.reports.editorial import EditorialReport
 from bot.reports.routes import Reports
 from bot.storage import organisers
-from bot.storage.enums import Role
 from bot.storage.savepoint import Savepoint
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store
 from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
 from flows.texts.organisers import CommandTexts

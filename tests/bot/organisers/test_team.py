@@ -9,7 +9,7 @@ from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.messages import Command
 from bot.storage import audit_log, organisers
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 from tests.bot.organisers.offices import LEO, LIZ, OWEN, heard, is_listed, leaves, log, office
 from tests.bot.talk import Talk, words_of
 

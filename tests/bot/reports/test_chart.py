@@ -34,7 +34,7 @@ from bot.reports.statistics import (
     read,
 )
 from bot.reports.text import alt_text
-from bot.storage.enums import Granularity
+from bot.storage.schema.enums import Granularity
 from bot.storage.statistics import DayCount, Totals
 from bot.storage.store import Store
 from tests.conftest import english

@@ -15,7 +15,7 @@ from bot.core.messages import (
     Paragraph,
 )
 from bot.storage import organisers, unanswered
-from bot.storage.enums import Role
+from bot.storage.schema.enums import Role
 from tests.bot.talk import Talk, words_of
 from tests.conftest import MakeConversation
 

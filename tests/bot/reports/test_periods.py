@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from bot.reports.periods import Unit, period
-from bot.storage.enums import Granularity
+from bot.storage.schema.enums import Granularity
 
 TODAY = date(2026, 11, 23)
 

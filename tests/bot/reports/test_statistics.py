@@ -22,7 +22,7 @@ from bot.reports.statistics import (
 )
 from bot.reports.text import Section, alt_text, describe_figures, display, name_of
 from bot.storage import supporters, updates
-from bot.storage.enums import Granularity
+from bot.storage.schema.enums import Granularity
 from bot.storage.statistics import DayCount, Totals
 from bot.storage.store import Store
 from bot.storage.supporters import GivenConsent

@@ -33,9 +33,9 @@ from bot.reports.stats import Make, Stats, StatsSender
 from bot.reports.text import Section
 from bot.storage import audit_log, organisers, outbox, updates
 from bot.storage import statistics as totals
-from bot.storage.enums import Granularity, Role
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Savepoint
+from bot.storage.schema.enums import Granularity, Role
 from bot.storage.store import Store
 from tests.bot.talk import Clock, Screen
 from tests.conftest import english

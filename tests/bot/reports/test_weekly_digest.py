@@ -27,9 +27,9 @@ from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
 from bot.reports.buttons import StartDigest, StopDigest
 from bot.reports.weekly_digest import DigestSender, DigestSubscriptions, due_monday
-from bot.storage import digest_subscriptions, organisers, outbox, threads, unanswered, updates
-from bot.storage.enums import Role, ThreadKind
+from bot.storage import organisers, outbox, statistics, threads, unanswered, updates
 from bot.storage.savepoint import Savepoint
+from bot.storage.schema.enums import Role, ThreadKind
 from bot.storage.store import Store
 from faq.entry import Topic
 from tests.bot.reports.test_stats import Sent
@@ -210,7 +210,7 @@ async def test_it_is_in_the_outbox_in_the_same_moment_as_it_is_noted(
         with pytest.raises(asyncio.CancelledError):
             await office.at(MONDAY)
     async with office.store.transaction() as db:
-        assert await digest_subscriptions.due(db, MONDAY.date()) == [1]
+        assert await statistics.due_digests(db, MONDAY.date()) == [1]
     assert office.screen.pushed == []
     await office.at(MONDAY)
     assert len(office.screen.pushed) == 1

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.errors import StorageError
-from bot.storage.migrate import newest
+from bot.storage.schema.migrate import newest
 from bot.storage.store import Store
 from tests.bot.bot_process import BotProcess
 from tests.bot.service_here import MakeService

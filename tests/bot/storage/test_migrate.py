@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import migrate
-from bot.storage.enums import (
+from bot.storage.errors import StorageError
+from bot.storage.schema import migrate
+from bot.storage.schema.enums import (
     BroadcastKind,
     BroadcastState,
     DeliveryState,
@@ -28,7 +29,6 @@ from bot.storage.enums import (
     ThreadKind,
     TombstoneReason,
 )
-from bot.storage.errors import StorageError
 from bot.storage.store import Store, back_up, read_only
 from tests.bot.service_here import rows
 from tests.bot.storage.test_old_database import load

@@ -23,13 +23,11 @@ from bot.storage import (
     audit_log,
     broadcasts,
     deliveries,
-    digest_subscriptions,
     erasures,
     export_jobs,
     exports,
     key_values,
     message_deletions,
-    migrate,
     organisers,
     outbox,
     statistics,
@@ -39,10 +37,11 @@ from bot.storage import (
     updates,
 )
 from bot.storage.audiences import Exclusion, Rules
-from bot.storage.enums import ExportState, Granularity, PauseReason, Role
 from bot.storage.exports import Filters
 from bot.storage.organisers import Invitation
 from bot.storage.savepoint import Database
+from bot.storage.schema import migrate
+from bot.storage.schema.enums import ExportState, Granularity, PauseReason, Role
 from bot.storage.statistics import DeliveryFailures, StatisticsRequest, Totals
 from bot.storage.store import Store
 from bot.storage.unanswered import UnansweredQuestion
@@ -297,12 +296,12 @@ async def test_the_log_is_whole_and_still_only_added_to(db: Database, store: Sto
 
 
 async def test_subscriptions_and_figures_asked_for_are_kept(db: Database) -> None:
-    assert [await digest_subscriptions.is_subscribed(db, number) for number in (1, 6, 7)] == [
+    assert [await statistics.is_subscribed(db, number) for number in (1, 6, 7)] == [
         True,
         True,
         False,
     ]
-    assert await digest_subscriptions.due(db, datetime(2026, 11, 30, tzinfo=UTC).date()) == [1, 6]
+    assert await statistics.due_digests(db, datetime(2026, 11, 30, tzinfo=UTC).date()) == [1, 6]
     assert await statistics.load_requests(db) == [StatisticsRequest(6, Granularity.WEEK)]
 
 

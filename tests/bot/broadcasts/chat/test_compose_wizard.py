@@ -36,7 +36,7 @@ from bot.core.sending_hours import SendingTime
 from bot.storage import audiences, audit_log, broadcasts, deliveries, organisers
 from bot.storage.audiences import GivenAnswer
 from bot.storage.deliveries import DeliveryResult
-from bot.storage.enums import BroadcastState, DeliveryState, Role
+from bot.storage.schema.enums import BroadcastState, DeliveryState, Role
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import (
     APPROVER,

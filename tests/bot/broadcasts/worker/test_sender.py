@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.broadcasts.worker.journal import Journal
 from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.broadcasts.worker.sender import BroadcastSender
 from bot.delivery.results import (
@@ -18,8 +19,7 @@ from bot.delivery.results import (
     Unconfirmed,
 )
 from bot.storage.deliveries import Claimed, DeliveryResult
-from bot.storage.delivery_journal import Journal
-from bot.storage.enums import DeliveryState
+from bot.storage.schema.enums import DeliveryState
 from tests.bot.broadcasts.worker.test_rate_limiter import Time
 
 ROW = Claimed(1, 7, "telegram:1", None)

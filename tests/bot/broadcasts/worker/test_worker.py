@@ -25,9 +25,9 @@ from bot.core.messages import (
 from bot.core.state import load
 from bot.storage import broadcasts, deliveries, organisers, outbox, supporters
 from bot.storage.broadcasts import Broadcast, BroadcastChanges
-from bot.storage.enums import BroadcastKind, BroadcastState, PauseReason, Role
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, PauseReason, Role
 from tests.bot.broadcasts.broadcaster_here import PROGRESS_EVERY, BroadcasterHere, Stalls, payloads
 from tests.bot.broadcasts.campaign import (
     APPROVER,

@@ -1,5 +1,5 @@
 -- The form that a new database begins with. Times are ISO 8601 in UTC, days YYYY-MM-DD; `person` is a channel's
--- address, such as telegram:12345. The words that a CHECK allows are the enums of bot/storage/enums.py.
+-- address, such as telegram:12345. The words that a CHECK allows are the enums of enums.py.
 
 -- Before somebody joins or pledges, this and the outbox are all that is kept of them.
 CREATE TABLE conversations (

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import deliveries, supporters
-from bot.storage.deliveries import DeliveryResult
-from bot.storage.delivery_journal import (
+from bot.broadcasts.worker.journal import (
     HEAD,
     SIZE,
     Journal,
     JournalEntries,
 )
-from bot.storage.enums import BroadcastState, DeliveryState
+from bot.storage import deliveries, supporters
+from bot.storage.deliveries import DeliveryResult
+from bot.storage.schema.enums import BroadcastState, DeliveryState
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import FIRST, approved, fill
 

@@ -12,7 +12,7 @@ import aiosqlite
 
 from bot.storage.errors import StorageError
 
-SCRIPTS = Path(__file__).parent / "migrations"
+SCRIPTS = Path(__file__).parent
 START = 8
 APPLICATION_ID = 0x46444E48  # "FDNH": tells our files from other programs' databases
 _READ = ".read start.sql"

@@ -24,7 +24,7 @@ from heapq import heappop, heappush
 from pathlib import Path
 
 from bot.storage.deliveries import DeliveryResult
-from bot.storage.enums import DeliveryState
+from bot.storage.schema.enums import DeliveryState
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 """A new one each time the machine starts (man 4 random)."""
