@@ -12,8 +12,7 @@ from bot.channels.terminal import (
 )
 from bot.core.messages import Incoming, Person, SessionStarted
 from bot.delivery.inbox import Inbox, ReceivedUpdate
-from bot.storage import outbox
-from bot.storage import retention as keeping
+from bot.storage import outbox, retention
 from bot.storage.store import Store
 
 
@@ -52,10 +51,10 @@ class Session:
     ) -> "Session":
         """Show what was committed but not shown before, then greet the person or go on where they were."""
         async with store.transaction() as db:
-            await keeping.clear_out(db, now())
+            await retention.delete_expired(db, now())
             screen = Screen(show, await outbox.last_id(db))
             unsaid = [
-                row for row in await outbox.waiting_replies(db, "terminal") if row.person == person.address
+                row for row in await outbox.load_waiting(db, "terminal") if row.person == person.address
             ]
         channel = Channel(
             person.channel,
@@ -89,5 +88,5 @@ class Session:
         for finish in self._beside:
             await finish()
         async with self._store.transaction() as db:
-            await outbox.delivered(db, self._screen.shown)
+            await outbox.delete_delivered(db, self._screen.shown)
         self._screen.shown.clear()

@@ -6,9 +6,10 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
-from bot.broadcasts.audience import Audience, Nation
+from bot.broadcasts.audience import Audience
 from bot.storage import audiences
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Nation
 
 NAMED = 6
 """Names that are suggested where one is not known."""
@@ -59,7 +60,9 @@ async def as_known(db: Database, typed: Audience, deeds: Collection[str]) -> Aud
     """
     places = {place.casefold(): place for place in await audiences.constituencies(db)}
     constituencies = tuple(places.get(place.casefold(), place) for place in typed.constituencies)
-    _known(typed.pledges, {**dict.fromkeys(deeds), **dict.fromkeys(await audiences.deeds(db))}, "pledge")
+    _known(
+        typed.pledges, {**dict.fromkeys(deeds), **dict.fromkeys(await audiences.pledge_types(db))}, "pledge"
+    )
     _known(typed.sources, await audiences.sources(db), "source that anybody came by")
     _known(constituencies, places.values(), "constituency that anybody shares")
     return replace(typed, constituencies=constituencies)

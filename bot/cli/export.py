@@ -133,10 +133,10 @@ def _somebody_types() -> bool:
 async def _count(database: Path, request: "ExportRequest") -> int:
     """Return how many rows it would be, once it is clear that it can be made at all."""
     from bot.exports.exporter import count_rows
-    from bot.organisers.roles import Role
     from bot.storage import organisers
     from bot.storage.errors import StorageError
     from bot.storage.exports import broadcast_exists
+    from bot.storage.schema.enums import Role
     from bot.storage.store import read_only
 
     number = request.filters.broadcast

@@ -21,11 +21,11 @@ from bot.core.messages import (
 )
 from bot.core.state import ConversationState, dump, load
 from bot.delivery.notifier import Notifier
-from bot.storage import audiences
-from bot.storage import updates as batch
+from bot.storage import audiences, outbox, updates
+from bot.storage.audiences import GivenAnswer
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database, Savepoint
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class _Effects:
     rows: list[OutboxRow] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     blocked: list[str] = field(default_factory=list)
-    given: list[tuple[str, str, str]] = field(default_factory=list)
+    given: list[GivenAnswer] = field(default_factory=list)
     """Which answer went to whom, and in which words."""
     sorry: dict[str, bool] = field(default_factory=dict)
     """Whether the last thing that is known to be old or new was old, and the person was told sorry."""
@@ -121,7 +121,7 @@ class Inbox:
         ids = {one.update_id for one in received if one.update_id is not None}
         people = {one.person.address for one in received if one.person}
         done, kept = await asyncio.gather(
-            batch.handled_already(db, self._token, ids), batch.load_states(db, people)
+            updates.already_handled(db, self._token, ids), updates.load_states(db, people)
         )
         fresh = _fresh(received, done)
         return fresh, {
@@ -148,7 +148,7 @@ class Inbox:
         effects.states |= {**others, who: context.state}
         effects.counts.update(context.counts)
         effects.rows += rows
-        effects.given += [(who, entry, wording) for entry, wording in context.answers_given]
+        effects.given += [GivenAnswer(who, entry, wording) for entry, wording in context.answers_given]
         if isinstance(one.incoming, Blocked):
             effects.blocked.append(who)
             effects.rows = [row for row in effects.rows if row.person != who]
@@ -204,7 +204,7 @@ class Inbox:
     async def _state_of(db: Database, address: str, effects: _Effects) -> ConversationState:
         if address in effects.states:
             return effects.states[address]
-        kept = await batch.load_states(db, {address})
+        kept = await updates.load_states(db, {address})
         return load(kept.get(address, ""))
 
     async def _write(
@@ -223,18 +223,18 @@ class Inbox:
         # One after the other: on a full disk SQLite itself ends the transaction at the write that fails, and
         # one handed over before that was known would be committed alone.
         if changed:
-            await batch.save_states(db, changed, now)
+            await updates.save_states(db, changed, now)
             wrote = {one.person.address for one in fresh if one.person}
-            await batch.heard_from(db, [who for who in changed if who in wrote], now)
+            await updates.mark_heard_from(db, [who for who in changed if who in wrote], now)
         if effects.rows:
-            await batch.add_to_outbox(db, effects.rows)
+            await outbox.add(db, effects.rows)
         if effects.given:
-            await audiences.note_answers(db, effects.given, now)
+            await audiences.record_answers(db, effects.given, now)
         if effects.counts:
-            await batch.add_counts(db, effects.counts, now)
+            await updates.add_counts(db, effects.counts, now)
         ids = [one.update_id for one in fresh if one.update_id is not None]
         if ids:
-            await batch.mark_handled(db, self._token, ids, now)
+            await updates.mark_handled(db, self._token, ids, now)
 
 
 def _fresh(received: Sequence[ReceivedUpdate], done: set[int]) -> list[ReceivedUpdate]:

@@ -23,11 +23,10 @@ from bot.delivery.results import (
     Unreachable,
     Wait,
 )
-from bot.storage import outbox
-from bot.storage import retention as keeping
+from bot.storage import outbox, retention
 from bot.storage.errors import StorageError
+from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +56,7 @@ class _PersonQueue:
 @dataclass(slots=True)
 class _Results:
     delivered: list[int] = field(default_factory=list)
-    failed: list[tuple[int, str]] = field(default_factory=list)
+    failed: dict[int, str] = field(default_factory=dict)
     unreachable: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -117,7 +116,7 @@ class Outbox:
         """Take up what was left waiting, those in flight at a crash among them; how many rows."""
         async with self._store.transaction() as db:
             self._last_id = await outbox.last_id(db)
-            rows = await outbox.waiting_replies(db, channel)
+            rows = await outbox.load_waiting(db, channel)
         self.push(rows)
         return len(rows)
 
@@ -165,10 +164,10 @@ class Outbox:
             return True
         try:
             async with self._store.transaction(durable=False) as db:
-                await outbox.delivered(db, results.delivered)
-                await outbox.failed(db, results.failed)
+                await outbox.delete_delivered(db, results.delivered)
+                await outbox.mark_failed(db, results.failed)
                 if results.unreachable:
-                    await outbox.unreachable(db, results.unreachable, self._now())
+                    await outbox.mark_unreachable(db, results.unreachable, self._now())
         except StorageError as error:
             log.error("what was delivered could not be recorded, trying again: %s", error)
             self._take_back(results)
@@ -213,7 +212,7 @@ class Outbox:
         while line.rows and not self._stopping:
             await asyncio.sleep(self._pause(line))
             row = line.rows[0]
-            if datetime.fromisoformat(row.created_at) < self._now() - keeping.REPLY:
+            if row.created_at < self._now() - retention.REPLY:
                 self._settle(person, line, row, Refused("not delivered within 24 hours"))
                 continue
             async with self._slots:
@@ -250,7 +249,7 @@ class Outbox:
                 self._finish(line)
             case Refused(reason):
                 log.warning("a reply was refused: %s", reason)
-                self._results.failed.append((row.id, reason))
+                self._results.failed[row.id] = reason
                 self._finish(line)
             case Unreachable():
                 self._results.delivered.append(row.id)
@@ -289,6 +288,6 @@ class Outbox:
 
     def _take_back(self, results: _Results) -> None:
         self._results.delivered += results.delivered
-        self._results.failed += results.failed
+        self._results.failed |= results.failed
         self._results.unreachable += results.unreachable
         self._something_to_write.set()

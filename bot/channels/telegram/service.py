@@ -33,8 +33,7 @@ from bot.conversation.commands import menu
 from bot.core.messages import Outgoing, Person
 from bot.delivery.inbox import Inbox
 from bot.delivery.outbox import Outbox, SendOptions
-from bot.storage import key_values as notes
-from bot.storage import retention as keeping
+from bot.storage import key_values, retention
 from bot.storage.errors import StorageError
 from bot.storage.store import Store
 
@@ -184,7 +183,7 @@ class Service:
     async def _note_username(self, username: str) -> None:
         """For links that are made while the bot does not run."""
         async with self._store.transaction() as db:
-            await notes.write(db, notes.TELEGRAM_USERNAME, username)
+            await key_values.write(db, key_values.TELEGRAM_USERNAME, username)
 
     async def _insist(self, method: str, params: dict[str, object]) -> dict[str, Any]:
         """Call until it works or can't ever: no connection at start is no reason to give up."""
@@ -259,17 +258,17 @@ class Service:
 
     async def _clear_out(self) -> None:
         async with self._store.transaction() as db:
-            await keeping.clear_out(db, self._now())
+            await retention.delete_expired(db, self._now())
 
     async def _note_heard(self) -> None:
         async with self._store.transaction() as db:
-            await notes.write(db, HEARD_AT, self._now().isoformat())
+            await key_values.write_time(db, HEARD_AT, self._now())
 
     async def _report_gap(self) -> None:
         """Say so when the bot was off for longer than Telegram keeps what people write."""
         async with self._store.transaction() as db:
-            heard = await notes.read(db, HEARD_AT)
-        gap = self._now() - datetime.fromisoformat(heard) if heard else timedelta()
+            heard = await key_values.read_time(db, HEARD_AT)
+        gap = self._now() - heard if heard else timedelta()
         if gap > TELEGRAM_KEEPS:
             hours = int(gap.total_seconds() // 3600)
             log.warning(
