@@ -41,15 +41,15 @@ class Polling:
         inbox: Inbox,
         presses: CallbackQueries,
         *,
-        room: Callable[[], Awaitable[None]],
-        patience: RetryPolicy | None = None,
+        wait_for_room: Callable[[], Awaitable[None]],
+        retries: RetryPolicy | None = None,
     ) -> None:
         self._bot = bot
         self._reader = reader
         self._inbox = inbox
         self._presses = presses
-        self._room = room
-        self._patience = patience or RetryPolicy()
+        self._wait_for_room = wait_for_room
+        self._retries = retries or RetryPolicy()
         self._offset: int | None = None
         self._handling = asyncio.Lock()
 
@@ -61,7 +61,7 @@ class Polling:
         """
         failures = 0
         while True:
-            await self._room()
+            await self._wait_for_room()
             try:
                 await self._once()
                 failures = 0
@@ -72,8 +72,8 @@ class Polling:
                 failures += 1
                 if failures in (1, 10):
                     log.warning("no updates for now, trying again: %s", error)
-                pause = self._patience.first_pause * 2.0 ** min(failures - 1, 10)
-                await asyncio.sleep(min(pause, self._patience.longest_pause))
+                pause = self._retries.first_pause * 2.0 ** min(failures - 1, 10)
+                await asyncio.sleep(min(pause, self._retries.longest_pause))
 
     async def settle(self) -> None:
         """Wait for the batch that is being handled."""
@@ -82,7 +82,7 @@ class Polling:
 
     async def _once(self) -> None:
         await self._inbox.sync()  # this request confirms the batch before
-        seconds = self._patience.long_poll
+        seconds = self._retries.long_poll
         params: dict[str, object] = {
             "timeout": int(seconds),
             "limit": BATCH,

@@ -61,8 +61,8 @@ class Plan:
     """How the bot runs."""
 
     webhook: WebhookPlan | None = None
-    patience: RetryPolicy = field(default_factory=RetryPolicy)
-    pace: SendOptions = field(default_factory=SendOptions)
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
+    sending: SendOptions = field(default_factory=SendOptions)
 
 
 class Service:
@@ -85,7 +85,7 @@ class Service:
         self._presses = CallbackQueries(bot)
         self._transport = TelegramSender(bot)
         self._rate_limiter = RateLimiter(campaign.policy.rate, asyncio.get_running_loop().time)
-        self._outbox = Outbox(store, self._transport, now, plan.pace, self._rate_limiter)
+        self._outbox = Outbox(store, self._transport, now, plan.sending, self._rate_limiter)
         self._broadcasts: BroadcastWorker | None = None
 
     async def run(self) -> None:
@@ -160,12 +160,19 @@ class Service:
                 reader,
                 inbox,
                 self._presses,
-                room=self._outbox.room,
-                patience=self._plan.patience,
+                wait_for_room=self._outbox.wait_for_room,
+                retries=self._plan.retries,
             )
             return Listening(polling.run, polling.settle)
         path = urlsplit(plan.url).path or "/"
-        webhook = Webhook(reader, inbox, self._presses, room=self._outbox.room, secret=plan.secret, path=path)
+        webhook = Webhook(
+            reader,
+            inbox,
+            self._presses,
+            wait_for_room=self._outbox.wait_for_room,
+            secret=plan.secret,
+            path=path,
+        )
         await webhook.start(plan.host, plan.port)
         params: dict[str, object] = {
             "url": plan.url,
@@ -187,7 +194,7 @@ class Service:
 
     async def _insist(self, method: str, params: dict[str, object]) -> dict[str, Any]:
         """Call until it works or can't ever: no connection at start is no reason to give up."""
-        pause = self._plan.patience.first_pause
+        pause = self._plan.retries.first_pause
         while True:
             try:
                 answer = await call(self._bot, method, params)
@@ -198,7 +205,7 @@ class Service:
                 wait = error.seconds if isinstance(error, SlowDown) else pause
                 log.warning("Telegram can't be reached (%s), trying again", type(error).__name__)
                 await asyncio.sleep(wait)
-                pause = min(pause * 2, self._plan.patience.longest_pause)
+                pause = min(pause * 2, self._plan.retries.longest_pause)
             else:
                 return answer if isinstance(answer, dict) else {}
 

@@ -42,14 +42,14 @@ class Webhook:
         inbox: Inbox,
         presses: CallbackQueries,
         *,
-        room: Callable[[], Awaitable[None]],
+        wait_for_room: Callable[[], Awaitable[None]],
         secret: str,
         path: str,
     ) -> None:
         self._reader = reader
         self._inbox = inbox
         self._presses = presses
-        self._room = room
+        self._wait_for_room = wait_for_room
         self._secret = secret
         self._path = path
         self._handling = asyncio.Lock()
@@ -79,7 +79,7 @@ class Webhook:
     async def run(self) -> None:
         """Handle what comes, as many at a time as there are. Runs until cancelled."""
         while True:
-            await self._room()
+            await self._wait_for_room()
             waiting = [await self._queue.get()]
             while len(waiting) < BATCH and not self._queue.empty():
                 waiting.append(self._queue.get_nowait())
