@@ -47,6 +47,7 @@ from bot.organisers.routes import Routes
 from bot.organisers.team import Team
 from bot.reports.editorial import EditorialReport
 from bot.reports.routes import Reports
+from bot.storage.schema.enums import ThreadKind
 from bot.storage.store import Store
 from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
 from bot.supporters.erasure import Eraser
@@ -245,8 +246,8 @@ def build_conversation(
         "mine": without_argument(questions.use_as_answer),
         "leave_question": without_argument(questions.leave),
         "thanks": without_argument(about.thanks),
-        "talk": lambda context, _: helpdesk.ask(context, "talk"),
-        "complain": lambda context, _: helpdesk.ask(context, "complaint"),
+        "talk": lambda context, _: helpdesk.ask(context, ThreadKind.TALK),
+        "complain": lambda context, _: helpdesk.ask(context, ThreadKind.COMPLAINT),
         "send_on": without_argument(questions.send_on),
     }
     commands = Commands(handlers, organisers, flows)

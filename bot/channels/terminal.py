@@ -31,7 +31,7 @@ from bot.core.messages import (
 )
 from bot.delivery.notifier import Render
 from bot.delivery.results import Delivered, OnSendStart, Result
-from bot.storage.updates import OutboxRow
+from bot.storage.outbox import OutboxRow
 from flows.texts import Texts
 from flows.texts.public import TerminalTexts
 

@@ -47,10 +47,10 @@ class Session:
     ) -> "Session":
         """Show replies that an earlier session left, then greet the person or go on where they were."""
         async with store.transaction() as db:
-            await retention.clear_out(db, now())
+            await retention.delete_expired(db, now())
             screen = Screen(show, await outbox.last_id(db))
             unshown = [
-                row for row in await outbox.waiting_replies(db, "terminal") if row.person == person.address
+                row for row in await outbox.load_waiting(db, "terminal") if row.person == person.address
             ]
         channel = Channel(
             person.channel,
@@ -84,5 +84,5 @@ class Session:
         for run_once in self._background:
             await run_once()
         async with self._store.transaction() as db:
-            await outbox.delivered(db, self._screen.shown)
+            await outbox.delete_delivered(db, self._screen.shown)
         self._screen.shown.clear()

@@ -6,9 +6,10 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
-from bot.broadcasts.audience import Audience, Nation
+from bot.broadcasts.audience import Audience
 from bot.storage import audiences
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Nation
 
 MAX_SUGGESTIONS = 6
 """Names to suggest in place of an unknown one."""
@@ -59,7 +60,9 @@ async def resolve(db: Database, typed: Audience, pledge_types: Collection[str]) 
     places = {place.casefold(): place for place in await audiences.constituencies(db)}
     constituencies = tuple(places.get(place.casefold(), place) for place in typed.constituencies)
     _require_known(
-        typed.pledges, {**dict.fromkeys(pledge_types), **dict.fromkeys(await audiences.deeds(db))}, "pledge"
+        typed.pledges,
+        {**dict.fromkeys(pledge_types), **dict.fromkeys(await audiences.pledge_types(db))},
+        "pledge",
     )
     _require_known(typed.sources, await audiences.sources(db), "source that anybody came by")
     _require_known(constituencies, places.values(), "constituency that anybody shares")

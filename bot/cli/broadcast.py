@@ -123,16 +123,15 @@ async def _show(db: "Database", update: _Update) -> "Audience":
     from bot.app import now
     from bot.broadcasts import approval
     from bot.broadcasts.estimate import count_people
-    from bot.broadcasts.states import BroadcastKind, BroadcastState
     from bot.cli.audience_option import resolve
     from bot.core.messages import Paragraph
-    from bot.storage.broadcasts import waiting
+    from bot.storage.broadcasts import Broadcast
+    from bot.storage.schema.enums import BroadcastKind, BroadcastState
 
     policy, message = update.policy, update.message
     recipients = await resolve(db, update.audience, update.pledge_types)
-    broadcast = waiting(
-        str(BroadcastKind.UPDATE), str(BroadcastState.AWAITING), message.dump(), recipients.dump(), now()
-    )
+    state, kind = BroadcastState.AWAITING, BroadcastKind.UPDATE
+    broadcast = Broadcast(0, state, kind, message.dump(), recipients.dump(), created_at=now())
     blocks = await approval.prospect(db, policy, broadcast, now(), update.texts)
     facts = [block.text for block in blocks if isinstance(block, Paragraph)]
     for line in [*_preview(message, policy), *facts]:
@@ -156,8 +155,8 @@ async def _save(db: "Database", message: "Composed", recipients: "Audience") -> 
     from dataclasses import replace
 
     from bot.app import now
-    from bot.broadcasts.states import BroadcastKind, BroadcastState
-    from bot.storage import broadcasts, organisers
+    from bot.storage import audit_log, broadcasts
+    from bot.storage.schema.enums import BroadcastKind, BroadcastState
 
     kind, audience = BroadcastKind.UPDATE, recipients.dump()
     number = await broadcasts.add(
@@ -166,6 +165,6 @@ async def _save(db: "Database", message: "Composed", recipients: "Audience") -> 
     draft = await broadcasts.find(db, number)
     if draft is None:
         raise LookupError("a draft that was just made is there")
-    await broadcasts.save(db, draft, replace(draft, state=str(BroadcastState.AWAITING)))
-    await organisers.write_log(db, None, "asked for approval", now=now(), about=f"broadcast {number}")
+    await broadcasts.save(db, draft, replace(draft, state=BroadcastState.AWAITING))
+    await audit_log.write(db, None, "asked for approval", now=now(), subject=f"broadcast {number}")
     return number

@@ -137,10 +137,10 @@ async def _count(database: Path, request: "ExportRequest") -> int:
         StorageError: there is no such broadcast, or the organiser may not export.
     """
     from bot.exports.exporter import count_rows
-    from bot.organisers.roles import Role
     from bot.storage import organisers
     from bot.storage.errors import StorageError
     from bot.storage.exports import broadcast_exists
+    from bot.storage.schema.enums import Role
     from bot.storage.store import read_only
 
     number = request.filters.broadcast

@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.exit_codes import PROBLEMS, leave
 from bot.cli.loading import open_settings
-from bot.organisers.roles import Role
+from bot.storage.schema.enums import Role
 
 
 def add_to(app: typer.Typer) -> None:

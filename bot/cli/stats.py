@@ -9,7 +9,7 @@ import typer
 
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
 from bot.cli.loading import open_content, open_settings
-from bot.reports.periods import Granularity
+from bot.storage.schema.enums import Granularity
 
 if TYPE_CHECKING:
     from bot.reports.statistics import Counts, Figures

@@ -19,8 +19,8 @@ from bot.delivery.outbox import Outbox, SendOptions
 from bot.storage.store import Store
 from tests.telegram_double import TelegramDouble
 
-RETRY = RetryPolicy(long_poll=5.0, first_pause=0.02, longest_pause=0.1)
-PACE = SendOptions(first_pause=0.02, longest_pause=0.2, write_every=0.01)
+QUICK_RETRIES = RetryPolicy(long_poll=5.0, first_pause=0.02, longest_pause=0.1)
+QUICK_SENDING = SendOptions(first_pause=0.02, longest_pause=0.2, write_every=0.01)
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class ServiceHere:
         database: Path,
         campaign: Campaign,
         *,
-        pace: SendOptions = PACE,
+        sending: SendOptions = QUICK_SENDING,
         webhook: WebhookOptions | None = None,
         busy_seconds: float = 5.0,
     ) -> None:
@@ -50,7 +50,7 @@ class ServiceHere:
         self.database = database
         self._double = double
         self._campaign = campaign
-        self._options = ServiceOptions(webhook=webhook, retry=RETRY, sending=pace)
+        self._options = ServiceOptions(webhook=webhook, retries=QUICK_RETRIES, sending=sending)
         self._busy_seconds = busy_seconds
         self.store: Store | None = None
         self.outbox: Outbox

@@ -48,14 +48,14 @@ class Polling:
         presses: CallbackQueries,
         *,
         wait_for_room: Callable[[], Awaitable[None]],
-        retry: RetryPolicy | None = None,
+        retries: RetryPolicy | None = None,
     ) -> None:
         self._bot = bot
         self._reader = reader
         self._inbox = inbox
         self._presses = presses
         self._wait_for_room = wait_for_room
-        self._retry = retry or RetryPolicy()
+        self._retries = retries or RetryPolicy()
         self._offset: int | None = None
         self._handling = asyncio.Lock()
 
@@ -78,8 +78,8 @@ class Polling:
                 failures += 1
                 if failures in (1, 10):  # a long outage must not fill the log
                     log.warning("no updates for now, trying again: %s", error)
-                pause = self._retry.first_pause * 2.0 ** min(failures - 1, 10)
-                await asyncio.sleep(min(pause, self._retry.longest_pause))
+                pause = self._retries.first_pause * 2.0 ** min(failures - 1, 10)
+                await asyncio.sleep(min(pause, self._retries.longest_pause))
 
     async def settle(self) -> None:
         """Wait until the batch in hand is committed."""
@@ -88,7 +88,7 @@ class Polling:
 
     async def _poll(self) -> None:
         await self._inbox.sync()  # the request below confirms the batch before, so that has to be on the disk
-        seconds = self._retry.long_poll
+        seconds = self._retries.long_poll
         params: dict[str, object] = {
             "timeout": int(seconds),
             "limit": BATCH,

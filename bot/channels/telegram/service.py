@@ -61,7 +61,7 @@ class ServiceOptions:
     """How the bot receives and sends; without `webhook` it polls."""
 
     webhook: WebhookOptions | None = None
-    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
     sending: SendOptions = field(default_factory=SendOptions)
 
 
@@ -159,15 +159,15 @@ class Service:
                 reader,
                 inbox,
                 self._presses,
-                wait_for_room=self._outbox.room,
-                retry=self._options.retry,
+                wait_for_room=self._outbox.wait_for_room,
+                retries=self._options.retries,
             )
             return Listening(polling.run, polling.settle)
         webhook = Webhook(
             reader,
             inbox,
             self._presses,
-            wait_for_room=self._outbox.room,
+            wait_for_room=self._outbox.wait_for_room,
             secret=options.secret,
             path=urlsplit(options.url).path or "/",
         )
@@ -196,7 +196,7 @@ class Service:
         Raises:
             TelegramFatalError: Telegram refuses the call or the bot.
         """
-        pause = self._options.retry.first_pause
+        pause = self._options.retries.first_pause
         while True:
             try:
                 answer = await call(self._bot, method, params)
@@ -207,7 +207,7 @@ class Service:
                 wait = error.seconds if isinstance(error, SlowDown) else pause
                 log.warning("Telegram can't be reached (%s), trying again", type(error).__name__)
                 await asyncio.sleep(wait)
-                pause = min(pause * 2, self._options.retry.longest_pause)
+                pause = min(pause * 2, self._options.retries.longest_pause)
             else:
                 return answer if isinstance(answer, dict) else {}
 
@@ -270,18 +270,18 @@ class Service:
 
     async def _clear_out(self) -> None:
         async with self._store.transaction() as db:
-            await retention.clear_out(db, self._now())
+            await retention.delete_expired(db, self._now())
 
     async def _note_running(self) -> None:
         """Store the time, from which the next start reckons how long the bot was off."""
         async with self._store.transaction() as db:
-            await key_values.write(db, LAST_RUNNING_AT, self._now().isoformat())
+            await key_values.write_time(db, LAST_RUNNING_AT, self._now())
 
     async def _report_gap(self) -> None:
         """Log a warning if the bot was off for longer than Telegram keeps updates."""
         async with self._store.transaction() as db:
-            last = await key_values.read(db, LAST_RUNNING_AT)
-        gap = self._now() - datetime.fromisoformat(last) if last else timedelta()
+            last = await key_values.read_time(db, LAST_RUNNING_AT)
+        gap = self._now() - last if last else timedelta()
         if gap > TELEGRAM_KEEPS:
             hours = int(gap.total_seconds() // 3600)
             log.warning(
