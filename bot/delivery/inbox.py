@@ -27,11 +27,11 @@ from bot.core.messages import (
 )
 from bot.core.state import ConversationState, dump, load
 from bot.delivery.notifier import Notifier
-from bot.storage import audiences
-from bot.storage import updates as batch
+from bot.storage import audiences, outbox, updates
+from bot.storage.audiences import GivenAnswer
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database, Savepoint
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class _Effects:
     rows: list[OutboxRow] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     blocked: list[str] = field(default_factory=list)
-    answers: list[tuple[str, str, str]] = field(default_factory=list)
+    answers: list[GivenAnswer] = field(default_factory=list)
     """Person, entry and digest of the wording for each FAQ answer given."""
     apologised: dict[str, bool] = field(default_factory=dict)
     """Whether the person's newest message came late, so that they got an apology for the delay."""
@@ -129,7 +129,7 @@ class Inbox:
         """Return the updates that were not handled before, and the stored states of their people."""
         ids = {update.update_id for update in received if update.update_id is not None}
         handled, states = await asyncio.gather(
-            batch.handled_already(db, self._token, ids), batch.load_states(db, _people(received))
+            updates.already_handled(db, self._token, ids), updates.load_states(db, _people(received))
         )
         fresh = _without_handled(received, handled)
         return fresh, {person: load(states[person]) for person in _people(fresh) & states.keys()}
@@ -156,7 +156,7 @@ class Inbox:
         effects.states |= {**others, person: context.state}
         effects.counts.update(context.counts)
         effects.rows += rows
-        effects.answers += [(person, entry, wording) for entry, wording in context.answers_given]
+        effects.answers += [GivenAnswer(person, entry, wording) for entry, wording in context.answers_given]
         if isinstance(update.incoming, Blocked):
             effects.blocked.append(person)
             effects.rows = [row for row in effects.rows if row.person != person]
@@ -214,7 +214,7 @@ class Inbox:
     async def _state_of(db: Database, address: str, effects: _Effects) -> ConversationState:
         if address in effects.states:
             return effects.states[address]
-        states = await batch.load_states(db, {address})
+        states = await updates.load_states(db, {address})
         return load(states.get(address, ""))
 
     async def _write(
@@ -233,21 +233,21 @@ class Inbox:
         # Each write waits for the one before it. On a full disk SQLite itself rolls the transaction back at
         # the write that fails; one handed over by then would be committed alone, outside of any transaction.
         if changed:
-            await batch.save_states(db, changed, now)
-            await batch.heard_from(db, list(changed.keys() & _people(fresh)), now)
+            await updates.save_states(db, changed, now)
+            await updates.mark_heard_from(db, list(changed.keys() & _people(fresh)), now)
         if effects.rows:
-            await batch.add_to_outbox(db, effects.rows)
+            await outbox.add(db, effects.rows)
         if effects.answers:
-            await audiences.note_answers(db, effects.answers, now)
+            await audiences.record_answers(db, effects.answers, now)
         if effects.counts:
-            await batch.add_counts(db, effects.counts, now)
+            await updates.add_counts(db, effects.counts, now)
         ids = [update.update_id for update in fresh if update.update_id is not None]
         if ids:
-            await batch.mark_handled(db, self._token, ids, now)
+            await updates.mark_handled(db, self._token, ids, now)
 
 
-def _people(updates: Sequence[ReceivedUpdate]) -> set[str]:
-    return {update.person.address for update in updates if update.person}
+def _people(received: Sequence[ReceivedUpdate]) -> set[str]:
+    return {update.person.address for update in received if update.person}
 
 
 def _without_handled(received: Sequence[ReceivedUpdate], handled: set[int]) -> list[ReceivedUpdate]:

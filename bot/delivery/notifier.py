@@ -8,9 +8,9 @@ from typing import Protocol
 from bot.core.menus import list_choices
 from bot.core.messages import Message, Outgoing, Person, Send, paragraphs
 from bot.core.state import ConversationState, dump, load
-from bot.storage import updates
+from bot.storage import outbox, updates
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
-from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 
 Render = Callable[[Person, Outgoing], Sequence[str]]
@@ -48,9 +48,9 @@ class Notifier:
         person = Person(address)
         if person.channel != self.channel:
             return []
-        created_at = self.now().isoformat()
+        created_at = self.now()
         return [
-            OutboxRow(self.queue.new_id(), address, "reply", payload, created_at)
+            OutboxRow(self.queue.new_id(), address, payload, created_at)
             for each in outgoing
             for payload in self.render(person, each)
         ]
@@ -63,7 +63,7 @@ class Notifier:
         if Person(address).channel != self.channel:
             return []
         rows = self.rows(address, [await self.list_choices(db, address, each) for each in outgoing])
-        await updates.add_to_outbox(db, rows)
+        await outbox.add(db, rows)
         return rows
 
     async def say(self, db: Database, address: str, text: str) -> list[OutboxRow]:

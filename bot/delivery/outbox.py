@@ -23,11 +23,10 @@ from bot.delivery.results import (
     Unreachable,
     Wait,
 )
-from bot.storage import outbox
-from bot.storage import retention as keeping
+from bot.storage import outbox, retention
 from bot.storage.errors import StorageError
+from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +58,7 @@ class _Results:
     """Results that are not recorded yet."""
 
     delivered: list[int] = field(default_factory=list)
-    failed: list[tuple[int, str]] = field(default_factory=list)
+    failed: dict[int, str] = field(default_factory=dict)
     unreachable: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -119,7 +118,7 @@ class Outbox:
         """Queue the rows that an earlier run left, those in flight at a crash too. Return how many."""
         async with self._store.transaction() as db:
             self._last_id = await outbox.last_id(db)
-            rows = await outbox.waiting_replies(db, channel)
+            rows = await outbox.load_waiting(db, channel)
         self.push(rows)
         return len(rows)
 
@@ -171,10 +170,10 @@ class Outbox:
             # Not durable: a result lost in a power cut means a reply sent twice: "at least once".
             # Waiting for the disk would hold up everything else that is written.
             async with self._store.transaction(durable=False) as db:
-                await outbox.delivered(db, results.delivered)
-                await outbox.failed(db, results.failed)
+                await outbox.delete_delivered(db, results.delivered)
+                await outbox.mark_failed(db, results.failed)
                 if results.unreachable:
-                    await outbox.unreachable(db, results.unreachable, self._now())
+                    await outbox.mark_unreachable(db, results.unreachable, self._now())
         except StorageError as error:
             log.error("what was delivered could not be recorded, trying again: %s", error)
             self._restore(results)
@@ -220,7 +219,7 @@ class Outbox:
         while queue.rows and not self._stopping:
             await asyncio.sleep(self._pause(queue))
             row = queue.rows[0]
-            if datetime.fromisoformat(row.created_at) < self._now() - keeping.REPLY:
+            if row.created_at < self._now() - retention.REPLY:
                 self._settle(person, queue, row, Refused("not delivered within 24 hours"))
                 continue
             # A slot is held for one request, never through a pause: people who wait take none from others.
@@ -260,7 +259,7 @@ class Outbox:
                 self._finish(queue)
             case Refused(reason):
                 log.warning("a reply was refused: %s", reason)
-                self._results.failed.append((row.id, reason))
+                self._results.failed[row.id] = reason
                 self._finish(queue)
             case Unreachable():
                 self._results.delivered.append(row.id)
@@ -306,6 +305,6 @@ class Outbox:
 
     def _restore(self, results: _Results) -> None:
         self._results.delivered += results.delivered
-        self._results.failed += results.failed
+        self._results.failed |= results.failed
         self._results.unreachable += results.unreachable
         self._something_to_write.set()

@@ -75,7 +75,7 @@ class SupporterRecords:
         new = await supporters.add_pledge(db, supporter, deed, context.now)
         stub = self.tombstone(context.person, deed)
         if stub:
-            await supporters.end_stub(db, stub)
+            await supporters.delete_tombstone(db, stub)
         self._give_receipt(context, position)
         context.count(f"pledged:{deed}" if new else "pledged_again")
         return ActionResult() if new else ActionResult("counted")
@@ -118,4 +118,5 @@ def _agreed(position: Position, name: str) -> bool:
 
 
 def _given(name: str, agreement: Agreement) -> supporters.GivenConsent:
-    return supporters.GivenConsent(name, agreement.version, agreement.wording, agreement.at)
+    given_at = datetime.fromisoformat(agreement.at)
+    return supporters.GivenConsent(name, agreement.version, agreement.wording, given_at)

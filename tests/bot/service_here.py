@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from bot.app import Campaign
 from bot.channels.telegram.polling import RetryPolicy
-from bot.channels.telegram.service import Plan, Service, WebhookPlan
+from bot.channels.telegram.service import Service, ServiceOptions, WebhookOptions
 from bot.channels.telegram.transport import build_bot
 from bot.delivery.outbox import Outbox, SendOptions
 from bot.storage.store import Store
@@ -43,14 +43,14 @@ class ServiceHere:
         campaign: Campaign,
         *,
         sending: SendOptions = QUICK_SENDING,
-        webhook: WebhookPlan | None = None,
+        webhook: WebhookOptions | None = None,
         busy_seconds: float = 5.0,
     ) -> None:
         self.clock = Clock()
         self.database = database
         self._double = double
         self._campaign = campaign
-        self._plan = Plan(webhook=webhook, retries=QUICK_RETRIES, sending=sending)
+        self._options = ServiceOptions(webhook=webhook, retries=QUICK_RETRIES, sending=sending)
         self._busy_seconds = busy_seconds
         self.store: Store | None = None
         self.outbox: Outbox
@@ -62,7 +62,7 @@ class ServiceHere:
             build_bot(self._double.token, self._double.url),
             self.store,
             self._campaign,
-            plan=self._plan,
+            options=self._options,
             now=self.clock,
         )
         self.outbox = service._outbox

@@ -173,7 +173,7 @@ def test_the_matcher_is_kept_with_the_words_wherever_one_stands(run: Run, tmp_pa
 def test_words_of_safety_that_are_due_are_named(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("faq.editorial.review.review", lambda *_: [])
+    monkeypatch.setattr("faq.editorial.review.review", lambda *_, **__: [])
     copy_words(tmp_path)
     safety = tmp_path / "faq" / "safety" / "en" / "safety.yaml"
     long_ago = "reviewed: 2020-01-01\nreview_by: 2020-02-01"
@@ -244,7 +244,9 @@ def test_an_invitation_is_logged_and_works_once(run: Run) -> None:
 def test_an_invitation_is_a_real_link_once_the_bot_has_run(run: Run, tmp_path: Path) -> None:
     made = run("invite", "--role", "owner", "--database", "data/chat.sqlite3")
     assert "https://t.me/YOUR_BOT?start=org_" in made.stdout
-    rows(tmp_path / "data/chat.sqlite3", "INSERT INTO notes VALUES ('telegram_username', 'harm_test_bot')")
+    rows(
+        tmp_path / "data/chat.sqlite3", "INSERT INTO key_values VALUES ('telegram_username', 'harm_test_bot')"
+    )
     made = run("invite", "--role", "owner", "--name", "Ann", "--database", "data/chat.sqlite3")
     assert "https://t.me/harm_test_bot?start=org_" in made.stdout
     names = rows(tmp_path / "data/chat.sqlite3", "SELECT name FROM invitations ORDER BY name")

@@ -24,7 +24,7 @@ from bot.reports.chart import (
     Picture,
     draw,
 )
-from bot.reports.periods import Granularity, period
+from bot.reports.periods import period
 from bot.reports.statistics import (
     Counts,
     Figures,
@@ -34,7 +34,8 @@ from bot.reports.statistics import (
     read,
 )
 from bot.reports.text import alt_text
-from bot.storage.statistics import DayCount, Standing
+from bot.storage.schema.enums import Granularity
+from bot.storage.statistics import DayCount, Totals
 from bot.storage.store import Store
 from tests.conftest import english
 
@@ -101,10 +102,16 @@ def test_nothing_touches_the_edges(pictures: list[Picture]) -> None:
         assert (image != PAPER).any()
 
 
-def test_bars_are_as_long_as_their_numbers(names: Names) -> None:
+@pytest.fixture(scope="module")
+def three_deeds(names: Names) -> Image.Image:
+    """Each pledged for half as often as the one before."""
+    pledged = {"pledged:write_to_mp": 60, "pledged:tell_friends": 30, "pledged:share_myth": 15}
+    return opened(drawn(counted(pledged, names))[0].png)
+
+
+def test_bars_are_as_long_as_their_numbers(three_deeds: Image.Image) -> None:
     """Twice the pledges make twice the bar: measured where the bars of the deeds are."""
-    figures = counted({"pledged:write_to_mp": 80, "pledged:tell_friends": 40}, names)
-    image = pixels(opened(drawn(figures)[0].png)).astype(int)
+    image = pixels(three_deeds).astype(int)
     lengths = []
     for colour in (BLUE, YELLOW):
         tint = tuple(round(255 + (int(colour[at : at + 2], 16) - 255) * 0.3) for at in (1, 3, 5))
@@ -113,13 +120,9 @@ def test_bars_are_as_long_as_their_numbers(names: Names) -> None:
     assert lengths[1] == pytest.approx((WIDTH - 2 * 44) / 2 - 8, abs=4)
 
 
-def test_pledges_over_time_are_parted_by_deed(names: Names) -> None:
+def test_pledges_over_time_are_parted_by_deed(three_deeds: Image.Image, names: Names) -> None:
     """Each deed has a part of its day's bar, as high as its number, in the colour that its name has below."""
-    figures = counted(
-        {"pledged:write_to_mp": 60, "pledged:tell_friends": 30, "pledged:share_myth": 15}, names
-    )
-    first = opened(drawn(figures)[0].png)
-    over_time = first.crop((WIDTH // 2, 300, WIDTH, 700))
+    over_time = three_deeds.crop((WIDTH // 2, 300, WIDTH, 700))
     parts = [near(over_time, colour) for colour in (BLUE, YELLOW, GREEN)]
     assert parts[0] == pytest.approx(2 * parts[1], rel=0.1)
     assert parts[1] == pytest.approx(2 * parts[2], rel=0.1)
@@ -165,13 +168,13 @@ def test_strange_names_are_drawn_as_they_are(names: Names) -> None:
 @pytest.mark.parametrize("by", list(Granularity))
 def test_a_campaign_that_has_just_begun_can_be_drawn(by: Granularity, names: Names) -> None:
     spans = period(by, TODAY, first=None)
-    assert drawn(add_up(Counts(spans, [], Standing(0, 0), []), names))
+    assert drawn(add_up(Counts(spans, [], Totals(0, 0), []), names))
 
 
 def test_many_spans_and_large_numbers_do_not_run_into_each_other(names: Names) -> None:
     spans = period(Granularity.DAY, TODAY, first=None, since=spans_ago(60))
     counts = [DayCount(span.first, "pledged:write_to_mp", 12_345 + at) for at, span in enumerate(spans)]
-    (first, *_) = drawn(add_up(Counts(spans, counts, Standing(10**6, 10**6), []), names))
+    (first, *_) = drawn(add_up(Counts(spans, counts, Totals(10**6, 10**6), []), names))
     over_time = pixels(opened(first.png))[382:520]
     numbered = (over_time < 90).all(axis=-1).any(axis=0).sum()
     assert 40 < numbered < 160, "only the highest bar bears its number"
@@ -184,4 +187,4 @@ def spans_ago(days: int) -> date:
 def counted(counts: dict[str, int], names: Names) -> Figures:
     spans = period(Granularity.DAY, TODAY, first=None)
     days = [DayCount(TODAY, what, number) for what, number in counts.items()]
-    return add_up(Counts(spans, days, Standing(1, 1), []), names)
+    return add_up(Counts(spans, days, Totals(1, 1), []), names)
