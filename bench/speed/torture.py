@@ -17,12 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.speed.visitors import (
-    PROGRAMMES,
-    Visitor,
-    pledges_of,
-    repeats,
-)
+from bench.speed.visitors import PROGRAMMES, Visitor, pledges_of, repeats
 from tests.bot.bot_process import BotProcess
 from tests.telegram_double import TelegramDouble
 
