@@ -1,4 +1,4 @@
-"""All the words of the bot, read and checked together: a folder a language, English where it lacks some."""
+"""The catalogue of content: a folder for each language, checked together, English as the fallback."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent.parent
 ENTRIES, SAFETY = "faq/entries", "faq/safety"
 SCRIPTS, TEXTS, PHRASES = "flows/scripts", "flows/texts", "flows/phrases"
 FOLDERS = (ENTRIES, SAFETY, SCRIPTS, TEXTS, PHRASES)
-"""Each has a folder for every language, named by its code."""
+"""Folders of content; each has a folder for every language, named by its code."""
 SAFETY_FILE = f"{SAFETY}/{ENGLISH}/safety.yaml"
 _LINK = re.compile(r"https?://[^\s\"\\<>]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -37,7 +37,7 @@ SCRIPT_NAMES = ScriptNames(ACTIONS, CONSTANTS)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the bot knows, asks and says. Topics by file name, in the order in which they are listed."""
+    """Everything the bot knows, asks and says in one language. Topics are in the order of their menu."""
 
     topics: Mapping[str, Topic]
     scripts: Mapping[str, Script]
@@ -45,19 +45,20 @@ class Content:
     phrases: SpokenPhrases
     safety: Safety
     translations: Mapping[str, "Content"] = field(default_factory=dict)
-    """The same in every other language, by its code; what a language lacks stands there in English."""
+    """The content in every other language, by its code; English stands for what a language lacks."""
 
     def in_language(self, code: str) -> "Content":
-        """Return the content in a language, in English if it has none of it."""
+        """Return the content in a language, or in English if there is none."""
         return self.translations.get(code, self)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
+        """All entries, in the order of their topics."""
         return tuple(entry for topic in self.topics.values() for entry in topic.entries)
 
     @property
     def links(self) -> list[str]:
-        """Every link that anything in the words leads to, once each, in every language."""
+        """All links in the content of every language, once each."""
         texts = (self.texts.public, self.texts.buttons, self.texts.organisers)
         models = (*self.entries, *self.scripts.values(), *texts, self.safety)
         links = {link.rstrip(".,;:") for model in models for link in _LINK.findall(model.model_dump_json())}
@@ -65,16 +66,16 @@ class Content:
 
 
 class _Reader:
-    """Reads the files of one language, and notes the mistakes in all of them."""
+    """Reads the files of one language and collects their mistakes."""
 
-    def __init__(self, root: Path, language: str, known: ScriptNames, mistakes: list[Mistake]) -> None:
+    def __init__(self, root: Path, language: str, names: ScriptNames, mistakes: list[Mistake]) -> None:
         self._root = root
         self._language = language
-        self._known = known
+        self._names = names
         self._mistakes = mistakes
 
     def documents(self, folder: str, model: type[Model]) -> Iterator[tuple[str, Document, Model]]:
-        """Every file of a folder that holds what it should, with the file's name."""
+        """Yield the name, document and value of each file in a folder that has no mistakes."""
         place = f"{folder}/{self._language}"
         paths = sorted((self._root / place).glob("*.yaml"))
         if not paths and self._language == ENGLISH:
@@ -85,19 +86,20 @@ class _Reader:
                 yield path.stem, document, value
 
     def file(self, folder: str, name: str, model: type[Model]) -> Model | None:
-        """One file by its name; a translation need not have it."""
+        """Return the value of one file, or None if it has mistakes. A translation may lack the file."""
         path = self._root / folder / self._language / f"{name}.yaml"
         if self._language != ENGLISH and not path.exists():
             return None
         return self._read(path, model)[1]
 
     def scripts(self) -> dict[str, Script]:
+        """Return all scripts by their file names."""
         scripts = {}
         for name, document, script in self.documents(SCRIPTS, Script):
             scripts[name] = script
             self._mistakes += [
                 document.mistake(problem.location, problem.what)
-                for problem in check_script(script, self._known)
+                for problem in check_script(script, self._names)
             ]
         return scripts
 
@@ -108,18 +110,18 @@ class _Reader:
         return document, value
 
 
-def load_content(known: ScriptNames, root: Path = ROOT) -> Content:
-    """Read every file and check it.
+def load_content(names: ScriptNames, root: Path = ROOT) -> Content:
+    """Return the content in all languages. `names` are those that scripts may use.
 
     Raises:
         ContentError: with every mistake in every file.
     """
     mistakes: list[Mistake] = []
-    english = _english(_Reader(root, ENGLISH, known, mistakes), mistakes)
+    english = _english(_Reader(root, ENGLISH, names, mistakes), mistakes)
     if english is None:
         raise ContentError(mistakes)
     translations = {
-        language: _translated(english, language, _Reader(root, language, known, mistakes), mistakes)
+        language: _translated(english, language, _Reader(root, language, names, mistakes), mistakes)
         for language in _languages(root)
     }
     if mistakes:
@@ -128,7 +130,7 @@ def load_content(known: ScriptNames, root: Path = ROOT) -> Content:
 
 
 def _languages(root: Path) -> list[str]:
-    """Every language but English that has a folder somewhere."""
+    """Return the codes of all languages but English that have a folder somewhere."""
     folders = [path for part in FOLDERS for path in (root / part).glob("*/")]
     codes = {path.name for path in folders if _LANGUAGE.fullmatch(path.name)}
     return sorted(codes - {ENGLISH})
@@ -136,7 +138,7 @@ def _languages(root: Path) -> list[str]:
 
 def _english(reader: _Reader, mistakes: list[Mistake]) -> Content | None:
     topics = list(reader.documents(ENTRIES, Topic))
-    mistakes += _doubled((document, topic) for _, document, topic in topics)
+    mistakes += _duplicates((document, topic) for _, document, topic in topics)
     scripts = reader.scripts()
     public = reader.file(TEXTS, "public", PublicTexts)
     buttons = reader.file(TEXTS, "buttons", ButtonLabels)
@@ -164,8 +166,8 @@ def _translated(english: Content, language: str, reader: _Reader, mistakes: list
             mistakes.append(document.mistake((), f"there is no {ENTRIES}/{ENGLISH}/{name}.yaml to translate"))
             continue
         mistakes += _unknown_entries(document, topic, topics[name])
-        given = {entry.id: entry for entry in topic.entries}
-        entries = tuple(given.get(entry.id, entry) for entry in topics[name].entries)
+        translated = {entry.id: entry for entry in topic.entries}
+        entries = tuple(translated.get(entry.id, entry) for entry in topics[name].entries)
         topics[name] = topic.model_copy(update={"entries": entries, "order": topics[name].order})
 
     def section(folder: str, name: str, own: SectionType) -> SectionType:
@@ -192,15 +194,15 @@ def _translated(english: Content, language: str, reader: _Reader, mistakes: list
 
 
 def _unknown_entries(document: Document, translation: Topic, english: Topic) -> Iterator[Mistake]:
-    known = {entry.id for entry in english.entries}
+    ids = {entry.id for entry in english.entries}
     for index, entry in enumerate(translation.entries):
-        if entry.id not in known:
+        if entry.id not in ids:
             what = f"there is no entry '{entry.id}' of this topic in English"
             yield document.mistake(("entries", index, "id"), what)
 
 
 def entry_lines(root: Path = ROOT) -> dict[str, tuple[str, int]]:
-    """The file and line of each entry."""
+    """Return the file and line of each entry, by its id."""
     lines: dict[str, tuple[str, int]] = {}
     for path in sorted((root / ENTRIES / ENGLISH).glob("*.yaml")):
         document = read_document(path, root)
@@ -211,30 +213,30 @@ def entry_lines(root: Path = ROOT) -> dict[str, tuple[str, int]]:
 
 
 def safety_line(name: str, root: Path = ROOT) -> int:
-    """The line of a field of the words that stand ahead of every answer."""
+    """Return the line of a field of the safety texts."""
     return read_document(root / SAFETY_FILE, root).line((name,))
 
 
-def _doubled(topics: Iterable[tuple[Document, Topic]]) -> Iterator[Mistake]:
-    """Entries with the same id, and topics with the same name."""
-    first: dict[str, str] = {}
-    titles: dict[str, str] = {}
+def _duplicates(topics: Iterable[tuple[Document, Topic]]) -> Iterator[Mistake]:
+    """Yield a mistake for each entry with the id of another, and each topic with the name of another."""
+    places: dict[str, str] = {}
+    files: dict[str, str] = {}
     for document, topic in topics:
-        twin = titles.setdefault(topic.topic, document.file)
+        twin = files.setdefault(topic.topic, document.file)
         if twin != document.file:
             yield document.mistake(("topic",), f"{twin} has the topic name '{topic.topic}' already")
         for index, entry in enumerate(topic.entries):
             place = f"{document.file}:{document.line(('entries', index))}"
-            other = first.setdefault(entry.id, place)
+            other = places.setdefault(entry.id, place)
             if other != place:
                 what = f"the id '{entry.id}' stands at {other} already; choose another"
                 yield document.mistake(("entries", index, "id"), what)
 
 
 def read_content(root: Path = ROOT) -> Content:
-    """The words of the bot.
+    """Return the content with the bot's own actions and constants.
 
     Raises:
-        ContentError: with every mistake in them.
+        ContentError: with every mistake in every file.
     """
     return load_content(SCRIPT_NAMES, root)
