@@ -173,7 +173,7 @@ def now() -> datetime:
 
 def build_matcher(words: Content, cache: Path | None) -> Matcher:
     """The matcher over all entries. Takes a moment of pure computing: not on a running event loop."""
-    return Matcher([entry.wordings for entry in words.entries], cache=cache)
+    return Matcher([entry.wordings for entry in words.entries], words.products, cache=cache)
 
 
 def build_conversation(

@@ -45,7 +45,7 @@ def broadcast(
     from bot.storage.errors import StorageError
 
     settings = open_settings()
-    words = open_content()
+    words = open_content(settings)
     policy = broadcast_policy(settings, words)
     try:
         wanted = parse(audience, languages_of(words))

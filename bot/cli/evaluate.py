@@ -51,10 +51,11 @@ def evaluate(
     try:
         rows = evaluation.read_rows(questions)
         if entries is None:
-            known = [entry.wordings for entry in open_content().entries]
+            content = open_content()
+            known, products = [entry.wordings for entry in content.entries], content.products
         else:
-            known = evaluation.read_entries(entries)
-        report = evaluation.evaluate(rows, known)
+            known, products = evaluation.read_entries(entries), None
+        report = evaluation.evaluate(rows, known, products)
     except evaluation.RowError as error:
         leave(PROBLEMS, str(error))
     print(json.dumps(report.as_json(), indent=2) if as_json else _told(report))

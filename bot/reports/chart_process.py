@@ -37,13 +37,21 @@ class Report:
     pictures: tuple[Chart, ...]
 
 
-async def run_chart_process(database: Path, by: Granularity, today: date) -> Report:
-    """Figures of the database as it is now.
+async def run_chart_process(database: Path, by: Granularity, today: date, *, content: Path = _ROOT) -> Report:
+    """Figures of the database as it is now, in the words of the campaign whose folder is `content`.
 
     Raises:
         DrawingError: the process failed or took too long.
     """
-    command = (sys.executable, "-m", __name__, str(database.resolve()), by.value, today.isoformat())
+    command = (
+        sys.executable,
+        "-m",
+        __name__,
+        str(database.resolve()),
+        by.value,
+        today.isoformat(),
+        str(content),
+    )
     process = await asyncio.create_subprocess_exec(
         *command, cwd=_ROOT, stdout=asyncio.subprocess.PIPE, start_new_session=True
     )
@@ -70,7 +78,7 @@ def _read(said: bytes) -> Report:
     return Report(sections, pictures)
 
 
-async def _make(database: Path, by: Granularity, today: date) -> str:
+async def _make(database: Path, by: Granularity, today: date, content: Path) -> str:
     from bot.content.catalogue import read_content  # noqa: PLC0415  (only the process of its own needs these)
     from bot.reports.chart import draw  # noqa: PLC0415
     from bot.reports.statistics import add_up, names_of, read  # noqa: PLC0415
@@ -79,7 +87,7 @@ async def _make(database: Path, by: Granularity, today: date) -> str:
 
     async with read_only(database) as db:
         counted = await read(db, by, today)
-    figures = add_up(counted, names_of(read_content()))
+    figures = add_up(counted, names_of(read_content(content)))
     return json.dumps(
         {
             "sections": [[section.title, section.lines] for section in tell(figures)],
@@ -89,5 +97,6 @@ async def _make(database: Path, by: Granularity, today: date) -> str:
 
 
 if __name__ == "__main__":
-    _database, _by, _today = sys.argv[1:]
-    sys.stdout.write(asyncio.run(_make(Path(_database), Granularity(_by), date.fromisoformat(_today))))
+    _database, _by, _today, _content = sys.argv[1:]
+    _made = _make(Path(_database), Granularity(_by), date.fromisoformat(_today), Path(_content))
+    sys.stdout.write(asyncio.run(_made))

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 from bot.content.catalogue import Content
 from bot.core.sending_hours import SendingTime
 from bot.delivery.notifier import Notifier
 from bot.organisers.router import InputRoute, Route
+from bot.reports.chart_process import run_chart_process
 from bot.reports.stats import Stats, StatsPost
 from bot.reports.weekly_digest import Digest, DigestPost
 from bot.storage.store import Store
@@ -37,5 +39,6 @@ class Reports:
         await digest.run_once()
 
     def _posts(self, store: Store, notifier: Notifier) -> tuple[StatsPost, DigestPost]:
-        stats = StatsPost(store, notifier, self._stats.asked)
+        make = partial(run_chart_process, content=self._words.root)
+        stats = StatsPost(store, notifier, self._stats.asked, make)
         return stats, DigestPost(store, notifier, self._words, self._when)

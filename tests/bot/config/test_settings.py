@@ -71,6 +71,7 @@ def test_every_setting_is_read() -> None:
         PRIVACY_URL="https://example.org/privacy",
         STUB_KEY="k" * 32,
         CAMPAIGN_URL="https://example.org/campaign?from=bot#top",
+        CONTENT=str(Path(__file__).parent),
         IMPRINT="Promoted by A. Person, 1 Some Street, London",
         SENDING_HOURS="8:30 – 21:00",
         TIME_ZONE="Europe/Belfast",
@@ -87,10 +88,12 @@ def test_every_setting_is_read() -> None:
     assert settings.bot_token.get_secret_value() == TOKEN
     assert settings.bot_api_url == "http://127.0.0.1:8081"
     assert settings.database == Path("elsewhere/bot.sqlite3")
-    assert settings.controller == Controller("The Example Campaign", "privacy@example.org")
-    assert settings.privacy_url == "https://example.org/privacy"
+    page = "https://example.org/privacy"
+    assert settings.controller == Controller("The Example Campaign", "privacy@example.org", page)
+    assert settings.privacy_url == page
     assert settings.stub_key is not None
     assert settings.campaign_url == "https://example.org/campaign?from=bot#top"
+    assert settings.content == Path(__file__).parent
     assert settings.imprint == "Promoted by A. Person, 1 Some Street, London"
     assert settings.sending_hours == SendingHours(time(8, 30), time(21))
     assert settings.time_zone == ZoneInfo("Europe/Belfast")
