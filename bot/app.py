@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.broadcasts.chat.routes import duties as broadcast_duties
+from bot.broadcasts.chat.routes import broadcast_routes
 from bot.broadcasts.policy import BroadcastPolicy, policy_from
 from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.broadcasts.worker.worker import BroadcastWorker
@@ -15,7 +15,7 @@ from bot.content.catalogue import Content
 from bot.content.flow_actions import CONSTANTS
 from bot.conversation.about_bot import AboutBot
 from bot.conversation.answer_view import AnswerView
-from bot.conversation.button_presses import ButtonPresses
+from bot.conversation.button_presses import ButtonPresses, Press
 from bot.conversation.commands import Commands, Handler, menu, without_argument
 from bot.conversation.data_commands import DataCommands
 from bot.conversation.faq import Faq
@@ -31,21 +31,24 @@ from bot.conversation.start import Start
 from bot.conversation.supporter_message import SupporterMessage
 from bot.conversation.unreadable import UnreadableMessage
 from bot.conversation.unsure import NothingAsked, PleasedReply, Unsure
+from bot.core.callbacks import Callback
 from bot.core.parsed_message import MessageReader
 from bot.core.state import RecentTexts
 from bot.delivery.notifier import Notifier, OutboxQueue, Render
 from bot.delivery.results import Transport
 from bot.exports.wizard import add_routes as add_export_routes
 from bot.exports.worker import ExportSender
+from bot.helpdesk.buttons import WriteBack
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.helpdesk.supporter_side import SupporterHelpdesk
-from bot.organisers import legacy
-from bot.organisers.router import InputRoute, OrganiserRouter, Route
+from bot.organisers import audit_log
+from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
 from bot.organisers.team import Team
 from bot.reports.editorial import EditorialReport
 from bot.reports.routes import Reports
 from bot.storage.store import Store
+from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
 from bot.supporters.erasure import Eraser
 from bot.supporters.my_data import MyData
 from bot.supporters.records import SupporterRecords
@@ -54,9 +57,8 @@ from faq.matching.matcher import Matcher
 from flows.engine import Engine
 from flows.script import ChooseStep, ConsentStep, SeveralStep
 
-Duties = tuple[Mapping[str, Route], Mapping[str, InputRoute]] | Callable[[Routes], None]
-"""What one part lets organisers do, and what it asks them to send; TODO: the older kind goes with
-`bot/organisers/legacy.py`."""
+Register = Callable[[Routes], None]
+"""Adds what one feature lets organisers do to the table of routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +138,20 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
     """Put the bot together for one channel; `clock` tells the time in UTC."""
     policy = replace(campaign.policy, channel=channel.name)
     reports = Reports(campaign.content, policy.time)
-    duties: list[Duties] = [add_export_routes, reports.duties()]
+    features: list[Register] = [add_export_routes, reports.register]
     if channel.offers_broadcasts:
-        duties.append(broadcast_duties(policy, campaign.content.phrases))
+        features.append(broadcast_routes(policy, campaign.content.phrases))
     notifier = Notifier(channel.name, channel.queue, channel.render, clock, campaign.content.texts)
     broadcasts = None
     if channel.rate_limiter:
         broadcasts = BroadcastWorker(
-            store, channel.transport, notifier, channel.rate_limiter, policy=policy, now=clock
+            store,
+            channel.transport,
+            notifier,
+            channel.rate_limiter,
+            policy=policy,
+            texts=campaign.content.texts,
+            now=clock,
         )
     return Application(
         conversation=build_conversation(
@@ -154,7 +162,7 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
             share_url=channel.share_url,
             start_link=channel.start_link,
             guards=campaign.guards,
-            duties=duties,
+            features=features,
         ),
         notifier=notifier,
         eraser=Eraser(store, campaign.content.texts, notifier, now=clock),
@@ -184,13 +192,13 @@ def build_conversation(
     tombstone_key: bytes | None,
     share_url: Callable[[str], str],
     start_link: Callable[[str], str] = "/start {}".format,
-    duties: Sequence[Duties] = (),
+    features: Sequence[Register] = (),
     guards: Guards | None = None,
 ) -> Conversation:
     """Put the core together, without a channel.
 
-    `share_url` makes a channel's link that shares a text, `start_link` one of a start code. `duties` are what
-    organisers can do on this channel besides what they can do on all.
+    `share_url` makes a channel's link that shares a text, `start_link` one of a start code. `features` are
+    what organisers can do on this channel besides what they can do on all.
     """
     constants = {"controller": controller.name, "contact": controller.contact} if controller else {}
     engine = Engine(content.scripts, content.texts.buttons.flow, constants or dict.fromkeys(CONSTANTS, ""))
@@ -202,7 +210,7 @@ def build_conversation(
     }
     public, recent, flows = menu(content.texts), RecentTexts(), FlowRunner(engine, actions)
     talks = OrganiserHelpdesk()
-    organisers = build_desk(start_link, public, talks, [EditorialReport(content.entries).duties(), *duties])
+    organisers = build_desk(start_link, public, talks, [EditorialReport(content.entries).register, *features])
     helpdesk = SupporterHelpdesk(content.texts, talks, controller, recent)
     my_data = MyData(content.texts, engine.questions, recorder, called=names_of(content), public=public)
     answers, safety = AnswerView(content, share_url), Safety(content.safety, flows)
@@ -219,14 +227,9 @@ def build_conversation(
         "pledge": lambda context, _: start.begin(context, "pledge"),
         "mydata": without_argument(my_data.show),
         "forget": without_argument(my_data.ask_forget),
-        "forget_yes": without_argument(data.forget),
-        "forget_no": without_argument(data.keep),
         "stop": without_argument(data.stop),
         "stop_what": without_argument(start.ask_what_to_stop),
         "ask": without_argument(start.offer),
-        "undo_stop": without_argument(my_data.undo_stop),
-        "withdraw": my_data.withdraw,
-        "unpledge": my_data.unpledge,
         "cancel": start.cancel,
         "carry_on": without_argument(start.carry_on),
         "settings": without_argument(about.settings),
@@ -241,12 +244,20 @@ def build_conversation(
         "mine": without_argument(questions.use_as_answer),
         "leave_question": without_argument(questions.leave),
         "thanks": without_argument(about.thanks),
-        "talk": lambda context, thread: helpdesk.ask(context, "talk", thread),
+        "talk": lambda context, _: helpdesk.ask(context, "talk"),
         "complain": lambda context, _: helpdesk.ask(context, "complaint"),
         "send_on": without_argument(questions.send_on),
     }
     commands = Commands(handlers, organisers, flows)
-    buttons = ButtonPresses(answers, flows, start, commands=commands, organisers=organisers, features={})
+    presses: dict[type[Callback], Press] = {
+        WithdrawConsent: my_data.withdraw,
+        WithdrawPledge: my_data.unpledge,
+        ResumeUpdates: my_data.resume_updates,
+        ConfirmErasure: data.forget,
+        KeepData: data.keep,
+        WriteBack: helpdesk.write_back,
+    }
+    buttons = ButtonPresses(answers, flows, start, commands=commands, organisers=organisers, features=presses)
     faq = Faq(answers, unsure, safety, commands=commands, helpdesk=helpdesk, flows=flows, recent=recent)
     listeners = (
         OrganiserInput(organisers, safety),
@@ -275,16 +286,14 @@ def build_desk(
     start_link: Callable[[str], str],
     public: Mapping[str, str],
     talks: OrganiserHelpdesk,
-    parts: Sequence[Duties],
+    features: Sequence[Register],
 ) -> OrganiserRouter:
     """Put together what organisers can do."""
     routes = Routes()
     team = Team(start_link, public, routes)
-    for part in [(talks.duties(), talks.awaited()), *parts]:
-        if callable(part):
-            part(routes)
-        else:
-            legacy.register(routes, *part)
+    audit_log.register(routes)
+    for register in (talks.register, *features):
+        register(routes)
     return OrganiserRouter(routes, team.accept)
 
 

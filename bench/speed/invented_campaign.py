@@ -102,7 +102,9 @@ async def example(by: Granularity, target: Path) -> None:
                 counted = await read(db, by, TODAY)
         finally:
             await store.close()
-    for number, picture in enumerate(draw(add_up(counted, names_of(read_content()))), start=1):
+    content = read_content()
+    figures = add_up(counted, names_of(content))
+    for number, picture in enumerate(draw(figures, content.texts), start=1):
         file = target if number == 1 else target.with_stem(f"{target.stem}-{number}")
         file.write_bytes(picture.png)
         print(f"{file}: {len(picture.png) // 1000} KB")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.callbacks import AnswerButton, decode
+from bot.core.callbacks import AnswerButton, Callback
 from tests.telegram_double import KeptMessage, TelegramDouble
 
 LONGEST_WAIT = 120.0
@@ -107,7 +107,7 @@ class Visitor:
 def _answers_on(message: KeptMessage) -> Iterator[tuple[str, AnswerButton]]:
     """The buttons of a message that answer a question, by label."""
     for each in (each for row in message.buttons for each in row):
-        button = decode(each.get("callback_data", ""))
+        button = Callback.unpack(each.get("callback_data", ""))
         if isinstance(button, AnswerButton):
             yield each["text"], button
 

@@ -1,81 +1,76 @@
-"""What whoever may approve a broadcast is shown, and the buttons that hold for those very words."""
+"""The approval request: message, facts, and buttons tied to this exact version."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from bot.broadcasts import audience, results
-from bot.broadcasts import estimate as outlook
-from bot.broadcasts.buttons import button
+from bot.broadcasts import audience
+from bot.broadcasts.buttons import ApproveBroadcast, ReturnBroadcast, about, button
+from bot.broadcasts.estimate import cost, count_people, describe_schedule
 from bot.broadcasts.policy import BroadcastPolicy
+from bot.broadcasts.results import name
 from bot.broadcasts.states import BroadcastKind
 from bot.broadcasts.status import buttons
-from bot.core.messages import (
-    Block,
-    Button,
-    Paragraph,
-    Title,
-)
+from bot.core.messages import Block, Button, Paragraph, Title
 from bot.storage import organisers
 from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Database
-
-AGAIN: Mapping[str, str] = {"author": "wrote it", "approver": "approved it"}
-"""Who lost the role, so that it needs approval once more."""
+from flows.texts import Texts
 
 
 def digest(broadcast: Broadcast) -> str:
-    """Of everything that is approved: a button with another one is for an earlier version."""
-    said = (broadcast.message, broadcast.audience, broadcast.starts_at or "", broadcast.urgent_by)
-    return sha256("\0".join(said).encode()).hexdigest()[:12]
+    """Return the version of everything that is approved: message, audience, time and urgency."""
+    parts = (broadcast.message, broadcast.audience, broadcast.starts_at or "", broadcast.urgent_by)
+    return sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
-def choices(broadcast: Broadcast) -> list[Button]:
-    """Approve these words, send them back, or stop it."""
-    seen = digest(broadcast)
-    found = [button(results.labelled("Approve", broadcast), "o_byes", broadcast.id, seen)]
+def choices(broadcast: Broadcast, texts: Texts) -> list[Button]:
+    """Return the buttons that approve this version, return it or stop it."""
+    labels, number, version = texts.buttons.broadcasts, broadcast.id, digest(broadcast)
+    approve = labels.approve[broadcast.kind](number=number)
+    approvals = [button(approve, ApproveBroadcast(number, version))]
     if broadcast.urgent_marks and BroadcastKind(broadcast.kind).sends_message:
-        found.append(button(f"Approve {broadcast.id} as urgent", "o_burgent", broadcast.id, seen))
-    back = button(results.labelled("Return", broadcast), "o_bback", broadcast.id)
-    return [*found, back, *buttons(broadcast)]
+        urgent = labels.approve_urgent(number=number)
+        approvals.append(button(urgent, ApproveBroadcast(number, version, urgent=True)))
+    return [*approvals, about(labels.return_, ReturnBroadcast, broadcast), *buttons(broadcast, texts)]
 
 
-async def about(db: Database, policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> list[Block]:
-    """Who asks and why, who gets it, when, until when, and at what cost."""
-    blocks: list[Block] = [Title(f"{results.name(broadcast)} waits for approval")]
-    asked = [f"Above is the message. It comes from {await _author(db, broadcast)}."]
+async def request(
+    db: Database, policy: BroadcastPolicy, broadcast: Broadcast, now: datetime, texts: Texts
+) -> list[Block]:
+    """Return who asks and why, who gets it, when it begins and would be over, and what it costs."""
+    words = texts.organisers.broadcasts.review
+    lines = [await _origin(db, broadcast, texts)]
     if broadcast.asked_again:
-        who = AGAIN[broadcast.asked_again]
-        asked.append(
-            f"It was approved before. It is asked again because whoever {who} is no sender any more."
-        )
-    blocks.append(Paragraph("\n".join(asked)))
-    return [*blocks, *await prospect(db, policy, broadcast, now), _held(policy)]
+        lines.append(words.asked_again[broadcast.asked_again])
+    return [
+        Title(words.title(name=name(broadcast, texts))),
+        Paragraph("\n".join(lines)),
+        *await prospect(db, policy, broadcast, now, texts),
+        Paragraph(words.will_be_held(hold=policy.hold_in_words(texts))),
+    ]
 
 
-async def prospect(db: Database, policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> list[Block]:
-    """Who gets it, when it begins and would be over, and what it costs; the same for author and approver."""
+async def prospect(
+    db: Database, policy: BroadcastPolicy, broadcast: Broadcast, now: datetime, texts: Texts
+) -> list[Block]:
+    """Return who gets it, when it begins and would be over, and what it costs: for author and approver."""
     if broadcast.of_id is not None:
-        people = await outlook.count_people(db, policy, broadcast, now)
-        number = "1 message" if people == 1 else f"{people:,} messages"
-        whom = f"It replaces the words of {number} of broadcast {broadcast.of_id}. Nobody is notified."
+        people = await count_people(db, policy, broadcast, now)
+        recipients = texts.organisers.broadcasts.review.replaces(people, original=broadcast.of_id)
     else:
-        wanted = audience.load(broadcast.audience)
-        counted = await audience.count(db, wanted, policy.channel, now, policy.wordings)
-        people = counted.kept
-        whom = f"{wanted.in_words(policy.labels)}\n{counted.in_words()}"
-    lines = outlook.describe_schedule(policy, broadcast, people, now)
-    cost = [Paragraph(line) for line in outlook.cost(policy, broadcast, people)]
-    return [Paragraph(whom), Paragraph("\n".join(lines)), *cost]
+        chosen = audience.load(broadcast.audience)
+        counts = await audience.count(db, chosen, policy.channel, now, policy.wordings)
+        people = counts.kept
+        recipients = f"{chosen.in_words(policy.labels, texts)}\n{counts.in_words(texts)}"
+    schedule = describe_schedule(policy, broadcast, people, now, texts)
+    charges = [Paragraph(line) for line in cost(policy, broadcast, people, texts)]
+    return [Paragraph(recipients), Paragraph("\n".join(schedule)), *charges]
 
 
-def _held(policy: BroadcastPolicy) -> Paragraph:
-    return Paragraph(f"After approval it is held for {policy.hold_in_words()}, in which anybody can stop it.")
-
-
-async def _author(db: Database, broadcast: Broadcast) -> str:
+async def _origin(db: Database, broadcast: Broadcast, texts: Texts) -> str:
+    words = texts.organisers.broadcasts.review
     if broadcast.author_id is None:
-        return "the command line"
-    senders = {one.id for one in await organisers.with_role(db, "sender")}
-    gone = "" if broadcast.author_id in senders else ", who is no sender any more"
-    return f"organiser {broadcast.author_id}{gone}"
+        return words.from_command_line
+    senders = {sender.id for sender in await organisers.with_role(db, "sender")}
+    still_sender = broadcast.author_id in senders
+    return (words.from_organiser if still_sender else words.from_former_sender)(number=broadcast.author_id)

@@ -1,51 +1,43 @@
 """Who a broadcast is for, in an organiser's words and as rules over what is kept."""
 
 import json
-import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from difflib import get_close_matches
+from enum import StrEnum
 from typing import Any
 
 from bot.storage import audiences
 from bot.storage.audiences import DEFAULT_LANGUAGE, KEPT, Rules
 from bot.storage.savepoint import Database
+from flows.texts import Texts, join_either
+from flows.texts.broadcasts import RemovedTexts
 
 REST_DAYS = 7
 """No more than one update a week, unless an organiser says otherwise."""
-NAMED = 6
-"""Names that are told where one is not known."""
 IN_THE_MIDDLE = timedelta(days=1)
-"""Whoever has not gone on with a conversation for so long is not in the middle of it any more."""
-NATIONS: Mapping[str, str] = {
-    "england": "England",
-    "scotland": "Scotland",
-    "wales": "Wales",
-    "northern_ireland": "Northern Ireland",
-    "elsewhere": "Somewhere else",
-}
+"""Somebody who has not gone on with a conversation for so long is no longer in the middle of it."""
+RULES = tuple(RemovedTexts.model_fields)
+"""What can take people out, in the order it is told."""
 _NONE: Mapping[str, str] = {}
-REMOVED: Mapping[str, str] = {
-    "unreachable": "blocked the bot or left",
-    "pledge": "did not make that pledge",
-    "place": "live somewhere else, or did not say where",
-    "language": "chose another language",
-    "no_language": "chose no language, which counts as English",
-    "source": "came by another way",
-    "entry": "were not given that answer in other words than today's",
-    "flow": "are in the middle of a conversation",
-    "rest": "had an update in the last {rest}",
-}
-"""What each rule says of those whom it takes out; {rest} is how long people are left in peace."""
+
+
+class Nation(StrEnum):
+    """Where people said that they live, in the keys of the scripts."""
+
+    ENGLAND = "england"
+    SCOTLAND = "scotland"
+    WALES = "wales"
+    NORTHERN_IRELAND = "northern_ireland"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Everybody who agreed to updates, narrowed by each part that is not empty. Places add to each other.
 
-    With `entry`, those alone who were given that answer in other words than today's. Who had an update within
-    `rest_days` is left out. Who chose no language counts as English.
+    With `entry`, only people who were given that answer in other words than today's. People who had an update
+    within `rest_days` are left out. People who chose no language count as English.
     """
 
     pledges: tuple[str, ...] = ()
@@ -60,7 +52,7 @@ class Audience:
         return json.dumps(asdict(self), ensure_ascii=False)
 
     def rules(self, channel: str, now: datetime, wordings: Mapping[str, str] = _NONE) -> Rules:
-        """`wordings` has the digest of each answer as it is given now."""
+        """Return the rules as the query takes them; `wordings` has the digest of each answer today."""
         since = now - timedelta(days=self.rest_days) if self.rest_days else None
         narrowed = {name: getattr(self, name) for name in _LISTS}
         return Rules(
@@ -72,92 +64,41 @@ class Audience:
             **narrowed,
         )
 
-    def in_words(self, called: Mapping[str, str]) -> str:
-        """One sentence: Everybody who agreed to updates and lives in Wales."""
-        parts = ["Everybody who agreed to updates"]
+    def in_words(self, labels: Mapping[str, str], texts: Texts) -> str:
+        """Return one sentence: Everybody who agreed to updates and lives in Wales."""
+        words = texts.organisers.broadcasts.audience
+
+        def either(keys: Iterable[str]) -> str:
+            return join_either([labels.get(key, key) for key in keys], texts)
+
+        clauses = []
         if self.languages:
-            wanted = f"wants them in {_either(called.get(one, one) for one in self.languages)}"
-            none = " or chose no language" if DEFAULT_LANGUAGE in self.languages else ""
-            parts.append(f"{wanted}{none}")
+            with_none = DEFAULT_LANGUAGE in self.languages
+            clause = words.in_languages_or_none if with_none else words.in_languages
+            clauses.append(clause(languages=either(self.languages)))
         if self.entry:
-            parts.append(f'was given the answer to "{called.get(self.entry, self.entry)}"')
+            clauses.append(words.given_answer(question=labels.get(self.entry, self.entry)))
         if self.pledges:
-            parts.append(f"pledged: {_either(called.get(one, one) for one in self.pledges)}")
+            clauses.append(words.pledged(pledges=either(self.pledges)))
         if self.nations or self.constituencies:
-            places = [*(NATIONS.get(one, one) for one in self.nations), *self.constituencies]
-            parts.append(f"lives in {_either(places)}")
+            clauses.append(words.lives_in(places=either((*self.nations, *self.constituencies))))
         if self.sources:
-            parts.append(f"came by {_either(self.sources)}")
-        return f"{' and '.join(parts)}."
+            clauses.append(words.came_by(sources=join_either(self.sources, texts)))
+        audience: str = words.everybody
+        for added in clauses:
+            audience = words.and_(start=audience, clause=added)
+        return words.description(audience=audience)
 
 
 _LISTS = ("pledges", "nations", "constituencies", "sources", "languages")
 _SINGLE = ("entry", "rest_days")
-_TYPED: Mapping[str, str] = {
-    "pledge": "pledges",
-    "nation": "nations",
-    "constituency": "constituencies",
-    "source": "sources",
-    "language": "languages",
-    "rest": "rest_days",
-}
-
-
-_BETWEEN = re.compile(r",(?=\s*[a-z]+\s*=)")
-"""A comma in a constituency's name is part of it."""
 
 
 def load(text: str) -> Audience:
-    """The audience that `dump` wrote. An older one does not say every list."""
+    """Return the audience that `dump` wrote. An older one does not have every list."""
     kept: dict[str, Any] = json.loads(text)
     parts: dict[str, Any] = {name: tuple(kept.get(name, ())) for name in _LISTS}
     return Audience(**parts, **{name: kept[name] for name in _SINGLE})
-
-
-def parse(text: str, languages: Collection[str]) -> Audience:
-    """An audience as it is typed on the command line: "everyone", or "pledge=a+b,nation=wales,rest=14".
-
-    `languages` are those that can be chosen for updates.
-
-    Raises:
-        ValueError: it can't be read; in words.
-    """
-    if text.strip().casefold() in ("everyone", "everybody", "all"):
-        return Audience()
-    parts: dict[str, Any] = {}
-    for part in _BETWEEN.split(text):
-        name, _, value = (one.strip() for one in part.partition("="))
-        if name not in _TYPED or not value:
-            raise ValueError(f"write everyone, or {'=..., '.join(_TYPED)}=... with commas between")
-        if name == "rest" and not value.isdecimal():
-            raise ValueError("rest=... takes a number of days, such as rest=7")
-        parts[_TYPED[name]] = int(value) if name == "rest" else tuple(one.strip() for one in value.split("+"))
-    _known(parts.get("nations", ()), NATIONS, "nation")
-    _known(parts.get("languages", ()), languages, "language for updates")
-    return Audience(**parts)
-
-
-async def as_known(db: Database, typed: Audience, deeds: Collection[str]) -> Audience:
-    """A typed audience in the names that are kept. `deeds` are those that can be pledged.
-
-    Raises:
-        ValueError: a name is not known, so that nobody would get it; in words.
-    """
-    places = {one.casefold(): one for one in await audiences.constituencies(db)}
-    constituencies = tuple(places.get(one.casefold(), one) for one in typed.constituencies)
-    _known(typed.pledges, {**dict.fromkeys(deeds), **dict.fromkeys(await audiences.deeds(db))}, "pledge")
-    _known(typed.sources, await audiences.sources(db), "source that anybody came by")
-    _known(constituencies, places.values(), "constituency that anybody shares")
-    return replace(typed, constituencies=constituencies)
-
-
-def _known(typed: Iterable[str], known: Collection[str], what: str) -> None:
-    unknown = sorted(set(typed) - set(known))
-    if not unknown:
-        return
-    alike = get_close_matches(unknown[0], list(known), NAMED) or list(known)[:NAMED]
-    write = f"write {', '.join(alike)}" if alike else "there is none yet"
-    raise ValueError(f"{', '.join(unknown)} is no {what}; {write}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,23 +113,20 @@ class AudienceCount:
     def agreed(self) -> int:
         return self.kept + sum(number for _, number in self.removed)
 
-    def in_words(self) -> str:
-        lines = [f"{self.agreed:,} agreed to updates"]
-        rest = "day" if self.rest_days == 1 else f"{self.rest_days} days"
-        lines += [
-            f"{number:,} taken out: they {REMOVED[rule].format(rest=rest)}" for rule, number in self.removed
-        ]
-        return "\n".join([*lines, f"{self.kept:,} will get it"])
+    def in_words(self, texts: Texts) -> str:
+        """Return a line for all, for each rule that takes people out, and for those who are left."""
+        words = texts.organisers.broadcasts.audience
+        lines = [words.agreed(self.agreed)]
+        for rule, number in self.removed:
+            values = {"rest": words.rest_days(self.rest_days)} if rule == "rest" else {}
+            lines.append(words.removed[rule](number, **values))
+        return "\n".join([*lines, words.kept(self.kept)])
 
 
 async def count(
     db: Database, audience: Audience, channel: str, now: datetime, wordings: Mapping[str, str] = _NONE
 ) -> AudienceCount:
-    """Count the audience as it is now; it is fixed only when sending begins."""
-    found = await audiences.count(db, audience.rules(channel, now, wordings))
-    removed = tuple((rule, found[rule]) for rule in REMOVED if found.get(rule))
-    return AudienceCount(found.get(KEPT, 0), removed, audience.rest_days)
-
-
-def _either(names: Iterable[str]) -> str:
-    return " or ".join(names)
+    """Count the audience as it is now; it is frozen only when sending begins."""
+    by_rule = await audiences.count(db, audience.rules(channel, now, wordings))
+    removed = tuple((rule, by_rule[rule]) for rule in RULES if by_rule.get(rule))
+    return AudienceCount(by_rule.get(KEPT, 0), removed, audience.rest_days)

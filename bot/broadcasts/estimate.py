@@ -6,16 +6,19 @@ from datetime import datetime
 from bot.broadcasts import audience
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.states import BroadcastKind, BroadcastState
+from bot.core.sending_hours import Closed
 from bot.storage import deliveries
 from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Database
+from flows.texts import Texts
+from flows.texts.broadcasts import ClosedTexts
 
 NOT_YET = (BroadcastState.DRAFT, BroadcastState.AWAITING)
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """How a broadcast to so many would go, seen from now. `soonest` is where only hold and wish count."""
+    """How a broadcast would go, seen from now. `soonest` is when it would begin at any hour."""
 
     soonest: datetime
     begins: datetime
@@ -23,69 +26,74 @@ class Estimate:
 
 
 async def count_people(db: Database, policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> int:
-    """How many get it, or whose message it is about, as it is now."""
+    """Count who gets it, or whose message it is about, as it is now."""
     if broadcast.of_id is not None:
         return await deliveries.count_copies(db, broadcast.of_id, None)
-    wanted = audience.load(broadcast.audience)
-    return (await audience.count(db, wanted, policy.channel, now, policy.wordings)).kept
+    recipients = audience.load(broadcast.audience)
+    return (await audience.count(db, recipients, policy.channel, now, policy.wordings)).kept
 
 
 def estimate(
-    policy: BroadcastPolicy, broadcast: Broadcast, count_people: int, now: datetime, *, any_hour: bool
+    policy: BroadcastPolicy, broadcast: Broadcast, people: int, now: datetime, *, any_hour: bool
 ) -> Estimate:
-    """Nothing begins before the hold is over, nor outside the hours unless it may go out at any hour."""
-    soonest = max(filter(None, (_free(policy, broadcast, now), _moment(broadcast.starts_at))))
-    seconds = policy.seconds(count_people, BroadcastKind(broadcast.kind))
+    """Return when it begins: not before the hold is over, and within the hours unless any will do."""
+    soonest = max(filter(None, (_hold_over(policy, broadcast, now), _moment(broadcast.starts_at))))
+    seconds = policy.seconds(people, BroadcastKind(broadcast.kind))
     begins = soonest if any_hour else policy.time.next_open(soonest)
     return Estimate(soonest, begins, policy.finish(begins, seconds, any_hour=any_hour))
 
 
 def describe_schedule(
-    policy: BroadcastPolicy, broadcast: Broadcast, count_people: int, now: datetime
+    policy: BroadcastPolicy, broadcast: Broadcast, people: int, now: datetime, texts: Texts
 ) -> list[str]:
-    """When it begins, why not earlier, when it would be over, and what a second mark of urgency changes."""
+    """Return when it begins, why not earlier, when it would be over, and what a second mark changes."""
+    words = texts.organisers.broadcasts.schedule
     kind = BroadcastKind(broadcast.kind)
     any_hour = broadcast.urgent or not kind.sends_message
-    found = estimate(policy, broadcast, count_people, now, any_hour=any_hour)
-    lines = [f"It begins on {policy.local(found.begins)}{_provided(policy, broadcast, now)}."]
-    if found.begins > found.soonest:
-        lines.append(f"Not earlier, because {policy.time.why_closed(found.soonest)}.")
-    lines.append(f"It is over on {policy.local(found.over)}, at {policy.pace(kind)} a second.")
+    expected = estimate(policy, broadcast, people, now, any_hour=any_hour)
+    lines = [_begins(policy, broadcast, now, policy.local(expected.begins, texts), texts)]
+    if expected.begins > expected.soonest:
+        lines.append(why_closed(policy, expected.soonest, words.not_earlier))
+    lines.append(words.over(time=policy.local(expected.over, texts), pace=policy.pace(kind)))
     if broadcast.urgent_marks and not any_hour:
-        lines.append("It is marked as urgent once. A second person has to do so too, else the hours hold.")
-        sooner = estimate(policy, broadcast, count_people, now, any_hour=True)
-        if sooner.begins < found.begins:
-            lines.append(f"With both marks it begins on {policy.local(sooner.begins)}.")
+        lines.append(words.marked_once)
+        sooner = estimate(policy, broadcast, people, now, any_hour=True)
+        if sooner.begins < expected.begins:
+            lines.append(words.with_both_marks(time=policy.local(sooner.begins, texts)))
     return lines
 
 
-def cost(policy: BroadcastPolicy, broadcast: Broadcast, count_people: int) -> list[str]:
-    """What Telegram charges, where it does."""
-    stars = policy.stars(count_people) if BroadcastKind(broadcast.kind).sends_message else 0
-    if not stars:
-        return []
-    named = "1 Star" if stars == 1 else f"{stars:,} Stars"
-    return [f"At {policy.rate} a second Telegram charges for what is over 30 a second: at most {named}."]
+def why_closed(policy: BroadcastPolicy, moment: datetime, words: ClosedTexts) -> str:
+    """Return why updates can't go out at a moment outside the hours."""
+    reason = words[policy.time.why_closed(moment) or Closed.HOURS]
+    return reason(hours=str(policy.time.hours)) if reason.names else reason
 
 
-def _free(policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> datetime:
-    """When nothing holds it back any more but its time and the hours."""
-    match BroadcastState(broadcast.state):
+def cost(policy: BroadcastPolicy, broadcast: Broadcast, people: int, texts: Texts) -> list[str]:
+    """Return what Telegram charges, where it does."""
+    stars = policy.stars(people) if BroadcastKind(broadcast.kind).sends_message else 0
+    return [texts.organisers.broadcasts.schedule.cost(stars, rate=policy.rate)] if stars else []
+
+
+def _begins(policy: BroadcastPolicy, broadcast: Broadcast, now: datetime, time: str, texts: Texts) -> str:
+    """Return when it begins, and what it takes to begin then where its own time does not decide it."""
+    words = texts.organisers.broadcasts.schedule
+    starts_at = _moment(broadcast.starts_at)
+    if broadcast.state not in NOT_YET or (starts_at and starts_at > now + policy.hold):
+        return words.begins(time=time)
+    alone = policy.one_is_enough and broadcast.state == BroadcastState.DRAFT
+    return (words.begins_if_confirmed if alone else words.begins_if_approved)(time=time)
+
+
+def _hold_over(policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> datetime:
+    """Return when nothing but its time and the hours holds it back."""
+    match broadcast.state:
         case BroadcastState.DRAFT | BroadcastState.AWAITING:
             return now + policy.hold
         case BroadcastState.HELD:
             return max(now, _moment(broadcast.held_until) or now)
         case _:
             return now
-
-
-def _provided(policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> str:
-    """What it takes to begin then, where no wish says when it begins."""
-    wanted = _moment(broadcast.starts_at)
-    if BroadcastState(broadcast.state) not in NOT_YET or (wanted and wanted > now + policy.hold):
-        return ""
-    alone = policy.one_is_enough and broadcast.state == BroadcastState.DRAFT
-    return ", if you confirm it now" if alone else ", if it is approved at once"
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -4,15 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 
 from bot.config.controller import Controller
-from bot.core.callbacks import CommandButton, encode
-from bot.core.messages import (
-    Button,
-    ComposedMessage,
-    Incoming,
-    Row,
-    Text,
-    Unreadable,
-)
+from bot.core.callbacks import CommandButton
+from bot.core.messages import Button, ComposedMessage, Incoming, Row, Text, Unreadable
 from flows.texts import Texts
 
 LONGEST_TEXT = 4096
@@ -44,12 +37,12 @@ class Composed:
 
 
 def load(text: str) -> Composed:
-    """The message that `dump` wrote."""
+    """Return the message that `dump` wrote."""
     return Composed(**json.loads(text))
 
 
-def composed(incoming: Incoming) -> Composed | None:
-    """What an organiser sent as a message to send on; None for what can't be one."""
+def read_message(incoming: Incoming) -> Composed | None:
+    """Return what an organiser sent, as a message to send on; None for what can't be one."""
     match incoming:
         case Text(text, markup) if text.strip():
             return Composed(text, markup)
@@ -74,7 +67,7 @@ class Signature:
         return cls("\n".join(filter(None, (sender, imprint))), texts.public.update_stop)
 
     def too_long_by(self, message: Composed) -> int:
-        """How many UTF-16 units are too many with the signature; 0 if it fits."""
+        """Return by how many UTF-16 units it is too long with the signature; 0 if it fits."""
         limit = LONGEST_CAPTION if message.has_file else LONGEST_TEXT
         length = _units(message.text) + _BETWEEN + _units(self.footer)
         return max(length - limit, 0)
@@ -82,9 +75,9 @@ class Signature:
     def post(
         self, message: Composed, *, silent: bool = False, paid: bool = False, message_id: int | None = None
     ) -> ComposedMessage:
-        """The message as everybody gets it: signed, with the button that nobody can leave out."""
+        """Return the message as everybody gets it: signed, with the button that nobody can leave out."""
         link: tuple[Row, ...] = ((Button(message.label, url=message.url),),) if message.url else ()
-        stop = Button(self.stop, encode(CommandButton("stop")))
+        stop = Button(self.stop, CommandButton("stop").pack())
         return ComposedMessage(
             message.markup,
             self.footer,

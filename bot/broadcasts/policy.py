@@ -44,39 +44,33 @@ class BroadcastPolicy:
         return self.rate > FREE_RATE
 
     def stars(self, people: int) -> int:
-        """What a broadcast to so many may cost at most, in Telegram Stars."""
+        """Return what a broadcast to so many people may cost at most, in Telegram Stars."""
         return round(people * (1 - FREE_RATE / self.rate) * STARS_EACH + 0.5) if self.paid else 0
 
     def pace(self, kind: BroadcastKind) -> int:
-        """Messages a second. Editing and deleting keep to what is free: nobody can pay for them."""
+        """Return the messages a second. Edits and recalls keep to the free rate: nobody can pay for them."""
         return self.rate if kind.sends_message else min(self.rate, FREE_RATE)
 
     def seconds(self, people: int, kind: BroadcastKind = BroadcastKind.UPDATE) -> float:
         return people / self.pace(kind)
 
-    def may_speak(self, broadcast: Broadcast, at: datetime) -> bool:
-        """Whether new messages may go out at a moment: two people can mark a broadcast as urgent."""
-        return self.signature is not None and (broadcast.urgent or self.time.is_open(at))
+    def may_send(self, broadcast: Broadcast, now: datetime) -> bool:
+        """Return whether new messages may go out now: within the hours, or at any time if two people marked
+        the broadcast as urgent."""
+        return self.signature is not None and (broadcast.urgent or self.time.is_open(now))
 
     def finish(self, start: datetime, seconds: float, *, any_hour: bool) -> datetime:
-        """When sending that takes so long and begins then would be over."""
+        """Return when sending that begins then and takes so many seconds would be over."""
         return start + timedelta(seconds=seconds) if any_hour else self.time.finish(start, seconds)
 
-    def local(self, moment: datetime) -> str:
-        """Friday 27 November, 10:00."""
-        there = moment.astimezone(self.time.zone)
-        return f"{there:%A} {there.day} {there:%B, %H:%M}"
+    def local(self, moment: datetime, texts: Texts) -> str:
+        """Return a time as organisers read it: Friday 27 November, 10:00."""
+        return texts.public.dates.moment(moment.astimezone(self.time.zone))
 
-    @property
-    def approver(self) -> str:
-        """Who has to say yes before anything goes out."""
-        return "you have confirmed it" if self.one_is_enough else "somebody else has approved it"
-
-    def hold_in_words(self) -> str:
-        """5 minutes; 1 second."""
-        seconds = self.hold.total_seconds()
-        number, unit = (seconds / 60, "minute") if seconds >= 60 else (seconds, "second")
-        return f"{number:g} {unit}" if number == 1 else f"{number:g} {unit}s"
+    def hold_in_words(self, texts: Texts) -> str:
+        """Return how long it is held: 5 minutes; 90 seconds."""
+        words, seconds = texts.organisers.broadcasts.schedule, round(self.hold.total_seconds())
+        return words.seconds(seconds) if seconds % 60 else words.minutes(seconds // 60)
 
 
 def policy_from(
@@ -86,7 +80,7 @@ def policy_from(
     labels: Mapping[str, str],
     wordings: Mapping[str, str],
 ) -> BroadcastPolicy:
-    """The terms that the settings give, with what `BroadcastPolicy` needs to know of the words."""
+    """Return the policy that the settings and the words give."""
     signature = Signature.of(controller, texts, settings.imprint or "") if controller else None
     return BroadcastPolicy(
         signature=signature,

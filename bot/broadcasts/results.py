@@ -10,44 +10,30 @@ from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.storage import deliveries
 from bot.storage.broadcasts import MESSAGE_IDS_KEPT, Broadcast
 from bot.storage.savepoint import Database
+from flows.texts import Texts, join_commas
 
 BAR = 10
 COLUMNS = ("delivery", "state", "time_utc", "reason")
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-CALLED: Mapping[BroadcastKind, str] = {
-    BroadcastKind.UPDATE: "Update",
-    BroadcastKind.CORRECTION: "Correction",
-    BroadcastKind.EDIT: "Edit",
-    BroadcastKind.RECALL: "Recall",
-}
 
 
-STATES: Mapping[BroadcastState, str] = {
-    BroadcastState.AWAITING: "waits for approval",
-    BroadcastState.HELD: "held before it begins",
-    BroadcastState.SCHEDULED: "waits for its time",
-}
+def short_name(broadcast: Broadcast, texts: Texts) -> str:
+    """Return what a broadcast is called: Update 7; Edit 9."""
+    return texts.organisers.broadcasts.kinds[broadcast.kind](number=broadcast.id)
 
 
-def called(broadcast: Broadcast) -> str:
-    """Update; Edit."""
-    return CALLED[BroadcastKind(broadcast.kind)]
+def name(broadcast: Broadcast, texts: Texts) -> str:
+    """Return what a broadcast is called, with what it is about: Update 7; Edit 9 of broadcast 7."""
+    short = short_name(broadcast, texts)
+    if broadcast.of_id is None:
+        return short
+    return texts.organisers.broadcasts.of_original(name=short, original=broadcast.of_id)
 
 
-def labelled(verb: str, broadcast: Broadcast) -> str:
-    """The label of what can be done with a broadcast, typed too: Stop update 7."""
-    return f"{verb} {called(broadcast).lower()} {broadcast.id}"
-
-
-def state_in_words(broadcast: Broadcast) -> str:
-    state = BroadcastState(broadcast.state)
-    return STATES.get(state, str(state))
-
-
-def name(broadcast: Broadcast) -> str:
-    """Update 7; Edit 9 of broadcast 7."""
-    of = f" of broadcast {broadcast.of_id}" if broadcast.of_id is not None else ""
-    return f"{called(broadcast)} {broadcast.id}{of}"
+def name_and_state(broadcast: Broadcast, texts: Texts) -> str:
+    """Return how a broadcast stands: Update 7: waits for its time."""
+    words = texts.organisers.broadcasts
+    return words.control.state(name=name(broadcast, texts), state=words.states[broadcast.state])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +54,23 @@ class DeliveryCounts:
     def handled(self) -> int:
         return self.all - self.left
 
-    def in_words(self, kind: BroadcastKind) -> str:
-        """12 sent, 1 blocked, 1 unsure."""
-        done = {BroadcastKind.EDIT: "edited", BroadcastKind.RECALL: "deleted"}.get(kind, "sent")
-        called = {"sent": done, "recalled": "recalled since"}
-        named = ("sent", "recalled", "blocked", "failed", "unsure", "withdrawn")
-        parts = [
-            f"{self.numbers.get(one, 0):,} {called.get(one, one)}"
-            for one in named
-            if self.numbers.get(one) or one == "sent"
-        ]
-        return ", ".join(parts)
+    def in_words(self, kind: BroadcastKind, texts: Texts) -> str:
+        """Return the counts of what is handled: 12 sent, 1 blocked, 1 unsure."""
+        counts = texts.organisers.broadcasts.results.counts
+        done = {BroadcastKind.EDIT: counts.edited, BroadcastKind.RECALL: counts.deleted}
+        sent = done.get(kind, counts.sent)
+        others = {
+            "recalled": counts.recalled,
+            "blocked": counts.blocked,
+            "failed": counts.failed,
+            "unsure": counts.unsure,
+            "withdrawn": counts.withdrawn,
+        }
+        parts = [plural(number) for state, plural in others.items() if (number := self.numbers.get(state))]
+        return join_commas([sent(self.numbers.get("sent", 0)), *parts], texts)
 
     def bar(self) -> str:
-        """The part that is done, for the eye; the numbers stand beside it in words."""
+        """Return the part that is handled, for the eye; the numbers stand beside it in words."""
         share = self.handled / self.all if self.all else 1.0
         full = int(share * BAR)
         return f"{'▓' * full}{'░' * (BAR - full)} {share:.0%}"
@@ -91,33 +80,38 @@ async def delivery_counts(db: Database, broadcast: Broadcast) -> DeliveryCounts:
     return DeliveryCounts(await deliveries.counts(db, broadcast.id))
 
 
-async def report(db: Database, broadcast: Broadcast, now: datetime) -> str:
-    """What became of a broadcast, in lines."""
-    counted = await delivery_counts(db, broadcast)
+async def report(db: Database, broadcast: Broadcast, now: datetime, texts: Texts) -> str:
+    """Return what became of a broadcast, in lines."""
+    words = texts.organisers.broadcasts.results
+    counts = await delivery_counts(db, broadcast)
     kind = BroadcastKind(broadcast.kind)
-    ending = "was stopped" if broadcast.state == BroadcastState.STOPPED else "is done"
-    people = "1 person" if counted.all == 1 else f"{counted.all:,} people"
-    lines = [f"{name(broadcast)} {ending}.", f"{people}: {counted.in_words(kind)}."]
+    ending = words.stopped if broadcast.state == BroadcastState.STOPPED else words.done
+    lines = [
+        ending(name=name(broadcast, texts)),
+        words.people(counts.all, counts=counts.in_words(kind, texts)),
+    ]
     for reason, number in (await deliveries.reasons(db, broadcast.id)).items():
-        lines.append(f"{number:,} failed: {reason or 'no reason was given'}")
-    if unsure := counted.numbers.get("unsure", 0):
-        lines.append(f"{unsure:,} unsure: it may or may not have arrived. It is not sent again by itself.")
+        lines.append(words.failed(number, reason=reason) if reason else words.failed_without_reason(number))
+    if unsure := counts.numbers.get("unsure", 0):
+        lines.append(words.unsure(unsure))
     if kind.sends_message:
-        out = await deliveries.opted_out_since(db, broadcast.id, now - MESSAGE_IDS_KEPT)
-        lines.append(f"{out:,} of those who got it have stopped updates since.")
+        opted_out = await deliveries.opted_out_since(db, broadcast.id, now - MESSAGE_IDS_KEPT)
+        lines.append(words.opted_out(opted_out))
     return "\n".join(lines)
 
 
 async def results_file(db: Database, broadcast: Broadcast) -> bytes:
-    """One line for each delivery as CSV (UTF-8 with BOM): its number, state, time, reason; never who."""
+    """Return a line for each delivery as CSV (UTF-8 with BOM): number, state, time, reason; never who."""
     text = StringIO()
     table = csv.writer(text)
     table.writerow(COLUMNS)
     async for page in deliveries.results(db, broadcast.id):
-        table.writerows((row.number, row.state, row.at or "", _harmless(row.reason or "")) for row in page)
+        table.writerows(
+            (row.number, row.state, row.at or "", _escape_formula(row.reason or "")) for row in page
+        )
     return text.getvalue().encode("utf-8-sig")
 
 
-def _harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
+def _escape_formula(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_RISKY) else text

@@ -27,7 +27,7 @@ class BroadcastState(StrEnum):
 class BroadcastKind(StrEnum):
     UPDATE = "update"
     CORRECTION = "correction"
-    """For those alone who were given an answer that changed."""
+    """Only for people who were given an answer that changed."""
     EDIT = "edit"
     """New words in the place of those that another broadcast sent."""
     RECALL = "recall"
@@ -35,7 +35,7 @@ class BroadcastKind(StrEnum):
 
     @property
     def sends_message(self) -> bool:
-        """Whether people get a new message, for which their consent and the sending hours count."""
+        """Return whether people get a new message: that needs their consent and the sending hours."""
         return self in (BroadcastKind.UPDATE, BroadcastKind.CORRECTION)
 
 
@@ -76,8 +76,8 @@ TRANSITIONS: Mapping[tuple[BroadcastState, BroadcastState], frozenset[Actor]] = 
     (BroadcastState.PAUSED, BroadcastState.STOPPED): _ANYBODY,
     (BroadcastState.DONE, BroadcastState.SENDING): frozenset({Actor.SENDER}),
 }
-"""Every move there is, with those who may make it. Back to waiting for approval goes what lost its approver;
-on from the end goes what is sent again on purpose to those whose copy is unsure."""
+"""Every move, with those who may make it. A broadcast that lost its approver waits for approval again. One
+that is done goes on when somebody sends it again to people whose copy is unsure."""
 
 RECALL_MOVES: Mapping[tuple[BroadcastState, BroadcastState], frozenset[Actor]] = {
     **{
@@ -87,21 +87,21 @@ RECALL_MOVES: Mapping[tuple[BroadcastState, BroadcastState], frozenset[Actor]] =
     },
     (BroadcastState.DRAFT, BroadcastState.SCHEDULED): frozenset({Actor.SENDER}),
 }
-"""Taking back needs no second person: it only ends what can do harm."""
+"""A recall needs no second person: it only ends what can do harm."""
 
 
 def actors_of(broadcast: Broadcast, organiser: Organiser, *, one_is_enough: bool) -> frozenset[Actor]:
-    """What somebody is to a broadcast, by the roles they hold now."""
-    found = {Actor.ORGANISER}
+    """Return what an organiser is to a broadcast, by the roles they hold now."""
+    actors = {Actor.ORGANISER}
     if may(frozenset(map(Role, organiser.roles)), Role.SENDER):
         wrote = broadcast.author_id == organiser.id
-        found |= {Actor.SENDER, Actor.AUTHOR if wrote else Actor.SECOND}
-        found |= {Actor.ALONE} if one_is_enough else set()
-    return frozenset(found)
+        actors |= {Actor.SENDER, Actor.AUTHOR if wrote else Actor.SECOND}
+        actors |= {Actor.ALONE} if one_is_enough else set()
+    return frozenset(actors)
 
 
 def can_transition(broadcast: Broadcast, to: BroadcastState, who: frozenset[Actor]) -> bool:
-    """Whether one of these may make the move."""
+    """Return whether one of these may make the move."""
     moves = RECALL_MOVES if broadcast.kind == BroadcastKind.RECALL else TRANSITIONS
     return bool(moves.get((BroadcastState(broadcast.state), to), frozenset()) & who)
 
@@ -109,7 +109,7 @@ def can_transition(broadcast: Broadcast, to: BroadcastState, who: frozenset[Acto
 async def transition(
     db: Database, broadcast: Broadcast, to: BroadcastState, who: frozenset[Actor], **changes: object
 ) -> Broadcast | None:
-    """Move a broadcast, with other changes of its record; None when it may not be, or it moved meanwhile."""
+    """Move a broadcast, with other changes; return None if that is not allowed or it moved meanwhile."""
     if not can_transition(broadcast, to, who):
         return None
     moved = replace(broadcast, state=str(to), **changes)  # type: ignore[arg-type]  # names of its fields

@@ -1,54 +1,82 @@
-"""How a broadcast goes, in one message, and the buttons that pause, resume and stop it."""
+"""The progress of a broadcast in one message, and the buttons of what can be done with it."""
 
-from bot.broadcasts.results import DeliveryCounts, labelled, name
+from datetime import datetime
+
+from bot.broadcasts.buttons import (
+    AskEdit,
+    AskRecall,
+    AskResend,
+    GetResults,
+    PauseBroadcast,
+    ResumeBroadcast,
+    StopBroadcast,
+    about,
+    button,
+)
+from bot.broadcasts.results import DeliveryCounts, name_and_state
 from bot.broadcasts.states import BroadcastKind, BroadcastState
-from bot.core.callbacks import CommandButton, encode
 from bot.core.messages import Button, Message, Paragraph, Title
+from bot.storage import deliveries
 from bot.storage.broadcasts import Broadcast
-
-WHY_PAUSED = {
-    "hours": "It waits for the sending hours and goes on by itself.",
-    "organiser": "An organiser paused it.",
-    "trouble": "Telegram refused many messages in a row. See the reasons in the results before going on.",
-}
+from bot.storage.savepoint import Database
+from flows.texts import Texts
 
 
-def progress_message(broadcast: Broadcast, counted: DeliveryCounts, rate: float) -> Message:
-    """Bar, numbers, rate and time left; `rate` is messages a second of late."""
-    state = BroadcastState(broadcast.state)
+def progress_message(broadcast: Broadcast, counts: DeliveryCounts, rate: float, texts: Texts) -> Message:
+    """Return bar, numbers, rate and time left; `rate` is the messages a second of the last seconds."""
+    words = texts.organisers.broadcasts.results
+    in_words = counts.in_words(BroadcastKind(broadcast.kind), texts)
     lines = [
-        counted.bar(),
-        f"{counted.handled:,} of {counted.all:,}: {counted.in_words(BroadcastKind(broadcast.kind))}",
+        counts.bar(),
+        words.so_far(handled=f"{counts.handled:,}", all=f"{counts.all:,}", counts=in_words),
     ]
-    if state is BroadcastState.SENDING:
-        left = counted.left / rate if rate else 0.0
-        lines.append(f"{rate:.0f} a second, {_duration(left)} left" if rate else "It begins now.")
-    elif state is BroadcastState.PAUSED:
-        lines.append(WHY_PAUSED.get(broadcast.paused_by, ""))
-    rows = tuple((button,) for button in buttons(broadcast))
-    return Message((Title(f"{name(broadcast)}: {state}"), Paragraph("\n".join(lines))), rows)
-
-
-def buttons(broadcast: Broadcast) -> list[Button]:
-    """What can be done with a broadcast that is under way."""
-    stop = _button("Stop", "o_bstop", broadcast)
-    match BroadcastState(broadcast.state):
+    match broadcast.state:
         case BroadcastState.SENDING:
-            return [_button("Pause", "o_bpause", broadcast), stop]
+            lines.append(_time_left(counts.left, rate, texts) if rate else words.begins_now)
+        case BroadcastState.PAUSED if broadcast.paused_by:
+            lines.append(words.why_paused[broadcast.paused_by])
+    rows = tuple((button,) for button in buttons(broadcast, texts))
+    return Message((Title(name_and_state(broadcast, texts)), Paragraph("\n".join(lines))), rows)
+
+
+def buttons(broadcast: Broadcast, texts: Texts) -> list[Button]:
+    """Return what can be done with a broadcast that is under way."""
+    labels = texts.buttons.broadcasts
+    stop = about(labels.stop, StopBroadcast, broadcast)
+    match broadcast.state:
+        case BroadcastState.SENDING:
+            return [about(labels.pause, PauseBroadcast, broadcast), stop]
         case BroadcastState.PAUSED:
-            return [_button("Resume", "o_bgo", broadcast), stop]
+            return [about(labels.resume, ResumeBroadcast, broadcast), stop]
         case BroadcastState.AWAITING | BroadcastState.HELD | BroadcastState.SCHEDULED:
             return [stop]
         case _:
             return []
 
 
-def _button(verb: str, duty: str, broadcast: Broadcast) -> Button:
-    return Button(labelled(verb, broadcast), encode(CommandButton(duty, str(broadcast.id))))
+async def follow_ups(db: Database, broadcast: Broadcast, now: datetime, texts: Texts) -> list[Button]:
+    """Return what can be done with a broadcast that is over."""
+    labels, number = texts.buttons.broadcasts, broadcast.id
+    offered = [button(labels.results(number=number), GetResults(number))]
+    if not BroadcastKind(broadcast.kind).sends_message:
+        return offered
+    if await deliveries.count_copies(db, number, now - deliveries.RECALLABLE):
+        offered.append(about(labels.recall, AskRecall, broadcast))
+    if await deliveries.count_copies(db, number, None):
+        offered.append(about(labels.edit, AskEdit, broadcast))
+    unsure = (await deliveries.counts(db, number)).get("unsure")
+    if unsure and broadcast.state == BroadcastState.DONE:
+        offered.append(button(labels.resend(number=number), AskResend(number)))
+    return offered
 
 
-def _duration(seconds: float) -> str:
+def _time_left(messages: int, rate: float, texts: Texts) -> str:
+    """Return rate and time left: 30 a second, about 5 minutes left."""
+    words = texts.organisers.broadcasts.results
+    seconds, pace = messages / rate, f"{rate:.0f}"
     if seconds < 60:
-        return f"{seconds:.0f} seconds"
+        return words.seconds_left(round(seconds), rate=pace)
     minutes = round(seconds / 60)
-    return f"about {minutes} minutes" if minutes < 120 else f"about {round(minutes / 60)} hours"
+    if minutes < 120:
+        return words.minutes_left(minutes, rate=pace)
+    return words.hours_left(round(minutes / 60), rate=pace)

@@ -1,6 +1,7 @@
 """`broadcast`: prepare an update on the command line. It is approved in the chat."""
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bot.broadcasts.message import Composed
     from bot.broadcasts.policy import BroadcastPolicy
     from bot.storage.savepoint import Database
+    from flows.texts import Texts
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,22 +42,33 @@ def broadcast(
 ) -> None:
     """Prepare an update to supporters. Nothing goes out before a sender approves it in the chat."""
     from bot.app import broadcast_policy, languages_of
-    from bot.broadcasts.audience import parse
+    from bot.cli.audience_option import parse
     from bot.reports.statistics import names_of as figure_names_of
     from bot.storage.errors import StorageError
 
     settings = open_settings()
-    words = open_content(settings)
-    policy = broadcast_policy(settings, words)
+    content = open_content(settings)
+    policy = broadcast_policy(settings, content)
     try:
-        wanted = parse(audience, languages_of(words))
-        message = _message(file, policy)
-        deeds = figure_names_of(words).deeds
-        asyncio.run(_prepare(database or settings.database, policy, message, wanted, deeds, dry_run=dry_run))
+        recipients = parse(audience, languages_of(content))
+        pledges = figure_names_of(content).deeds
+        update = _Update(_message(file, policy), recipients, policy, content.texts, pledges)
+        asyncio.run(_prepare(database or settings.database, update, dry_run=dry_run))
     except ValueError as error:
         leave(WRONG_USE, f"--audience: {error}")
     except StorageError as error:
         leave(PROBLEMS, str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """An update as it was asked for. `pledges` are the types that can be pledged."""
+
+    message: "Composed"
+    audience: "Audience"
+    policy: "BroadcastPolicy"
+    texts: "Texts"
+    pledges: "Collection[str]"
 
 
 def _message(file: Path, policy: "BroadcastPolicy") -> "Composed":
@@ -80,82 +93,73 @@ def _message(file: Path, policy: "BroadcastPolicy") -> "Composed":
     return message
 
 
-def _shown(message: "Composed", policy: "BroadcastPolicy") -> list[str]:
-    """The message as people would see it, with the addresses that stand behind its words."""
-    from bot.broadcasts.markdown import links
-
-    post = policy.signature.post(message) if policy.signature else None
-    addresses = [f"({words}: {address})" for words, address in links(message.markup)]
-    return [message.text, *addresses, "", post.footer if post else "", "[Stop updates]", ""]
-
-
-async def _prepare(
-    database: Path,
-    policy: "BroadcastPolicy",
-    message: "Composed",
-    typed: "Audience",
-    deeds: "Collection[str]",
-    *,
-    dry_run: bool,
-) -> None:
-    """Show it, and write the broadcast down unless it is a dry run.
+async def _prepare(database: Path, update: _Update, *, dry_run: bool) -> None:
+    """Show an update, and save it unless this is a dry run.
 
     Raises:
-        ValueError: the audience names what nobody knows, or nobody is in it.
+        ValueError: the audience has a name that nobody knows, or nobody is in it.
     """
     from bot.storage.store import Store, read_only
 
     if dry_run:
         async with read_only(database) as db:
-            await _show(db, policy, message, typed, deeds)
+            await _show(db, update)
         print("Nothing was written.")
         return
     store = await Store.open(database)
     try:
         async with store.transaction() as db:
-            number = await _write(db, message, await _show(db, policy, message, typed, deeds))
+            number = await _save(db, update.message, await _show(db, update))
     finally:
         await store.close()
     asked = "It waits for approval in the chat: while the bot runs, every sender is asked within a moment."
     print(f"Broadcast {number} is prepared. {asked}")
 
 
-async def _show(
-    db: "Database",
-    policy: "BroadcastPolicy",
-    message: "Composed",
-    typed: "Audience",
-    deeds: "Collection[str]",
-) -> "Audience":
-    """The message, who gets it, when and at what cost, as it is shown in the chat; the audience it is for."""
+async def _show(db: "Database", update: _Update) -> "Audience":
+    """Print the message, who gets it, when and at what cost, as in the chat; return its stored audience."""
     from bot.app import now
-    from bot.broadcasts import approval, audience
-    from bot.broadcasts import estimate as outlook
+    from bot.broadcasts import approval
+    from bot.broadcasts.estimate import count_people
     from bot.broadcasts.states import BroadcastKind, BroadcastState
+    from bot.cli.audience_option import as_known
     from bot.core.messages import Paragraph
     from bot.storage.broadcasts import waiting
 
-    wanted = await audience.as_known(db, typed, deeds)
-    shown = waiting(
-        str(BroadcastKind.UPDATE), str(BroadcastState.AWAITING), message.dump(), wanted.dump(), now()
+    policy, message = update.policy, update.message
+    recipients = await as_known(db, update.audience, update.pledges)
+    broadcast = waiting(
+        str(BroadcastKind.UPDATE), str(BroadcastState.AWAITING), message.dump(), recipients.dump(), now()
     )
-    blocks = await approval.prospect(db, policy, shown, now())
-    for line in [*_shown(message, policy), *(one.text for one in blocks if isinstance(one, Paragraph))]:
+    blocks = await approval.prospect(db, policy, broadcast, now(), update.texts)
+    facts = [block.text for block in blocks if isinstance(block, Paragraph)]
+    for line in [*_preview(message, policy), *facts]:
         print(line)
-    if not await outlook.count_people(db, policy, shown, now()):
+    if not await count_people(db, policy, broadcast, now()):
         raise ValueError("nobody would get it, so nothing is prepared")
-    return wanted
+    return recipients
 
 
-async def _write(db: "Database", message: "Composed", wanted: "Audience") -> int:
+def _preview(message: "Composed", policy: "BroadcastPolicy") -> list[str]:
+    """Return the message as people would see it, with the addresses behind its words."""
+    from bot.broadcasts.markdown import links
+
+    addresses = [f"({words}: {address})" for words, address in links(message.markup)]
+    signature = [policy.signature.footer, f"[{policy.signature.stop}]"] if policy.signature else []
+    return [message.text, *addresses, "", *signature, ""]
+
+
+async def _save(db: "Database", message: "Composed", recipients: "Audience") -> int:
+    """Save an update that waits for approval; return its number."""
     from dataclasses import replace
 
     from bot.app import now
     from bot.broadcasts.states import BroadcastKind, BroadcastState
     from bot.storage import broadcasts, organisers
 
+    kind, audience = BroadcastKind.UPDATE, recipients.dump()
     number = await broadcasts.add(
-        db, kind=BroadcastKind.UPDATE, message=message.dump(), audience=wanted.dump(), author=None, now=now()
+        db, kind=kind, message=message.dump(), audience=audience, author=None, now=now()
     )
     draft = await broadcasts.find(db, number)
     if draft is None:

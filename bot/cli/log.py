@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, leave
-from bot.cli.loading import open_settings
+from bot.cli.loading import open_content, open_settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,10 +32,11 @@ def log(
 
 
 async def _read(database: Path, last: int) -> list[str]:
-    from bot.organisers.team import in_words
+    from bot.organisers.audit_log import describe_line
     from bot.storage.organisers import names, read_log
     from bot.storage.store import read_only
 
+    texts = open_content().texts.organisers
     async with read_only(database) as db:
-        called = await names(db)
-        return [in_words(line, called) for line in await read_log(db, last)]
+        organisers = await names(db)
+        return [describe_line(line, organisers, texts) for line in await read_log(db, last)]

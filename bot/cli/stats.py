@@ -12,7 +12,8 @@ from bot.cli.loading import open_content, open_settings
 from bot.reports.periods import Granularity
 
 if TYPE_CHECKING:
-    from bot.reports.statistics import CountedThing, Figures
+    from bot.reports.statistics import Counts, Figures
+    from flows.texts import Texts
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,7 +38,7 @@ def stats(
     """Say how the campaign goes: pledges, who joined and left, questions. Nothing points at a person."""
     from bot.app import now
     from bot.reports.statistics import add_up, names_of
-    from bot.reports.text import tell
+    from bot.reports.text import describe_figures
     from bot.storage.errors import StorageError
 
     today = now().date()
@@ -47,14 +48,15 @@ def stats(
         counted = asyncio.run(_read(database or open_settings().database, by, since))
     except StorageError as error:
         leave(PROBLEMS, str(error))
-    figures = add_up(counted, names_of(open_content()))
-    for section in tell(figures):
+    content = open_content()
+    figures = add_up(counted, names_of(content))
+    for section in describe_figures(figures, content.texts):
         print(section.title, *(f"  {line}" for line in section.lines), "", sep="\n")
     if png:
-        _write(figures, png)
+        _write(figures, png, content.texts)
 
 
-async def _read(database: Path, by: Granularity, since: datetime | None) -> "CountedThing":
+async def _read(database: Path, by: Granularity, since: datetime | None) -> "Counts":
     from bot.app import now
     from bot.reports.statistics import read
     from bot.storage.store import read_only
@@ -63,11 +65,11 @@ async def _read(database: Path, by: Granularity, since: datetime | None) -> "Cou
         return await read(db, by, now().date(), since.date() if since else None)
 
 
-def _write(figures: "Figures", png: Path) -> None:
+def _write(figures: "Figures", png: Path, texts: "Texts") -> None:
     from bot.reports.chart import draw
 
     try:
-        for number, picture in enumerate(draw(figures), start=1):
+        for number, picture in enumerate(draw(figures, texts), start=1):
             file = png if number == 1 else png.with_stem(f"{png.stem}-{number}")
             file.write_bytes(picture.png)
             print(f"{file}: {picture.shows}")

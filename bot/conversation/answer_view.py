@@ -7,7 +7,6 @@ from datetime import date
 from bot.content.catalogue import Content
 from bot.core.callbacks import AboutEntry, CommandButton, EntryButton, TopicButton
 from bot.core.context import Context
-from bot.core.dates import in_words, known_date
 from bot.core.messages import Block, Button, Footnote, Paragraph, Quote, SourceLink, Title
 from faq.entry import Entry
 from faq.matching.result import MAX_CHOICES
@@ -120,12 +119,12 @@ def _lay_out(context: Context, entry: Entry, today: date) -> list[Block]:
     if entry.myth:
         blocks.append(Quote(texts.myth, entry.myth))
     blocks.append(Paragraph(answer))
-    if entry.as_of and known_date(entry.as_of) not in answer:
-        blocks.append(Footnote(texts.as_of(date=known_date(entry.as_of))))
+    if entry.as_of and texts.dates.partial(entry.as_of) not in answer:
+        blocks.append(Footnote(texts.as_of(date=texts.dates.partial(entry.as_of))))
     if entry.review_by < today:
-        blocks.append(Footnote(texts.overdue(date=in_words(entry.review_by))))
+        blocks.append(Footnote(texts.overdue(date=texts.dates.day(entry.review_by))))
     for source in entry.sources:
-        dated = texts.undated if source.date == "undated" else known_date(source.date)
+        dated = texts.undated if source.date == "undated" else texts.dates.partial(source.date)
         blocks.append(SourceLink(texts.source, source.title, source.url, dated))
     return blocks
 
@@ -134,8 +133,8 @@ def _shared_text(context: Context, entry: Entry, safety_lines: Sequence[str]) ->
     """Return what sharing an answer says: the question, its first sentences, how old they are, one source."""
     texts, beginning = context.texts.public, _beginning(entry, safety_lines)
     parts = [entry.question, beginning]
-    if entry.as_of and known_date(entry.as_of) not in beginning:
-        parts.append(texts.as_of(date=known_date(entry.as_of)))
+    if entry.as_of and texts.dates.partial(entry.as_of) not in beginning:
+        parts.append(texts.as_of(date=texts.dates.partial(entry.as_of)))
     if entry.sources:
         parts.append(texts.shared_source(url=entry.sources[0].url))
     return " ".join(parts)

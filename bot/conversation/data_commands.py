@@ -4,6 +4,7 @@ from bot.conversation.flow_runner import FlowRunner
 from bot.conversation.start import Start
 from bot.core.context import Context
 from bot.core.state import RecentTexts
+from bot.supporters.buttons import ConfirmErasure, KeepData
 from bot.supporters.my_data import MyData
 
 
@@ -16,13 +17,13 @@ class DataCommands:
         self._flows = flows
         self._recent = recent
 
-    async def forget(self, context: Context) -> None:
+    async def forget(self, context: Context, _: ConfirmErasure) -> None:
         """Erase everything, the words in memory too."""
         context.confirm_choice(context.texts.public.you_chose_erase)
         self._recent.drop(context.person)
         await self._my_data.forget(context)
 
-    def keep(self, context: Context) -> None:
+    async def keep(self, context: Context, _: KeepData) -> None:
         """Keep everything after all."""
         context.confirm_choice(context.texts.public.you_chose_keep)
         context.say(context.texts.public.forget_kept)

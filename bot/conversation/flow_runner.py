@@ -6,7 +6,7 @@ from secrets import token_hex
 from typing import assert_never
 
 from bot.core.actions import REFUSED, Action
-from bot.core.callbacks import AnswerButton, CommandButton, encode
+from bot.core.callbacks import AnswerButton, CommandButton
 from bot.core.context import Context
 from bot.core.messages import (
     Block,
@@ -191,7 +191,7 @@ def _message(texts: Texts, position: Position, question: Question) -> Message:
 
 def _rows(labels: FlowLabels, position: Position, question: Question) -> tuple[Row, ...]:
     def button(label: str, choice: str) -> Button:
-        return Button(label, encode(AnswerButton(position.run, position.visit, choice)))
+        return Button(label, AnswerButton(position.run, position.visit, choice).pack())
 
     options = [button(_ticked(option), option.choice) for option in question.options]
     pair = {option.choice for option in question.options} == {YES, NO}
@@ -201,7 +201,7 @@ def _rows(labels: FlowLabels, position: Position, question: Question) -> tuple[R
         around.append(button(labels.back, BACK))
     if question.can_skip:
         around.append(button(labels.skip, SKIP))
-    around.append(Button(labels.cancel, encode(CommandButton("cancel", position.run))))
+    around.append(Button(labels.cancel, CommandButton("cancel", position.run).pack()))
     return (*rows, tuple(around))
 
 

@@ -6,7 +6,8 @@ from bot.conversation.safety import Safety
 from bot.core.context import Context
 from bot.core.messages import Edited, Text
 from bot.core.parsed_message import ParsedMessage
-from bot.organisers.router import CrisisPolicy, OrganiserRouter
+from bot.organisers.router import OrganiserRouter
+from bot.organisers.routes import CrisisPolicy
 
 
 class OrganiserInput:

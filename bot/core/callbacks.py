@@ -170,13 +170,3 @@ class CommandButton(Callback, code="c"):
 
     command: str
     argument: str = ""
-
-
-# TODO: for the parts whose buttons have no classes of their own yet; goes with the last of them.
-
-
-def encode(button: Callback) -> str:
-    return (button.fitted() if isinstance(button, EntryButton) else button).pack()
-
-
-decode = Callback.unpack

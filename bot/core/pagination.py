@@ -20,11 +20,6 @@ def page_of(values: Sequence[_Value], page: int, room: int) -> tuple[Sequence[_V
     return values[start : start + size], after if after * size < len(values) else 0
 
 
-def more(page: int) -> str:
-    """What the button says that leads to this page."""
-    return "Show more" if page else "Show the first"
-
-
 def short(text: str) -> str:
     """A label of a text, cut between words where it is too long for one."""
     if len(text) <= LONGEST_LABEL:

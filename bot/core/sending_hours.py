@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,14 @@ SUNDAY = 6
 NATIONS = ("ENG", "NIR", "SCT", "WLS")
 _LONGEST_CLOSED = 30
 """Days; no run of holidays is as long."""
+
+
+class Closed(StrEnum):
+    """Why nothing goes out at a moment."""
+
+    SUNDAY = "sunday"
+    BANK_HOLIDAY = "bank_holiday"
+    HOURS = "hours"
 
 
 @cache
@@ -35,14 +44,14 @@ class SendingTime:
         local = at.astimezone(self.zone)
         return self._has_hours(local.date()) and local.time() in self.hours
 
-    def why_closed(self, at: datetime) -> str:
-        """What keeps a moment closed, for organisers; empty when it is open."""
+    def why_closed(self, at: datetime) -> Closed | None:
+        """Return what keeps a moment closed; None when it is open."""
         local = at.astimezone(self.zone)
         if local.weekday() == SUNDAY:
-            return "nothing goes out on Sundays"
+            return Closed.SUNDAY
         if not self._has_hours(local.date()):
-            return "nothing goes out on bank holidays"
-        return "" if self.is_open(at) else f"updates go out between {self.hours}"
+            return Closed.BANK_HOLIDAY
+        return None if self.is_open(at) else Closed.HOURS
 
     def next_open(self, at: datetime) -> datetime:
         """The moment itself when it is open, else when the next hours begin."""

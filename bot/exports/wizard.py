@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from bot.core.dates import in_words
 from bot.core.messages import Button, Footnote, Incoming, Text, Title
 from bot.exports.buttons import (
     ChooseBroadcast,
@@ -59,7 +58,7 @@ _WITH_VARIANTS = (DatasetName.BROADCASTS, DatasetName.CONSTITUENCIES)
 def add_routes(routes: Routes) -> None:
     """Add what exporters can do, and what they are asked to send."""
     role = Role.EXPORTER
-    routes.command("export", _begin, role=role, about="Take records out, as a file")
+    routes.command("export", _begin, role=role)
     routes.on_input(Purpose, _receive_purpose, role=role, logged=True)
     routes.on(ChooseVariant, with_export(_choose_variant), role=role)
     routes.on(ChooseDataset, with_export(_choose_dataset), role=role)
@@ -133,9 +132,10 @@ async def _ask_broadcast(ctx: OrganiserContext, export: OpenExport) -> None:
     if not newest:
         ctx.say(texts.no_results)
         return
+    dates = ctx.texts.public.dates
     buttons = [
         Button(
-            labels.result(number=number, day=_short_day(day)),
+            labels.result(number=number, day=dates.day(date.fromisoformat(day), short=True)),
             ChooseBroadcast(export.id, number).pack(),
         )
         for number, day in newest
@@ -177,7 +177,7 @@ async def _show_summary(ctx: OrganiserContext, export: OpenExport, press: ShowSu
     facts = [
         texts.summary.rows(await count_rows(await ctx.db(), request)),
         *warnings_for(request),
-        texts.summary.through_telegram(day=in_words((ctx.now + KEEP).date())),
+        texts.summary.through_telegram(day=ctx.texts.public.dates.day((ctx.now + KEEP).date())),
     ]
     around = f"{texts.summary.title}\n1. {labels.send}\n2. {labels.leave}\n"
     if len(around) + sum(len(line) + 2 for line in (*chosen, *facts)) > LONGEST_MESSAGE:
@@ -240,9 +240,3 @@ def _format_label(ctx: OrganiserContext, file_format: FileFormat) -> str:
             return labels.csv
         case FileFormat.JSON:
             return labels.json_lines
-
-
-def _short_day(day: str) -> str:
-    """13 Nov 2026, which fits a button."""
-    read = date.fromisoformat(day)
-    return f"{read.day} {read:%b %Y}"

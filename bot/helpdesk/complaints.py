@@ -5,53 +5,50 @@ complaints, June 2026).
 from datetime import datetime, timedelta
 
 from bot.storage.threads import Thread
+from flows.texts import Texts
+from flows.texts.helpdesk import WaitingTexts
 
 ACKNOWLEDGE_WITHIN = timedelta(days=30)
 
 
-def waits(thread: Thread) -> bool:
-    """Whether this is a complaint that nobody acknowledged yet."""
+def is_unacknowledged(thread: Thread) -> bool:
+    """Return whether this is a complaint that nobody has acknowledged."""
     return thread.kind == "complaint" and thread.acknowledged_at is None
 
 
-def due(thread: Thread) -> datetime:
-    """By when a complaint is to be acknowledged."""
+def due_at(thread: Thread) -> datetime:
+    """Return by when a complaint has to be acknowledged."""
     return datetime.fromisoformat(thread.opened_at) + ACKNOWLEDGE_WITHIN
 
 
-def waiting_time(thread: Thread, now: datetime) -> str:
-    """How long a talk has waited, and for a complaint how long is left."""
+def waiting_time(thread: Thread, now: datetime, texts: Texts) -> str:
+    """Return how long a thread has waited, and for a complaint how long is left."""
+    waiting = texts.organisers.helpdesk.waiting
     days = (now - datetime.fromisoformat(thread.opened_at)).days
-    waited = f"{_days(days)} old" if days else "from today"
+    age = waiting.age(days) if days else str(waiting.today)
     if thread.kind != "complaint":
-        return waited
+        return age
     if thread.acknowledged_at:
-        return f"{waited}, acknowledged"
-    return f"{waited}, {_left(days)}"
+        return waiting.acknowledged(age=age)
+    return waiting.complaint(age=age, left=_left(days, waiting))
 
 
-def dates(thread: Thread, now: datetime) -> str:
-    """When a talk began, and for a complaint by when it is to be acknowledged."""
+def dates(thread: Thread, now: datetime, texts: Texts) -> str:
+    """Return when a thread was opened, and for a complaint by when it has to be acknowledged."""
+    waiting, say = texts.organisers.helpdesk.waiting, texts.public.dates
     opened = datetime.fromisoformat(thread.opened_at)
-    began = f"Left on {_day(opened)}"
+    left_on = say.day_of_year(opened)
     if thread.kind != "complaint":
-        return began
+        return waiting.left_on(date=left_on)
     if thread.acknowledged_at:
-        return f"{began}; acknowledged on {_day(datetime.fromisoformat(thread.acknowledged_at))}"
-    left = _left((now - opened).days)
-    return f"{began}; the law says to acknowledge it by {_day(due(thread))}: {left}"
+        acknowledged = say.day_of_year(datetime.fromisoformat(thread.acknowledged_at))
+        return waiting.acknowledged_on(date=left_on, acknowledged=acknowledged)
+    left = _left((now - opened).days, waiting)
+    return waiting.due_on(date=left_on, due=say.day_of_year(due_at(thread)), left=left)
 
 
-def _left(days: int) -> str:
+def _left(days: int, waiting: WaitingTexts) -> str:
     left = ACKNOWLEDGE_WITHIN.days - days
     if left < 0:
-        return f"overdue by {_days(-left)}"
-    return f"to be acknowledged within {_days(left)}" if left else "to be acknowledged today"
-
-
-def _days(number: int) -> str:
-    return f"{number} day{'' if number == 1 else 's'}"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B}"
+        return waiting.overdue(-left)
+    return waiting.due(left) if left else str(waiting.due_today)

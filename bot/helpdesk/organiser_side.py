@@ -3,40 +3,58 @@ account. Complaints about personal data take the same road, with their legal clo
 """
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Protocol, TypeVar, TypeVarTuple
 
-from bot.core.callbacks import CommandButton, encode
 from bot.core.context import Context
-from bot.core.messages import (
-    Block,
-    Button,
-    Footnote,
-    Incoming,
-    Paragraph,
-    Text,
-    Title,
-)
+from bot.core.messages import Block, Button, Footnote, Incoming, Paragraph, Text, Title
 from bot.core.state import RecentTexts
 from bot.helpdesk import complaints
+from bot.helpdesk.buttons import (
+    AcknowledgeComplaint,
+    AskAnswer,
+    CloseThread,
+    ListThreads,
+    SendAnswer,
+    ShowThread,
+    ThreadAnswer,
+    WriteBack,
+)
+from bot.organisers.context import OrganiserContext
 from bot.organisers.roles import Role
-from bot.organisers.router import (
-    CrisisPolicy,
-    InputRoute,
-    Route,
-    expect_input,
-)
+from bot.organisers.routes import CrisisPolicy, Routes
 from bot.storage import organisers, threads
-from bot.storage.organisers import Organiser
 from bot.storage.threads import Thread
+from flows.texts import Texts
+from flows.texts.helpdesk import HelpdeskTexts, ThreadButtons
 
-KINDS = {"talk": "message", "reply": "question the bot could not answer", "complaint": "complaint about data"}
-SHOWN = 5
-"""Talks of a page; the sixth button leads to others."""
-WRITE_BACK = "To answer them, choose Write back first. Other words you type here go to the computer alone."
-ACKNOWLEDGED = (
-    "The organisers have your complaint about data of {day} and are looking into it. They will tell you here "
-    "what comes of it."
-)
+PAGE_SIZE = 5
+"""Threads of a page; the sixth button leads to others."""
+
+
+class _AboutThread(Protocol):
+    @property
+    def thread(self) -> int: ...
+
+
+T = TypeVar("T", bound=_AboutThread)
+Rest = TypeVarTuple("Rest")
+
+
+def with_thread(
+    handler: Callable[[OrganiserContext, Thread, T, *Rest], Awaitable[None]],
+) -> Callable[[OrganiserContext, T, *Rest], Awaitable[None]]:
+    """Call a handler with the thread, or say that it is gone."""
+
+    async def handle(ctx: OrganiserContext, about: T, *rest: *Rest) -> None:
+        thread = await threads.find(await ctx.db(), about.thread)
+        if thread is None:
+            ctx.say(_texts(ctx).gone)
+        else:
+            await handler(ctx, thread, about, *rest)
+
+    return handle
 
 
 class OrganiserHelpdesk:
@@ -46,37 +64,38 @@ class OrganiserHelpdesk:
     """
 
     def __init__(self) -> None:
-        self._unsent = RecentTexts()
+        self._drafts = RecentTexts()
 
-    def duties(self) -> dict[str, Route]:
-        return {
-            "talks": Route(Role.LISTENER, self._list, "Messages that people left"),
-            "o_talks": Route(Role.LISTENER, self._list),
-            "o_talk": Route(Role.LISTENER, self._show),
-            "o_answer": Route(Role.LISTENER, self._ask_answer),
-            "o_say": Route(Role.LISTENER, self._send),
-            "o_ack": Route(Role.LISTENER, self._acknowledge),
-            "o_close": Route(Role.LISTENER, self._close),
-        }
-
-    def awaited(self) -> dict[str, InputRoute]:
-        return {"answer": InputRoute(Role.LISTENER, self._take_answer, CrisisPolicy.ALSO)}
+    def register(self, routes: Routes) -> None:
+        """Let listeners read and answer messages."""
+        role = Role.LISTENER
+        routes.command("talks", self._open_list, role=role)
+        routes.on(ListThreads, self._show_list, role=role)
+        routes.on(ShowThread, with_thread(self._show), role=role)
+        routes.on(AskAnswer, with_thread(self._ask_answer), role=role)
+        routes.on(SendAnswer, with_thread(self._send), role=role)
+        routes.on(AcknowledgeComplaint, with_thread(self._acknowledge), role=role)
+        routes.on(CloseThread, with_thread(self._close), role=role)
+        receive = with_thread(self._receive_answer)
+        routes.on_input(ThreadAnswer, receive, role=role, crisis_policy=CrisisPolicy.ALSO)
 
     async def somebody_listens(self, context: Context) -> bool:
+        """Return whether anybody would read a message."""
         return bool(await organisers.with_role(await context.savepoint.db(), Role.LISTENER))
 
     # -- what supporters do
 
-    async def go_on(self, context: Context, number: str, text: str) -> bool:
-        """Add to a talk that is open and the supporter's own; False when there is none."""
+    async def add(self, context: Context, number: int, text: str) -> bool:
+        """Add to the supporter's own open thread; False when there is none."""
         db = await context.savepoint.db()
-        thread = await threads.find(db, int(number)) if number.isdecimal() else None
+        thread = await threads.find(db, number)
         if thread is None or thread.person != context.person or thread.closed_at:
             return False
         await threads.add(db, thread.id, text, from_person=True, now=context.now)
+        texts = context.texts.organisers.helpdesk
+        title, added = Title(texts.more_on(number=number)), Paragraph(texts.they_wrote(text=text))
         for listener in await organisers.with_role(db, Role.LISTENER):
-            said = Paragraph(f"They wrote: {text}")
-            context.notify(listener.person, Title(f"More on message {number}"), said, buttons=_steps(thread))
+            context.notify(listener.person, title, added, buttons=_actions(thread, context.texts))
         return True
 
     async def begin(self, context: Context, kind: str, text: str) -> bool:
@@ -88,202 +107,199 @@ class OrganiserHelpdesk:
         number = await threads.begin(db, context.person, kind, text, context.now)
         thread = await threads.find(db, number)
         if thread is None:
-            raise LookupError("a talk that has just begun is there")
+            raise LookupError("a thread that has just begun is there")
+        blocks, buttons = _describe(thread, context.now, context.texts), _actions(thread, context.texts)
         for listener in listeners:
-            context.notify(listener.person, *_blocks(thread, context.now), buttons=_steps(thread))
+            context.notify(listener.person, *blocks, buttons=buttons)
         context.count(f"talk:{kind}")
         return True
 
     # -- what organisers do
 
-    async def _list(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """What is open, the oldest first, a page at a time."""
-        db = await context.savepoint.db()
-        waiting = await threads.open_ones(db)
-        if not argument:
-            await organisers.write_log(db, organiser.id, "looked at the open messages", now=context.now)
+    async def _open_list(self, ctx: OrganiserContext, _: str) -> None:
+        await ctx.log("looked at the open messages")
+        await self._show_list(ctx, ListThreads(0))
+
+    async def _show_list(self, ctx: OrganiserContext, press: ListThreads) -> None:
+        """Show a page of the open threads, the oldest first."""
+        waiting = await threads.open_ones(await ctx.db())
+        texts, labels = _texts(ctx), _labels(ctx.texts)
         if not waiting:
-            context.say("Nobody is waiting for an answer.")
+            ctx.say(texts.nobody_waits)
             return
-        start = int(argument) if argument.isdecimal() and int(argument) < len(waiting) else 0
-        page, after = waiting[start : start + SHOWN], start + SHOWN
-        lines = [f"{one.id}: {KINDS[one.kind]}, {complaints.waiting_time(one, context.now)}" for one in page]
-        buttons = [_button("Show", "o_talk", one.id) for one in page]
-        if after < len(waiting):
-            left = Button("Show newer ones", encode(CommandButton("o_talks", str(after))))
-            buttons.append(left)
-        elif start:
-            buttons.append(Button("Show the oldest", encode(CommandButton("o_talks", "0"))))
-        shown = f"{start + 1} to {start + len(page)} of {len(waiting)}, the oldest first"
-        context.offer(Title("Open messages"), Paragraph("\n".join(lines)), Footnote(shown), buttons=buttons)
-
-    async def _show(self, context: Context, organiser: Organiser, argument: str) -> None:
-        thread = await self._thread(context, argument)
-        if thread is None:
-            return
-        db = await context.savepoint.db()
-        await organisers.write_log(db, organiser.id, "read", now=context.now, about=f"message {thread.id}")
-        context.offer(*_blocks(thread, context.now), buttons=_steps(thread))
-
-    async def _ask_answer(self, context: Context, organiser: Organiser, argument: str) -> None:
-        del organiser
-        thread = await self._thread(context, argument)
-        if thread is not None:
-            expect_input(context, "answer", str(thread.id))
-            context.say(
-                *_answered(thread),
-                f"Type your answer to message {thread.id}. You see it once more before it goes. It goes out "
-                "in the campaign's name, not yours. /cancel leaves.",
+        start = press.start if press.start < len(waiting) else 0
+        page, following = waiting[start : start + PAGE_SIZE], start + PAGE_SIZE
+        lines = [
+            texts.open_line(
+                number=thread.id,
+                kind=texts.kinds[thread.kind],
+                waiting=complaints.waiting_time(thread, ctx.now, ctx.texts),
             )
+            for thread in page
+        ]
+        buttons = [_show_button(thread, ctx.texts) for thread in page]
+        if following < len(waiting):
+            buttons.append(Button(labels.newer, ListThreads(following).pack()))
+        elif start:
+            buttons.append(Button(labels.oldest, ListThreads(0).pack()))
+        place = texts.open_page(first=start + 1, last=start + len(page), total=len(waiting))
+        ctx.offer(Title(texts.open_title), Paragraph("\n".join(lines)), Footnote(place), buttons=buttons)
 
-    async def _take_answer(
-        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
+    async def _show(self, ctx: OrganiserContext, thread: Thread, _: ShowThread) -> None:
+        await ctx.log("read", f"message {thread.id}")
+        ctx.offer(*_describe(thread, ctx.now, ctx.texts), buttons=_actions(thread, ctx.texts))
+
+    async def _ask_answer(self, ctx: OrganiserContext, thread: Thread, _: AskAnswer) -> None:
+        ctx.expect(ThreadAnswer(thread.id))
+        ctx.say(*_answered_already(thread, ctx.texts), _texts(ctx).ask_answer(number=thread.id))
+
+    async def _receive_answer(
+        self, ctx: OrganiserContext, thread: Thread, pending: ThreadAnswer, incoming: Incoming
     ) -> None:
-        """Show the answer as it would go out; nothing goes before that was looked at."""
-        del organiser
-        thread = await self._thread(context, argument)
-        if thread is None:
-            return
+        """Show the answer as it would go out; nothing goes before the organiser has seen it."""
         if not isinstance(incoming, Text):
-            expect_input(context, "answer", argument)
-            context.say("Only words can be passed on. Type your answer, or /cancel.")
+            ctx.expect(pending)
+            ctx.say(_texts(ctx).words_only)
             return
-        self._unsent.put(context.person, incoming.text, context.now)
-        self._preview(context, thread, incoming.text)
+        self._drafts.put(ctx.person, incoming.text, ctx.now)
+        self._preview(ctx, thread, incoming.text)
 
-    def _preview(self, context: Context, thread: Thread, text: str) -> None:
-        version = _version(thread, text)
-        context.offer(
-            Title(f"Your answer to message {thread.id}"),
-            *_answered(thread),
+    def _preview(self, ctx: OrganiserContext, thread: Thread, text: str) -> None:
+        texts, labels = _texts(ctx), _labels(ctx.texts)
+        ctx.offer(
+            Title(texts.answer_title(number=thread.id)),
+            *_answered_already(thread, ctx.texts),
             Paragraph(text),
-            Footnote("Nothing has been sent yet."),
+            Footnote(texts.not_sent_yet),
             buttons=[
-                Button("Send it", encode(CommandButton("o_say", f"{thread.id}.{version}"))),
-                Button("Change it", encode(CommandButton("o_answer", str(thread.id)))),
+                Button(labels.send, _version(thread, text).pack()),
+                Button(labels.change, AskAnswer(thread.id).pack()),
             ],
         )
 
-    async def _send(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """Send the very answer that was shown, if nobody else answered meanwhile."""
-        number, _, shown = argument.partition(".")
-        thread = await self._thread(context, number)
-        if thread is None:
-            return
-        text = self._unsent.pop(context.person, context.now)
+    async def _send(self, ctx: OrganiserContext, thread: Thread, press: SendAnswer) -> None:
+        """Send exactly the answer that was shown, unless somebody else has answered since."""
+        texts = _texts(ctx)
+        text = self._drafts.pop(ctx.person, ctx.now)
         if text is None:
-            context.confirm_choice("This is over.")
-            context.say("I hold no answer of yours that waits to be sent: that is over after an hour.")
+            ctx.confirm_choice(ctx.texts.organisers.common.is_over)
+            ctx.say(texts.expired)
             return
-        if shown != _version(thread, text):
-            context.confirm_choice("Look at it once more.")
-            self._unsent.put(context.person, text, context.now)
-            if not shown.startswith(f"{len(thread.messages)}."):
-                context.say(f"Meanwhile, in message {thread.id}:", *_said(thread)[-1:])
-            self._preview(context, thread, text)
+        if press != _version(thread, text):
+            ctx.confirm_choice(texts.look_again)
+            self._drafts.put(ctx.person, text, ctx.now)
+            if press.messages != len(thread.messages):
+                ctx.say(texts.meanwhile(number=thread.id), *_messages(thread, texts)[-1:])
+            self._preview(ctx, thread, text)
             return
-        context.confirm_choice("You chose: send it")
-        await self._pass_on(context, organiser, thread, text, "answered")
-        context.offer("Your answer is on its way.", buttons=[_button("Close", "o_close", thread.id)])
+        ctx.chose(_labels(ctx.texts).send)
+        await self._pass_on(ctx, thread, text)
+        await ctx.log("answered", f"message {thread.id}")
+        await self._notify_others(ctx, thread, texts.answered_by)
+        ctx.offer(texts.on_its_way, buttons=[_close_button(thread, ctx.texts)])
 
-    async def _acknowledge(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """Tell whoever complained that the complaint is looked into, in fixed words."""
-        thread = await self._thread(context, argument)
-        if thread is None:
-            return
-        context.confirm_choice("You chose: acknowledge it")
+    async def _acknowledge(self, ctx: OrganiserContext, thread: Thread, _: AcknowledgeComplaint) -> None:
+        """Tell the supporter, in fixed words, that their complaint is looked into."""
+        ctx.chose(_labels(ctx.texts).acknowledge(number=thread.id))
         if thread.acknowledged_at is None:
-            day = datetime.fromisoformat(thread.opened_at)
-            text = ACKNOWLEDGED.format(day=f"{day.day} {day:%B}")
-            await self._pass_on(context, organiser, thread, text, "acknowledged")
-        steps = [_button("Answer", "o_answer", thread.id), _button("Close", "o_close", thread.id)]
-        context.offer(f"Complaint {thread.id} is acknowledged.", buttons=steps)
-
-    async def _pass_on(
-        self, context: Context, organiser: Organiser, thread: Thread, text: str, what: str
-    ) -> None:
-        """Send words to the supporter, and let the other listeners know."""
-        db = await context.savepoint.db()
-        await threads.add(db, thread.id, text, from_person=False, now=context.now)
-        await organisers.write_log(db, organiser.id, what, now=context.now, about=f"message {thread.id}")
-        context.notify(
-            thread.person,
-            Title("From the organisers"),
-            Paragraph(text),
-            Footnote(WRITE_BACK),
-            buttons=[Button("Write back", encode(CommandButton("talk", str(thread.id))))],
-        )
-        for other in await organisers.with_role(db, Role.LISTENER):
-            if other.id != organiser.id:
-                told = f"Message {thread.id} was {what} by {organiser.called}."
-                context.notify(other.person, told, buttons=[_button("Show", "o_talk", thread.id)])
-
-    async def _close(self, context: Context, organiser: Organiser, argument: str) -> None:
-        thread = await self._thread(context, argument)
-        if thread is None:
-            return
-        if complaints.waits(thread):
-            context.offer(
-                f"Complaint {thread.id} has not been acknowledged, and the law asks for that: "
-                f"{complaints.waiting_time(thread, context.now)}. Acknowledge or answer it first; "
-                "then you can close it.",
-                buttons=_steps(thread)[:2],
+            day = ctx.texts.public.dates.day_of_year(datetime.fromisoformat(thread.opened_at))
+            await self._pass_on(
+                ctx, thread, ctx.texts.public.from_organisers.complaint_acknowledged(date=day)
             )
+            await ctx.log("acknowledged", f"message {thread.id}")
+            await self._notify_others(ctx, thread, _texts(ctx).acknowledged_by)
+        buttons = [_answer_button(thread, ctx.texts), _close_button(thread, ctx.texts)]
+        ctx.offer(_texts(ctx).acknowledged(number=thread.id), buttons=buttons)
+
+    async def _pass_on(self, ctx: OrganiserContext, thread: Thread, text: str) -> None:
+        """Send words to the supporter, who can write back."""
+        await threads.add(await ctx.db(), thread.id, text, from_person=False, now=ctx.now)
+        words = ctx.texts.public.from_organisers
+        write_back = Button(ctx.texts.buttons.helpdesk.write_back, WriteBack(thread.id).pack())
+        ctx.notify(
+            thread.person,
+            Title(words.title),
+            Paragraph(text),
+            Footnote(words.how_to_answer),
+            buttons=[write_back],
+        )
+
+    async def _notify_others(self, ctx: OrganiserContext, thread: Thread, news: Callable[..., str]) -> None:
+        """Tell the other listeners what this organiser did."""
+        organiser = ctx.texts.organisers.team.organiser_called(ctx.organiser.id, ctx.organiser.name)
+        line, show = news(number=thread.id, organiser=organiser), _show_button(thread, ctx.texts)
+        for listener in await organisers.with_role(await ctx.db(), Role.LISTENER):
+            if listener.id != ctx.organiser.id:
+                ctx.notify(listener.person, line, buttons=[show])
+
+    async def _close(self, ctx: OrganiserContext, thread: Thread, _: CloseThread) -> None:
+        texts = _texts(ctx)
+        if complaints.is_unacknowledged(thread):
+            waiting = complaints.waiting_time(thread, ctx.now, ctx.texts)
+            first = texts.acknowledge_first(number=thread.id, waiting=waiting)
+            ctx.offer(first, buttons=_actions(thread, ctx.texts)[:2])
             return
-        db = await context.savepoint.db()
-        if await threads.close(db, thread.id, context.now):
-            about = f"message {thread.id}"
-            await organisers.write_log(db, organiser.id, "closed", now=context.now, about=about)
-        context.confirm_choice("Closed.")
-        context.say(f"Message {thread.id} is closed. It is deleted after 30 days.")
-
-    async def _thread(self, context: Context, argument: str) -> Thread | None:
-        number = int(argument) if argument.isdecimal() else 0
-        thread = await threads.find(await context.savepoint.db(), number)
-        if thread is None:
-            context.say("That message is gone: it was deleted, or the person erased their data.")
-        return thread
+        if await threads.close(await ctx.db(), thread.id, ctx.now):
+            await ctx.log("closed", f"message {thread.id}")
+        ctx.confirm_choice(texts.closed_mark)
+        ctx.say(texts.closed(number=thread.id))
 
 
-def _blocks(thread: Thread, now: datetime) -> list[Block]:
-    kind = "" if thread.kind == "talk" else f", a {KINDS[thread.kind]}"
+def _texts(ctx: OrganiserContext) -> HelpdeskTexts:
+    return ctx.texts.organisers.helpdesk
+
+
+def _labels(texts: Texts) -> ThreadButtons:
+    return texts.buttons.organisers.threads
+
+
+def _describe(thread: Thread, now: datetime, texts: Texts) -> list[Block]:
+    """Return a thread with its messages and dates."""
+    words = texts.organisers.helpdesk
     return [
-        Title(f"Message {thread.id}{kind}"),
-        *_said(thread),
-        Footnote(f"{complaints.dates(thread, now)}. /talks shows all that are open."),
+        Title(words.titles[thread.kind](number=thread.id)),
+        *_messages(thread, words),
+        Footnote(words.dates(dates=complaints.dates(thread, now, texts))),
     ]
 
 
-def _said(thread: Thread) -> list[Paragraph]:
+def _messages(thread: Thread, texts: HelpdeskTexts) -> list[Paragraph]:
     return [
-        Paragraph(f"{'They wrote' if one.from_person else 'The organisers answered'}: {one.text}")
-        for one in thread.messages
+        Paragraph((texts.they_wrote if message.from_person else texts.organisers_answered)(text=message.text))
+        for message in thread.messages
     ]
 
 
-def _steps(thread: Thread) -> list[Button]:
-    """What can be done with a talk. A complaint is acknowledged before it is closed."""
-    answer, close = _button("Answer", "o_answer", thread.id), _button("Close", "o_close", thread.id)
-    if complaints.waits(thread):
-        return [_button("Acknowledge", "o_ack", thread.id), answer, close]
-    return [answer, close]
+def _actions(thread: Thread, texts: Texts) -> list[Button]:
+    """Return what can be done with a thread. A complaint is acknowledged before it is closed."""
+    answer, close = _answer_button(thread, texts), _close_button(thread, texts)
+    if not complaints.is_unacknowledged(thread):
+        return [answer, close]
+    label = _labels(texts).acknowledge(number=thread.id)
+    return [Button(label, AcknowledgeComplaint(thread.id).pack()), answer, close]
 
 
-def _button(verb: str, command: str, number: int) -> Button:
-    """Its label says what it belongs to: it may be typed long after it was shown."""
-    noun = "" if verb == "Acknowledge" else "message "
-    return Button(f"{verb} {noun}{number}", encode(CommandButton(command, str(number))))
+def _show_button(thread: Thread, texts: Texts) -> Button:
+    return Button(_labels(texts).show(number=thread.id), ShowThread(thread.id).pack())
 
 
-def _answered(thread: Thread) -> list[Block]:
-    """That somebody answered already, so that nobody is answered twice without meaning it."""
+def _answer_button(thread: Thread, texts: Texts) -> Button:
+    return Button(_labels(texts).answer(number=thread.id), AskAnswer(thread.id).pack())
+
+
+def _close_button(thread: Thread, texts: Texts) -> Button:
+    return Button(_labels(texts).close(number=thread.id), CloseThread(thread.id).pack())
+
+
+def _answered_already(thread: Thread, texts: Texts) -> list[Block]:
+    """Return a warning where the last message is an answer, so that nobody is answered twice by accident."""
     if not thread.messages or thread.messages[-1].from_person:
         return []
-    at = datetime.fromisoformat(thread.messages[-1].at)
-    return [Paragraph(f"Message {thread.id} was answered on {at.day} {at:%B}. Another answer comes on top.")]
+    day = texts.public.dates.day_of_year(datetime.fromisoformat(thread.messages[-1].at))
+    return [Paragraph(texts.organisers.helpdesk.answered_already(number=thread.id, date=day))]
 
 
-def _version(thread: Thread, text: str) -> str:
-    """What an answer was when it was shown, and what it answered: neither may have changed when it goes."""
-    words = hashlib.sha256(f"{thread.id} {text}".encode()).hexdigest()[:12]
-    return f"{len(thread.messages)}.{words}"
+def _version(thread: Thread, text: str) -> SendAnswer:
+    """Return what sends an answer as it is shown: no word and no message may have changed since."""
+    digest = hashlib.sha256(f"{thread.id} {text}".encode()).hexdigest()[:12]
+    return SendAnswer(thread.id, len(thread.messages), digest)

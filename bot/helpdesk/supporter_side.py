@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.config.controller import Controller
-from bot.core.callbacks import CommandButton, encode
+from bot.core.callbacks import CommandButton
 from bot.core.context import Context
 from bot.core.messages import Button, Quote
 from bot.core.state import RecentTexts
+from bot.helpdesk.buttons import WriteBack
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.storage import deliveries
 from flows.texts import Texts
 
 REPLIES_WITHIN = timedelta(days=3)
-"""So long after an update what people write may be a reply to it."""
+"""How long after an update a message may be a reply to it."""
 
 
 class SupporterHelpdesk:
@@ -28,36 +29,44 @@ class SupporterHelpdesk:
         self._recent = recent
 
     async def after_update(self, context: Context) -> bool:
-        """Whether what somebody writes may be a reply to an update, because they had one in the last days.
-        Nobody sends updates where nobody is responsible for them."""
+        """Return whether a message may be a reply to an update, sent to this person in the last days.
+
+        Without a controller nobody is sent updates.
+        """
         if not self._contact:
             return False
-        at = await deliveries.last_update_at(await context.savepoint.db(), context.person)
-        return at is not None and context.now - datetime.fromisoformat(at) <= REPLIES_WITHIN
+        last_update = await deliveries.last_update_at(await context.savepoint.db(), context.person)
+        if last_update is None:
+            return False
+        return context.now - datetime.fromisoformat(last_update) <= REPLIES_WITHIN
 
     async def can_be_taken(self, context: Context) -> bool:
-        """Whether there is somebody who would read a message now."""
+        """Return whether anybody would read a message now."""
         return bool(self._contact) and await self._talks.somebody_listens(context)
 
-    async def ask(self, context: Context, kind: str, thread: str = "") -> None:
-        """Say who reads it and ask for the words; nobody there is said before anything is typed."""
+    async def ask(self, context: Context, kind: str) -> None:
+        """Say who reads a message of this kind, and ask for it."""
+        texts = self._texts.public
+        await self._expect(context, kind, texts.complaint_ask if kind == "complaint" else texts.talk_ask)
+
+    async def write_back(self, context: Context, press: WriteBack) -> None:
+        """Ask for more in a thread, of somebody who knows by now who reads it."""
+        await self._expect(context, f"talk {press.thread}", self._texts.public.write_back_ask)
+
+    async def _expect(self, context: Context, pending: str, question: str) -> None:
+        """Ask for a message. Where nobody would read it, say so before anything is typed."""
         if not await self.can_be_taken(context):
             self._nobody(context)
             return
         context.clear_menu()
-        context.state = replace(context.state, pending_message=f"{kind} {thread}".strip())
-        if thread:  # they know by now who reads it
-            context.say(self._texts.public.write_back_ask)
-        else:
-            context.say(
-                self._texts.public.complaint_ask if kind == "complaint" else self._texts.public.talk_ask
-            )
+        context.state = replace(context.state, pending_message=pending)
+        context.say(question)
 
     async def take(self, context: Context, text: str) -> None:
-        """Pass on the words that were asked for."""
-        kind, _, thread = context.state.pending_message.partition(" ")
+        """Pass on the message that was asked for."""
+        kind, _, number = context.state.pending_message.partition(" ")
         context.state = replace(context.state, pending_message="")
-        if thread and await self._talks.go_on(context, thread, text):
+        if number.isdecimal() and await self._talks.add(context, int(number), text):
             context.say(self._texts.public.talk_passed_on)
             return
         await self._begin(context, kind, text)
@@ -73,12 +82,12 @@ class SupporterHelpdesk:
             return
         self._recent.put(context.person, text, context.now)
         leave = Button(
-            self._texts.buttons.conversation.leave_question, encode(CommandButton("leave_question"))
+            self._texts.buttons.conversation.leave_question, CommandButton("leave_question").pack()
         )
         context.offer(self._texts.public.leave_instead, buttons=[leave])
 
     async def _begin(self, context: Context, kind: str, text: str) -> bool:
-        """Whether there was somebody to pass the words on to."""
+        """Pass a message on; False where there is nobody to read it."""
         if not self._contact or not await self._talks.begin(context, kind, text):
             self._nobody(context)
             return False

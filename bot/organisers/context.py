@@ -53,6 +53,10 @@ class OrganiserContext:
     def confirm_choice(self, note: str) -> None:
         self.context.confirm_choice(note)
 
+    def chose(self, choice: str) -> None:
+        """Write the label of what was chosen into the message whose button was pressed."""
+        self.confirm_choice(self.texts.organisers.common.you_chose(choice=choice))
+
     def expect(self, pending: PendingInput) -> None:
         """Take the next message as this; /cancel lets go of it."""
         self.context.state = replace(self.context.state, pending_input=pending.pack())

@@ -13,7 +13,7 @@ VALID_FOR = timedelta(hours=48)
 
 
 async def make(db: Database, role: Role, made_by: int | None, now: datetime, name: str = "") -> str:
-    """The `?start=` code of a new invitation (Bot API: at most 64 letters, digits, _ and -)."""
+    """Make an invitation and return its `?start=` code (Bot API: at most 64 letters, digits, _ and -)."""
     code = token_urlsafe(24)
     await organisers.invite(db, digest(code), role, made_by=made_by, expires_at=now + VALID_FOR, name=name)
     await organisers.write_log(db, made_by, "invited", now=now, about=role)
@@ -21,11 +21,11 @@ async def make(db: Database, role: Role, made_by: int | None, now: datetime, nam
 
 
 async def accept(db: Database, person: str, code: str, now: datetime) -> Role | None:
-    """Give the role of an open invitation; None when it was used, ran out, or never was."""
-    found = await organisers.use_invitation(db, digest(code), now)
-    if found is None:
+    """Give the role of an open invitation and return it; None for one used, expired or invented."""
+    invitation = await organisers.use_invitation(db, digest(code), now)
+    if invitation is None:
         return None
-    role, name = found
+    role, name = invitation
     number = await organisers.grant(db, person, role, now)
     if name:
         await organisers.rename(db, number, name)
@@ -34,5 +34,5 @@ async def accept(db: Database, person: str, code: str, now: datetime) -> Role | 
 
 
 def digest(code: str) -> str:
-    """What is kept of a code. It has 192 random bits, so a plain digest can't be reversed."""
+    """Return what is kept of a code. It has 192 random bits, so a plain digest can't be reversed."""
     return hashlib.sha256(code.encode()).hexdigest()

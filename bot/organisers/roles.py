@@ -18,6 +18,6 @@ class Role(StrEnum):
     """Gets messages that supporters leave, and answers them."""
 
 
-def may(held: frozenset[Role], wanted: Role) -> bool:
-    """Whether somebody with these roles may do what a role may."""
-    return Role.OWNER in held or wanted in held
+def may(held: frozenset[Role], needed: Role) -> bool:
+    """Return whether somebody with these roles may do what a role may."""
+    return Role.OWNER in held or needed in held

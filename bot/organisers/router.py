@@ -7,19 +7,15 @@ role get the same reply as for an unknown command.
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.core.callbacks import Callback, CommandButton, PendingInput
+from bot.core.callbacks import Callback, PendingInput
 from bot.core.context import Context
 from bot.core.messages import Incoming, Text
 from bot.organisers import audit_text
 from bot.organisers import routes as table
 from bot.organisers.context import OrganiserContext
-from bot.organisers.legacy import InputRoute, LegacyInput, Route, expect_input
 from bot.organisers.roles import may
 from bot.organisers.routes import CrisisPolicy, Routes
 from bot.storage import organisers
-
-__all__ = ["CrisisPolicy", "InputRoute", "OrganiserRouter", "Route", "expect_input"]
-"""TODO: the older routes are still imported from here; goes with `bot/organisers/legacy.py`."""
 
 
 class OrganiserRouter:
@@ -35,11 +31,7 @@ class OrganiserRouter:
 
     async def press(self, context: Context, callback: Callback) -> bool:
         """Do what a button stands for; False when it is not for this person."""
-        if isinstance(callback, CommandButton):
-            route = self.routes.legacy_callbacks.get(callback.command)
-        else:
-            route = self.routes.callbacks.get(type(callback))
-        return await self._run(context, route, callback)
+        return await self._run(context, self.routes.callbacks.get(type(callback)), callback)
 
     def crisis_policy(self, context: Context) -> CrisisPolicy:
         """Return how to heed words of danger in what this person was asked to send."""
@@ -49,7 +41,7 @@ class OrganiserRouter:
     async def receive(self, context: Context, incoming: Incoming) -> bool:
         """Take what an organiser was asked to send; False when nothing was asked for.
 
-        A choice of the list shown last, or the words of one told in between, is that choice.
+        A choice of the list shown last, or the label of one that came in between, is that choice.
         """
         waiting = context.state.pending_input
         pending, route = self._pending(context)
@@ -74,12 +66,12 @@ class OrganiserRouter:
     async def commands_of(self, context: Context) -> dict[str, str]:
         """Return the commands that this person has as an organiser; none for everybody else."""
         organiser = await organisers.find(await context.savepoint.db(), context.person)
-        return self.routes.menu(OrganiserContext(context, organiser).roles) if organiser else {}
+        if organiser is None:
+            return {}
+        return self.routes.menu(OrganiserContext(context, organiser).roles, context.texts)
 
     def _pending(self, context: Context) -> tuple[PendingInput | None, table.InputRoute | None]:
         pending = PendingInput.unpack(context.state.pending_input)
-        if isinstance(pending, LegacyInput):
-            return pending, self.routes.legacy_inputs.get(pending.name)
         return pending, self.routes.inputs.get(type(pending)) if pending else None
 
     async def _run(self, context: Context, route: table.Route | None, value: Callback | str) -> bool:

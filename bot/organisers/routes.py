@@ -2,12 +2,12 @@
 
 A handler is called with the context and with what was typed, pressed or asked for:
 
-    routes.command("broadcast", self.begin, role=Role.SENDER, about="Write an update to supporters")
+    routes.command("broadcast", self.begin, role=Role.SENDER)
     routes.on(ApproveBroadcast, with_broadcast(self.approve), role=Role.SENDER)
     routes.on_input(NewMessage, with_own_draft(self.receive_message), role=Role.SENDER)
 
 What else must hold before a handler runs is a wrapper of the feature, such as `with_own_draft`: it loads the
-draft and calls the handler with it, or says why not.
+draft and calls the handler with it, or says why not. What the menu says of a command stands in the texts.
 """
 
 from collections.abc import Awaitable, Callable
@@ -19,6 +19,7 @@ from bot.core.callbacks import Callback, Packed, PendingInput
 from bot.core.messages import Incoming
 from bot.organisers.context import OrganiserContext
 from bot.organisers.roles import Role, may
+from flows.texts import Texts
 
 C = TypeVar("C", bound=Callback)
 P = TypeVar("P", bound=PendingInput)
@@ -44,12 +45,6 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class CommandRoute(Route):
-    about: str
-    """What the menu of commands says."""
-
-
-@dataclass(frozen=True, slots=True)
 class InputRoute(Route):
     """The next message of any kind goes to the handler."""
 
@@ -62,25 +57,17 @@ class InputRoute(Route):
 class Routes:
     """The table. Registering a command, button or input twice raises ValueError."""
 
-    commands: dict[str, CommandRoute] = field(default_factory=dict)
+    commands: dict[str, Route] = field(default_factory=dict)
     callbacks: dict[type[Callback], Route] = field(default_factory=dict)
     inputs: dict[type[PendingInput], InputRoute] = field(default_factory=dict)
-    legacy_callbacks: dict[str, Route] = field(default_factory=dict)
-    legacy_inputs: dict[str, InputRoute] = field(default_factory=dict)
-    """TODO: what `bot/organisers/legacy.py` adapts, by name; goes with it."""
 
     def command(
-        self,
-        name: str,
-        handler: Callable[[OrganiserContext, str], Awaitable[None]],
-        *,
-        role: Role | None,
-        about: str,
+        self, name: str, handler: Callable[[OrganiserContext, str], Awaitable[None]], *, role: Role | None
     ) -> None:
         """Call a handler with what is typed after a command."""
         if name in self.commands:
             raise ValueError(f"two features have the command /{name}")
-        self.commands[name] = CommandRoute(role, handler, about)
+        self.commands[name] = Route(role, handler)
 
     def on(
         self, kind: type[C], handler: Callable[[OrganiserContext, C], Awaitable[None]], *, role: Role | None
@@ -102,10 +89,10 @@ class Routes:
         _check_new(kind, kind in self.inputs)
         self.inputs[kind] = InputRoute(role, handler, crisis_policy, logged)
 
-    def menu(self, roles: frozenset[Role]) -> dict[str, str]:
+    def menu(self, roles: frozenset[Role], texts: Texts) -> dict[str, str]:
         """Return the commands of somebody with these roles, with what the menu says of each."""
         return {
-            name: route.about
+            name: texts.organisers.commands[name]
             for name, route in self.commands.items()
             if roles and (route.role is None or may(roles, route.role))
         }

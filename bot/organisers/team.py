@@ -1,132 +1,40 @@
-"""The team: invite people, see who may do what, take roles away, and read what was done."""
+"""The team: invite people, see who may do what, and take roles away."""
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
-from enum import StrEnum
 from typing import Protocol, TypeVar, TypeVarTuple
 
-from bot.core.callbacks import Callback, PendingInput
 from bot.core.context import Context
-from bot.core.messages import (
-    Button,
-    Footnote,
-    Incoming,
-    Paragraph,
-    SetMenu,
-    Text,
-    Title,
-)
+from bot.core.messages import Button, Footnote, Incoming, Paragraph, SetMenu, Text, Title
 from bot.organisers import audit_text, invitations
+from bot.organisers.buttons import (
+    AskInvitedName,
+    AskNewName,
+    AskRemoval,
+    ChooseInvitedRole,
+    ChooseRoleToTake,
+    ConfirmRemoval,
+    InvitedName,
+    InviteUnnamed,
+    NewName,
+    Reason,
+    RemovalReason,
+    RemoveBecause,
+    ShowMember,
+    ShowTeam,
+)
 from bot.organisers.context import OrganiserContext
 from bot.organisers.roles import Role, may
 from bot.organisers.routes import Routes
 from bot.storage import export_jobs, organisers
-from bot.storage.organisers import LogLine, Organiser
+from bot.storage.organisers import Organiser
 from faq.pii import strip_personal_details
+from flows.texts import Texts, join_list
+from flows.texts.team import TeamButtons, TeamTexts
 
-LINES_SHOWN = 20
 SHOWN = 4
 """Of the team at once, so that a message has at most six buttons."""
 LONGEST_NAME = 20
 LONGEST_LABEL = 24
-ABOUT: Mapping[Role, str] = {
-    Role.OWNER: "invites and removes, and may do everything",
-    Role.SENDER: "writes and approves broadcasts",
-    Role.EXPORTER: "exports records",
-    Role.EDITOR: "sees unanswered questions, never people",
-    Role.VIEWER: "sees figures only",
-    Role.LISTENER: "answers people who ask to talk to a person",
-}
-_NAME = (
-    "What do you call them? A short working name, such as Ann. Only organisers see it, and it is never in "
-    "the log."
-)
-_ONLY_OWNER = (
-    "That is the only owner, and a team needs one. First make somebody else an owner with /team and a new "
-    "invitation."
-)
-
-
-class ShowTeam(Callback, code="team"):
-    """The team, with buttons for a few of them from `start` on."""
-
-    start: int = 0
-
-
-class ShowMember(Callback, code="tm"):
-    member: int
-
-
-class ChooseInvitedRole(Callback, code="ti"):
-    pass
-
-
-class AskInvitedName(Callback, code="tin"):
-    role: Role
-
-
-class InviteUnnamed(Callback, code="tiu"):
-    role: Role
-
-
-class AskNewName(Callback, code="tn"):
-    member: int
-
-
-class ChooseRoleToTake(Callback, code="tk"):
-    member: int
-
-
-class AskRemoval(Callback, code="tr"):
-    """Take one role away from a member, or all of them; so with the buttons that follow."""
-
-    member: int
-    role: Role | None
-
-
-class ConfirmRemoval(Callback, code="try"):
-    member: int
-    role: Role | None
-
-
-class Reason(StrEnum):
-    """Reasons that are offered, beside one's own."""
-
-    ASKED = "a"
-    LEFT = "l"
-    SAFETY = "s"
-
-
-class RemoveBecause(Callback, code="trb"):
-    member: int
-    role: Role | None
-    reason: Reason
-
-
-class ShowLog(Callback, code="tl"):
-    """Lines of the log that are older than the one with the number `before`."""
-
-    before: int
-
-
-class InvitedName(PendingInput, code="itn"):
-    role: Role
-
-
-class NewName(PendingInput, code="itm"):
-    member: int
-
-
-class RemovalReason(PendingInput, code="itr"):
-    member: int
-    role: Role | None
-
-
-REASONS = {
-    Reason.ASKED: "They asked for it",
-    Reason.LEFT: "They left the team",
-    Reason.SAFETY: "A worry about safety",
-}
 
 
 class _AboutMember(Protocol):
@@ -152,7 +60,7 @@ def with_member(
     async def handle(ctx: OrganiserContext, about: M, *rest: *Rest) -> None:
         member = await organisers.member(await ctx.db(), about.member)
         if member is None:
-            ctx.say("That person is no organiser any more.")
+            ctx.say(_texts(ctx).gone)
         else:
             await handler(ctx, member, about, *rest)
 
@@ -166,9 +74,9 @@ def with_removable(
 
     async def handle(ctx: OrganiserContext, member: Organiser, about: R, *rest: *Rest) -> None:
         if about.role and about.role not in member.roles:
-            ctx.say(f"{_capital(member.called)} has not got that role any more.")
+            ctx.say(_texts(ctx).role_gone(member=_capital(_called(ctx, member))))
         elif about.role in (None, Role.OWNER) and await organisers.only_owner(await ctx.db(), member.id):
-            ctx.say(_ONLY_OWNER)
+            ctx.say(_texts(ctx).only_owner)
         else:
             await handler(ctx, member, about, *rest)
 
@@ -183,8 +91,7 @@ class Team:
         self._public = public
         self._routes = routes
         owner = Role.OWNER
-        routes.command("team", self._team, role=owner, about="See the team, invite and remove")
-        routes.command("log", self._log, role=owner, about="See what organisers did")
+        routes.command("team", self._open_team, role=owner)
         routes.on(ShowTeam, self._show_team, role=owner)
         routes.on(ShowMember, with_member(self._show_member), role=owner)
         routes.on(ChooseInvitedRole, self._choose_invited_role, role=owner)
@@ -195,7 +102,6 @@ class Team:
         routes.on(AskRemoval, with_removable(self._ask_removal), role=owner)
         routes.on(ConfirmRemoval, with_removable(self._ask_reason), role=owner)
         routes.on(RemoveBecause, with_removable(self._remove_because), role=owner)
-        routes.on(ShowLog, self._show_log, role=owner)
         routes.on_input(InvitedName, self._receive_invited_name, role=owner)
         routes.on_input(NewName, with_member(self._receive_new_name), role=owner)
         routes.on_input(RemovalReason, with_removable(self._receive_reason), role=owner, logged=True)
@@ -207,57 +113,61 @@ class Team:
         if role is None:
             return False
         organiser = await organisers.find(db, context.person)
-        context.say(
-            f"You are an organiser now: {role}. That means: {ABOUT[role]}. Your commands are in the menu."
-        )
+        texts = context.texts.organisers
+        context.say(texts.team.joined(role=texts.roles[role], deed=texts.team.deeds[role]))
         self._set_menu(context, context.person, _roles(organiser) if organiser else frozenset())
         return True
 
     # -- who there is
 
-    async def _team(self, ctx: OrganiserContext, _: str) -> None:
+    async def _open_team(self, ctx: OrganiserContext, _: str) -> None:
         await ctx.log("looked at the team")
         await self._show_team(ctx, ShowTeam())
 
     async def _show_team(self, ctx: OrganiserContext, press: ShowTeam) -> None:
         team = await organisers.everybody(await ctx.db())
         start = press.start if press.start < len(team) else 0
-        buttons = [Button("Invite somebody", ChooseInvitedRole().pack())]
+        labels = _labels(ctx)
+        buttons = [Button(labels.invite, ChooseInvitedRole().pack())]
         buttons += [
-            Button(_label(f"Change {member.id}", member.name), ShowMember(member.id).pack())
+            Button(_change_label(labels, member), ShowMember(member.id).pack())
             for member in team[start : start + SHOWN]
         ]
         if len(team) > SHOWN:
             following = start + SHOWN if start + SHOWN < len(team) else 0
-            buttons.append(Button("Show others", ShowTeam(following).pack()))
-        lines = "\n".join(_line(member, ctx.organiser) for member in team)
-        ctx.offer(Title("The team"), Paragraph(lines), buttons=buttons)
+            buttons.append(Button(labels.show_others, ShowTeam(following).pack()))
+        lines = "\n".join(_line(ctx, member) for member in team)
+        ctx.offer(Title(_texts(ctx).title), Paragraph(lines), buttons=buttons)
 
     async def _show_member(self, ctx: OrganiserContext, member: Organiser, _: ShowMember) -> None:
         """Show one of the team, and what can be changed about them."""
-        number = member.id
-        buttons = [Button("Change the name", AskNewName(number).pack())]
+        number, labels = member.id, _labels(ctx)
+        buttons = [Button(labels.change_name, AskNewName(number).pack())]
         if len(member.roles) > 1:
-            buttons.append(Button("Take one role away", ChooseRoleToTake(number).pack()))
+            buttons.append(Button(labels.take_one_role, ChooseRoleToTake(number).pack()))
         buttons += [
-            Button(f"Remove organiser {number}", AskRemoval(number, None).pack()),
-            Button("Back to the team", ShowTeam().pack()),
+            Button(labels.remove(number=number), AskRemoval(number, None).pack()),
+            Button(labels.back, ShowTeam().pack()),
         ]
-        roles = "\n".join(f"{role}: {ABOUT[Role(role)]}" for role in sorted(member.roles))
-        more = Footnote("For another role, invite them once more: the link adds it.")
-        ctx.offer(Title(_line(member, ctx.organiser)), Paragraph(roles), more, buttons=buttons)
+        roles = _deeds(ctx.texts, [Role(role) for role in sorted(member.roles)])
+        more = Footnote(_texts(ctx).another_role)
+        ctx.offer(Title(_line(ctx, member)), Paragraph(roles), more, buttons=buttons)
 
     # -- inviting
 
     async def _choose_invited_role(self, ctx: OrganiserContext, _: ChooseInvitedRole) -> None:
-        lines = "\n".join(f"{role}: {about}" for role, about in ABOUT.items())
-        buttons = [Button(f"Invite {with_article(role)}", AskInvitedName(role).pack()) for role in ABOUT]
-        ctx.offer("What may the new organiser do?", Paragraph(lines), buttons=buttons)
+        texts, labels = _texts(ctx), _labels(ctx)
+        buttons = [
+            Button(labels.invite_role(role=texts.with_article[role]), AskInvitedName(role).pack())
+            for role in Role
+        ]
+        ctx.offer(texts.ask_role, Paragraph(_deeds(ctx.texts, list(Role))), buttons=buttons)
 
     async def _ask_invited_name(self, ctx: OrganiserContext, press: AskInvitedName) -> None:
-        ctx.confirm_choice(f"You chose: {press.role}")
+        ctx.chose(ctx.texts.organisers.roles[press.role])
         ctx.expect(InvitedName(press.role))
-        ctx.offer(_NAME, buttons=[Button("Go on without a name", InviteUnnamed(press.role).pack())])
+        unnamed = Button(_labels(ctx).no_name, InviteUnnamed(press.role).pack())
+        ctx.offer(_texts(ctx).ask_name, buttons=[unnamed])
 
     async def _receive_invited_name(
         self, ctx: OrganiserContext, pending: InvitedName, incoming: Incoming
@@ -269,23 +179,21 @@ class Team:
             await self._invite(ctx, pending.role, name)
 
     async def _invite_unnamed(self, ctx: OrganiserContext, press: InviteUnnamed) -> None:
-        ctx.confirm_choice("You chose: go on without a name")
+        ctx.chose(_labels(ctx).no_name)
         await self._invite(ctx, press.role, "")
 
     async def _invite(self, ctx: OrganiserContext, role: Role, name: str) -> None:
         code = await invitations.make(await ctx.db(), role, ctx.organiser.id, ctx.now, name)
         ctx.clear_menu()  # a number typed next must not make another invitation
-        whom = f"{name} {with_article(role)}" if name else f"one person {with_article(role)}"
-        ctx.say(
-            f"This link makes {whom}. It works once, for 48 hours. Send it to them alone:",
-            Paragraph(self._start_link(code)),
-        )
+        texts = _texts(ctx)
+        invited = texts.invited(person=name or texts.one_person, role=texts.with_article[role])
+        ctx.say(invited, Paragraph(self._start_link(code)))
 
     # -- names
 
     async def _ask_new_name(self, ctx: OrganiserContext, member: Organiser, _: AskNewName) -> None:
         ctx.expect(NewName(member.id))
-        ctx.say(f"{_capital(member.called)}. {_NAME} /cancel leaves.")
+        ctx.say(_texts(ctx).ask_new_name(member=_capital(_called(ctx, member))))
 
     async def _receive_new_name(
         self, ctx: OrganiserContext, member: Organiser, pending: NewName, incoming: Incoming
@@ -296,7 +204,7 @@ class Team:
             return
         await organisers.rename(await ctx.db(), member.id, name)
         await ctx.log("changed a name", f"organiser {member.id}")
-        ctx.say(f"Organiser {member.id} is called {name} from now on.")
+        ctx.say(_texts(ctx).renamed(number=member.id, name=name))
 
     async def _read_name(
         self, ctx: OrganiserContext, incoming: Incoming, of: int | None = None
@@ -305,11 +213,9 @@ class Team:
         name = " ".join(incoming.text.split()) if isinstance(incoming, Text) else ""
         taken = await organisers.names(await ctx.db())
         if not any(map(str.isalpha, name)) or len(name) > LONGEST_NAME or strip_personal_details(name).kinds:
-            ctx.say(f"A name has letters, and at most {LONGEST_NAME} of them, such as Ann. /cancel leaves.")
+            ctx.say(_texts(ctx).name_refused(longest=LONGEST_NAME))
         elif any(other.casefold() == name.casefold() and number != of for number, other in taken.items()):
-            ctx.say(
-                f"Somebody is called {name} already. Choose another, such as {name[:17]} B. /cancel leaves."
-            )
+            ctx.say(_texts(ctx).name_taken(name=name, example=f"{name[: LONGEST_NAME - 3]} B"))
         else:
             return name
         return None
@@ -320,35 +226,36 @@ class Team:
         self, ctx: OrganiserContext, member: Organiser, _: ChooseRoleToTake
     ) -> None:
         buttons = [
-            Button(f"Take away: {role}", AskRemoval(member.id, role).pack())
+            Button(
+                _labels(ctx).take(role=ctx.texts.organisers.roles[role]), AskRemoval(member.id, role).pack()
+            )
             for role in sorted(_roles(member))
         ]
-        ctx.offer(f"Which role do you take from {member.called}?", buttons=buttons)
+        ctx.offer(_texts(ctx).ask_role_to_take(member=_called(ctx, member)), buttons=buttons)
 
     async def _ask_removal(self, ctx: OrganiserContext, member: Organiser, press: AskRemoval) -> None:
-        number, role = member.id, press.role
-        label = f"Yes, take {role}" if role else f"Yes, remove {number}"
-        yes = Button(label, ConfirmRemoval(number, role).pack())
-        no = Button("No, go back", ShowMember(number).pack())
-        what = f"the role {role}" if role else "every role"
-        ctx.offer(f"Take {what} from {member.called}, at once?", buttons=[yes, no])
+        name = _called(ctx, member)
+        if press.role:
+            role = ctx.texts.organisers.roles[press.role]
+            question = _texts(ctx).confirm_role(role=role, member=name)
+        else:
+            question = _texts(ctx).confirm_all(member=name)
+        yes = Button(_yes(ctx, press), ConfirmRemoval(member.id, press.role).pack())
+        no = Button(_labels(ctx).no_back, ShowMember(member.id).pack())
+        ctx.offer(question, buttons=[yes, no])
 
     async def _ask_reason(self, ctx: OrganiserContext, member: Organiser, press: ConfirmRemoval) -> None:
-        ctx.confirm_choice("You chose: yes")
+        ctx.chose(_yes(ctx, press))
         ctx.expect(RemovalReason(member.id, press.role))
         buttons = [
-            Button(words, RemoveBecause(member.id, press.role, reason).pack())
-            for reason, words in REASONS.items()
+            Button(_labels(ctx).reasons[reason], RemoveBecause(member.id, press.role, reason).pack())
+            for reason in Reason
         ]
-        ctx.offer(
-            f"Why? The reason does it, at once, for {member.called}. Choose one, or type one sentence "
-            "without names: it goes into the log. /cancel leaves.",
-            buttons=buttons,
-        )
+        ctx.offer(_texts(ctx).ask_reason(member=_called(ctx, member)), buttons=buttons)
 
     async def _remove_because(self, ctx: OrganiserContext, member: Organiser, press: RemoveBecause) -> None:
-        reason = REASONS[press.reason]
-        ctx.confirm_choice(f"You chose: {reason.lower()}")
+        reason = _labels(ctx).reasons[press.reason]
+        ctx.chose(reason)
         await self._remove(ctx, member, press.role, reason)
 
     async def _receive_reason(
@@ -357,9 +264,7 @@ class Team:
         reason = audit_text.read(incoming)
         if reason is None:
             ctx.expect(pending)
-            ctx.say(
-                f"Type the reason in one sentence, at most {audit_text.LONGEST} characters. /cancel leaves."
-            )
+            ctx.say(_texts(ctx).reason_refused(longest=audit_text.LONGEST))
         else:
             await self._remove(ctx, member, pending.role, reason)
 
@@ -377,78 +282,62 @@ class Team:
             await export_jobs.delete_at_once(db, member.person)
         self._set_menu(ctx.context, member.person, left)
         ctx.clear_menu()
-        kept = f"is {in_a_row(left)} still" if left else "has no roles any more"
-        ctx.say(f"{_capital(member.called)} {kept}.")
-
-    # -- what was done
-
-    async def _log(self, ctx: OrganiserContext, _: str) -> None:
-        await ctx.log("looked at the log")
-        await self._show_lines(ctx, None)
-
-    async def _show_log(self, ctx: OrganiserContext, press: ShowLog) -> None:
-        await self._show_lines(ctx, press.before)
-
-    async def _show_lines(self, ctx: OrganiserContext, before: int | None) -> None:
-        """Show a page of the log; older lines by button."""
-        db = await ctx.db()
-        lines = await organisers.read_log(db, LINES_SHOWN + 1, before)
-        shown, names = lines[:LINES_SHOWN], await organisers.names(db)
-        title = Title("What organisers did, newest first")
-        words = Paragraph("\n".join(in_words(line, names) for line in shown) or "Nothing")
-        if len(lines) > LINES_SHOWN:
-            ctx.offer(title, words, buttons=[Button("Show older lines", ShowLog(shown[-1].id).pack())])
+        name = _capital(_called(ctx, member))
+        if left:
+            roles = join_list([ctx.texts.organisers.roles[kept] for kept in sorted(left)], ctx.texts)
+            ctx.say(_texts(ctx).still_has(member=name, roles=roles))
         else:
-            ctx.say(title, words)
+            ctx.say(_texts(ctx).has_left(member=name))
 
     def _set_menu(self, context: Context, address: str, roles: frozenset[Role]) -> None:
-        commands = {**self._public, **self._routes.menu(roles)}
+        commands = {**self._public, **self._routes.menu(roles, context.texts)}
         context.notifications.append((address, SetMenu(tuple(commands.items()))))
+
+
+def _texts(ctx: OrganiserContext) -> TeamTexts:
+    return ctx.texts.organisers.team
+
+
+def _labels(ctx: OrganiserContext) -> TeamButtons:
+    return ctx.texts.buttons.organisers.team
 
 
 def _roles(organiser: Organiser) -> frozenset[Role]:
     return frozenset(Role(role) for role in organiser.roles)
 
 
-def with_article(role: str) -> str:
-    """A role with its article: "an owner", "a sender"."""
-    return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}"
+def _deeds(texts: Texts, roles: list[Role]) -> str:
+    """Return a line for each role with what it may do."""
+    role_names, team = texts.organisers.roles, texts.organisers.team
+    return "\n".join(team.role(role=role_names[role], deed=team.deeds[role]) for role in roles)
 
 
-def in_words(line: LogLine, names: Mapping[int, str]) -> str:
-    """2026-11-23 10:04, organiser 2 (Ann): approved (broadcast 7). The log itself has no names."""
-    number = line.organiser_id
-    who = organisers.called(number, names.get(number, "")) if number else "the command line"
-    about = f" ({_with_names(line.about, names)})" if line.about else ""
-    why = f", because: {line.why}" if line.why else ""
-    return f"{line.at[:16].replace('T', ' ')}, {who}: {line.what}{about}{why}"
+def _called(ctx: OrganiserContext, member: Organiser) -> str:
+    return _texts(ctx).organiser_called(member.id, member.name)
 
 
-def _with_names(about: str, names: Mapping[int, str]) -> str:
-    """The same with working names beside the numbers of organisers."""
-    return re.sub(
-        r"\borganiser (\d+)",
-        lambda found: organisers.called(int(found[1]), names.get(int(found[1]), "")),
-        about,
-    )
+def _line(ctx: OrganiserContext, member: Organiser) -> str:
+    """Return a member with their roles: Organiser 2 (Ann), you: listener, viewer."""
+    roles = ", ".join(sorted(ctx.texts.organisers.roles[role] for role in member.roles))
+    line = _texts(ctx).member_self if member.id == ctx.organiser.id else _texts(ctx).member
+    return line(member=_capital(_called(ctx, member)), roles=roles)
 
 
-def in_a_row(roles: frozenset[Role]) -> str:
-    """listener and viewer"""
-    *before, last = sorted(roles)
-    return f"{', '.join(before)} and {last}" if before else str(last)
+def _capital(name: str) -> str:
+    """Return what begins a sentence with a capital."""
+    return f"{name[:1].upper()}{name[1:]}"
 
 
-def _line(member: Organiser, organiser: Organiser) -> str:
-    you = ", you" if member.id == organiser.id else ""
-    return f"{_capital(member.called)}{you}: {', '.join(sorted(member.roles))}"
+def _yes(ctx: OrganiserContext, removal: _Removal) -> str:
+    """Return the label that confirms a removal."""
+    if removal.role:
+        return _labels(ctx).yes_take(role=ctx.texts.organisers.roles[removal.role])
+    return _labels(ctx).yes_remove(number=removal.member)
 
 
-def _capital(said: str) -> str:
-    return f"{said[:1].upper()}{said[1:]}"
-
-
-def _label(what: str, name: str) -> str:
-    """What a button does and to whom, inside its length."""
-    whole = f"{what}, {name}" if name else what
-    return whole if len(whole) <= LONGEST_LABEL else f"{whole[: LONGEST_LABEL - 1]}…"
+def _change_label(labels: TeamButtons, member: Organiser) -> str:
+    """Return whom a button is about, cut where it is too long for one."""
+    if not member.name:
+        return labels.change(number=member.id)
+    label = labels.change_named(number=member.id, name=member.name)
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"

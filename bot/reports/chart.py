@@ -14,16 +14,10 @@ from matplotlib.figure import Figure as Sheet
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from bot.reports.periods import Period
-from bot.reports.statistics import (
-    Figures,
-    FlowFigures,
-    Line,
-    Listed,
-    Series,
-    is_small,
-)
-from bot.reports.text import alt_text, period_of, share
+from bot.reports.statistics import Figures, FlowFigures, Listed, Series
+from bot.reports.text import alt_text, describe_period, display, short_name, with_share
+from flows.texts import Texts
+from flows.texts.reports import ChartTexts, FigureTexts
 
 WIDTH = 1080
 """Pixels across, as most phones have; every length below is in pixels too."""
@@ -63,7 +57,7 @@ class Bar:
 
     name: str
     length: float
-    told: str
+    number: str
     colour: str
 
 
@@ -75,14 +69,18 @@ class Picture:
     shows: str
 
 
-def draw(figures: Figures) -> list[Picture]:
-    """One picture or more. The words are also written into the file, for programs that read them out."""
-    pages = list(_pages(list(_panels(figures))))
-    return [_drawn(page, _shows(figures, page, at, len(pages))) for at, page in enumerate(pages, start=1)]
+def draw(figures: Figures, texts: Texts) -> list[Picture]:
+    """Return one picture or more. Their words are also in the file, for programs that read them out."""
+    pages = list(_pages(list(_Panels(figures, texts).all())))
+    title = texts.organisers.reports.figures.title
+    return [
+        _drawn(page, title, _alt_text(figures, page, number, len(pages), texts))
+        for number, page in enumerate(pages, start=1)
+    ]
 
 
 def _pages(panels: Sequence[Panel]) -> Iterator[list[Panel]]:
-    """Panels in their order, as many on a page as fit."""
+    """Yield pages of panels in their order, as many on each as fit."""
     page: list[Panel] = []
     for panel in panels:
         if page and _height([*page, panel]) > TALLEST:
@@ -92,13 +90,14 @@ def _pages(panels: Sequence[Panel]) -> Iterator[list[Panel]]:
     yield page
 
 
-def _shows(figures: Figures, page: Sequence[Panel], number: int, of: int) -> str:
+def _alt_text(figures: Figures, page: Sequence[Panel], number: int, total: int, texts: Texts) -> str:
     if number == 1:
-        return alt_text(figures)
-    return f"Figures of the campaign, picture {number} of {of}. {'. '.join(panel.title for panel in page)}."
+        return alt_text(figures, texts)
+    panels = ". ".join(panel.title for panel in page)
+    return texts.organisers.reports.alt.picture(number=number, total=total, panels=panels)
 
 
-def _drawn(page: Sequence[Panel], shows: str) -> Picture:
+def _drawn(page: Sequence[Panel], title: str, shows: str) -> Picture:
     height = _height(page)
     with rc_context({"font.family": "DejaVu Sans", "text.parse_math": False, "text.color": INK}):
         size = (WIDTH / DOTS_AN_INCH, height / DOTS_AN_INCH)
@@ -109,13 +108,13 @@ def _drawn(page: Sequence[Panel], shows: str) -> Picture:
             _place(sheet, panel, top, height)
         drawn = BytesIO()
         sheet.savefig(drawn, format="rgba")
-    return Picture(_png(Image.frombytes("RGBA", (WIDTH, height), drawn.getvalue()), shows), shows)
+    return Picture(_png(Image.frombytes("RGBA", (WIDTH, height), drawn.getvalue()), title, shows), shows)
 
 
-def _png(image: Image.Image, shows: str) -> bytes:
-    """A PNG of 64 colours: a quarter of the bytes, and nobody sees a difference."""
+def _png(image: Image.Image, title: str, shows: str) -> bytes:
+    """Return a PNG of 64 colours: a quarter of the bytes, and nobody sees a difference."""
     about, file = PngInfo(), BytesIO()
-    about.add_itxt("Title", "Figures of the campaign")
+    about.add_itxt("Title", title)
     about.add_itxt("Description", shows)
     image.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(
         file, "PNG", optimize=True, pnginfo=about
@@ -123,21 +122,86 @@ def _png(image: Image.Image, shows: str) -> bytes:
     return file.getvalue()
 
 
-def _panels(figures: Figures) -> Iterator[Panel]:
-    yield Panel("", 236, lambda axes: _head(axes, figures))
-    pledges = f"Pledges made: {figures.pledges.total:,}"
-    yield _over_time(pledges, figures.spans, figures.pledges, None, figures.by_deed)
-    which = "What was pledged, as coloured above" if len(figures.deeds) > 1 else "What was pledged"
-    yield _list(which, _deeds(figures), "No pledges in this time")
-    joined = f"Joined (up): {figures.joined.total:,}   Left (down): {figures.left.total:,}"
-    yield _over_time(joined, figures.spans, figures.joined, figures.left)
-    yield _list("Where people came from", _listed(figures.sources, GREEN), "Nobody came by a link")
-    for flow in figures.flows:
-        yield _list(f"{flow.title}: who got how far", _flow(flow), "Begun by nobody in this time")
-    yield _list("Questions people typed", _questions(figures), "No questions in this time")
-    yield _list("Was the answer what was asked?", _helpful(figures), "Nobody said in this time")
-    kinds = f"Asked {is_small(None)} times"
-    yield _list("Questions without an answer", _listed(figures.unanswered, YELLOW, kinds), "None were left")
+@dataclass(frozen=True, slots=True)
+class _Panels:
+    """The parts of the picture, in their order."""
+
+    figures: Figures
+    texts: Texts
+
+    @property
+    def words(self) -> ChartTexts:
+        return self.texts.organisers.reports.chart
+
+    @property
+    def numbers(self) -> FigureTexts:
+        return self.texts.organisers.reports.figures
+
+    def all(self) -> Iterator[Panel]:
+        figures, words = self.figures, self.words
+        days = [short_name(span, self.texts.public.dates) for span in figures.spans]
+        yield Panel("", 236, lambda axes: _head(axes, figures, self.texts))
+        pledges = words.pledges(number=f"{figures.pledges.total:,}")
+        yield _over_time(pledges, days, figures.pledges, None, figures.by_deed)
+        title = words.deeds_coloured if len(figures.deeds) > 1 else words.deeds
+        yield _list(title, self._deeds(), words.no_pledges)
+        joined = words.joined(joined=f"{figures.joined.total:,}", left=f"{figures.left.total:,}")
+        yield _over_time(joined, days, figures.joined, figures.left)
+        yield _list(words.sources, self._listed(figures.sources, GREEN, words.others), words.no_sources)
+        for flow in figures.flows:
+            yield _list(words.flow(flow=flow.title), self._flow(flow), words.not_begun)
+        yield _list(words.typed, self._questions(), words.no_questions)
+        yield _list(words.helpful, self._helpful(), words.nobody_said)
+        few = words.asked_few(number=display(None, self.numbers))
+        yield _list(words.unanswered, self._listed(figures.unanswered, YELLOW, few), words.none_left)
+
+    def _deeds(self) -> list[Bar]:
+        """Return the key to the colours over time, in the order of the parts from the bottom up."""
+        return [
+            Bar(deed.name, deed.number or 0, display(deed.number, self.numbers), _colour_of(index))
+            for index, deed in enumerate(self.figures.deeds)
+        ]
+
+    def _listed(self, listed: Listed, colour: str, others: str) -> list[Bar]:
+        bars = [
+            Bar(line.name, line.number or 0, display(line.number, self.numbers), colour)
+            for line in listed.lines
+        ]
+        if listed.more:
+            bars.append(Bar(others, 0, self.words.more(number=f"{listed.more:,}"), colour))
+        return bars
+
+    def _flow(self, flow: FlowFigures) -> list[Bar]:
+        if not flow.begun and not flow.finished:
+            return []
+        reached = [(line.name, line.number or 0, PURPLE) for line in flow.steps]
+        return self._shares([*reached, (self.words.finished, flow.finished, GREEN)], flow.begun)
+
+    def _questions(self) -> list[Bar]:
+        asked = self.figures.questions
+        kinds = [
+            (self.words.answered, asked["answered"], BLUE),
+            (self.words.offered, asked["offered"], YELLOW),
+            (self.words.unmatched, asked["unmatched"], ORANGE),
+        ]
+        total = sum(number for _, number, _ in kinds)
+        return self._shares(kinds, total) if total else []
+
+    def _helpful(self) -> list[Bar]:
+        labels, figures = self.texts.buttons.answers, self.figures
+        total = figures.helpful + figures.not_helpful
+        kinds = [
+            (labels.helpful, figures.helpful, BLUE),
+            (labels.not_helpful, figures.not_helpful, ORANGE),
+        ]
+        return self._shares(kinds, total) if total else []
+
+    def _shares(self, kinds: Sequence[tuple[str, int, str]], total: int) -> list[Bar]:
+        """Return names, numbers and colours as bars that also show each one's share of the total."""
+        return [
+            Bar(name, number, with_share(number, total, self.numbers), colour)
+            for name, number, colour in kinds
+        ]
 
 
 def _place(sheet: Sheet, panel: Panel, bottom: float, height: int) -> None:
@@ -154,7 +218,7 @@ def _place(sheet: Sheet, panel: Panel, bottom: float, height: int) -> None:
 
 
 def _taken(panel: Panel) -> int:
-    """What a panel takes up with its title and the space above it."""
+    """Return the height of a panel with its title and the space above it."""
     return panel.height + (112 if panel.title else MARGIN)
 
 
@@ -162,26 +226,35 @@ def _height(page: Sequence[Panel]) -> int:
     return sum(map(_taken, page)) + MARGIN
 
 
-def _head(axes: Axes, figures: Figures) -> None:
-    axes.text(0, 236, "Figures of the campaign", fontsize=_points(48), fontweight="bold", va="top")
-    axes.text(0, 168, period_of(figures).rstrip("."), fontsize=_points(TEXT), color=QUIET, va="top")
-    told = ((figures.standing.getting_updates, "get updates"), (figures.standing.pledges, "pledges stand"))
-    for at, (number, what) in enumerate(told):
-        left = at * (WIDTH - 2 * MARGIN) / 2
+def _head(axes: Axes, figures: Figures, texts: Texts) -> None:
+    reports, standing = texts.organisers.reports, figures.standing
+    days = describe_period(figures, texts).rstrip(".")
+    axes.text(0, 236, reports.figures.title, fontsize=_points(48), fontweight="bold", va="top")
+    axes.text(0, 168, days, fontsize=_points(TEXT), color=QUIET, va="top")
+    totals = (
+        (standing.getting_updates, reports.chart.getting_updates),
+        (standing.pledges, reports.chart.pledges_stand),
+    )
+    for index, (number, what) in enumerate(totals):
+        left = index * (WIDTH - 2 * MARGIN) / 2
         axes.text(left, 34, f"{number:,}", fontsize=_points(NUMBER), fontweight="bold", color=BLUE)
         axes.text(left, 0, what, fontsize=_points(TEXT))
 
 
 def _over_time(
-    title: str, spans: Sequence[Period], above: Series, below: Series | None, parts: Sequence[Series] = ()
+    title: str,
+    days: Sequence[str],
+    above: Series,
+    below: Series | None,
+    parts: Sequence[Series] = (),
 ) -> Panel:
     """Bars for each span, of differently coloured parts where there are any; a second series hangs below."""
     height = OVER_TIME + (90 if below or len(parts) > 1 else 0)
-    return Panel(title, height, lambda axes: _time_bars(axes, spans, above, below, parts))
+    return Panel(title, height, lambda axes: _time_bars(axes, days, above, below, parts))
 
 
 def _time_bars(
-    axes: Axes, spans: Sequence[Period], above: Series, below: Series | None, parts: Sequence[Series]
+    axes: Axes, days: Sequence[str], above: Series, below: Series | None, parts: Sequence[Series]
 ) -> None:
     most, least = max(above.numbers), max(below.numbers) if below else 0
     scale = (axes.get_ylim()[1] - ROOM_FOR_NUMBERS) / max(1, most + least)
@@ -191,23 +264,16 @@ def _time_bars(
     if below:
         _standing(axes, below.numbers, (base, -scale), [(ORANGE, below)])
     axes.axhline(base, color=INK, linewidth=2)
-    last = len(spans) - 1
-    for at in sorted({0, (last + 1) // 2, last}):
-        x, side = (
-            (0.0, "left")
-            if at == 0
-            else (across, "right")
-            if at == last
-            else (
-                (at + 0.5) * across / (last + 1),
-                "center",
-            )
-        )
-        axes.text(x, 0, spans[at].short, fontsize=_points(SMALL), color=QUIET, va="bottom", ha=side)
+    last = len(days) - 1
+    middle = (last + 1) // 2
+    centre = (middle + 0.5) * across / (last + 1)
+    labels = {middle: (centre, "center"), last: (across, "right"), 0: (0.0, "left")}
+    for index, (x, side) in sorted(labels.items()):
+        axes.text(x, 0, days[index], fontsize=_points(SMALL), color=QUIET, va="bottom", ha=side)
 
 
 def _coloured(parts: Sequence[Series]) -> list[tuple[str, Series]]:
-    return [(_colour_of(at), part) for at, part in enumerate(parts)]
+    return [(_colour_of(index), part) for index, part in enumerate(parts)]
 
 
 def _colour_of(deed: int) -> str:
@@ -217,21 +283,23 @@ def _colour_of(deed: int) -> str:
 def _standing(
     axes: Axes, numbers: Sequence[int], up: tuple[float, float], parts: Sequence[tuple[str, Series]]
 ) -> None:
-    """A bar for each number, of its parts. `up` is where they stand, and pixels for each one; below 0, they
-    hang."""
+    """Draw a bar for each number, of its parts.
+
+    `up` is where they stand, and how many pixels each unit has; bars with pixels below 0 hang.
+    """
     base, scale = up
     wide = axes.get_xlim()[1] / len(numbers)
-    told = [f"{number:,}" if number else "" for number in numbers]
-    all_fit = max(map(len, told)) * LETTER <= wide
-    for at, number in enumerate(numbers):
-        middle, end = (at + 0.5) * wide, base + number * scale
+    labels = [f"{number:,}" if number else "" for number in numbers]
+    all_fit = max(map(len, labels)) * LETTER <= wide
+    for index, number in enumerate(numbers):
+        middle, end = (index + 0.5) * wide, base + number * scale
         below = base
         for colour, part in parts:
-            axes.bar(middle, part.numbers[at] * scale, width=wide * 0.8, bottom=below, color=colour)
-            below += part.numbers[at] * scale
+            axes.bar(middle, part.numbers[index] * scale, width=wide * 0.8, bottom=below, color=colour)
+            below += part.numbers[index] * scale
         if all_fit or number == max(numbers):
             edge, side = (end - 6, "top") if scale < 0 else (end + 6, "bottom")
-            axes.text(middle, edge, told[at], fontsize=_points(SMALL), ha="center", va=side)
+            axes.text(middle, edge, labels[index], fontsize=_points(SMALL), ha="center", va=side)
 
 
 def _list(title: str, bars: Sequence[Bar], none: str) -> Panel:
@@ -244,67 +312,23 @@ def _rows(axes: Axes, bars: Sequence[Bar], none: str) -> None:
     if not bars:
         axes.text(0, top - ROW / 2, none, fontsize=_points(TEXT), color=QUIET, va="center")
     longest = max((bar.length for bar in bars), default=0) or 1
-    for at, bar in enumerate(bars):
-        middle = top - at * (ROW + BETWEEN_ROWS) - ROW / 2
+    for index, bar in enumerate(bars):
+        middle = top - index * (ROW + BETWEEN_ROWS) - ROW / 2
         long = across * bar.length / longest
         axes.barh(middle, long, height=ROW, color=bar.colour, alpha=0.3)
         axes.barh(middle, min(long, 8), height=ROW, color=bar.colour)
         axes.text(18, middle, _short(bar), fontsize=_points(TEXT), va="center_baseline")
-        text = axes.text(across - 14, middle, bar.told, fontsize=_points(TEXT), fontweight="bold")
+        text = axes.text(across - 14, middle, bar.number, fontsize=_points(TEXT), fontweight="bold")
         text.set(ha="right", va="center_baseline")
 
 
-def _bars(lines: Sequence[Line], colour: str) -> list[Bar]:
-    return [Bar(line.name, line.number or 0, line.told, colour) for line in lines]
-
-
-def _deeds(figures: Figures) -> list[Bar]:
-    """The list is the key to the colours over time; its order is that of the parts, from the bottom up."""
-    deeds = enumerate(figures.deeds)
-    return [Bar(deed.name, deed.number or 0, deed.told, _colour_of(at)) for at, deed in deeds]
-
-
-def _listed(listed: Listed, colour: str, more: str = "Others") -> list[Bar]:
-    bars = _bars(listed.lines, colour)
-    return [*bars, Bar(more, 0, f"{listed.more:,} more", colour)] if listed.more else bars
-
-
-def _flow(flow: FlowFigures) -> list[Bar]:
-    if not flow.begun and not flow.finished:
-        return []
-    reached = [(line.name, line.number or 0, PURPLE) for line in flow.steps]
-    return _shares([*reached, ("Finished", flow.finished, GREEN)], flow.begun)
-
-
-def _questions(figures: Figures) -> list[Bar]:
-    asked = figures.questions
-    kinds = [
-        ("Answered at once", asked["answered"], BLUE),
-        ("Offered a choice", asked["offered"], YELLOW),
-        ("Not matched", asked["unmatched"], ORANGE),
-    ]
-    total = sum(number for _, number, _ in kinds)
-    return _shares(kinds, total) if total else []
-
-
-def _helpful(figures: Figures) -> list[Bar]:
-    total = figures.helpful + figures.not_helpful
-    kinds = [("Yes, that was it", figures.helpful, BLUE), ("No, something else", figures.not_helpful, ORANGE)]
-    return _shares(kinds, total) if total else []
-
-
-def _shares(kinds: Sequence[tuple[str, int, str]], of: int) -> list[Bar]:
-    """Names, numbers and colours as bars that also tell what share of all each is."""
-    return [Bar(name, number, f"{number:,}{share(number, of)}", colour) for name, number, colour in kinds]
-
-
 def _short(bar: Bar) -> str:
-    """The name as far as the row has room for it beside the number, which is set in broader letters."""
-    room = LETTERS_A_ROW - round(1.2 * len(bar.told))
+    """Return the name, cut to the room that the number leaves, which is set in broader type."""
+    room = LETTERS_A_ROW - round(1.2 * len(bar.number))
     name = " ".join(bar.name.split())
     return name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
 
 
 def _points(pixels: float) -> float:
-    """Type is measured in points, 72 an inch."""
+    """Return pixels as points, in which type is measured: 72 an inch."""
     return pixels * 72 / DOTS_AN_INCH

@@ -18,7 +18,7 @@ _ROOT = Path(__file__).parent.parent.parent
 
 
 class DrawingError(Exception):
-    """The figures could not be made; the message says what became of the process."""
+    """The figures could not be made. The message says what happened to the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +37,24 @@ class Report:
     pictures: tuple[Chart, ...]
 
 
-async def run_chart_process(database: Path, by: Granularity, today: date, *, content: Path = _ROOT) -> Report:
-    """Figures of the database as it is now, in the words of the campaign whose folder is `content`.
+async def run_chart_process(database: Path, by: Granularity, today: date, *, root: Path = _ROOT) -> Report:
+    """Return the figures of the database as it is now, in the words of the campaign in the folder `root`.
 
     Raises:
         DrawingError: the process failed or took too long.
     """
-    command = (
+    arguments = (str(database.resolve()), by.value, today.isoformat(), str(root))
+    process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         __name__,
-        str(database.resolve()),
-        by.value,
-        today.isoformat(),
-        str(content),
-    )
-    process = await asyncio.create_subprocess_exec(
-        *command, cwd=_ROOT, stdout=asyncio.subprocess.PIPE, start_new_session=True
+        *arguments,
+        cwd=_ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
     )
     try:
-        said, _ = await asyncio.wait_for(process.communicate(), LONGEST_SECONDS)
+        output, _ = await asyncio.wait_for(process.communicate(), LONGEST_SECONDS)
     except TimeoutError:
         raise DrawingError(f"the figures were not there after {LONGEST_SECONDS:.0f} seconds") from None
     finally:
@@ -65,38 +63,40 @@ async def run_chart_process(database: Path, by: Granularity, today: date, *, con
             await process.wait()
     if process.returncode != 0:
         raise DrawingError(f"the process that makes the figures ended with code {process.returncode}")
-    return _read(said)
+    return _read(output)
 
 
-def _read(said: bytes) -> Report:
+def _read(output: bytes) -> Report:
     try:
-        told = json.loads(said)
-        sections = tuple(Section(title, tuple(lines)) for title, lines in told["sections"])
-        pictures = tuple(Chart(b64decode(png), shows) for png, shows in told["pictures"])
+        report = json.loads(output)
+        sections = tuple(Section(title, tuple(lines)) for title, lines in report["sections"])
+        pictures = tuple(Chart(b64decode(png), shows) for png, shows in report["pictures"])
     except (ValueError, KeyError, TypeError) as error:
-        raise DrawingError(f"what the process said could not be read: {type(error).__name__}") from None
+        raise DrawingError(f"the output of the process could not be read: {type(error).__name__}") from None
     return Report(sections, pictures)
 
 
-async def _make(database: Path, by: Granularity, today: date, content: Path) -> str:
+async def _make(database: Path, by: Granularity, today: date, root: Path) -> str:
     from bot.content.catalogue import read_content  # noqa: PLC0415  (only the process of its own needs these)
     from bot.reports.chart import draw  # noqa: PLC0415
     from bot.reports.statistics import add_up, names_of, read  # noqa: PLC0415
-    from bot.reports.text import tell  # noqa: PLC0415
+    from bot.reports.text import describe_figures  # noqa: PLC0415
     from bot.storage.store import read_only  # noqa: PLC0415
 
     async with read_only(database) as db:
         counted = await read(db, by, today)
-    figures = add_up(counted, names_of(read_content(content)))
+    content = read_content(root)
+    figures = add_up(counted, names_of(content))
+    sections = describe_figures(figures, content.texts)
     return json.dumps(
         {
-            "sections": [[section.title, section.lines] for section in tell(figures)],
-            "pictures": [[b64encode(each.png).decode(), each.shows] for each in draw(figures)],
+            "sections": [[section.title, section.lines] for section in sections],
+            "pictures": [[b64encode(each.png).decode(), each.shows] for each in draw(figures, content.texts)],
         }
     )
 
 
 if __name__ == "__main__":
-    _database, _by, _today, _content = sys.argv[1:]
-    _made = _make(Path(_database), Granularity(_by), date.fromisoformat(_today), Path(_content))
+    _database, _by, _today, _root = sys.argv[1:]
+    _made = _make(Path(_database), Granularity(_by), date.fromisoformat(_today), Path(_root))
     sys.stdout.write(asyncio.run(_made))

@@ -1,25 +1,22 @@
 """What editors see in the chat: questions nobody could answer, and answers that need a look. Never people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Context
-from bot.core.dates import in_words
 from bot.core.messages import Button, Footnote
+from bot.organisers.context import OrganiserContext
 from bot.organisers.roles import Role
-from bot.organisers.router import InputRoute, Route
+from bot.organisers.routes import Routes
+from bot.reports.buttons import ShowOverdue, ShowQuestions
 from bot.reports.page_layout import pages
-from bot.reports.text import Section, times
-from bot.storage import organisers, unanswered
-from bot.storage.organisers import Organiser
+from bot.reports.text import Section
+from bot.storage import unanswered
 from faq.editorial.clustering import Unanswered, group
 from faq.entry import Entry
+from flows.texts.reports import EditorialTexts
 
 GROUPS_SHOWN = 10
 NEWEST = 500
 """Questions that are grouped in the chat; the command line groups all."""
-
-
 LONGEST = 120
 """Characters shown of a question."""
 ROOM = 80
@@ -27,60 +24,74 @@ ROOM = 80
 
 
 class EditorialReport:
-    """The duties of editors."""
+    """Lists of what editors should write or review next."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries = entries
 
-    def duties(self) -> tuple[Mapping[str, Route], Mapping[str, InputRoute]]:
-        duties = {
-            "questions": Route(Role.EDITOR, self._questions, "Questions without an answer"),
-            "overdue": Route(Role.EDITOR, self._overdue, "Answers that need a look"),
-            "o_questions": Route(Role.EDITOR, self._questions),
-            "o_overdue": Route(Role.EDITOR, self._overdue),
-        }
-        return duties, {}
+    def register(self, routes: Routes) -> None:
+        """Let editors see the lists."""
+        routes.command("questions", self._open_questions, role=Role.EDITOR)
+        routes.command("overdue", self._open_overdue, role=Role.EDITOR)
+        routes.on(ShowQuestions, self._show_questions, role=Role.EDITOR)
+        routes.on(ShowOverdue, self._show_overdue, role=Role.EDITOR)
 
-    async def _questions(self, context: Context, organiser: Organiser, argument: str) -> None:
-        await _note(context, organiser, "looked at the questions left", argument)
-        kept = await unanswered.all_of_them(await context.savepoint.db())
-        groups = group([Unanswered(text, day) for text, day in kept[-NEWEST:]])
-        lines = [f"{times(len(one.questions), 'time')}: {_cut(one.typical)}" for one in groups[:GROUPS_SHOWN]]
-        sections = [Section("Questions people left", tuple(lines) or ("None at the moment.",))]
-        hint = "Whoever looks after the computer can make an answer of one."
-        _show(context, sections, "o_questions", argument, hint if lines else "")
+    async def _open_questions(self, ctx: OrganiserContext, _: str) -> None:
+        await ctx.log("looked at the questions left")
+        await self._show_questions(ctx, ShowQuestions(0))
 
-    async def _overdue(self, context: Context, organiser: Organiser, argument: str) -> None:
-        await _note(context, organiser, "looked at what is overdue", argument)
-        today = context.now.date()
-        late = sorted((one for one in self._entries if one.review_by < today), key=lambda one: one.review_by)
-        overdue = tuple(f"{one.question} Since {in_words(one.review_by)}." for one in late)
-        waiting = tuple(one.question for one in self._entries if one.confirm)
+    async def _open_overdue(self, ctx: OrganiserContext, _: str) -> None:
+        await ctx.log("looked at what is overdue")
+        await self._show_overdue(ctx, ShowOverdue(0))
+
+    async def _show_questions(self, ctx: OrganiserContext, press: ShowQuestions) -> None:
+        """Show a page of the questions that people left, those asked most often first."""
+        texts = _texts(ctx)
+        questions = await unanswered.all_of_them(await ctx.db())
+        groups = group([Unanswered(text, day) for text, day in questions[-NEWEST:]])
+        lines = tuple(
+            texts.asked(len(similar.questions), question=_shorten(similar.typical))
+            for similar in groups[:GROUPS_SHOWN]
+        )
+        sections = [Section(texts.questions, lines or (texts.no_questions,))]
+        _show(ctx, sections, press, texts.questions_hint if lines else "")
+
+    async def _show_overdue(self, ctx: OrganiserContext, press: ShowOverdue) -> None:
+        """Show a page of the answers that are overdue for review or have something to confirm."""
+        texts, dates, today = _texts(ctx), ctx.texts.public.dates, ctx.now.date()
+        late = sorted(
+            (entry for entry in self._entries if entry.review_by < today), key=lambda entry: entry.review_by
+        )
+        overdue = tuple(
+            texts.since(question=entry.question, date=dates.day(entry.review_by)) for entry in late
+        )
+        waiting = tuple(entry.question for entry in self._entries if entry.confirm)
         sections = [
-            Section("Overdue for review", overdue or ("None.",)),
-            Section("Something to confirm", waiting or ("None.",)),
+            Section(texts.overdue, overdue or (texts.none,)),
+            Section(texts.to_confirm, waiting or (texts.none,)),
         ]
-        hint = "Whoever looks after the computer can see what has to be confirmed."
-        _show(context, sections, "o_overdue", argument, hint if waiting else "")
+        _show(ctx, sections, press, texts.confirm_hint if waiting else "")
 
 
-async def _note(context: Context, organiser: Organiser, what: str, page: str) -> None:
-    """Write a look into the log, once for all its pages."""
-    if not page:
-        await organisers.write_log(await context.savepoint.db(), organiser.id, what, now=context.now)
+def _texts(ctx: OrganiserContext) -> EditorialTexts:
+    return ctx.texts.organisers.reports.editorial
 
 
-def _show(context: Context, sections: Sequence[Section], command: str, argument: str, hint: str) -> None:
-    """One page of a list, with a way to the next. The hint stands below the last."""
+def _show(
+    ctx: OrganiserContext, sections: Sequence[Section], press: ShowQuestions | ShowOverdue, hint: str
+) -> None:
+    """Show one page of a list, with a way to the next. The hint stands below the last."""
     laid_out = pages(sections, ROOM)
-    number = min(int(argument), len(laid_out) - 1) if argument.isdecimal() else 0
-    context.confirm_choice("You chose: show more")
+    number = min(press.page, len(laid_out) - 1)
+    label = ctx.texts.buttons.organisers.reports.show_more
+    ctx.chose(label)
     if number + 1 < len(laid_out):
-        more = Button("Show more", encode(CommandButton(command, str(number + 1))))
-        context.offer(*laid_out[number], Footnote(f"Page {number + 1} of {len(laid_out)}"), buttons=[more])
+        following = Button(label, type(press)(number + 1).pack())
+        place = _texts(ctx).page(number=number + 1, total=len(laid_out))
+        ctx.offer(*laid_out[number], Footnote(place), buttons=[following])
     else:
-        context.say(*laid_out[number], *([Footnote(hint)] if hint else []))
+        ctx.say(*laid_out[number], *([Footnote(hint)] if hint else []))
 
 
-def _cut(question: str) -> str:
+def _shorten(question: str) -> str:
     return question if len(question) <= LONGEST else f"{question[: LONGEST - 1].rstrip()}…"

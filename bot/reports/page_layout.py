@@ -12,7 +12,7 @@ BETWEEN = 2
 
 
 def pages(sections: Sequence[Section], room: int = 0) -> list[tuple[Block, ...]]:
-    """The blocks of each message. `room` is left free in each of them, for what is added below.
+    """Return the blocks of each message. `room` characters stay free in each, for what is added below.
 
     A section is kept together where it fits a message; else it goes on in the next, under its title.
     """
@@ -28,7 +28,7 @@ def pages(sections: Sequence[Section], room: int = 0) -> list[tuple[Block, ...]]
 
 
 def _cut(section: Section, longest: int) -> list[Section]:
-    """A section in parts, none of which is too long for a message."""
+    """Return a section in parts, none of which is too long for a message."""
     parts: list[list[str]] = [[]]
     for line in section.lines:
         if parts[-1] and _size(_blocks(Section(section.title, (*parts[-1], line)))) > longest:
@@ -42,6 +42,6 @@ def _blocks(section: Section) -> list[Block]:
 
 
 def _size(blocks: Sequence[Block]) -> int:
-    """Characters as they are read, each line a paragraph."""
+    """Return the number of characters as they are read, each line a paragraph."""
     texts = [block.text for block in blocks if isinstance(block, Title | Paragraph)]
     return sum(len(line) + BETWEEN for text in texts for line in text.split("\n"))

@@ -39,30 +39,11 @@ class Period:
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
-    @property
-    def name(self) -> str:
-        """16 Nov, week of 16 Nov, Nov 2026, or 2026."""
-        day = f"{self.first.day} {self.first:%b}"
-        match self.unit:
-            case Unit.DAY:
-                return day
-            case Unit.WEEK:
-                return f"week of {day}"
-            case Unit.MONTH:
-                return f"{self.first:%b %Y}"
-            case Unit.YEAR:
-                return str(self.first.year)
-
-    @property
-    def short(self) -> str:
-        """The name as an axis bears it."""
-        return f"{self.first.day} {self.first:%b}" if self.unit is Unit.WEEK else self.name
-
 
 def period(
     by: Granularity, today: date, *, first: date | None, since: date | None = None
 ) -> tuple[Period, ...]:
-    """The spans that figures are shown for, the oldest first; the last one is today's.
+    """Return the spans that figures are shown for, the oldest first; the last one is today's.
 
     `first` is the first day that anything was counted on, `since` a day that somebody chose to begin with.
     """
@@ -77,7 +58,7 @@ def period(
 
 
 def start_of(day: date, unit: Unit) -> date:
-    """The first day of the day's week (Monday), month or year."""
+    """Return the first day of the day's week (Monday), month or year."""
     match unit:
         case Unit.DAY:
             return day
@@ -90,7 +71,7 @@ def start_of(day: date, unit: Unit) -> date:
 
 
 def _finest(since: date, until: date, unit: Unit, most: int) -> tuple[Period, ...]:
-    """Spans of this unit, or of the next longer one of which there are not too many."""
+    """Return spans of this unit, or of the next longer one where there would be too many."""
     units = list(Unit)
     for longer in units[units.index(unit) :]:
         spans = _cut(since, until, longer)
@@ -110,7 +91,7 @@ def _cut(since: date, until: date, unit: Unit) -> tuple[Period, ...]:
 
 
 def _next(day: date, unit: Unit) -> date:
-    """The first day of the span after the day's."""
+    """Return the first day of the next span."""
     start = start_of(day, unit)
     match unit:
         case Unit.DAY:

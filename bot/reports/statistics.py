@@ -23,16 +23,14 @@ from flows.script import (
     QuestionStep,
     Script,
 )
+from flows.texts.reports import FigureTexts
 
 FEWEST_SHOWN = 5
 MOST_LISTED = 6
 DEED = "deed"
 """The answer of a script that says what is pledged."""
-LEFT = {
-    "stopped": "stopped updates",
-    "withdrawn:updates": "took their consent to updates back",
-    "forgotten": "had everything erased",
-}
+LEFT = {"stopped": "stopped", "withdrawn:updates": "withdrawn", "forgotten": "forgotten"}
+"""What is counted when somebody leaves, and its key in the texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,7 @@ class Names:
     deeds: Mapping[str, str]
     flows: Mapping[str, FlowWords]
     questions: Mapping[str, str]
+    texts: FigureTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,6 @@ class Line:
 
     name: str
     number: int | None
-
-    @property
-    def told(self) -> str:
-        return is_small(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +129,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class CountedThing:
+class Counts:
     """What figures are made of, as it was read. Questions left for the organisers have no asker."""
 
     spans: tuple[Period, ...]
@@ -143,31 +138,33 @@ class CountedThing:
     left_questions: Sequence[Unanswered]
 
 
-async def read(db: Database, by: Granularity, today: date, since: date | None = None) -> CountedThing:
+async def read(db: Database, by: Granularity, today: date, since: date | None = None) -> Counts:
     """Read what the figures of a period are made of."""
     return await read_spans(db, period(by, today, first=await totals.first_day(db), since=since))
 
 
-async def read_spans(db: Database, spans: tuple[Period, ...]) -> CountedThing:
+async def read_spans(db: Database, spans: tuple[Period, ...]) -> Counts:
     """Read what the figures of these spans are made of."""
     first, last = spans[0].first, spans[-1].last
     questions = [Unanswered(text, day) for text, day in await unanswered.all_of_them(db)]
-    return CountedThing(
+    return Counts(
         spans,
         await totals.counts_between(db, first, last),
         await totals.standing(db),
-        [one for one in questions if first <= one.asked_on <= last],
+        [question for question in questions if first <= question.asked_on <= last],
     )
 
 
-def add_up(counted: CountedThing, names: Names) -> Figures:
-    """The figures of a period. Grouping thousands of questions takes seconds: not on a running event loop."""
+def add_up(counted: Counts, names: Names) -> Figures:
+    """Return the figures of a period. Grouping thousands of questions takes seconds: not on an event loop."""
     total: Counter[str] = Counter()
-    for one in counted.counts:
-        total[one.what] += one.number
+    for count in counted.counts:
+        total[count.what] += count.number
     groups = group(counted.left_questions)
-    large = [Line(one.typical, len(one.questions)) for one in groups if len(one.questions) >= FEWEST_SHOWN]
+    sizes = [(similar.typical, len(similar.questions)) for similar in groups]
+    large = [Line(typical, size) for typical, size in sizes if size >= FEWEST_SHOWN]
     not_helpful, sources = _under(total, "not_helpful"), _under(total, "source")
+    ways_out = ((names.texts.ways_out[key], total[what]) for what, key in LEFT.items())
     pledged = _largest_first(_under(total, "pledged"))
     return Figures(
         spans=counted.spans,
@@ -178,9 +175,9 @@ def add_up(counted: CountedThing, names: Names) -> Figures:
         taken_back=total["unpledged"] + total["withdrawn:pledge"],
         joined=_over_time(counted, lambda what: what == "joined"),
         left=_over_time(counted, lambda what: what in LEFT),
-        ways_out=tuple(Line(called, total[what]) for what, called in LEFT.items() if total[what]),
+        ways_out=tuple(Line(name, number) for name, number in ways_out if number),
         sources=_listed(sources, dict(zip(sources, sources, strict=True))),
-        flows=tuple(_flow(total, flow, words) for flow, words in names.flows.items()),
+        flows=tuple(_flow(total, flow, names) for flow in names.flows),
         questions={what: total[what] for what in ("answered", "offered", "unmatched", "none_of_these")},
         helpful=sum(_under(total, "helpful").values()),
         not_helpful=sum(not_helpful.values()),
@@ -193,17 +190,14 @@ def add_up(counted: CountedThing, names: Names) -> Figures:
     )
 
 
-def is_small(number: int | None) -> str:
-    """A number in words that hide a small one."""
-    return f"fewer than {FEWEST_SHOWN}" if number is None else f"{number:,}"
-
-
-def names_of(words: Content) -> Names:
-    """What the figures call things, from the bot's own words."""
+def names_of(content: Content) -> Names:
+    """Return what the figures call things, from the bot's own words."""
+    texts = content.texts.organisers.reports.figures
     return Names(
-        deeds=_deed_labels(words.scripts.values()),
-        flows={name: _flow_words(script) for name, script in words.scripts.items()},
-        questions={entry.id: entry.question for entry in words.entries},
+        deeds=_deed_labels(content.scripts.values()),
+        flows={name: _flow_words(script, texts) for name, script in content.scripts.items()},
+        questions={entry.id: entry.question for entry in content.entries},
+        texts=texts,
     )
 
 
@@ -217,33 +211,35 @@ def _deed_labels(scripts: Iterable[Script]) -> dict[str, str]:
     }
 
 
-def _flow_words(script: Script) -> FlowWords:
-    steps = {name: _called(step) for name, step in script.steps.items() if isinstance(step, QuestionStep)}
+def _flow_words(script: Script, texts: FigureTexts) -> FlowWords:
+    steps = {
+        name: _step_name(step, texts) for name, step in script.steps.items() if isinstance(step, QuestionStep)
+    }
     return FlowWords(script.title[:1].upper() + script.title[1:], steps)
 
 
-def _called(step: QuestionStep) -> str:
+def _step_name(step: QuestionStep, texts: FigureTexts) -> str:
     if isinstance(step, ConfirmStep):
-        return "Check before it is kept"
+        return texts.steps.check
     if isinstance(step, ConsentStep):
-        return f"Consent: {step.called}"
+        return texts.steps.consent(name=step.called)
     return step.called or step.say
 
 
-def _over_time(counted: CountedThing, wanted: Callable[[str], bool]) -> Series:
-    """A total for each span. Both are in the order of time, so that one walk is enough."""
+def _over_time(counted: Counts, is_part: Callable[[str], bool]) -> Series:
+    """Return a total for each span. Spans and counts are in the order of time: one pass is enough."""
     numbers = [0] * len(counted.spans)
-    at = 0
-    for one in counted.counts:
-        while one.day > counted.spans[at].last:
-            at += 1
-        if wanted(one.what):
-            numbers[at] += one.number
+    index = 0
+    for count in counted.counts:
+        while count.day > counted.spans[index].last:
+            index += 1
+        if is_part(count.what):
+            numbers[index] += count.number
     return Series(tuple(numbers))
 
 
 def _under(total: Mapping[str, int], kind: str) -> dict[str, int]:
-    """The totals that are told apart by what follows the colon."""
+    """Return the totals of one kind by what follows the colon in their names."""
     return {
         rest: number
         for what, number in total.items()
@@ -256,17 +252,17 @@ def _largest_first(numbers: Mapping[str, int]) -> dict[str, int]:
 
 
 def _listed(numbers: Mapping[str, int], labels: Mapping[str, str]) -> Listed:
-    """The largest, with small numbers hidden: those stand in the order of their names, not of their size."""
+    """Return the largest, with small numbers hidden and in the order of their names, not of their size."""
     ordered = sorted(numbers.items(), key=lambda item: (-(_hidden(item[1]) or 0), item[0]))
     lines = [Line(labels.get(key, _plain(key)), _hidden(number)) for key, number in ordered]
     return Listed(tuple(lines[:MOST_LISTED]), max(0, len(lines) - MOST_LISTED))
 
 
-def _flow(total: Mapping[str, int], flow: str, words: FlowWords) -> FlowFigures:
-    """Questions that were taken out of the script since then come last."""
-    asked = _under(_under(total, "asked"), flow)
+def _flow(total: Mapping[str, int], flow: str, names: Names) -> FlowFigures:
+    """Return the figures of a script. Questions that it no longer asks come last."""
+    words, asked = names.flows[flow], _under(_under(total, "asked"), flow)
     gone = sorted(asked.keys() - words.steps.keys())
-    labels = {**words.steps, **{step: f"{_plain(step)} (no longer asked)" for step in gone}}
+    labels = {**words.steps, **{step: names.texts.steps.gone(name=_plain(step)) for step in gone}}
     return FlowFigures(
         title=words.title,
         begun=total.get(f"begun:{flow}", 0),

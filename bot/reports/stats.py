@@ -2,24 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Context
-from bot.core.messages import (
-    Attach,
-    Button,
-    Footnote,
-    Message,
-    Outgoing,
-    Paragraph,
-    Send,
-)
+from bot.core.messages import Attach, Button, Footnote, Message, Outgoing, Paragraph, Send
 from bot.delivery.notifier import Notifier
+from bot.organisers.context import OrganiserContext
 from bot.organisers.roles import Role
-from bot.organisers.router import InputRoute, Route
+from bot.organisers.routes import Routes
+from bot.reports.buttons import ShowFigures
 from bot.reports.chart_process import DrawingError, Report, run_chart_process
 from bot.reports.page_layout import pages
 from bot.reports.periods import DAYS_SHOWN, WEEKS_SHOWN, Granularity
@@ -27,128 +19,134 @@ from bot.reports.text import Section
 from bot.storage import organisers
 from bot.storage import statistics as totals
 from bot.storage.errors import StorageError
-from bot.storage.organisers import Organiser
 from bot.storage.statistics import Wanted
 from bot.storage.store import Store
 from bot.storage.updates import OutboxRow
+from flows.texts import Texts
 
 log = logging.getLogger(__name__)
-CHOICES = {
-    Granularity.DAY: f"Show the last {DAYS_SHOWN} days",
-    Granularity.WEEK: f"Show the last {WEEKS_SHOWN} weeks",
-    Granularity.ALL: "Show everything",
-}
 CAPTION = 1000
 """Characters; Telegram takes 1024 (Bot API, sendDocument)."""
 LOOK_AGAIN = 60.0
-"""Seconds after which the post looks by itself, such as when figures could not be made."""
-
+"""Seconds after which the sender looks by itself, such as when figures could not be made."""
 ROOM_FOR_CHOICES = 110
-IN_WORDS = "All of it is in words below."
 
 Make = Callable[[Path, Granularity, date], Awaitable[Report]]
 
 
 class Stats:
-    """Takes requests for figures. They are noted, and `StatsPost` answers them beside the conversation."""
+    """Takes requests for figures. They are stored, and `StatsSender` answers them beside the conversation."""
 
     def __init__(self) -> None:
-        self.asked = asyncio.Event()
+        self.requested = asyncio.Event()
 
-    def duties(self) -> tuple[Mapping[str, Route], Mapping[str, InputRoute]]:
-        duties = {
-            "stats": Route(Role.VIEWER, self._ask, "See how the campaign goes"),
-            "o_stats": Route(Role.VIEWER, self._ask),
-        }
-        return duties, {}
+    def register(self, routes: Routes) -> None:
+        """Let viewers ask for figures."""
+        routes.command("stats", self._read_request, role=Role.VIEWER)
+        routes.on(ShowFigures, self._request, role=Role.VIEWER)
 
-    async def _ask(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """Days, weeks or all; the last weeks when nothing known is said."""
-        named = argument.strip().casefold().removesuffix("s")
-        by = Granularity(named) if named in set(Granularity) else Granularity.WEEK
-        db = await context.savepoint.db()
-        await totals.want(db, organiser.id, by, context.now)
-        await organisers.write_log(db, organiser.id, "looked at figures", now=context.now, about=by)
-        context.confirm_choice(f"You chose: {CHOICES[by]}")
-        context.say("I am adding up the figures. They come in a moment, as pictures and in words.")
-        self.asked.set()
+    async def _read_request(self, ctx: OrganiserContext, argument: str) -> None:
+        """Take days, weeks or all; the last weeks when nothing known is typed."""
+        name = argument.strip().casefold().removesuffix("s")
+        by = Granularity(name) if name in set(Granularity) else Granularity.WEEK
+        await self._request(ctx, ShowFigures(by))
+
+    async def _request(self, ctx: OrganiserContext, press: ShowFigures) -> None:
+        await totals.want(await ctx.db(), ctx.organiser.id, press.by, ctx.now)
+        await ctx.log("looked at figures", press.by)
+        ctx.chose(period_label(press.by, ctx.texts))
+        ctx.say(ctx.texts.organisers.reports.stats.coming)
+        self.requested.set()
 
 
-class StatsPost:
+class StatsSender:
     """Sends the figures that organisers asked for; what was asked for survives a restart."""
 
     def __init__(
         self,
         store: Store,
         notifier: Notifier,
-        asked: asyncio.Event,
+        requested: asyncio.Event,
+        texts: Texts,
         make: Make = run_chart_process,
     ) -> None:
         self._store = store
         self._notifier = notifier
-        self._asked = asked
+        self._requested = requested
+        self._texts = texts
         self._make = make
 
     async def run(self) -> None:
         """Answer requests as they come. Runs until cancelled."""
         while True:
-            self._asked.clear()
+            self._requested.clear()
             try:
                 await self.run_once()
             except StorageError as error:
                 log.error("figures could not be sent, trying again: %s", error)
             try:
-                await asyncio.wait_for(self._asked.wait(), LOOK_AGAIN)
+                await asyncio.wait_for(self._requested.wait(), LOOK_AGAIN)
             except TimeoutError:
                 continue
 
     async def run_once(self) -> None:
         """Answer everything that was asked for so far on a channel."""
         async with self._store.transaction() as db:
-            wanted = await totals.wanted(db)
-            allowed = {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)}
-            for gone in [one for one in wanted if one.organiser_id not in allowed]:
-                await totals.no_longer_wanted(db, gone)
-        for one in wanted:
-            if allowed.get(one.organiser_id, "").startswith(f"{self._notifier.channel}:"):
-                await self._answer(one)
+            requests = await totals.wanted(db)
+            viewers = {viewer.id: viewer.person for viewer in await organisers.with_role(db, Role.VIEWER)}
+            for request in requests:
+                if request.organiser_id not in viewers:
+                    await totals.no_longer_wanted(db, request)
+        for request in requests:
+            if viewers.get(request.organiser_id, "").startswith(f"{self._notifier.channel}:"):
+                await self._answer(request)
 
-    async def _answer(self, one: Wanted) -> None:
+    async def _answer(self, request: Wanted) -> None:
         """Make the figures, then commit them as messages together with the end of the request."""
-        said = await self._said(Granularity(one.shown_by))
+        messages = await self._make_messages(Granularity(request.shown_by))
         rows: list[OutboxRow] = []
         async with self._store.transaction() as db:
-            still = {each.id: each.person for each in await organisers.with_role(db, Role.VIEWER)}
-            address = still.get(one.organiser_id)
-            if await totals.no_longer_wanted(db, one) and address:
-                rows = await self._notifier.add(db, address, said)
+            viewers = {viewer.id: viewer.person for viewer in await organisers.with_role(db, Role.VIEWER)}
+            address = viewers.get(request.organiser_id)
+            if await totals.no_longer_wanted(db, request) and address:
+                rows = await self._notifier.add(db, address, messages)
         self._notifier.send(rows)
 
-    async def _said(self, by: Granularity) -> list[Outgoing]:
+    async def _make_messages(self, by: Granularity) -> list[Outgoing]:
+        texts = self._texts.organisers.reports.stats
         try:
-            made = await self._make(self._store.path, by, self._notifier.now().date())
+            report = await self._make(self._store.path, by, self._notifier.now().date())
         except (DrawingError, OSError) as error:
             log.error("figures could not be made: %s", error)
-            sorry = "Sorry, the figures could not be made. Whoever runs the bot finds the reason in its log."
-            return [Send(Message((Paragraph(sorry),)))]
-        shown = [picture.shows for picture in made.pictures]
-        notes = [f"{shows} {IN_WORDS}" if at == 0 else shows for at, shows in enumerate(shown)]
+            return [Send(Message((Paragraph(texts.failed),)))]
+        captions = [chart.shows for chart in report.pictures]
+        captions[:1] = [texts.in_words(picture=first) for first in captions[:1]]
         files = [
-            Attach(f"figures-{by}-{number}.png", picture.png, _caption(note))
-            for number, (picture, note) in enumerate(zip(made.pictures, notes, strict=True), start=1)
+            Attach(f"figures-{by}-{number}.png", chart.png, _shorten(caption))
+            for number, (chart, caption) in enumerate(zip(report.pictures, captions, strict=True), start=1)
         ]
-        return [*files, *in_messages(made.sections)]
+        return [*files, *in_messages(report.sections, self._texts)]
 
 
-def in_messages(sections: tuple[Section, ...]) -> list[Send]:
-    """Figures in words, the last message with buttons for other days."""
+def in_messages(sections: Sequence[Section], texts: Texts) -> list[Send]:
+    """Return figures in words, the last message with buttons for other days."""
     *others, last = pages(sections, ROOM_FOR_CHOICES)
-    rows = tuple((Button(label, encode(CommandButton("o_stats", by))),) for by, label in CHOICES.items())
-    return [
-        *(Send(Message(each)) for each in others),
-        Send(Message((*last, Footnote("For other days:")), rows)),
-    ]
+    rows = tuple((Button(period_label(by, texts), ShowFigures(by).pack()),) for by in Granularity)
+    other_days = Footnote(texts.organisers.reports.stats.other_days)
+    return [*(Send(Message(page)) for page in others), Send(Message((*last, other_days), rows))]
 
 
-def _caption(shows: str) -> str:
-    return shows if len(shows) <= CAPTION else f"{shows[: CAPTION - 1]}…"
+def period_label(by: Granularity, texts: Texts) -> str:
+    """Return the label of the button for these figures."""
+    labels = texts.buttons.organisers.reports
+    match by:
+        case Granularity.DAY:
+            return labels.last_days(number=DAYS_SHOWN)
+        case Granularity.WEEK:
+            return labels.last_weeks(number=WEEKS_SHOWN)
+        case Granularity.ALL:
+            return labels.everything
+
+
+def _shorten(caption: str) -> str:
+    return caption if len(caption) <= CAPTION else f"{caption[: CAPTION - 1]}…"

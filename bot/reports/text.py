@@ -3,17 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.reports.periods import Period
-from bot.reports.statistics import (
-    Figures,
-    FlowFigures,
-    Line,
-    Listed,
-    Series,
-    is_small,
-)
-
-WITHOUT_PICTURE = "The picture could not be drawn this time. Here are the figures in words."
+from bot.reports.periods import Period, Unit
+from bot.reports.statistics import FEWEST_SHOWN, Figures, FlowFigures, Line, Listed, Series
+from flows.texts import Texts
+from flows.texts.dates import DateTexts
+from flows.texts.reports import FigureTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,162 +18,206 @@ class Section:
     lines: tuple[str, ...]
 
 
-def tell(figures: Figures) -> tuple[Section, ...]:
-    """Everything that the picture shows, and a little more. What is nothing is left out."""
-    parts = (
-        Section("Pledges", tuple(_pledges(figures))),
-        Section("Joined and left", tuple(_joined(figures))),
-        Section("Where people came from", tuple(_listed(figures.sources))),
-        *(Section(flow.title, tuple(_flow(flow))) for flow in figures.flows),
-        Section("Questions", tuple(_questions(figures))),
-        Section("Left for the organisers", tuple(_unanswered(figures))),
-        Section("Safety and trouble", tuple(_safety(figures))),
-    )
-    told = [part for part in parts if part.lines]
-    nothing = () if told else ("Nothing was counted in this time.",)
-    head = (period_of(figures), " ".join(_now(figures)), *nothing)
-    return (Section("Figures of the campaign", head), *told)
+def display(number: int | None, texts: FigureTexts) -> str:
+    """Return a number as it is shown; None stands for a small one, which is hidden."""
+    return texts.fewer(number=FEWEST_SHOWN) if number is None else f"{number:,}"
 
 
-def alt_text(figures: Figures) -> str:
-    """What the picture shows, in a few sentences: under 1000 characters, to fit a caption."""
-    asked, of_deeds = figures.questions, join_counts(figures.deeds[:3])
+def with_share(number: int, total: int, texts: FigureTexts) -> str:
+    """Return a number with its share of a total: 30 (75%)."""
+    return texts.share(number=f"{number:,}", percent=round(100 * number / total)) if total else f"{number:,}"
+
+
+def join_counts(lines: Sequence[Line], texts: FigureTexts) -> str:
+    """Return named numbers in a row: Write to my MP 9, Tell two friends 2."""
+    return ", ".join(texts.count(name=line.name, number=display(line.number, texts)) for line in lines)
+
+
+def describe_period(figures: Figures, texts: Texts) -> str:
+    """Return the days that figures are of: 10 November 2026 to 23 November 2026, day by day."""
+    dates, periods = texts.public.dates, texts.organisers.reports.figures.periods
+    return periods[figures.spans[0].unit](first=dates.day(figures.first), last=dates.day(figures.last))
+
+
+def describe_figures(figures: Figures, texts: Texts) -> tuple[Section, ...]:
+    """Return everything that the pictures show, and a little more. What is zero is left out."""
+    return _Description(figures, texts.organisers.reports.figures, texts).sections()
+
+
+def alt_text(figures: Figures, texts: Texts) -> str:
+    """Return what the picture shows, in a few sentences: under 1000 characters, to fit a caption."""
+    words, asked = texts.organisers.reports.alt, figures.questions
+    deeds = join_counts(figures.deeds[:3], texts.organisers.reports.figures)
+    pledges = figures.pledges.total
     sentences = [
-        f"Figures of the campaign, {period_of(figures)}",
-        *_now(figures),
-        f"{times(figures.pledges.total, 'pledge')} made{': ' + of_deeds if of_deeds else ''}.",
-        f"{figures.joined.total:,} joined, {figures.left.total:,} left.",
-        f"Questions: {asked['answered']:,} answered, {asked['offered']:,} offered a choice, "
-        f"{asked['unmatched']:,} not matched.",
-        f"Helpful: {figures.helpful:,} yes, {figures.not_helpful:,} no.",
+        words.period(period=describe_period(figures, texts)),
+        *_Description(figures, texts.organisers.reports.figures, texts).totals(),
+        words.pledges_of(pledges, deeds=deeds) if deeds else words.pledges(pledges),
+        words.joined(joined=f"{figures.joined.total:,}", left=f"{figures.left.total:,}"),
+        words.questions(
+            answered=f"{asked['answered']:,}",
+            offered=f"{asked['offered']:,}",
+            unmatched=f"{asked['unmatched']:,}",
+        ),
+        words.helpful(helpful=f"{figures.helpful:,}", not_helpful=f"{figures.not_helpful:,}"),
     ]
     return " ".join(sentences)
 
 
-def period_of(figures: Figures) -> str:
-    """10 November 2026 to 23 November 2026, day by day."""
-    days = f"{_day(figures.spans[0])} to {figures.last.day} {figures.last:%B %Y}"
-    return f"{days}, {figures.spans[0].unit} by {figures.spans[0].unit}."
+def short_name(span: Period, dates: DateTexts) -> str:
+    """Return a period as an axis shows it: 16 Nov, Nov 2026, or 2026."""
+    match span.unit:
+        case Unit.DAY | Unit.WEEK:
+            return dates.day_of_year(span.first, short=True)
+        case Unit.MONTH:
+            return dates.month(span.first, short=True)
+        case Unit.YEAR:
+            return str(span.first.year)
 
 
-def _day(span: Period) -> str:
-    return f"{span.first.day} {span.first:%B %Y}"
+def name_of(span: Period, texts: Texts) -> str:
+    """Return a period in words: 16 Nov, week of 16 Nov, Nov 2026, or 2026."""
+    short = short_name(span, texts.public.dates)
+    return texts.organisers.reports.figures.week_of(date=short) if span.unit is Unit.WEEK else short
 
 
-def _now(figures: Figures) -> Iterator[str]:
-    people, pledges = figures.standing.getting_updates, figures.standing.pledges
-    yield f"Today {people:,} {'person gets' if people == 1 else 'people get'} updates."
-    yield f"{times(pledges, 'pledge')} {'stands' if pledges == 1 else 'stand'}."
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """The sentences about some figures."""
 
+    figures: Figures
+    words: FigureTexts
+    texts: Texts
 
-def _pledges(figures: Figures) -> Iterator[str]:
-    if figures.pledges.total or figures.taken_back:
-        taken_back = f" Taken back: {figures.taken_back:,}." if figures.taken_back else ""
-        yield f"Made: {figures.pledges.total:,}.{taken_back}"
-    yield from (f"{deed.name}: {deed.told}" for deed in figures.deeds)
-    if len(figures.deeds) > 1 and len(figures.spans) > 1:
-        yield from _deeds_over_time(figures)
-    else:
-        yield from _over_time("Pledges", figures.pledges, figures.spans)
+    def sections(self) -> tuple[Section, ...]:
+        figures, titles = self.figures, self.words.titles
+        sections = (
+            Section(titles.pledges, tuple(self._pledges())),
+            Section(titles.joined, tuple(self._joined())),
+            Section(titles.sources, tuple(self._listed(figures.sources))),
+            *(Section(flow.title, tuple(self._flow(flow))) for flow in figures.flows),
+            Section(titles.questions, tuple(self._questions())),
+            Section(titles.unanswered, tuple(self._unanswered())),
+            Section(titles.safety, tuple(self._safety())),
+        )
+        filled = [section for section in sections if section.lines]
+        nothing = () if filled else (self.words.nothing,)
+        head = (describe_period(figures, self.texts), " ".join(self.totals()), *nothing)
+        return (Section(self.words.title, head), *filled)
 
+    def totals(self) -> Iterator[str]:
+        """Say what holds today."""
+        yield self.words.getting_updates(self.figures.standing.getting_updates)
+        yield self.words.pledges_stand(self.figures.standing.pledges)
 
-def _deeds_over_time(figures: Figures) -> Iterator[str]:
-    """A line for each span in which anything was pledged: how many, and of which deeds."""
-    for at, (span, number) in enumerate(zip(figures.spans, figures.pledges.numbers, strict=True)):
-        deeds = zip(figures.deeds, figures.by_deed, strict=True)
-        made = [Line(deed.name, series.numbers[at]) for deed, series in deeds if series.numbers[at]]
-        if made:
-            name = f"{span.name[:1].upper()}{span.name[1:]}"
-            yield f"{name}: {join_counts(made) if len(made) == 1 else f'{number:,} ({join_counts(made)})'}"
+    def _pledges(self) -> Iterator[str]:
+        figures, words = self.figures, self.words
+        made = f"{figures.pledges.total:,}"
+        if figures.taken_back:
+            yield words.made_and_taken_back(made=made, taken_back=f"{figures.taken_back:,}")
+        elif figures.pledges.total:
+            yield words.made(made=made)
+        yield from map(self._line, figures.deeds)
+        if len(figures.deeds) > 1 and len(figures.spans) > 1:
+            yield from self._deeds_over_time()
+        else:
+            yield from self._over_time(words.series.pledges, figures.pledges)
 
+    def _deeds_over_time(self) -> Iterator[str]:
+        """Say for each span in which anything was pledged how many pledges, and of which deeds."""
+        figures = self.figures
+        for index, (span, number) in enumerate(zip(figures.spans, figures.pledges.numbers, strict=True)):
+            deeds = zip(figures.deeds, figures.by_deed, strict=True)
+            made = [Line(deed.name, series.numbers[index]) for deed, series in deeds if series.numbers[index]]
+            if not made:
+                continue
+            name, counts = name_of(span, self.texts), join_counts(made, self.words)
+            name = f"{name[:1].upper()}{name[1:]}"
+            if len(made) == 1:
+                yield self.words.span_deed(span=name, deed=counts)
+            else:
+                yield self.words.span_deeds(span=name, number=f"{number:,}", deeds=counts)
 
-def _joined(figures: Figures) -> Iterator[str]:
-    if figures.joined.total or figures.left.total:
-        yield f"Joined: {figures.joined.total:,}. Left: {figures.left.total:,}."
-    if figures.ways_out:
-        yield f"Of those who left: {join_counts(figures.ways_out)}."
-    yield from _over_time("Joined", figures.joined, figures.spans)
-    yield from _over_time("Left", figures.left, figures.spans)
+    def _joined(self) -> Iterator[str]:
+        figures, words = self.figures, self.words
+        if figures.joined.total or figures.left.total:
+            yield words.joined(joined=f"{figures.joined.total:,}", left=f"{figures.left.total:,}")
+        if figures.ways_out:
+            yield words.who_left(ways=join_counts(figures.ways_out, words))
+        yield from self._over_time(words.series.joined, figures.joined)
+        yield from self._over_time(words.series.left, figures.left)
 
+    def _over_time(self, name: str, series: Series) -> Iterator[str]:
+        """Leave out spans in which nothing happened: they would have to be listened to one by one."""
+        spans = self.figures.spans
+        counts = [
+            self.words.count(name=name_of(span, self.texts), number=f"{number:,}")
+            for span, number in zip(spans, series.numbers, strict=True)
+            if number
+        ]
+        if counts and len(spans) > 1:
+            phrase = self.words.over_time if len(counts) == len(spans) else self.words.over_time_gaps
+            yield phrase(series=name, spans=", ".join(counts))
 
-def _over_time(what: str, series: Series, spans: Sequence[Period]) -> Iterator[str]:
-    """Spans in which nothing happened are left out: they would have to be listened to one by one."""
-    told = [f"{span.name} {number:,}" for span, number in zip(spans, series.numbers, strict=True) if number]
-    if told and len(spans) > 1:
-        rest = "" if len(told) == len(spans) else "; otherwise none"
-        yield f"{what} over time: {', '.join(told)}{rest}."
+    def _listed(self, listed: Listed) -> Iterator[str]:
+        yield from map(self._line, listed.lines)
+        if listed.more:
+            yield self.words.more(number=f"{listed.more:,}")
 
+    def _line(self, line: Line) -> str:
+        return self.words.line(name=line.name, number=display(line.number, self.words))
 
-def _listed(listed: Listed) -> Iterator[str]:
-    yield from (f"{line.name}: {line.told}" for line in listed.lines)
-    if listed.more:
-        yield f"And {listed.more:,} more."
+    def _flow(self, flow: FlowFigures) -> Iterator[str]:
+        """Leave out questions to which as many came as to the one before: nobody was lost there."""
+        if flow.begun:
+            yield self.words.begun(flow.begun)
+        before: int | None = flow.begun
+        for step in flow.steps:
+            if step.number and step.number != before:
+                number = with_share(step.number, flow.begun, self.words)
+                yield self.words.came_to(question=step.name, number=number)
+                before = step.number
+        if flow.finished:
+            yield self.words.finished(number=with_share(flow.finished, flow.begun, self.words))
+        if flow.cancelled:
+            yield self.words.cancelled(number=f"{flow.cancelled:,}")
+        if flow.ended:
+            yield self.words.ended(number=f"{flow.ended:,}")
 
+    def _questions(self) -> Iterator[str]:
+        figures, words, asked = self.figures, self.words, self.figures.questions
+        total = asked["answered"] + asked["offered"] + asked["unmatched"]
+        answered, offered, unmatched = (
+            with_share(asked[outcome], total, words) for outcome in ("answered", "offered", "unmatched")
+        )
+        if total:
+            yield words.typed(number=f"{total:,}")
+        if asked["answered"]:
+            yield words.answered(number=answered)
+        if asked["offered"]:
+            wrong = asked["none_of_these"]
+            yield words.offered_wrong(wrong, number=offered) if wrong else words.offered(number=offered)
+        if asked["unmatched"]:
+            yield words.unmatched(number=unmatched)
+        if figures.helpful or figures.not_helpful:
+            yield words.helpful(helpful=f"{figures.helpful:,}", not_helpful=f"{figures.not_helpful:,}")
+        if figures.least_helpful.lines:
+            yield words.least_helpful
+            yield from self._listed(figures.least_helpful)
 
-def _flow(flow: FlowFigures) -> Iterator[str]:
-    """Questions to which as many came as to the one before are left out: nobody was lost there."""
-    if flow.begun:
-        yield f"Begun {times(flow.begun, 'time')}."
-    before: int | None = flow.begun
-    for step in flow.steps:
-        if step.number and step.number != before:
-            yield f"Came to “{step.name}”: {step.told}{share(step.number, flow.begun)}"
-            before = step.number
-    if flow.finished:
-        yield f"Finished: {flow.finished:,}{share(flow.finished, flow.begun)}"
-    if flow.cancelled:
-        yield f"Cancelled: {flow.cancelled:,}."
-    if flow.ended:
-        yield f"Ended with nothing kept, such as after a no: {flow.ended:,}."
+    def _unanswered(self) -> Iterator[str]:
+        listed = self.figures.unanswered
+        if self.figures.unanswered_total:
+            yield self.words.unanswered(number=f"{self.figures.unanswered_total:,}")
+        yield from (self.words.asked(line.number or 0, question=line.name) for line in listed.lines)
+        if listed.more:
+            yield self.words.asked_less(listed.more)
 
-
-def _questions(figures: Figures) -> Iterator[str]:
-    asked = figures.questions
-    total = asked["answered"] + asked["offered"] + asked["unmatched"]
-    if total:
-        yield f"Typed: {total:,}."
-    if asked["answered"]:
-        yield f"Answered at once: {asked['answered']:,}{share(asked['answered'], total)}"
-    if asked["offered"]:
-        wrong = f", of which none was right {times(asked['none_of_these'], 'time')}"
-        told = f"Offered a choice: {asked['offered']:,}{share(asked['offered'], total)}"
-        yield told + (wrong if asked["none_of_these"] else "")
-    if asked["unmatched"]:
-        yield f"Not matched: {asked['unmatched']:,}{share(asked['unmatched'], total)}"
-    if figures.helpful or figures.not_helpful:
-        yield f"Said to be what was asked: {figures.helpful:,}. Said not to be: {figures.not_helpful:,}."
-    if figures.least_helpful.lines:
-        yield "Answers that were most often not what was asked:"
-        yield from _listed(figures.least_helpful)
-
-
-def _unanswered(figures: Figures) -> Iterator[str]:
-    listed = figures.unanswered
-    if figures.unanswered_total:
-        yield f"Questions left: {figures.unanswered_total:,}."
-    yield from (f"Asked {times(line.number or 0, 'time')}: {line.name}" for line in listed.lines)
-    if listed.more:
-        groups = "kind of question" if listed.more == 1 else "kinds of question"
-        yield f"And {listed.more:,} {groups} asked less often. Editors can read them all."
-
-
-def _safety(figures: Figures) -> Iterator[str]:
-    if figures.crisis != 0:
-        yield f"Given the numbers for help in a crisis: {is_small(figures.crisis)}."
-    if figures.medicine != 0:
-        yield f"Told not to stop a medicine alone: {is_small(figures.medicine)}."
-    if figures.errors:
-        yield f"Errors in answering: {figures.errors:,}."
-
-
-def share(number: int, of: int) -> str:
-    """As " (37%)"; nothing where there is nothing to share."""
-    return f" ({round(100 * number / of)}%)" if of else ""
-
-
-def join_counts(lines: Sequence[Line]) -> str:
-    return ", ".join(f"{line.name} {line.told}" for line in lines)
-
-
-def times(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+    def _safety(self) -> Iterator[str]:
+        figures, words = self.figures, self.words
+        if figures.crisis != 0:
+            yield words.crisis(number=display(figures.crisis, words))
+        if figures.medicine != 0:
+            yield words.medicine(number=display(figures.medicine, words))
+        if figures.errors:
+            yield words.answer_errors(number=f"{figures.errors:,}")

@@ -8,37 +8,26 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.content.catalogue import Content
-from bot.core.callbacks import CommandButton, encode
-from bot.core.context import Context
-from bot.core.dates import in_words as day_in_words
-from bot.core.messages import (
-    Button,
-    Message,
-    Outgoing,
-    Send,
-)
+from bot.core.messages import Button, Message, Outgoing, Send
 from bot.core.sending_hours import SendingTime
 from bot.delivery.notifier import Notifier
 from bot.helpdesk import complaints
+from bot.organisers.context import OrganiserContext
 from bot.organisers.roles import Role
-from bot.organisers.router import InputRoute, Route
+from bot.organisers.routes import Routes
+from bot.reports.buttons import ShowFigures, StartDigest, StopDigest
 from bot.reports.page_layout import pages
 from bot.reports.periods import Granularity, Period, Unit
-from bot.reports.statistics import (
-    Figures,
-    add_up,
-    names_of,
-    read_spans,
-)
-from bot.reports.text import Section, join_counts, times
+from bot.reports.statistics import Figures, add_up, names_of, read_spans
+from bot.reports.text import Section, join_counts
 from bot.storage import organisers, threads
 from bot.storage import statistics as totals
 from bot.storage.errors import StorageError
-from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
 from bot.storage.statistics import Broken
 from bot.storage.store import Store
 from faq.entry import Entry
+from flows.texts import Texts
 
 log = logging.getLogger(__name__)
 AT = time(10)
@@ -47,67 +36,55 @@ LISTED = 8
 ROOM_FOR_CHOICES = 80
 SOON = timedelta(days=14)
 LOOK_EVERY = 60.0
-WHAT = (
-    "The digest comes once a week, on Monday morning or the next working day: what came in, which answers "
-    "are overdue for review, and what broke. It says nothing that points at a person."
-)
-KINDS = {"talk": "messages", "reply": "replies to updates", "complaint": "complaints about data"}
 
 
 def due_monday(now: datetime, zone: ZoneInfo) -> date:
-    """The Monday whose digest is the newest that is due."""
+    """Return the Monday whose digest is the newest that is due."""
     local = now.astimezone(zone)
     monday = local.date() - timedelta(days=local.weekday())
     return monday if local >= datetime.combine(monday, AT, zone) else monday - timedelta(weeks=1)
 
 
-def first_open(monday: date, when: SendingTime) -> date:
-    """The day on which the digest of a Monday comes: that Monday, or the next day with sending hours."""
-    return when.next_open(datetime.combine(monday, AT, when.zone)).astimezone(when.zone).date()
+def first_open(monday: date, hours: SendingTime) -> date:
+    """Return the day on which the digest of a Monday comes: then, or the next day with sending hours."""
+    return hours.next_open(datetime.combine(monday, AT, hours.zone)).astimezone(hours.zone).date()
 
 
-class Digest:
+class DigestSubscriptions:
     """Lets organisers have the digest, and stop it."""
 
-    def __init__(self, when: SendingTime) -> None:
-        self._when = when
+    def __init__(self, hours: SendingTime) -> None:
+        self._hours = hours
 
-    def duties(self) -> tuple[Mapping[str, Route], Mapping[str, InputRoute]]:
-        duties = {
-            "digest": Route(Role.VIEWER, self._show, "Get a digest every week"),
-            "o_digest_on": Route(Role.VIEWER, self._begin),
-            "o_digest_off": Route(Role.VIEWER, self._end),
-        }
-        return duties, {}
+    def register(self, routes: Routes) -> None:
+        """Let viewers have the digest, and stop it."""
+        routes.command("digest", self._show, role=Role.VIEWER)
+        routes.on(StartDigest, self._start, role=Role.VIEWER)
+        routes.on(StopDigest, self._stop, role=Role.VIEWER)
 
-    async def _show(self, context: Context, organiser: Organiser, argument: str) -> None:
-        del argument
-        if await totals.subscribed(await context.savepoint.db(), organiser.id):
-            button = Button("Stop the digest", encode(CommandButton("o_digest_off")))
-            context.offer(WHAT, "You get it.", buttons=[button])
+    async def _show(self, ctx: OrganiserContext, _: str) -> None:
+        texts, labels = ctx.texts.organisers.reports.digest, ctx.texts.buttons.organisers.reports
+        if await totals.subscribed(await ctx.db(), ctx.organiser.id):
+            button = Button(labels.stop_digest, StopDigest().pack())
+            ctx.offer(texts.about, texts.subscribed, buttons=[button])
         else:
-            button = Button("Get the digest", encode(CommandButton("o_digest_on")))
-            context.offer(WHAT, "You don't get it.", buttons=[button])
+            button = Button(labels.get_digest, StartDigest().pack())
+            ctx.offer(texts.about, texts.not_subscribed, buttons=[button])
 
-    async def _begin(self, context: Context, organiser: Organiser, argument: str) -> None:
-        del argument
-        db = await context.savepoint.db()
-        last = due_monday(context.now, self._when.zone)
-        await totals.subscribe(db, organiser.id, last)
-        await organisers.write_log(db, organiser.id, "asked for the digest", now=context.now)
-        context.confirm_choice("You chose: get the digest")
-        comes = first_open(last + timedelta(weeks=1), self._when)
-        context.say(
-            f"The first digest comes on {comes:%A} {day_in_words(comes)}. You can stop it with /digest."
-        )
+    async def _start(self, ctx: OrganiserContext, _: StartDigest) -> None:
+        last = due_monday(ctx.now, self._hours.zone)
+        await totals.subscribe(await ctx.db(), ctx.organiser.id, last)
+        await ctx.log("asked for the digest")
+        ctx.chose(ctx.texts.buttons.organisers.reports.get_digest)
+        first = first_open(last + timedelta(weeks=1), self._hours)
+        day = ctx.texts.public.dates.on_weekday(first)
+        ctx.say(ctx.texts.organisers.reports.digest.first(date=day))
 
-    async def _end(self, context: Context, organiser: Organiser, argument: str) -> None:
-        del argument
-        db = await context.savepoint.db()
-        if await totals.unsubscribe(db, organiser.id):
-            await organisers.write_log(db, organiser.id, "stopped the digest", now=context.now)
-        context.confirm_choice("You chose: stop the digest")
-        context.say("You get no more digests. You can have them again with /digest.")
+    async def _stop(self, ctx: OrganiserContext, _: StopDigest) -> None:
+        if await totals.unsubscribe(await ctx.db(), ctx.organiser.id):
+            await ctx.log("stopped the digest")
+        ctx.chose(ctx.texts.buttons.organisers.reports.stop_digest)
+        ctx.say(ctx.texts.organisers.reports.digest.stopped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +95,26 @@ class Week:
     waiting: Mapping[str, int]
     """Messages to the organisers that nobody closed, by kind."""
     complaints: Sequence[str]
-    """Those that have to be acknowledged before the next digest, and how long is left."""
+    """Those that have to be acknowledged before the next digest, each with how long is left."""
     broken: Broken
     entries: Sequence[Entry]
     today: date
 
 
-class DigestPost:
-    """Sends the digest when it is due. Message and note that it was sent are committed together, so that no
-    week comes twice and none is lost by a restart; after weeks of standing still only the last one comes."""
+class DigestSender:
+    """Sends the digest when it is due.
 
-    def __init__(self, store: Store, notifier: Notifier, words: Content, when: SendingTime) -> None:
+    The message and the note that it was sent are committed together: no week comes twice, and none is lost by
+    a restart. After weeks without the bot only the last one comes.
+    """
+
+    def __init__(self, store: Store, notifier: Notifier, content: Content, hours: SendingTime) -> None:
         self._store = store
         self._notifier = notifier
-        self._entries = words.entries
-        self._names = names_of(words)
-        self._when = when
+        self._entries = content.entries
+        self._names = names_of(content)
+        self._texts = content.texts
+        self._hours = hours
 
     async def run(self) -> None:
         """Send digests as they fall due. Runs until cancelled."""
@@ -147,115 +128,131 @@ class DigestPost:
     async def run_once(self) -> None:
         """Send what is due now on a channel."""
         now = self._notifier.now()
-        monday = due_monday(now, self._when.zone)
+        monday = due_monday(now, self._hours.zone)
         due = await self._due(monday)
-        if not due or not self._when.is_open(now):
+        if not due or not self._hours.is_open(now):
             return
-        said = in_messages(tell(await self._week(monday)))
-        for number in due:
-            await self._send(number, monday, said)
+        messages = in_messages(describe_week(await self._week(monday), self._texts), self._texts)
+        for organiser in due:
+            await self._send(organiser, monday, messages)
 
     async def _due(self, monday: date) -> list[int]:
-        """Who waits for this digest. Those who may not see figures any more are taken off the list."""
+        """Return who waits for this digest. Subscribers who may no longer see figures are unsubscribed."""
         async with self._store.transaction() as db:
             due = await totals.due(db, monday)
-            allowed = (
-                {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)} if due else {}
-            )
-            for number in due:
-                if number not in allowed:
-                    await totals.unsubscribe(db, number)
-        return [number for number in due if allowed.get(number, "").startswith(f"{self._notifier.channel}:")]
+            viewers = await _viewers(db) if due else {}
+            for organiser in due:
+                if organiser not in viewers:
+                    await totals.unsubscribe(db, organiser)
+        channel = f"{self._notifier.channel}:"
+        return [organiser for organiser in due if viewers.get(organiser, "").startswith(channel)]
 
-    async def _send(self, number: int, monday: date, said: Sequence[Outgoing]) -> None:
+    async def _send(self, organiser: int, monday: date, messages: Sequence[Outgoing]) -> None:
         async with self._store.transaction() as db:
-            allowed = {one.id: one.person for one in await organisers.with_role(db, Role.VIEWER)}
-            address = allowed.get(number)
-            if address is None or not await totals.dealt_with(db, number, monday):
+            address = (await _viewers(db)).get(organiser)
+            if address is None or not await totals.dealt_with(db, organiser, monday):
                 return
-            rows = await self._notifier.add(db, address, said)
+            rows = await self._notifier.add(db, address, messages)
         self._notifier.send(rows)
 
     async def _week(self, monday: date) -> Week:
-        """The seven days before a Monday, and what waits today."""
+        """Read the seven days before a Monday, and what waits today."""
         span = Period(monday - timedelta(days=7), monday - timedelta(days=1), Unit.WEEK)
+        now = self._notifier.now()
         async with self._store.reading() as db:
             counted = await read_spans(db, (span,))
             waiting = await totals.open_talks(db)
-            pressing = await _pressing(db, self._notifier.now())
+            pressing = await _pressing_complaints(db, now, self._texts)
             broken = await totals.broken(db, span.first, span.last)
         figures = await asyncio.to_thread(add_up, counted, self._names)
-        return Week(figures, waiting, pressing, broken, self._entries, self._notifier.now().date())
+        return Week(figures, waiting, pressing, broken, self._entries, now.date())
 
 
-async def _pressing(db: Database, now: datetime) -> list[str]:
-    """Complaints that are overdue, or will be before the next digest."""
+async def _viewers(db: Database) -> dict[int, str]:
+    """Return the address of everybody who may see figures, by number."""
+    return {viewer.id: viewer.person for viewer in await organisers.with_role(db, Role.VIEWER)}
+
+
+async def _pressing_complaints(db: Database, now: datetime, texts: Texts) -> list[str]:
+    """Return a line for each complaint that is overdue, or will be before the next digest."""
+    digest = texts.organisers.reports.digest
     return [
-        f"Complaint {one.id}: {complaints.waiting_time(one, now)}."
-        for one in await threads.unacknowledged(db)
-        if complaints.due(one) < now + timedelta(days=8)
+        digest.complaint(number=thread.id, waiting=complaints.waiting_time(thread, now, texts))
+        for thread in await threads.unacknowledged(db)
+        if complaints.due_at(thread) < now + timedelta(days=8)
     ]
 
 
-def tell(week: Week) -> tuple[Section, ...]:
-    """A digest in words."""
-    days = f"{day_in_words(week.figures.first)} to {day_in_words(week.figures.last)}"
+def describe_week(week: Week, texts: Texts) -> tuple[Section, ...]:
+    """Return a digest in words."""
+    digest, dates = texts.organisers.reports.digest, texts.public.dates
+    days = digest.period(first=dates.day(week.figures.first), last=dates.day(week.figures.last))
     return (
-        Section("Your weekly digest", (f"From {days}.",)),
-        Section("What came in", tuple(_came_in(week.figures))),
-        Section("What waits", (*_waits(week.waiting), *week.complaints)),
-        Section("Answers to review", tuple(_to_review(week.entries, week.today))),
-        Section("What broke", tuple(_broke(week.figures, week.broken))),
+        Section(digest.title, (days,)),
+        Section(digest.titles.came_in, tuple(_came_in(week.figures, texts))),
+        Section(digest.titles.waits, (*_waiting(week.waiting, texts), *week.complaints)),
+        Section(digest.titles.review, tuple(_to_review(week.entries, week.today, texts))),
+        Section(digest.titles.broke, tuple(_broken(week.figures, week.broken, texts))),
     )
 
 
-def in_messages(sections: Sequence[Section]) -> list[Outgoing]:
-    """The digest as messages, the last with a way to see more and a way to stop it."""
+def in_messages(sections: Sequence[Section], texts: Texts) -> list[Outgoing]:
+    """Return the digest as messages, the last with a way to see more and a way to stop it."""
+    labels = texts.buttons.organisers.reports
     *others, last = pages(sections, ROOM_FOR_CHOICES)
-    more = Button("See the figures", encode(CommandButton("o_stats", Granularity.WEEK)))
-    stop = Button("Stop the digest", encode(CommandButton("o_digest_off")))
-    return [*(Send(Message(each)) for each in others), Send(Message(last, ((more,), (stop,))))]
+    more = Button(labels.see_figures, ShowFigures(Granularity.WEEK).pack())
+    stop = Button(labels.stop_digest, StopDigest().pack())
+    return [*(Send(Message(page)) for page in others), Send(Message(last, ((more,), (stop,))))]
 
 
-def _came_in(figures: Figures) -> Iterator[str]:
-    yield f"Joined: {figures.joined.total:,}. Left: {figures.left.total:,}."
-    deeds = f" ({join_counts(figures.deeds)})" if figures.deeds else ""
-    yield f"Pledges: {figures.pledges.total:,}{deeds}. Taken back: {figures.taken_back:,}."
+def _came_in(figures: Figures, texts: Texts) -> Iterator[str]:
+    words, digest = texts.organisers.reports.figures, texts.organisers.reports.digest
+    yield words.joined(joined=f"{figures.joined.total:,}", left=f"{figures.left.total:,}")
+    pledges, taken_back = f"{figures.pledges.total:,}", f"{figures.taken_back:,}"
+    if figures.deeds:
+        deeds = join_counts(figures.deeds, words)
+        yield digest.pledges_of(pledges=pledges, deeds=deeds, taken_back=taken_back)
+    else:
+        yield digest.pledges(pledges=pledges, taken_back=taken_back)
     asked = figures.questions
-    yield (
-        f"Questions: {asked['answered']:,} answered at once, {asked['offered']:,} offered a choice, "
-        f"{asked['unmatched']:,} not matched."
+    yield digest.questions(
+        answered=f"{asked['answered']:,}",
+        offered=f"{asked['offered']:,}",
+        unmatched=f"{asked['unmatched']:,}",
     )
-    yield f"Left for the organisers: {times(figures.unanswered_total, 'question')}."
-    yield from (f"Asked {times(one.number or 0, 'time')}: {one.name}" for one in figures.unanswered.lines)
+    yield digest.left(figures.unanswered_total)
+    yield from (words.asked(line.number or 0, question=line.name) for line in figures.unanswered.lines)
 
 
-def _waits(waiting: Mapping[str, int]) -> Iterator[str]:
+def _waiting(waiting: Mapping[str, int], texts: Texts) -> Iterator[str]:
+    digest = texts.organisers.reports.digest
     if not waiting:
-        yield "No message waits for an answer."
+        yield digest.nobody_waits
     for kind, number in waiting.items():
-        yield f"Not closed yet, {KINDS.get(kind, kind)}: {number:,}."
+        yield digest.waiting[kind](number=f"{number:,}")
 
 
-def _to_review(entries: Sequence[Entry], today: date) -> Iterator[str]:
+def _to_review(entries: Sequence[Entry], today: date, texts: Texts) -> Iterator[str]:
+    reports, dates = texts.organisers.reports, texts.public.dates
     overdue = sorted(
-        (one for one in entries if one.review_by < today), key=lambda one: (one.review_by, one.id)
+        (entry for entry in entries if entry.review_by < today), key=lambda entry: (entry.review_by, entry.id)
     )
-    soon = [one for one in entries if today <= one.review_by <= today + SOON]
-    yield f"Overdue: {len(overdue):,}. Due within {SOON.days} days: {len(soon):,}."
-    for one in overdue[:LISTED]:
-        yield f"{one.question} Since {day_in_words(one.review_by)}."
+    soon = sum(today <= entry.review_by <= today + SOON for entry in entries)
+    yield reports.digest.review(overdue=f"{len(overdue):,}", days=SOON.days, soon=f"{soon:,}")
+    for entry in overdue[:LISTED]:
+        yield reports.editorial.since(question=entry.question, date=dates.day(entry.review_by))
     if len(overdue) > LISTED:
-        yield f"And {len(overdue) - LISTED:,} more."
+        yield reports.figures.more(number=f"{len(overdue) - LISTED:,}")
 
 
-def _broke(figures: Figures, broken: Broken) -> Iterator[str]:
-    troubles = {
-        "Errors in answering": figures.errors,
-        "Updates that failed": broken.failed_updates,
-        "Updates that may not have arrived": broken.unsure_updates,
-        "Replies that could not be delivered in the last 48 hours": broken.undelivered_replies,
-    }
-    if not any(troubles.values()):
-        yield "Nothing."
-    yield from (f"{what}: {number:,}." for what, number in troubles.items() if number)
+def _broken(figures: Figures, broken: Broken, texts: Texts) -> Iterator[str]:
+    digest = texts.organisers.reports.digest
+    failures = (
+        (texts.organisers.reports.figures.answer_errors, figures.errors),
+        (digest.failed, broken.failed_updates),
+        (digest.unconfirmed, broken.unsure_updates),
+        (digest.undelivered, broken.undelivered_replies),
+    )
+    if not any(number for _, number in failures):
+        yield digest.nothing_broke
+    yield from (line(number=f"{number:,}") for line, number in failures if number)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.core.callbacks import CommandButton, encode
+from bot.core.callbacks import CommandButton
 from bot.core.context import Context
 from bot.core.messages import (
     Block,
@@ -18,6 +18,7 @@ from bot.storage import audiences, erasures, organisers, outbox, supporters, thr
 from bot.storage.organisers import Organiser
 from bot.storage.supporters import ConsentRecord, GivenConsent, PledgeRecord, Supporter
 from bot.storage.threads import Thread
+from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
 from bot.supporters.records import SupporterRecords
 from flows.questions import Questions
 from flows.texts import Texts
@@ -65,16 +66,17 @@ class MyData:
         for consent in known.consents if known else ():
             blocks += self._consent(consent)
             if consent.withdrawn_at is None:
-                buttons.append(self._take_back(consent.name, "withdraw"))
+                buttons.append(self._take_back(WithdrawConsent(consent.name), consent.name))
         for pledge in known.pledges if known else ():
             made_on = self._day(pledge.made_at)
             blocks.append(Paragraph(self._kept.pledge(pledge=self._name(pledge.deed), date=made_on)))
-            buttons.append(self._take_back(pledge.deed, "unpledge"))
-        buttons.append(Button(self._labels.erase, encode(CommandButton("forget"))))
+            buttons.append(self._take_back(WithdrawPledge(pledge.deed), pledge.deed))
+        buttons.append(Button(self._labels.erase, CommandButton("forget").pack()))
         context.offer(*blocks, Footnote(self._kept.end), buttons=buttons)
 
-    async def withdraw(self, context: Context, name: str) -> None:
+    async def withdraw(self, context: Context, press: WithdrawConsent) -> None:
         """Take one consent back, with what was kept because of it."""
+        name = press.consent
         db = await context.savepoint.db()
         known = await supporters.find(db, context.person)
         if known is None or not await supporters.withdraw_and_erase(db, known.id, name, context.now):
@@ -85,22 +87,22 @@ class MyData:
         context.count(f"withdrawn:{name}")
         context.say(self._texts.public.withdrawn_consent(called=self._name(name)))
 
-    async def unpledge(self, context: Context, deed: str) -> None:
+    async def unpledge(self, context: Context, press: WithdrawPledge) -> None:
         """Take one pledge back."""
         known = await supporters.find(await context.savepoint.db(), context.person)
-        pledge = next((one for one in known.pledges if one.deed == deed), None) if known else None
+        pledge = next((each for each in known.pledges if each.deed == press.pledge), None) if known else None
         if pledge is None:
             context.say(self._texts.public.nothing_to_withdraw)
             return
         await self._end(context, pledge, "withdrawn")
         context.count("unpledged")
-        context.say(self._texts.public.withdrawn_pledge(called=self._name(deed)))
+        context.say(self._texts.public.withdrawn_pledge(called=self._name(press.pledge)))
 
     async def stop(self, context: Context) -> None:
         """Stop updates: at once, with a way to undo it. Answers go on."""
         stopped = await self.end_updates(context)
         if stopped:
-            undo = Button(self._labels.undo, encode(CommandButton("undo_stop")))
+            undo = Button(self._labels.undo, ResumeUpdates().pack())
             context.offer(self._texts.public.stopped, buttons=[undo])
         else:
             context.say(self._texts.public.stopped_nothing)
@@ -114,7 +116,7 @@ class MyData:
         context.count("stopped")
         return True
 
-    async def undo_stop(self, context: Context) -> None:
+    async def resume_updates(self, context: Context, _: ResumeUpdates) -> None:
         """Agree to updates again, in the words agreed to last."""
         db = await context.savepoint.db()
         known = await supporters.find(db, context.person)
@@ -138,8 +140,8 @@ class MyData:
             await self._erase(context)
             context.say(self._texts.public.forget_nothing)
             return
-        erase = Button(self._labels.erase_yes, encode(CommandButton("forget_yes")))
-        keep = Button(self._labels.erase_no, encode(CommandButton("forget_no")))
+        erase = Button(self._labels.erase_yes, ConfirmErasure().pack())
+        keep = Button(self._labels.erase_no, KeepData().pack())
         also = [self._texts.public.forget_ask_organiser] if organiser and organiser.roles else []
         context.offer(self._texts.public.forget_ask, *also, buttons=[erase, keep])
 
@@ -237,9 +239,8 @@ class MyData:
             when = self._kept.agreed(date=agreed_on, version=version)
         return [Title(self._name(consent.name)), Paragraph(consent.wording), Footnote(when)]
 
-    def _take_back(self, name: str, command: str) -> Button:
-        label = self._labels.take_back(name=self._name(name))
-        return Button(label, encode(CommandButton(command, name)))
+    def _take_back(self, press: WithdrawConsent | WithdrawPledge, name: str) -> Button:
+        return Button(self._labels.take_back(name=self._name(name)), press.pack())
 
     def _lines_of(self, talk: Thread) -> list[str]:
         """Return a talk as it is kept, word for word."""

@@ -28,6 +28,8 @@ SKIP_WINDOW = 4
 """Two words make a skip-gram when they stand at most this many words apart."""
 CHAR_LENGTHS = range(2, 6)
 """Lengths of the character n-grams."""
+DENSE_FROM = 60
+"""A feature of at least so many phrases is kept as a dense row: adding rows is quicker than adding places."""
 
 
 def unigrams(tokens: Sequence[str]) -> Counts:
@@ -109,6 +111,7 @@ class TfidfIndex:
         index = cls(features, idf, len(phrases))
         vectors = [index._weigh([index._known(counts) for counts in views]) for views in counted]
         index._invert(vectors)
+        index._lay_out()
         return index, vectors
 
     def _invert(self, vectors: Sequence[SparseVector]) -> None:
@@ -136,7 +139,18 @@ class TfidfIndex:
         features = arrays["features"].tobytes().decode().split("\n")
         index = cls(features, arrays["idf"], int(arrays["size"]))
         index._rows, index._weights, index._starts = arrays["rows"], arrays["weights"], arrays["starts"]
+        index._lay_out()
         return index
+
+    def _lay_out(self) -> None:
+        """Build the dense rows of common features, and the row of each feature: -1 for rare ones."""
+        common = np.flatnonzero(np.diff(self._starts) >= DENSE_FROM)
+        self._dense = np.zeros((len(common), self._size), dtype=np.float32)
+        self._dense_row = np.full(len(self._ids), -1, dtype=np.int32)
+        self._dense_row[common] = np.arange(len(common))
+        for row, feature in enumerate(common):
+            places = slice(self._starts[feature], self._starts[feature + 1])
+            self._dense[row, self._rows[places]] = self._weights[places]
 
     def _known(self, counts: Counts) -> IdCounts:
         """Return the counts of the features that the FAQ has, by number."""
@@ -174,14 +188,21 @@ class TfidfIndex:
 
     def similarity(self, vector: SparseVector) -> Floats:
         """Return the mean of the four cosines with every phrase, shape (phrases,)."""
-        starts = self._starts[vector.ids]
-        lengths = self._starts[vector.ids + 1] - starts
-        # Each feature's stretch of the index, one behind another: `ends` is where each one's ends.
+        row = self._dense_row[vector.ids]
+        common = row >= 0
+        dense = vector.weights[common] @ self._dense[row[common]]
+        sparse = self._sparse_similarity(vector.ids[~common], vector.weights[~common])
+        return np.asarray(dense + sparse, dtype=np.float32)
+
+    def _sparse_similarity(self, ids: Ids, weights: Floats) -> NDArray[np.float64]:
+        """Return the part that rare features add."""
+        starts = self._starts[ids]
+        lengths = self._starts[ids + 1] - starts
         ends = np.cumsum(lengths)
-        total = int(lengths.sum())
+        total = int(ends[-1]) if len(ends) else 0
         places = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
-        products = self._weights[places] * np.repeat(vector.weights, lengths)
-        return np.bincount(self._rows[places], products, minlength=self._size).astype(np.float32)
+        products = self._weights[places] * np.repeat(weights, lengths)
+        return np.bincount(self._rows[places], products, minlength=self._size).astype(np.float64)
 
     def rarity(self, word: str) -> float:
         """Return how rare a word is: 1 when no phrase has it, less the more have it."""

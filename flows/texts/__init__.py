@@ -21,16 +21,21 @@ class Texts:
 
 def join_list(items: Sequence[str], texts: Texts) -> str:
     """Return one or more items as a sentence lists them: "a, b and c"."""
-    lists = texts.public.lists
+    return _join(items, texts, texts.public.lists.last_and)
+
+
+def join_either(items: Sequence[str], texts: Texts) -> str:
+    """Return one or more items of which each will do: "a, b or c"."""
+    return _join(items, texts, texts.public.lists.last_or)
+
+
+def join_commas(items: Sequence[str], texts: Texts) -> str:
+    """Return one or more items with nothing but commas between them: "a, b, c"."""
+    return _join(items, texts, texts.public.lists.comma)
+
+
+def _join(items: Sequence[str], texts: Texts, last: Phrase) -> str:
     *start, end = items
     if not start:
         return end
-    text = start[0]
-    for item in start[1:]:
-        text = lists.comma(start=text, end=item)
-    return lists.last_and(start=text, end=end)
-
-
-def worded(phrase: Phrase, **values: str) -> str:
-    """Return a phrase filled in. Calling the phrase does the same."""
-    return phrase(**values)
+    return last(start=join_commas(start, texts), end=end)

@@ -2,8 +2,12 @@
 
 from typing import Annotated
 
+from flows.texts.broadcasts import BroadcastButtons
 from flows.texts.exports import ExportButtons
+from flows.texts.helpdesk import HelpdeskButtons, ThreadButtons
 from flows.texts.phrase import LABEL_LIMIT, Phrase, Section, names
+from flows.texts.reports import ReportButtons
+from flows.texts.team import TeamButtons
 
 Label = Annotated[Phrase, names(limit=LABEL_LIMIT)]
 
@@ -70,15 +74,19 @@ class ConversationButtons(Section):
 class OrganiserButtons(Section):
     """What organisers press."""
 
-    invite: Label
+    team: TeamButtons
+    threads: ThreadButtons
+    reports: ReportButtons
 
 
 class ButtonLabels(Section):
     """Every label, in sections."""
 
     answers: AnswerButtons
+    helpdesk: HelpdeskButtons
     flow: FlowLabels
     my_data: MyDataButtons
     conversation: ConversationButtons
     organisers: OrganiserButtons
+    broadcasts: BroadcastButtons
     exports: ExportButtons

@@ -2,30 +2,46 @@
 
 from typing import Annotated
 
+from flows.texts.broadcasts import BroadcastTexts
 from flows.texts.exports import ExportTexts
-from flows.texts.phrase import Phrase, Section, Table, names
+from flows.texts.helpdesk import HelpdeskTexts
+from flows.texts.phrase import MENU_LIMIT, Phrase, Section, Table, names
+from flows.texts.reports import ReportTexts
+from flows.texts.team import ByRole, LogTexts, TeamTexts
+
+MenuLine = Annotated[Phrase, names(limit=MENU_LIMIT)]
 
 
 class CommonTexts(Section):
     """What every part of their work says."""
 
     you_chose: Annotated[Phrase, names("choice")]
+    is_over: Phrase
 
 
-class RoleNames(Table):
-    """What each role is called."""
+class CommandTexts(Table):
+    """What the menu says of each command."""
 
-    owner: Phrase
-    sender: Phrase
-    exporter: Phrase
-    editor: Phrase
-    viewer: Phrase
-    listener: Phrase
+    team: MenuLine
+    log: MenuLine
+    talks: MenuLine
+    stats: MenuLine
+    digest: MenuLine
+    questions: MenuLine
+    overdue: MenuLine
+    broadcast: MenuLine
+    export: MenuLine
 
 
 class OrganiserTexts(Section):
     """Every text, in sections."""
 
     common: CommonTexts
-    roles: RoleNames
+    commands: CommandTexts
+    roles: ByRole
+    team: TeamTexts
+    log: LogTexts
+    helpdesk: HelpdeskTexts
+    reports: ReportTexts
+    broadcasts: BroadcastTexts
     exports: ExportTexts

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from flows.texts.dates import DateTexts
+from flows.texts.helpdesk import FromOrganisers
 from flows.texts.phrase import MENU_LIMIT, Phrase, Section, Table, names
 
 DESCRIPTION_LIMIT, SHORT_DESCRIPTION_LIMIT = 512, 120
@@ -216,6 +217,7 @@ class PublicTexts(Section):
     talk_no_controller: Phrase
     complaint_ask: Phrase
     complaint_passed_on: Phrase
+    from_organisers: FromOrganisers
     send_on_gone: Phrase
     terminal: TerminalTexts
     kinds: Kinds

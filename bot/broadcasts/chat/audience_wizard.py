@@ -1,321 +1,265 @@
-"""Whom a draft is for, and when it goes out."""
+"""Who a draft is for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from bot.broadcasts import audience
-from bot.broadcasts.audience import NATIONS, Audience
-from bot.broadcasts.buttons import button, parts
-from bot.broadcasts.chat.compose_wizard import ComposeWizard
-from bot.broadcasts.chat.datetime_parser import parse_datetime
-from bot.broadcasts.chat.drafts import (
-    change,
-    own,
+from bot.broadcasts.audience import Audience, Nation
+from bot.broadcasts.buttons import (
+    AboutBroadcast,
+    AskTime,
+    ChooseRest,
+    ListLanguages,
+    ListNations,
+    ListPledges,
+    ListRests,
+    ListSources,
+    NarrowAudience,
+    ResetAudience,
+    ShowAudience,
+    ToggleLanguage,
+    ToggleNation,
+    TogglePledge,
+    ToggleSource,
+    button,
 )
-from bot.core.context import Context
-from bot.core.messages import (
-    Block,
-    Footnote,
-    Incoming,
-    Paragraph,
-    Text,
-    Title,
-)
-from bot.core.pagination import (
-    BUTTONS,
-    more,
-    page_of,
-    short,
-)
-from bot.organisers.router import expect_input
+from bot.broadcasts.chat.drafts import change, with_own_draft
+from bot.broadcasts.policy import BroadcastPolicy
+from bot.core.callbacks import PendingInput
+from bot.core.messages import Button, Incoming, Text, Title
+from bot.core.pagination import BUTTONS, page_of, short
+from bot.organisers.context import OrganiserContext
+from bot.organisers.roles import Role
+from bot.organisers.routes import Routes
 from bot.storage import audiences
 from bot.storage.broadcasts import Broadcast
-from bot.storage.organisers import Organiser
 from flows.answer_parsers import read_choice, read_part
+from flows.texts import Texts, join_commas
+from flows.texts.broadcasts import AudienceTexts
 
-RESTS: Mapping[str, str] = {"0": "No rest", "3": "3 days", "7": "7 days", "14": "14 days", "30": "30 days"}
-HINTED = 5
-PAGE = "~"
-"""Begins a value that is the page of a list."""
+RESTS = (0, 3, 7, 14, 30)
+"""Days of rest after an update that can be chosen."""
+SUGGESTED = 5
+
+
+class Constituency(PendingInput, code="bwci"):
+    broadcast: int
+
+
+class Language(PendingInput, code="bwli"):
+    broadcast: int
+
+
+class Source(PendingInput, code="bwsi"):
+    broadcast: int
 
 
 @dataclass(frozen=True, slots=True)
 class AudienceWizard:
-    """The questions about whom and when. `composing` goes on from there."""
+    """The questions about the audience. The schedule comes next."""
 
-    composing: ComposeWizard
+    policy: BroadcastPolicy
 
-    @property
-    def called(self) -> Mapping[str, str]:
-        return self.composing.policy.labels
+    def register(self, routes: Routes) -> None:
+        sender = Role.SENDER
+        routes.on(ShowAudience, with_own_draft(self._show), role=sender)
+        routes.on(ResetAudience, with_own_draft(self._reset), role=sender)
+        routes.on(NarrowAudience, with_own_draft(self._offer_ways), role=sender)
+        routes.on(ListPledges, with_own_draft(self._list_pledges), role=sender)
+        routes.on(TogglePledge, with_own_draft(self._toggle_pledge), role=sender)
+        routes.on(ListNations, with_own_draft(self._list_nations), role=sender)
+        routes.on(ToggleNation, with_own_draft(self._toggle_nation), role=sender)
+        routes.on(ListLanguages, with_own_draft(self._list_languages), role=sender)
+        routes.on(ToggleLanguage, with_own_draft(self._toggle_language), role=sender)
+        routes.on(ListSources, with_own_draft(self._list_sources), role=sender)
+        routes.on(ToggleSource, with_own_draft(self._toggle_source), role=sender)
+        routes.on(ListRests, with_own_draft(self._list_rests), role=sender)
+        routes.on(ChooseRest, with_own_draft(self._choose_rest), role=sender)
+        routes.on_input(Constituency, with_own_draft(self._receive_constituency), role=sender)
+        routes.on_input(Language, with_own_draft(self._receive_language), role=sender)
+        routes.on_input(Source, with_own_draft(self._receive_source), role=sender)
 
-    async def show(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """The audience so far, its exact number, and what each rule takes out."""
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        wanted, policy = audience.load(draft.audience), self.composing.policy
-        db = await context.savepoint.db()
-        counted = await audience.count(db, wanted, policy.channel, context.now, policy.wordings)
+    async def _show(self, ctx: OrganiserContext, draft: Broadcast, _: object = None) -> None:
+        """Show the audience so far, its exact number, and what each rule takes out."""
+        chosen, labels, number = audience.load(draft.audience), ctx.texts.buttons.broadcasts, draft.id
+        counts = await audience.count(
+            await ctx.db(), chosen, self.policy.channel, ctx.now, self.policy.wordings
+        )
+        rest = labels.rest(rest=_rest_label(chosen.rest_days, ctx.texts))
         buttons = [
-            button("Go on: when", "o_bwhen", draft.id),
-            button("Narrow it", "o_bnarrow", draft.id),
-            button(
-                f"Rest: {RESTS.get(str(wanted.rest_days), f'{wanted.rest_days} days')}", "o_brest", draft.id
-            ),
+            button(labels.go_on_when, AskTime(number)),
+            button(labels.narrow, NarrowAudience(number)),
+            button(rest, ListRests(number)),
         ]
-        if wanted != Audience(entry=wanted.entry, rest_days=wanted.rest_days):
-            buttons.append(button("Everybody again", "o_ball", draft.id))
-        blocks: list[Block] = [Title(f"Draft {draft.id}: 3 of 4. Who gets it?")]
-        blocks += [Paragraph(wanted.in_words(self.called)), Paragraph(counted.in_words())]
-        context.offer(*blocks, buttons=buttons)
-
-    async def narrow(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """What it can be narrowed by. The step before has room for few buttons."""
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        buttons = [
-            button("By pledge", "o_bpledge", draft.id),
-            button("By place", "o_bplace", draft.id),
-            button("By language", "o_blanguage", draft.id),
-            button("By source code", "o_bsource", draft.id),
-            button("Back", "o_baudience", draft.id),
-        ]
-        context.offer("Narrow it by what? You can come back for more than one.", buttons=buttons)
-
-    async def everybody(self, context: Context, organiser: Organiser, argument: str) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is not None:
-            wanted = audience.load(draft.audience)
-            await self._narrow(
-                context, organiser, draft, Audience(entry=wanted.entry, rest_days=wanted.rest_days)
-            )
-
-    async def by_pledge(self, context: Context, organiser: Organiser, argument: str) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        value = parts(argument)[1]
-        deeds = await audiences.deeds(await context.savepoint.db())
-        if value in deeds:
-            wanted = audience.load(draft.audience)
-            await self._narrow(
-                context, organiser, draft, replace(wanted, pledges=_toggled(wanted.pledges, value))
-            )
-        else:
-            names = [self.called.get(one, one) for one in deeds]
-            self._list(context, argument, "o_bpledge", "Which pledge?", list(zip(deeds, names, strict=True)))
-
-    async def by_place(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """A nation by button, a constituency typed."""
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        value = parts(argument)[1]
-        if value in NATIONS:
-            wanted = audience.load(draft.audience)
-            await self._narrow(
-                context, organiser, draft, replace(wanted, nations=_toggled(wanted.nations, value))
-            )
-            return
-        expect_input(context, "bplace", str(draft.id))
-        buttons = [button(called, "o_bplace", draft.id, nation) for nation, called in NATIONS.items()]
-        context.offer("Which nation? Or type a constituency.", buttons=buttons)
-
-    async def take_place(
-        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
-    ) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        typed = incoming.text.strip().casefold() if isinstance(incoming, Text) else ""
-        known = await audiences.constituencies(await context.savepoint.db())
-        found = next((one for one in known if one.casefold() == typed), None)
-        if found is None:
-            expect_input(context, "bplace", argument)
-            alike = [one for one in known if typed and typed in one.casefold()][:HINTED]
-            hint = f" Did you mean: {', '.join(alike)}?" if alike else ""
-            context.say(
-                f"Nobody who shares their constituency lives there.{hint} Type another, or choose a nation."
-            )
-            return
-        wanted = audience.load(draft.audience)
-        narrowed = replace(wanted, constituencies=_toggled(wanted.constituencies, found))
-        await self._narrow(context, organiser, draft, narrowed)
-
-    async def by_language(self, context: Context, organiser: Organiser, argument: str) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        value = parts(argument)[1]
-        known = await audiences.languages(await context.savepoint.db())
-        if value in known:
-            await self._in_language(context, organiser, draft, value)
-            return
-        expect_input(context, "blanguage", str(draft.id))
-        question = "Which language? Choose one, or type it. Whoever chose none counts as English."
-        names = [self.called.get(one, one) for one in known]
-        self._list(context, argument, "o_blanguage", question, list(zip(known, names, strict=True)))
-
-    async def take_language(
-        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
-    ) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        typed = incoming.text if isinstance(incoming, Text) else ""
-        known = await audiences.languages(await context.savepoint.db())
-        labels = {one: self.called.get(one, one) for one in known}
-        found = read_choice(typed, labels) or read_part(typed, labels)
-        if found is None:
-            expect_input(context, "blanguage", argument)
-            context.say(f"Nobody chose that language. There are: {', '.join(labels.values())}.")
-        else:
-            await self._in_language(context, organiser, draft, found)
-
-    async def _in_language(
-        self, context: Context, organiser: Organiser, draft: Broadcast, language: str
-    ) -> None:
-        wanted = audience.load(draft.audience)
-        narrowed = replace(wanted, languages=_toggled(wanted.languages, language))
-        await self._narrow(context, organiser, draft, narrowed)
-
-    async def by_source(self, context: Context, organiser: Organiser, argument: str) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        sources = await audiences.sources(await context.savepoint.db())
-        value = parts(argument)[1]
-        chosen = sources[int(value)] if value.isdecimal() and int(value) < len(sources) else None
-        if chosen is None:
-            expect_input(context, "bsource", str(draft.id))
-            question = "Which source code? Choose one, or type it."
-            listed = [(str(at), one) for at, one in enumerate(sources)]
-            self._list(context, argument, "o_bsource", question, listed)
-            return
-        await self._by(context, organiser, draft, chosen)
-
-    async def take_source(
-        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
-    ) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        typed = incoming.text.strip() if isinstance(incoming, Text) else ""
-        if typed in await audiences.sources(await context.savepoint.db()):
-            await self._by(context, organiser, draft, typed)
-        else:
-            expect_input(context, "bsource", argument)
-            context.say("Nobody came by that code. Type it as it stands in the link, after src_.")
-
-    async def _by(self, context: Context, organiser: Organiser, draft: Broadcast, source: str) -> None:
-        wanted = audience.load(draft.audience)
-        narrowed = replace(wanted, sources=_toggled(wanted.sources, source))
-        await self._narrow(context, organiser, draft, narrowed)
-
-    async def rest(self, context: Context, organiser: Organiser, argument: str) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        value = parts(argument)[1]
-        if value in RESTS:
-            wanted = replace(audience.load(draft.audience), rest_days=int(value))
-            await self._narrow(context, organiser, draft, wanted)
-            return
-        buttons = [button(called, "o_brest", draft.id, days) for days, called in RESTS.items()]
-        context.offer("Leave out whoever had an update within:", buttons=buttons)
-
-    # -- when
-
-    async def when(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """The usual times by button, any other typed; and whether it can't wait for the sending hours."""
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        value = parts(argument)[1]
-        if value in ("now", "tomorrow", "monday"):
-            await self._at(context, organiser, draft, self._usual(value, context.now))
-            return
-        if value == "urgent":
-            marks = "" if draft.urgent_marks else str(organiser.id)
-            draft = await change(context, draft, urgent_by=marks)
-        expect_input(context, "btime", str(draft.id))
-        urgent = "Not urgent after all" if draft.urgent_marks else "It is urgent"
-        buttons = [
-            button("As soon as approved", "o_bwhen", draft.id, "now"),
-            button("Tomorrow 10:00", "o_bwhen", draft.id, "tomorrow"),
-            button("Monday 10:00", "o_bwhen", draft.id, "monday"),
-            button(urgent, "o_bwhen", draft.id, "urgent"),
-        ]
-        hours = f"Updates go out between {self.composing.policy.time.hours}, not on Sundays or bank holidays"
-        context.offer(
-            Title(f"Draft {draft.id}: 4 of 4. When?"),
-            f"Choose, or type a day and time, like: tomorrow 14:30, or 27 November 10:00. {hours}, "
-            "unless two people "
-            "mark it as urgent.",
-            *([Footnote("It is marked as urgent by you.")] if draft.urgent_marks else []),
+        if chosen != _everybody(chosen):
+            buttons.append(button(labels.everybody, ResetAudience(number)))
+        ctx.offer(
+            Title(_words(ctx).title(number=number)),
+            chosen.in_words(self.policy.labels, ctx.texts),
+            counts.in_words(ctx.texts),
             buttons=buttons,
         )
 
-    async def take_time(
-        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
+    async def _offer_ways(self, ctx: OrganiserContext, draft: Broadcast, _: NarrowAudience) -> None:
+        """Offer what it can be narrowed by: the step before has room for few buttons."""
+        labels, number = ctx.texts.buttons.broadcasts, draft.id
+        buttons = [
+            button(labels.by_pledge, ListPledges(number)),
+            button(labels.by_place, ListNations(number)),
+            button(labels.by_language, ListLanguages(number)),
+            button(labels.by_source, ListSources(number)),
+            button(labels.back, ShowAudience(number)),
+        ]
+        ctx.offer(_words(ctx).narrow, buttons=buttons)
+
+    async def _reset(self, ctx: OrganiserContext, draft: Broadcast, _: ResetAudience) -> None:
+        await self._set(ctx, draft, _everybody(audience.load(draft.audience)))
+
+    # -- by pledge
+
+    async def _list_pledges(self, ctx: OrganiserContext, draft: Broadcast, press: ListPledges) -> None:
+        pledges = await audiences.deeds(await ctx.db())
+        choices = [(self._label(pledge), TogglePledge(draft.id, pledge)) for pledge in pledges]
+        _offer_page(
+            ctx, _words(ctx).which_pledge, choices, press.page, lambda page: ListPledges(draft.id, page)
+        )
+
+    async def _toggle_pledge(self, ctx: OrganiserContext, draft: Broadcast, press: TogglePledge) -> None:
+        await self._toggle(ctx, draft, "pledges", press.pledge)
+
+    # -- by place: a nation by button, a constituency typed
+
+    async def _list_nations(self, ctx: OrganiserContext, draft: Broadcast, _: ListNations) -> None:
+        ctx.expect(Constituency(draft.id))
+        buttons = [button(self._label(nation), ToggleNation(draft.id, nation)) for nation in Nation]
+        ctx.offer(_words(ctx).which_nation, buttons=buttons)
+
+    async def _toggle_nation(self, ctx: OrganiserContext, draft: Broadcast, press: ToggleNation) -> None:
+        await self._toggle(ctx, draft, "nations", press.nation)
+
+    async def _receive_constituency(
+        self, ctx: OrganiserContext, draft: Broadcast, pending: Constituency, incoming: Incoming
     ) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is None:
+        typed = incoming.text.strip().casefold() if isinstance(incoming, Text) else ""
+        known = await audiences.constituencies(await ctx.db())
+        place = next((place for place in known if place.casefold() == typed), None)
+        if place is not None:
+            await self._toggle(ctx, draft, "constituencies", place)
             return
-        zone = self.composing.policy.time.zone
+        ctx.expect(pending)
+        similar = [place for place in known if typed and typed in place.casefold()][:SUGGESTED]
+        words = _words(ctx)
+        ctx.say(
+            words.similar_constituency(places=join_commas(similar, ctx.texts))
+            if similar
+            else words.no_constituency
+        )
+
+    # -- by language
+
+    async def _list_languages(self, ctx: OrganiserContext, draft: Broadcast, press: ListLanguages) -> None:
+        ctx.expect(Language(draft.id))
+        languages = await audiences.languages(await ctx.db())
+        choices = [(self._label(language), ToggleLanguage(draft.id, language)) for language in languages]
+        question = _words(ctx).which_language
+        _offer_page(ctx, question, choices, press.page, lambda page: ListLanguages(draft.id, page))
+
+    async def _toggle_language(self, ctx: OrganiserContext, draft: Broadcast, press: ToggleLanguage) -> None:
+        await self._toggle(ctx, draft, "languages", press.language)
+
+    async def _receive_language(
+        self, ctx: OrganiserContext, draft: Broadcast, pending: Language, incoming: Incoming
+    ) -> None:
         typed = incoming.text if isinstance(incoming, Text) else ""
-        moment = parse_datetime(typed, context.now, zone)
-        if moment is None:
-            expect_input(context, "btime", argument)
-            context.say("That is no time to come. Type a day and a time, like: tomorrow 14:30")
-            return
-        await self._at(context, organiser, draft, moment)
+        languages = await audiences.languages(await ctx.db())
+        labels = {language: self._label(language) for language in languages}
+        language = read_choice(typed, labels) or read_part(typed, labels)
+        if language is None:
+            ctx.expect(pending)
+            ctx.say(_words(ctx).no_language(languages=join_commas(list(labels.values()), ctx.texts)))
+        else:
+            await self._toggle(ctx, draft, "languages", language)
 
-    def _usual(self, name: str, now: datetime) -> datetime | None:
-        said = {"tomorrow": "tomorrow 10:00", "monday": "monday 10:00"}.get(name, "")
-        return parse_datetime(said, now, self.composing.policy.time.zone) if said else None
+    # -- by source
 
-    async def _at(
-        self, context: Context, organiser: Organiser, draft: Broadcast, moment: datetime | None
+    async def _list_sources(self, ctx: OrganiserContext, draft: Broadcast, press: ListSources) -> None:
+        ctx.expect(Source(draft.id))
+        sources = await audiences.sources(await ctx.db())
+        choices = [(source, ToggleSource(draft.id, index)) for index, source in enumerate(sources)]
+        question = _words(ctx).which_source
+        _offer_page(ctx, question, choices, press.page, lambda page: ListSources(draft.id, page))
+
+    async def _toggle_source(self, ctx: OrganiserContext, draft: Broadcast, press: ToggleSource) -> None:
+        sources = await audiences.sources(await ctx.db())
+        if press.index < len(sources):
+            await self._toggle(ctx, draft, "sources", sources[press.index])
+        else:
+            await self._list_sources(ctx, draft, ListSources(draft.id))
+
+    async def _receive_source(
+        self, ctx: OrganiserContext, draft: Broadcast, pending: Source, incoming: Incoming
     ) -> None:
-        """Outside the sending hours it begins with the next ones: the check says so."""
-        within_a_year = moment is None or moment - context.now < timedelta(days=366)
-        if not within_a_year:
-            expect_input(context, "btime", str(draft.id))
-            context.say("That is over a year away. Type an earlier day.")
-            return
-        await change(context, draft, starts_at=moment.isoformat() if moment else None)
-        await self.composing.check(context, organiser, str(draft.id))
+        typed = incoming.text.strip() if isinstance(incoming, Text) else ""
+        if typed in await audiences.sources(await ctx.db()):
+            await self._toggle(ctx, draft, "sources", typed)
+        else:
+            ctx.expect(pending)
+            ctx.say(_words(ctx).no_source)
+
+    # -- rest after an update
+
+    async def _list_rests(self, ctx: OrganiserContext, draft: Broadcast, _: ListRests) -> None:
+        buttons = [button(_rest_label(days, ctx.texts), ChooseRest(draft.id, days)) for days in RESTS]
+        ctx.offer(_words(ctx).rest, buttons=buttons)
+
+    async def _choose_rest(self, ctx: OrganiserContext, draft: Broadcast, press: ChooseRest) -> None:
+        await self._set(ctx, draft, replace(audience.load(draft.audience), rest_days=press.days))
 
     # -- shared
 
-    async def _narrow(
-        self, context: Context, organiser: Organiser, draft: Broadcast, wanted: Audience
-    ) -> None:
-        await change(context, draft, audience=wanted.dump())
-        await self.show(context, organiser, str(draft.id))
+    async def _toggle(self, ctx: OrganiserContext, draft: Broadcast, part: str, value: str) -> None:
+        """Add a value to a part of the audience, or take it out if it is there."""
+        chosen = audience.load(draft.audience)
+        values: tuple[str, ...] = getattr(chosen, part)
+        without = tuple(each for each in values if each != value)
+        toggled = without if value in values else (*values, value)
+        await self._set(ctx, draft, replace(chosen, **{part: toggled}))  # type: ignore[arg-type]  # its parts
 
-    def _list(
-        self, context: Context, argument: str, name: str, question: str, values: Sequence[tuple[str, str]]
-    ) -> None:
-        """Values with what they are called, a page at a time, and the way back."""
-        number, asked = parts(argument)
-        page = asked.removeprefix(PAGE) if asked.startswith(PAGE) else ""
-        shown, following = page_of(values, int(page) if page.isdecimal() else 0, BUTTONS - 1)
-        buttons = [button(short(called), name, number, value) for value, called in shown]
-        listed = [called for _, called in shown]
-        if following is not None:
-            buttons.append(button(more(following), name, number, f"{PAGE}{following}"))
-            listed.append(more(following))
-        buttons.append(button("Back", "o_baudience", number))
-        context.offer(question, buttons=buttons, listed=[*listed, "Back"])
+    async def _set(self, ctx: OrganiserContext, draft: Broadcast, chosen: Audience) -> None:
+        await self._show(ctx, await change(ctx, draft, audience=chosen.dump()))
+
+    def _label(self, key: str) -> str:
+        return self.policy.labels.get(key, key)
 
 
-def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
-    """With the value if it was not there, without it if it was."""
-    if value in chosen:
-        return tuple(one for one in chosen if one != value)
-    return (*chosen, value)
+def _offer_page(
+    ctx: OrganiserContext,
+    question: str,
+    choices: Sequence[tuple[str, AboutBroadcast]],
+    page: int,
+    page_button: Callable[[int], AboutBroadcast],
+) -> None:
+    """Offer a page of choices with their whole names, and the ways on and back."""
+    labels = ctx.texts.buttons.broadcasts
+    shown, following = page_of(choices, page, BUTTONS - 1)
+    offered: list[tuple[str, Button]] = [(name, button(short(name), press)) for name, press in shown]
+    if following is not None:
+        more = labels.show_more if following else labels.show_first
+        offered.append((more, button(more, page_button(following))))
+    draft = page_button(0).broadcast
+    offered.append((labels.back, button(labels.back, ShowAudience(draft))))
+    ctx.offer(question, buttons=[each for _, each in offered], listed=[name for name, _ in offered])
+
+
+def _everybody(chosen: Audience) -> Audience:
+    """Return an audience that is not narrowed, with the same rest, and for the same correction."""
+    return Audience(entry=chosen.entry, rest_days=chosen.rest_days)
+
+
+def _rest_label(days: int, texts: Texts) -> str:
+    labels = texts.buttons.broadcasts
+    return labels.rest_days(days) if days else labels.no_rest
+
+
+def _words(ctx: OrganiserContext) -> AudienceTexts:
+    return ctx.texts.organisers.broadcasts.audience

@@ -3,319 +3,286 @@
 import re
 from dataclasses import dataclass, replace
 
-from bot.broadcasts import approval, message, results
-from bot.broadcasts import estimate as outlook
+from bot.broadcasts import approval, message
 from bot.broadcasts.audience import Audience
-from bot.broadcasts.buttons import button, parts
-from bot.broadcasts.chat.drafts import (
-    change,
-    note,
-    own,
+from bot.broadcasts.buttons import (
+    AskApproval,
+    AskTime,
+    ChangeMessage,
+    CheckDraft,
+    DiscardDraft,
+    ListAnswers,
+    SendTest,
+    ShowAudience,
+    ShowBroadcasts,
+    button,
 )
+from bot.broadcasts.chat.drafts import add, change, log, preview, with_own_draft
 from bot.broadcasts.chat.listing import list_broadcasts
-from bot.broadcasts.message import Signature
+from bot.broadcasts.estimate import count_people
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import (
-    BroadcastKind,
-    BroadcastState,
-    actors_of,
-    transition,
-)
-from bot.core.context import Context
-from bot.core.messages import (
-    Block,
-    Footnote,
-    Incoming,
-    Paragraph,
-    Text,
-    Title,
-)
-from bot.organisers.router import expect_input
-from bot.storage import broadcasts, organisers
+from bot.broadcasts.results import name
+from bot.broadcasts.states import BroadcastKind, BroadcastState, actors_of, transition
+from bot.core.callbacks import PendingInput
+from bot.core.messages import Footnote, Incoming, Text, Title
+from bot.organisers.context import OrganiserContext
+from bot.organisers.roles import Role
+from bot.organisers.routes import CrisisPolicy, Routes
+from bot.storage import organisers
 from bot.storage.broadcasts import Broadcast
-from bot.storage.organisers import Organiser
 from flows.phrases import SpokenPhrases
-
-NEW = "new"
-NOBODY = "Nobody would get it. Change the audience first."
-NOBODY_CORRECTED = (
-    "Nobody would get it: nobody has had that answer in other words than today's. Change the answer in faq/ "
-    "first, then come back to this draft."
-)
+from flows.texts.broadcasts import ComposeTexts
 
 GREETINGS = ("start", "thanks")
 """What people type to the bot and could be an update all the same."""
 _LINK = re.compile(r"(.+?)[\s:–-]+(https://\S+)", re.DOTALL)
 
 
+class NewMessage(PendingInput, code="bm"):
+    """The message of a new update, or of a correction of an answer: its `entry`."""
+
+    entry: str = ""
+
+
+class ChangedMessage(PendingInput, code="bmc"):
+    broadcast: int
+
+
+class Link(PendingInput, code="bml"):
+    """The label and address of a button with a link."""
+
+    broadcast: int
+
+
+class PeopleCount(PendingInput, code="bmp"):
+    """The number that was shown: typing it confirms."""
+
+    broadcast: int
+    people: int
+
+
 @dataclass(frozen=True, slots=True)
 class ComposeWizard:
-    """What whoever writes a broadcast is asked."""
+    """What the author of a broadcast is asked."""
 
     policy: BroadcastPolicy
-    _phrases: SpokenPhrases
+    phrases: SpokenPhrases
 
-    @property
-    def how(self) -> str:
-        return (
-            "Send the message now, exactly as it should look: text with its formatting, or one photo or "
-            "document with a caption. Nobody gets anything before you have seen it and "
-            f"{self.policy.approver}."
-        )
+    def register(self, routes: Routes) -> None:
+        sender = Role.SENDER
+        routes.command("broadcast", self._begin, role=sender)
+        routes.on(ShowBroadcasts, self._show_broadcasts, role=sender)
+        routes.on(ChangeMessage, with_own_draft(self._ask_message), role=sender)
+        routes.on(CheckDraft, with_own_draft(self.check), role=sender)
+        routes.on(SendTest, with_own_draft(self._send_test), role=sender)
+        routes.on(DiscardDraft, with_own_draft(self._discard), role=sender)
+        routes.on(AskApproval, with_own_draft(self._ask_count), role=sender)
+        # The words of an update are for many people, and go through a preview and an approval.
+        ignore = CrisisPolicy.IGNORE
+        routes.on_input(NewMessage, self._receive_new, role=sender, crisis_policy=ignore)
+        changed = with_own_draft(self._receive_changed)
+        routes.on_input(ChangedMessage, changed, role=sender, crisis_policy=ignore)
+        routes.on_input(Link, with_own_draft(self._receive_link), role=sender)
+        routes.on_input(PeopleCount, with_own_draft(self._receive_count), role=sender)
 
-    async def begin(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """/broadcast."""
-        del argument
+    def how(self, ctx: OrganiserContext) -> str:
+        """Return how to send the message, and what happens before anybody gets it."""
+        words = _words(ctx)
+        return words.how_alone if self.policy.one_is_enough else words.how
+
+    async def _begin(self, ctx: OrganiserContext, _: str) -> None:
+        words = _words(ctx)
         if self.policy.signature is None:
-            context.say(
-                "Updates have to say who sends them, and that is not settled: CONTROLLER_NAME and "
-                "CONTROLLER_CONTACT are blank in the settings."
-            )
+            ctx.say(words.not_settled)
             return
-        lines, buttons = await list_broadcasts(await context.savepoint.db(), organiser, 0)
-        buttons.append(button("Correct an answer", "o_bentries", 0))
-        expect_input(context, "bmessage", NEW)
-        known = [Paragraph("\n".join(["What there is:", *lines]))] if lines else []
-        context.offer(Title("A new update to supporters: 1 of 4"), self.how, *known, buttons=buttons)
+        lines, buttons = await list_broadcasts(ctx, 0)
+        buttons.append(button(ctx.texts.buttons.broadcasts.correct_answer, ListAnswers()))
+        ctx.expect(NewMessage())
+        known = [words.known(lines="\n".join(lines))] if lines else []
+        ctx.offer(Title(words.title), self.how(ctx), *known, buttons=buttons)
 
-    async def older(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """What was written and sent before, a page at a time."""
-        page = parts(argument)[0]
-        lines, buttons = await list_broadcasts(await context.savepoint.db(), organiser, page)
-        if page:
-            newer = "Show newer ones" if page > 1 else "Show the newest"
-            buttons.append(button(newer, "o_bolder", page - 1))
-        known = Paragraph("\n".join(lines) or "There are none.")
-        context.offer(Title("Drafts and updates"), known, "/broadcast begins a new one.", buttons=buttons)
+    async def _show_broadcasts(self, ctx: OrganiserContext, press: ShowBroadcasts) -> None:
+        words, labels = _words(ctx), ctx.texts.buttons.broadcasts
+        lines, buttons = await list_broadcasts(ctx, press.page)
+        if press.page:
+            newer = labels.show_newer if press.page > 1 else labels.show_newest
+            buttons.append(button(newer, ShowBroadcasts(press.page - 1)))
+        listed = "\n".join(lines) or words.nothing
+        ctx.offer(Title(words.list_title), listed, words.begin_new, buttons=buttons)
 
     # -- the message
 
-    async def take_message(
-        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
-    ) -> None:
-        """The message came: new, or in the place of a draft's."""
-        composed = message.composed(incoming)
+    async def _receive_new(self, ctx: OrganiserContext, pending: NewMessage, incoming: Incoming) -> None:
+        composed = self._read(ctx, pending, incoming)
         if composed is None:
-            expect_input(context, "bmessage", argument)
-            context.say("That can't be sent on. Send text, or one photo or document. /cancel leaves.")
             return
-        if self._too_long(context, composed, argument):
-            return
-        if self._meant_otherwise(context, composed, argument):
-            return
-        if argument.startswith(NEW):
-            await self._new(context, organiser, composed, argument.partition(".")[2])
-            return
-        draft = await own(context, organiser, argument)
-        if draft is not None:
-            await self._changed(context, organiser, draft, composed)
-
-    def _too_long(self, context: Context, composed: message.Composed, argument: str) -> bool:
-        over = self.policy.signature.too_long_by(composed) if self.policy.signature else 0
-        if over:
-            expect_input(context, "bmessage", argument)
-            context.say(
-                f"That is {over} characters too long with the sender's name under it. Send a shorter one."
-            )
-        return over > 0
-
-    def _meant_otherwise(self, context: Context, composed: message.Composed, argument: str) -> bool:
-        """Whether the whole message is a word by which people steer the bot, such as stop: then ask back."""
-        command = "" if composed.has_file else self._phrases.spoken_command(composed.text)
-        if not command or command in GREETINGS:
-            return False
-        expect_input(context, "bmessage", argument)
-        context.clear_menu()
-        context.say(
-            f'Did you mean that for me? No update is made that says no more than "{composed.text.strip()}". '
-            "/cancel leaves; otherwise send the message in a whole sentence."
-        )
-        return True
-
-    async def _new(
-        self, context: Context, organiser: Organiser, composed: message.Composed, entry: str
-    ) -> None:
-        wanted = Audience(entry=entry, rest_days=0) if entry else Audience()
-        number = await broadcasts.add(
-            await context.savepoint.db(),
+        entry = pending.entry
+        draft = await add(
+            ctx,
             kind=BroadcastKind.CORRECTION if entry else BroadcastKind.UPDATE,
             message=composed.dump(),
-            audience=wanted.dump(),
-            author=organiser.id,
-            now=context.now,
+            audience=(Audience(entry=entry, rest_days=0) if entry else Audience()).dump(),
         )
-        await note(context, organiser, "wrote", number)
-        self._show(context, composed)
-        expect_input(context, "blink", str(number))
-        context.offer(
-            Title(f"Draft {number}: 2 of 4"),
-            "Above is exactly what people will see. Shall it have a button with a link? Send its "
-            "label and address "
-            "in one message, like: Read more https://www.example.org",
+        await log(ctx, "wrote", draft)
+        preview(ctx, self.policy, composed)
+        ctx.expect(Link(draft.id))
+        words, labels = _words(ctx), ctx.texts.buttons.broadcasts
+        ctx.offer(
+            Title(words.link_title(number=draft.id)),
+            words.ask_link,
             buttons=[
-                button("No button", "o_baudience", number),
-                button("Change the message", "o_bchange", number),
+                button(labels.no_link, ShowAudience(draft.id)),
+                button(labels.change_message, ChangeMessage(draft.id)),
             ],
         )
 
-    async def _changed(
-        self, context: Context, organiser: Organiser, draft: Broadcast, composed: message.Composed
+    async def _ask_message(self, ctx: OrganiserContext, draft: Broadcast, _: ChangeMessage) -> None:
+        ctx.clear_menu()
+        ctx.expect(ChangedMessage(draft.id))
+        ctx.say(_words(ctx).send_again)
+
+    async def _receive_changed(
+        self, ctx: OrganiserContext, draft: Broadcast, _: ChangedMessage, incoming: Incoming
     ) -> None:
-        before = message.load(draft.message)
-        if draft.kind == BroadcastKind.EDIT and composed.has_file:
-            expect_input(context, "bmessage", str(draft.id))
-            context.say("Editing changes the words alone. Send the new words without a file.")
+        await self.replace_message(ctx, draft, incoming)
+
+    async def replace_message(self, ctx: OrganiserContext, draft: Broadcast, incoming: Incoming) -> None:
+        """Put what was sent in the place of a draft's message, or ask for it again."""
+        pending = ChangedMessage(draft.id)
+        composed = self._read(ctx, pending, incoming)
+        if composed is None:
             return
-        kept = replace(composed, label=before.label, url=before.url)
+        earlier = message.load(draft.message)
+        composed = replace(composed, label=earlier.label, url=earlier.url)
         if draft.kind == BroadcastKind.EDIT:
-            kept = replace(kept, photo=before.photo, document=before.document)
-            if self._too_long(context, kept, str(draft.id)):
+            if composed.has_file:
+                ctx.expect(pending)
+                ctx.say(_words(ctx).edit_with_file)
                 return
-        await change(context, draft, message=kept.dump())
-        await self.check(context, organiser, str(draft.id))
+            composed = replace(composed, photo=earlier.photo, document=earlier.document)
+            if self._is_too_long(ctx, pending, composed):  # a caption may be shorter than a text
+                return
+        await self.check(ctx, await change(ctx, draft, message=composed.dump()))
 
-    async def ask_change(self, context: Context, organiser: Organiser, argument: str) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is not None:
-            context.clear_menu()
-            expect_input(context, "bmessage", str(draft.id))
-            context.say("Send the message anew, exactly as it should look.")
+    def _read(
+        self, ctx: OrganiserContext, pending: PendingInput, incoming: Incoming
+    ) -> message.Composed | None:
+        """Return the message that was sent; where it can't be sent on, say why and ask again."""
+        composed = message.read_message(incoming)
+        if composed is None:
+            ctx.expect(pending)
+            ctx.say(_words(ctx).not_sendable)
+        elif not self._is_too_long(ctx, pending, composed) and not self._is_for_bot(ctx, pending, composed):
+            return composed
+        return None
 
-    async def take_link(
-        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
+    def _is_too_long(self, ctx: OrganiserContext, pending: PendingInput, composed: message.Composed) -> bool:
+        over = self.policy.signature.too_long_by(composed) if self.policy.signature else 0
+        if over:
+            ctx.expect(pending)
+            ctx.say(_words(ctx).too_long(over))
+        return over > 0
+
+    def _is_for_bot(self, ctx: OrganiserContext, pending: PendingInput, composed: message.Composed) -> bool:
+        """Return whether the whole message is a command in words, such as stop; if so, ask back."""
+        command = "" if composed.has_file else self.phrases.spoken_command(composed.text)
+        if not command or command in GREETINGS:
+            return False
+        ctx.expect(pending)
+        ctx.clear_menu()
+        ctx.say(_words(ctx).meant_for_bot(text=composed.text.strip()))
+        return True
+
+    async def _receive_link(
+        self, ctx: OrganiserContext, draft: Broadcast, pending: Link, incoming: Incoming
     ) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is None:
+        link = _LINK.fullmatch(incoming.text.strip()) if isinstance(incoming, Text) else None
+        if link is None or len(link[1].strip()) > message.LONGEST_LABEL:
+            ctx.expect(pending)
+            ctx.say(_words(ctx).bad_link(limit=message.LONGEST_LABEL))
             return
-        found = _LINK.fullmatch(incoming.text.strip()) if isinstance(incoming, Text) else None
-        if found is None or len(found[1].strip()) > message.LONGEST_LABEL:
-            expect_input(context, "blink", argument)
-            context.say(
-                f"Send a label of at most {message.LONGEST_LABEL} characters and an address that begins with "
-                "https://, like: Read more https://www.example.org"
-            )
-            return
-        composed = replace(message.load(draft.message), label=found[1].strip(), url=found[2])
-        await change(context, draft, message=composed.dump())
-        self._show(context, composed)
-        context.offer(
-            "Above is the message with its button.", buttons=[button("Go on", "o_baudience", draft.id)]
-        )
+        composed = replace(message.load(draft.message), label=link[1].strip(), url=link[2])
+        await change(ctx, draft, message=composed.dump())
+        preview(ctx, self.policy, composed)
+        go_on = button(ctx.texts.buttons.broadcasts.go_on, ShowAudience(draft.id))
+        ctx.offer(_words(ctx).with_link, buttons=[go_on])
 
-    # -- the end of the walk
+    # -- the last step
 
-    async def check(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """Everything at a glance, with the exact message above."""
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        self._show(context, message.load(draft.message))
-        sends_message = BroadcastKind(draft.kind).sends_message
+    async def check(self, ctx: OrganiserContext, draft: Broadcast, _: object = None) -> None:
+        """Show the exact message, who gets it, when and at what cost."""
+        preview(ctx, self.policy, message.load(draft.message))
+        labels, number = ctx.texts.buttons.broadcasts, draft.id
         buttons = [
-            button("Ask for approval", "o_bask", draft.id),
-            button("Send me a test", "o_btest", draft.id),
-            button("Change the message", "o_bchange", draft.id),
+            button(labels.ask_approval, AskApproval(number)),
+            button(labels.send_test, SendTest(number)),
+            button(labels.change_message, ChangeMessage(number)),
         ]
-        if sends_message:
+        if BroadcastKind(draft.kind).sends_message:
             buttons += [
-                button("Change the audience", "o_baudience", draft.id),
-                button("Change the time", "o_bwhen", draft.id),
+                button(labels.change_audience, ShowAudience(number)),
+                button(labels.change_time, AskTime(number)),
             ]
-        buttons.append(button("Throw it away", "o_bthrow", draft.id))
-        title = Title(f"Draft {draft.id}: check it")
-        context.offer(title, *await self._about(context, draft), buttons=buttons)
+        buttons.append(button(labels.discard, DiscardDraft(number)))
+        prospect = await approval.prospect(await ctx.db(), self.policy, draft, ctx.now, ctx.texts)
+        ctx.offer(Title(_words(ctx).check_title(number=number)), *prospect, buttons=buttons)
 
-    async def _about(self, context: Context, draft: Broadcast) -> list[Block]:
-        """Who gets it, when, until when, and at what cost."""
-        return await approval.prospect(await context.savepoint.db(), self.policy, draft, context.now)
+    async def _send_test(self, ctx: OrganiserContext, draft: Broadcast, _: SendTest) -> None:
+        """Send the message to its author alone, as everybody would get it."""
+        await log(ctx, "tested", draft)
+        preview(ctx, self.policy, message.load(draft.message))
+        ctx.say(Footnote(_words(ctx).tested))
 
-    async def test(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """The message to the organiser alone, as everybody would get it."""
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        await note(context, organiser, "tested", draft.id)
-        self._show(context, message.load(draft.message))
-        context.say(Footnote("That was the test. Its buttons work."))
+    async def _discard(self, ctx: OrganiserContext, draft: Broadcast, _: DiscardDraft) -> None:
+        stopped, who = BroadcastState.STOPPED, actors_of(draft, ctx.organiser, one_is_enough=False)
+        await transition(await ctx.db(), draft, stopped, who, told=str(stopped))
+        await log(ctx, "threw away", draft)
+        ctx.confirm_choice(_words(ctx).chose_discard)
+        ctx.say(_words(ctx).discarded(number=draft.id))
 
-    async def throw_away(self, context: Context, organiser: Organiser, argument: str) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        db = await context.savepoint.db()
-        await transition(
-            db,
-            draft,
-            BroadcastState.STOPPED,
-            actors_of(draft, organiser, one_is_enough=False),
-            told=str(BroadcastState.STOPPED),
-        )
-        await note(context, organiser, "threw away", draft.id)
-        context.confirm_choice("You chose: throw it away")
-        context.say(f"Draft {draft.id} is gone. Nobody got it.")
-
-    async def ask(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """The number of people typed is what confirms."""
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
-        db = await context.savepoint.db()
-        people = await outlook.count_people(db, self.policy, draft, context.now)
+    async def _ask_count(self, ctx: OrganiserContext, draft: Broadcast, _: AskApproval) -> None:
+        """Ask for the number of people: typing it confirms."""
+        words = _words(ctx)
+        people = await count_people(await ctx.db(), self.policy, draft, ctx.now)
         if not people:
-            context.say(NOBODY_CORRECTED if draft.kind == BroadcastKind.CORRECTION else NOBODY)
+            ctx.say(words.nobody_corrected if draft.kind == BroadcastKind.CORRECTION else words.nobody)
             return
-        context.clear_menu()
-        expect_input(context, "bconfirm", f"{draft.id}.{people}")
-        context.say(f"To confirm, type how many people it is for: {people}. /cancel leaves it as a draft.")
+        ctx.clear_menu()
+        ctx.expect(PeopleCount(draft.id, people))
+        ctx.say(words.confirm(people=people))
 
-    async def take_confirm(
-        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
+    async def _receive_count(
+        self, ctx: OrganiserContext, draft: Broadcast, pending: PeopleCount, incoming: Incoming
     ) -> None:
-        draft = await own(context, organiser, argument)
-        if draft is None:
-            return
         typed = incoming.text.strip().replace(",", "") if isinstance(incoming, Text) else ""
-        if typed != parts(argument)[1]:
-            context.say("That is not the number, so nothing happens. The draft is kept.")
-            await self.check(context, organiser, str(draft.id))
-            return
-        if self.policy.one_is_enough:
-            await self._approve_alone(context, organiser, draft)
+        if typed != str(pending.people):
+            ctx.say(_words(ctx).wrong_number)
+            await self.check(ctx, draft)
+        elif self.policy.one_is_enough:
+            await self._approve_alone(ctx, draft)
         else:
-            await self._ask_others(context, organiser, draft)
+            await self._ask_others(ctx, draft)
 
-    async def _approve_alone(self, context: Context, organiser: Organiser, draft: Broadcast) -> None:
-        db = await context.savepoint.db()
-        who = actors_of(draft, organiser, one_is_enough=True)
-        until = (context.now + self.policy.hold).isoformat()
-        if await transition(db, draft, BroadcastState.HELD, who, held_until=until):
-            await note(context, organiser, "approved alone", draft.id, self.policy.single_approver_reason)
-            context.say(
-                f"{results.name(draft)} is held for {self.policy.hold_in_words()}, "
-                "in which it can be stopped."
-            )
+    async def _approve_alone(self, ctx: OrganiserContext, draft: Broadcast) -> None:
+        who = actors_of(draft, ctx.organiser, one_is_enough=True)
+        until = (ctx.now + self.policy.hold).isoformat()
+        if await transition(await ctx.db(), draft, BroadcastState.HELD, who, held_until=until):
+            await log(ctx, "approved alone", draft, self.policy.single_approver_reason)
+            hold = self.policy.hold_in_words(ctx.texts)
+            ctx.say(_words(ctx).held_alone(name=name(draft, ctx.texts), hold=hold))
 
-    async def _ask_others(self, context: Context, organiser: Organiser, draft: Broadcast) -> None:
-        db = await context.savepoint.db()
-        others = [one for one in await organisers.with_role(db, "sender") if one.id != organiser.id]
-        if not others:
-            context.say(
-                "Nobody else may approve it. An owner invites another sender with /team; the draft is kept."
-            )
+    async def _ask_others(self, ctx: OrganiserContext, draft: Broadcast) -> None:
+        db = await ctx.db()
+        senders = await organisers.with_role(db, "sender")
+        approvers = [sender for sender in senders if sender.id != ctx.organiser.id]
+        if not approvers:
+            ctx.say(_words(ctx).no_approver)
             return
-        who = actors_of(draft, organiser, one_is_enough=False)
+        who = actors_of(draft, ctx.organiser, one_is_enough=False)
         if await transition(db, draft, BroadcastState.AWAITING, who):
-            await note(context, organiser, "asked for approval", draft.id)
-            context.say(
-                f"{results.name(draft)} waits for somebody else to approve it. {len(others)} can do "
-                "so and are asked now."
-            )
-
-    def _show(self, context: Context, composed: message.Composed) -> None:
-        show(context, self.policy.signature, composed)
+            await log(ctx, "asked for approval", draft)
+            ctx.say(_words(ctx).asked(len(approvers), name=name(draft, ctx.texts)))
 
 
-def show(context: Context, signature: Signature | None, composed: message.Composed) -> None:
-    """Show a message exactly as it goes out."""
-    if signature is not None:
-        context.replies.append(signature.post(composed))
+def _words(ctx: OrganiserContext) -> ComposeTexts:
+    return ctx.texts.organisers.broadcasts.compose

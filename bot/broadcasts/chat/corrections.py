@@ -1,20 +1,20 @@
-"""Correcting an answer: the new words go to those alone who were given other ones than today's."""
+"""Correcting an answer: the new words go only to people who were given other ones than today's."""
 
 from dataclasses import dataclass
 
-from bot.broadcasts.buttons import button, parts
-from bot.broadcasts.chat.compose_wizard import NEW, ComposeWizard
-from bot.core.context import Context
+from bot.broadcasts.buttons import CorrectAnswer, ListAnswers, button
+from bot.broadcasts.chat.compose_wizard import ComposeWizard, NewMessage
+from bot.core.callbacks import PendingInput
 from bot.core.messages import Incoming, Text
-from bot.core.pagination import (
-    BUTTONS,
-    more,
-    page_of,
-    short,
-)
-from bot.organisers.router import expect_input
+from bot.core.pagination import BUTTONS, page_of, short
+from bot.organisers.context import OrganiserContext
+from bot.organisers.roles import Role
+from bot.organisers.routes import Routes
 from bot.storage import audiences
-from bot.storage.organisers import Organiser
+
+
+class CorrectedAnswer(PendingInput, code="bcq"):
+    """The question of the answer that has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,52 +23,48 @@ class Corrections:
 
     composing: ComposeWizard
 
-    async def entries(self, context: Context, organiser: Organiser, argument: str) -> None:
-        """Which answer was wrong, by its question."""
-        del organiser
-        given = await audiences.entries_given(await context.savepoint.db())
+    def register(self, routes: Routes) -> None:
+        routes.on(ListAnswers, self._list_answers, role=Role.SENDER)
+        routes.on(CorrectAnswer, self._choose, role=Role.SENDER)
+        routes.on_input(CorrectedAnswer, self._receive_question, role=Role.SENDER)
+
+    async def _list_answers(self, ctx: OrganiserContext, press: ListAnswers) -> None:
+        words, labels = ctx.texts.organisers.broadcasts.corrections, ctx.texts.buttons.broadcasts
+        given = await audiences.entries_given(await ctx.db())
         if not given:
-            context.say(
-                "No answer was given to anybody who agreed to updates within 90 days: nobody to "
-                "correct it for."
-            )
+            ctx.say(words.nobody)
             return
-        expect_input(context, "bentry")
-        shown, following = page_of(given, parts(argument)[0], BUTTONS)
-        questions = [self._question(one) for one in shown]
+        ctx.expect(CorrectedAnswer())
+        page, following = page_of(given, press.page, BUTTONS)
+        listed = [self._question(entry) for entry in page]
         buttons = [
-            button(short(question), "o_bentry", 0, entry)
-            for entry, question in zip(shown, questions, strict=True)
+            button(short(question), CorrectAnswer(entry))
+            for entry, question in zip(page, listed, strict=True)
         ]
         if following is not None:
-            buttons.append(button(more(following), "o_bentries", following))
-            questions.append(more(following))
-        context.offer(
-            "Which answer has changed? Choose it, or type its question.", buttons=buttons, listed=questions
-        )
+            more = labels.show_more if following else labels.show_first
+            buttons.append(button(more, ListAnswers(following)))
+            listed.append(more)
+        ctx.offer(words.which, buttons=buttons, listed=listed)
 
-    async def entry(self, context: Context, organiser: Organiser, argument: str) -> None:
-        del organiser
-        await self._correct(context, parts(argument)[1])
+    async def _choose(self, ctx: OrganiserContext, press: CorrectAnswer) -> None:
+        await self._correct(ctx, press.entry, await audiences.entries_given(await ctx.db()))
 
-    async def take_entry(
-        self, context: Context, organiser: Organiser, incoming: Incoming, argument: str
-    ) -> None:
-        del organiser, argument
+    async def _receive_question(self, ctx: OrganiserContext, _: CorrectedAnswer, incoming: Incoming) -> None:
         typed = incoming.text.strip().casefold() if isinstance(incoming, Text) else ""
-        given = await audiences.entries_given(await context.savepoint.db())
-        asked = (one for one in given if typed in (one.casefold(), self._question(one).casefold()))
-        await self._correct(context, next(asked, ""))
+        given = await audiences.entries_given(await ctx.db())
+        meant = (entry for entry in given if typed in (entry.casefold(), self._question(entry).casefold()))
+        await self._correct(ctx, next(meant, ""), given)
 
-    async def _correct(self, context: Context, entry: str) -> None:
-        given = await audiences.entries_given(await context.savepoint.db())
+    async def _correct(self, ctx: OrganiserContext, entry: str, given: list[str]) -> None:
+        words = ctx.texts.organisers.broadcasts.corrections
         if entry not in given:
-            expect_input(context, "bentry")
-            context.say("Nobody was given an answer to that. Type the question as the list has it.")
+            ctx.expect(CorrectedAnswer())
+            ctx.say(words.unknown)
             return
-        context.clear_menu()
-        expect_input(context, "bmessage", f"{NEW}.{entry}")
-        context.say(f'A correction of "{self._question(entry)}".', self.composing.how)
+        ctx.clear_menu()
+        ctx.expect(NewMessage(entry))
+        ctx.say(words.correction_of(question=self._question(entry)), self.composing.how(ctx))
 
     def _question(self, entry: str) -> str:
         return self.composing.policy.labels.get(entry, entry)

@@ -13,59 +13,58 @@ _NAMED = re.compile(r"(?:[a-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3})[a-z
 
 
 def parse_datetime(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """A moment after now: "tomorrow 10:00", "Monday 9am", "27 November 14:30", "2026-11-27 14:30", "15:00".
+    """Read a time after now: "tomorrow 10:00", "Monday 9am", "27 November 14:30", "2026-11-27 14:30".
 
-    Comes back in UTC; None for what is no moment, or is over.
+    Returns it in UTC; None for what is no time, or is past.
     """
-    said = " ".join(text.casefold().replace(",", " ").split())
-    found = _TIME.search(said)
-    clock = _clock(found) if found else None
-    if found is None or clock is None:
+    words = " ".join(text.casefold().replace(",", " ").split())
+    clock = _TIME.search(words)
+    time_of_day = _time(clock) if clock else None
+    if clock is None or time_of_day is None:
         return None
-    here = now.astimezone(zone)
-    day = _day(said[: found.start()].strip(), here.date())
+    day = _day(words[: clock.start()].strip(), now.astimezone(zone).date())
     if day is None:
         return None
-    moment = datetime.combine(day, clock, zone).astimezone(ZoneInfo("UTC"))
+    moment = datetime.combine(day, time_of_day, zone).astimezone(ZoneInfo("UTC"))
     return moment if moment > now else None
 
 
-def _clock(found: re.Match[str]) -> time | None:
-    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
-    if not found[2] and not half:
+def _time(clock: re.Match[str]) -> time | None:
+    hour, minute, half = int(clock[1]), int(clock[2] or 0), clock[3]
+    if not clock[2] and not half:
         return None
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "pm" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-def _day(said: str, today: date) -> date | None:
-    said = said.removesuffix(" at").removeprefix("on ").removeprefix("next ")
-    if said in ("", "today", "at"):
+def _day(words: str, today: date) -> date | None:
+    words = words.removesuffix(" at").removeprefix("on ").removeprefix("next ")
+    if words in ("", "today", "at"):
         return today
-    if said == "tomorrow":
+    if words == "tomorrow":
         return today + timedelta(days=1)
-    if said in _DAYS:
-        return today + timedelta(days=(_DAYS.index(said) - today.weekday()) % 7 or 7)
+    if words in _DAYS:
+        return today + timedelta(days=(_DAYS.index(words) - today.weekday()) % 7 or 7)
     try:
-        return _dated(said, today)
+        return _dated(words, today)
     except ValueError:
         return None
 
 
-def _dated(said: str, today: date) -> date | None:
-    if found := _ISO.fullmatch(said):
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _SLASHED.fullmatch(said):
-        return _coming(int(found[1]), int(found[2]), found[3], today)
-    found = _NAMED.fullmatch(said)
-    if found and found[2] in _MONTHS:
-        return _coming(int(found[1]), _MONTHS.index(found[2]) + 1, found[3], today)
+def _dated(words: str, today: date) -> date | None:
+    if iso := _ISO.fullmatch(words):
+        return date(int(iso[1]), int(iso[2]), int(iso[3]))
+    if slashed := _SLASHED.fullmatch(words):
+        return _coming(int(slashed[1]), int(slashed[2]), slashed[3], today)
+    named = _NAMED.fullmatch(words)
+    if named and named[2] in _MONTHS:
+        return _coming(int(named[1]), _MONTHS.index(named[2]) + 1, named[3], today)
     return None
 
 
 def _coming(day: int, month: int, year: str | None, today: date) -> date:
-    """The next such day, where no year is said."""
+    """Return a date, the next one where it has no year."""
     if year:
         return date(int(year), month, day)
     this_year = date(today.year, month, day)

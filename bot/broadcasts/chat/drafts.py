@@ -1,40 +1,106 @@
-"""A draft in the hands of whoever writes it, and the buttons that carry its number."""
+"""What must hold before a handler runs: the broadcast is there, is the organiser's own draft, or is over.
 
+    routes.on(CheckDraft, with_own_draft(wizard.check), role=Role.SENDER)
+
+The handler gets the broadcast itself, before the press or what was sent. One that needs no more of the press
+than its number calls it `_`.
+"""
+
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Protocol, TypeVar, TypeVarTuple
 
-from bot.broadcasts.buttons import parts
+from bot.broadcasts.message import Composed
+from bot.broadcasts.policy import BroadcastPolicy
+from bot.broadcasts.results import name
 from bot.broadcasts.states import BroadcastState
-from bot.core.context import Context
-from bot.storage import broadcasts, organisers
+from bot.organisers.context import OrganiserContext
+from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
-from bot.storage.organisers import Organiser
+
+OVER = (BroadcastState.DONE, BroadcastState.STOPPED)
 
 
-async def find(context: Context, argument: str) -> Broadcast | None:
-    """The broadcast of a button; says so when it is gone."""
-    found = await broadcasts.find(await context.savepoint.db(), parts(argument)[0])
-    if found is None:
-        context.say("That broadcast is gone. /broadcast shows what there is.")
-    return found
+class _AboutBroadcast(Protocol):
+    @property
+    def broadcast(self) -> int: ...
 
 
-async def own(context: Context, organiser: Organiser, argument: str) -> Broadcast | None:
-    """A draft of the organiser's own; says so when it is none any more."""
-    found = await find(context, argument)
-    if found is not None and (found.state != BroadcastState.DRAFT or found.author_id != organiser.id):
-        context.say(f"Broadcast {found.id} can't be changed now. /broadcast shows how it stands.")
-        return None
-    return found
+B = TypeVar("B", bound=_AboutBroadcast)
+Rest = TypeVarTuple("Rest")
 
 
-async def change(context: Context, draft: Broadcast, **changes: object) -> Broadcast:
-    """Keep a change of a draft."""
+def with_broadcast(
+    handler: Callable[[OrganiserContext, Broadcast, B, *Rest], Awaitable[None]],
+) -> Callable[[OrganiserContext, B, *Rest], Awaitable[None]]:
+    """Call a handler with the broadcast, or say that it is gone."""
+
+    async def handle(ctx: OrganiserContext, about: B, *rest: *Rest) -> None:
+        broadcast = await broadcasts.find(await ctx.db(), about.broadcast)
+        if broadcast is None:
+            ctx.say(ctx.texts.organisers.broadcasts.compose.gone)
+        else:
+            await handler(ctx, broadcast, about, *rest)
+
+    return handle
+
+
+def with_own_draft(
+    handler: Callable[[OrganiserContext, Broadcast, B, *Rest], Awaitable[None]],
+) -> Callable[[OrganiserContext, B, *Rest], Awaitable[None]]:
+    """Call a handler with the organiser's own draft, or say that it can't be edited."""
+
+    async def handle(ctx: OrganiserContext, draft: Broadcast, about: B, *rest: *Rest) -> None:
+        if draft.state != BroadcastState.DRAFT or draft.author_id != ctx.organiser.id:
+            ctx.say(ctx.texts.organisers.broadcasts.compose.not_changeable(number=draft.id))
+        else:
+            await handler(ctx, draft, about, *rest)
+
+    return with_broadcast(handle)
+
+
+def with_ended(
+    handler: Callable[[OrganiserContext, Broadcast, B, *Rest], Awaitable[None]],
+) -> Callable[[OrganiserContext, B, *Rest], Awaitable[None]]:
+    """Call a handler with a broadcast that is over, or say that it is under way."""
+
+    async def handle(ctx: OrganiserContext, broadcast: Broadcast, about: B, *rest: *Rest) -> None:
+        if broadcast.state not in OVER:
+            under_way = ctx.texts.organisers.broadcasts.follow_up.under_way
+            ctx.say(under_way(name=name(broadcast, ctx.texts)))
+        else:
+            await handler(ctx, broadcast, about, *rest)
+
+    return with_broadcast(handle)
+
+
+def preview(ctx: OrganiserContext, policy: BroadcastPolicy, message: Composed) -> None:
+    """Show a message exactly as it goes out."""
+    if policy.signature is not None:
+        ctx.context.replies.append(policy.signature.post(message))
+
+
+async def change(ctx: OrganiserContext, draft: Broadcast, **changes: object) -> Broadcast:
+    """Save changes of a draft; return it with them."""
     changed = replace(draft, **changes)  # type: ignore[arg-type]  # names of its fields
-    await broadcasts.save(await context.savepoint.db(), draft, changed)
+    await broadcasts.save(await ctx.db(), draft, changed)
     return changed
 
 
-async def note(context: Context, organiser: Organiser, what: str, number: int, why: str = "") -> None:
-    """Write a deed about a broadcast into the log."""
-    db = await context.savepoint.db()
-    await organisers.write_log(db, organiser.id, what, now=context.now, about=f"broadcast {number}", why=why)
+async def add(
+    ctx: OrganiserContext, *, kind: str, message: str, audience: str, of: int | None = None
+) -> Broadcast:
+    """Save a new draft of the organiser's; return it."""
+    db, author = await ctx.db(), ctx.organiser.id
+    number = await broadcasts.add(
+        db, kind=kind, message=message, audience=audience, author=author, now=ctx.now, of=of
+    )
+    draft = await broadcasts.find(db, number)
+    if draft is None:
+        raise LookupError("a draft that was just saved is there")
+    return draft
+
+
+async def log(ctx: OrganiserContext, what: str, broadcast: Broadcast, why: str = "") -> None:
+    """Add what was done with a broadcast to the log of what organisers did."""
+    await ctx.log(what, f"broadcast {broadcast.id}", why)

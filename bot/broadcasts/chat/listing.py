@@ -1,47 +1,51 @@
-"""The drafts and updates there are, a page at a time. Edits and recalls stand with what they change."""
+"""Drafts and updates, a page at a time. Edits and recalls stand with what they change."""
 
 from collections.abc import Sequence
 
-from bot.broadcasts import results
-from bot.broadcasts.buttons import button
+from bot.broadcasts.buttons import CheckDraft, ShowBroadcasts, button, show
+from bot.broadcasts.chat.drafts import OVER
+from bot.broadcasts.results import short_name
 from bot.broadcasts.states import BroadcastState
 from bot.core.messages import Button
 from bot.core.pagination import BUTTONS
+from bot.organisers.context import OrganiserContext
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
-from bot.storage.organisers import Organiser
-from bot.storage.savepoint import Database
+from flows.texts import Texts
 
 A_PAGE = BUTTONS - 2
-"""Beside them there is room for leading on and for one more."""
+"""There is room for two more buttons: one that leads on, and one for something else."""
 CHANGES_SHOWN = 2
 
 
-async def list_broadcasts(db: Database, organiser: Organiser, page: int) -> tuple[list[str], list[Button]]:
-    """A line and a button for each of a page, with a button for older ones where there are any."""
-    found = await broadcasts.shelf_of(db, organiser.id, page * A_PAGE, A_PAGE + 1)
+async def list_broadcasts(ctx: OrganiserContext, page: int) -> tuple[list[str], list[Button]]:
+    """Return a line and a button for each of a page, with a button for older ones where there are any."""
+    db, labels = await ctx.db(), ctx.texts.buttons.broadcasts
+    listed = await broadcasts.shelf_of(db, ctx.organiser.id, page * A_PAGE, A_PAGE + 1)
     lines, buttons = [], []
-    for one in found[:A_PAGE]:
-        is_draft = one.state == BroadcastState.DRAFT
-        buttons.append(button(f"Go on with draft {one.id}", "o_bcheck", one.id) if is_draft else _see(one))
-        changes = [] if is_draft else await broadcasts.changes_of(db, one.id)
-        lines.append("; ".join(_line(each) for each in (one, *reversed(changes))))
-    if len(found) > A_PAGE:
-        buttons.append(button("Show older ones", "o_bolder", page + 1))
+    for broadcast in listed[:A_PAGE]:
+        if broadcast.state == BroadcastState.DRAFT:
+            changes: list[Broadcast] = []
+            label = labels.go_on_with_draft(number=broadcast.id)
+            buttons.append(button(label, CheckDraft(broadcast.id)))
+        else:
+            changes = await broadcasts.changes_of(db, broadcast.id)
+            buttons.append(show(broadcast, ctx.texts))
+        lines.append("; ".join(_line(each, ctx.texts) for each in (broadcast, *reversed(changes))))
+    if len(listed) > A_PAGE:
+        buttons.append(button(labels.show_older, ShowBroadcasts(page + 1)))
     return lines, buttons
 
 
-def of_changes(changes: Sequence[Broadcast]) -> tuple[list[str], list[Button]]:
-    """The edits and recalls of a broadcast, with buttons for those under way first."""
-    over = (BroadcastState.DONE, BroadcastState.STOPPED)
-    by_turn = sorted(changes, key=lambda one: BroadcastState(one.state) in over)
-    return [_line(one) for one in reversed(changes)], [_see(one) for one in by_turn[:CHANGES_SHOWN]]
+def list_changes(changes: Sequence[Broadcast], texts: Texts) -> tuple[list[str], list[Button]]:
+    """Return the edits and recalls of a broadcast, with buttons for those under way first."""
+    under_way_first = sorted(changes, key=lambda change: change.state in OVER)
+    return (
+        [_line(change, texts) for change in reversed(changes)],
+        [show(change, texts) for change in under_way_first[:CHANGES_SHOWN]],
+    )
 
 
-def _line(broadcast: Broadcast) -> str:
-    kind = results.called(broadcast)
-    return f"{kind} {broadcast.id}: {results.state_in_words(broadcast)}"
-
-
-def _see(broadcast: Broadcast) -> Button:
-    return button(results.labelled("Show", broadcast), "o_bsee", broadcast.id)
+def _line(broadcast: Broadcast, texts: Texts) -> str:
+    words = texts.organisers.broadcasts
+    return words.control.state(name=short_name(broadcast, texts), state=words.states[broadcast.state])

@@ -1,4 +1,4 @@
-"""One message that shows how a broadcast goes, edited now and then and no oftener than the channel likes."""
+"""One message that shows how a broadcast goes, edited at most every 3 seconds."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -24,12 +24,12 @@ from bot.delivery.results import (
 from bot.storage.broadcasts import Broadcast
 
 EVERY = 3.0
-"""Seconds between two edits at least."""
+"""At least so many seconds between two edits."""
 
 
 @dataclass(slots=True)
 class _Shown:
-    """What stands on the screen of whoever wrote the broadcast."""
+    """What is on the screen of the person who sees how the broadcast goes."""
 
     address: str
     number: int | None = None
@@ -40,7 +40,7 @@ class _Shown:
 
 @dataclass(slots=True)
 class Progress:
-    """Shows messages by the channel directly, since each is soon replaced by the next."""
+    """Sends the messages straight to the channel, since each is soon replaced by the next."""
 
     transport: Transport
     render: Render
@@ -49,12 +49,12 @@ class Progress:
     _shown: dict[int, _Shown] = field(default_factory=dict)
 
     def due(self, broadcast: int) -> bool:
-        """Whether a new one may be shown now."""
+        """Return whether the message may be edited now."""
         shown = self._shown.get(broadcast)
         return shown is None or (shown.working is None and self.rate_limiter.clock() >= shown.not_before)
 
     def show(self, broadcast: int, address: str, number: int | None, message: Message) -> None:
-        """Show a message, in the place of the one before (`number`, as it was kept, after a restart)."""
+        """Show a message in the place of the one before; `number` is its stored number, after a restart."""
         shown = self._shown.setdefault(broadcast, _Shown(address, number))
         if not self.due(broadcast):
             return
@@ -65,17 +65,17 @@ class Progress:
         shown.working = asyncio.create_task(self._show(shown, Person(address), message))
 
     def is_for(self, broadcast: int, address: str) -> bool:
-        """Whether nobody else sees it."""
+        """Return whether nobody else sees how it goes."""
         shown = self._shown.get(broadcast)
         return shown is None or shown.address == address
 
     def number(self, broadcast: int) -> int | None:
-        """The number of the message on the screen, once it is known."""
+        """Return the number of the message on the screen, once it is known."""
         shown = self._shown.get(broadcast)
         return shown.number if shown else None
 
     def shows(self, broadcast: int, message: Message) -> bool:
-        """Whether this is what stands on the screen."""
+        """Return whether this message is on the screen."""
         shown = self._shown.get(broadcast)
         return shown is not None and shown.message == message
 
@@ -83,13 +83,13 @@ class Progress:
         self._shown.pop(broadcast, None)
 
     async def stop(self) -> None:
-        tasks = [one.working for one in self._shown.values() if one.working]
+        tasks = [shown.working for shown in self._shown.values() if shown.working]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _deliver(self, person: Person, payload: str, *, counts: bool) -> Result:
-        """New messages count against the limits, edits don't."""
+        """Deliver a payload; new messages count against the rate, edits don't."""
         if not counts:
             return await self.transport.deliver(payload)
         begun = await self.rate_limiter.reply(person.address)
@@ -116,6 +116,6 @@ class Progress:
 
 
 def row_of(broadcast: Broadcast) -> tuple[str, int] | None:
-    """Address and number of the progress message as the broadcast keeps them."""
+    """Return address and number of the progress message, as the broadcast stores them."""
     address, _, number = broadcast.progress.rpartition(" ")
     return (address, int(number)) if address and number.isdecimal() else None

@@ -1,16 +1,11 @@
-"""What moves a broadcast by itself: the end of the hold, its time, the sending hours, its end."""
+"""Moves broadcasts by the clock: when the hold is over, at their time, and with the sending hours."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.broadcasts import audience
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import (
-    Actor,
-    BroadcastKind,
-    BroadcastState,
-    transition,
-)
+from bot.broadcasts.states import Actor, BroadcastKind, BroadcastState, transition
 from bot.storage import audiences, deliveries, organisers
 from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Database
@@ -25,8 +20,10 @@ class Scheduler:
     async def advance(
         self, db: Database, broadcast: Broadcast, now: datetime, *, busy: bool, trouble: bool = False
     ) -> Broadcast:
-        """Make the move whose time has come, if there is one. `busy` means that another broadcast is being
-        sent, `trouble` that the channel takes nothing of this one."""
+        """Make the move whose time has come, if there is one; return the broadcast as it is then.
+
+        `busy` means that another broadcast is being sent, `trouble` that the channel refuses this one.
+        """
         match BroadcastState(broadcast.state):
             case BroadcastState.HELD:
                 return await self._end_hold(db, broadcast, now)
@@ -35,7 +32,7 @@ class Scheduler:
             case BroadcastState.SENDING:
                 return await self._go_on(db, broadcast, now, trouble=trouble)
             case BroadcastState.PAUSED if broadcast.paused_by == "hours" and not busy:
-                open_again = self.policy.may_speak(broadcast, now)
+                open_again = self.policy.may_send(broadcast, now)
                 return (
                     await self._move(db, broadcast, BroadcastState.SENDING, paused_by="")
                     if open_again
@@ -52,20 +49,20 @@ class Scheduler:
         return await self._move(db, broadcast, BroadcastState.SCHEDULED)
 
     async def _begin(self, db: Database, broadcast: Broadcast, now: datetime, *, busy: bool) -> Broadcast:
-        """Fix the audience and begin, in the same transaction."""
+        """Freeze the audience and begin, in the same transaction."""
         kind = BroadcastKind(broadcast.kind)
         early = broadcast.starts_at is not None and now < datetime.fromisoformat(broadcast.starts_at)
-        closed = kind.sends_message and not self.policy.may_speak(broadcast, now)
+        closed = kind.sends_message and not self.policy.may_send(broadcast, now)
         if early or closed or (busy and kind is not BroadcastKind.RECALL):
             return broadcast
         if not await self._approved(db, broadcast):
             return await self._ask_again(db, broadcast)
         begun = await self._move(db, broadcast, BroadcastState.SENDING, started_at=now.isoformat())
         if begun.state == BroadcastState.SENDING:
-            await self._fix(db, broadcast, now)
+            await self._freeze_audience(db, broadcast, now)
         return begun
 
-    async def _fix(self, db: Database, broadcast: Broadcast, now: datetime) -> None:
+    async def _freeze_audience(self, db: Database, broadcast: Broadcast, now: datetime) -> None:
         if BroadcastKind(broadcast.kind).sends_message:
             rules = audience.load(broadcast.audience).rules(self.policy.channel, now, self.policy.wordings)
             await audiences.fix(db, broadcast.id, rules)
@@ -77,24 +74,26 @@ class Scheduler:
             return await self._move(db, broadcast, BroadcastState.DONE, finished_at=now.isoformat())
         if trouble:
             return await self._move(db, broadcast, BroadcastState.PAUSED, paused_by="trouble")
-        if BroadcastKind(broadcast.kind).sends_message and not self.policy.may_speak(broadcast, now):
+        if BroadcastKind(broadcast.kind).sends_message and not self.policy.may_send(broadcast, now):
             return await self._move(db, broadcast, BroadcastState.PAUSED, paused_by="hours")
         return broadcast
 
     async def _approved(self, db: Database, broadcast: Broadcast) -> bool:
-        """Whether those who wrote and approved it may still do so. Whoever approves again knows of an author
-        who may not any more."""
+        """Return whether author and approver are still senders.
+
+        An author who is not counts no longer once somebody approved again: that person was told.
+        """
         if broadcast.kind == BroadcastKind.RECALL:
             return True
         senders = await _senders(db)
-        author = broadcast.author_id in {None, *senders} or broadcast.asked_again == "author"
+        author_counts = broadcast.author_id in {None, *senders} or broadcast.asked_again == "author"
         if broadcast.approver_id is None:
-            return author and self.policy.one_is_enough
-        return author and broadcast.approver_id in senders
+            return author_counts and self.policy.one_is_enough
+        return author_counts and broadcast.approver_id in senders
 
     async def _ask_again(self, db: Database, broadcast: Broadcast) -> Broadcast:
-        """Somebody lost their role: what they approved or wrote needs another approval."""
-        wrote = broadcast.author_id in {None, *await _senders(db)}
+        """Ask for another approval, since author or approver lost the role."""
+        author_left = broadcast.author_id not in {None, *await _senders(db)}
         return await self._move(
             db,
             broadcast,
@@ -102,7 +101,7 @@ class Scheduler:
             approver_id=None,
             urgent_by="",
             held_until=None,
-            asked_again="approver" if wrote else "author",
+            asked_again="author" if author_left else "approver",
             told=broadcast.state,
         )
 
@@ -112,10 +111,10 @@ class Scheduler:
 
 
 def copies_since(broadcast: Broadcast, now: datetime) -> datetime | None:
-    """From when on messages can be deleted; edited they can be at any time."""
+    """Return from when on messages can be deleted; None for edits, which are possible at any time."""
     margin = timedelta(minutes=5)
     return now - deliveries.RECALLABLE + margin if broadcast.kind == BroadcastKind.RECALL else None
 
 
 async def _senders(db: Database) -> set[int]:
-    return {one.id for one in await organisers.with_role(db, "sender")}
+    return {sender.id for sender in await organisers.with_role(db, "sender")}

@@ -1,4 +1,4 @@
-"""Carries the rows of broadcasts out: each at most once, at the pace, with what became of it written down."""
+"""Sends the rows of broadcasts: each at most once, at the pace, and says what became of it."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,21 +16,21 @@ from bot.delivery.results import (
     Unreachable,
     Wait,
 )
-from bot.storage.deliveries import Claimed, Outcome
+from bot.storage.deliveries import STOPPED, Claimed, Outcome
 from bot.storage.delivery_journal import Journal
 
 AHEAD_SECONDS = 0.5
-"""Rows are claimed for so long ahead at least."""
+"""Rows are claimed for at least so many seconds ahead."""
 MOST_AHEAD_SECONDS = 1.0
-"""And for so long at most: what is claimed is unsure after a power cut, and goes out whoever stops them."""
+"""And for at most so many. Claimed rows become unconfirmed after a power cut and can no longer be stopped."""
 FEWEST_AHEAD = 3
 RESTED = 1.0
-"""Seconds with nothing to send after which there is nothing to make good."""
+"""Seconds with nothing to send after which the schedule has no lag to make up for."""
 IN_FLIGHT_SECONDS = 0.5
 FEWEST_IN_FLIGHT = 15
 MOST_IN_FLIGHT = 500
 TROUBLE_AFTER = 3
-"""So many in a row that did not arrive mean that the channel is down, for everybody."""
+"""After so many in a row that did not arrive the channel is down, for everybody."""
 LONGEST_PAUSE = 60.0
 TRIES = 5
 """A row that does not arrive while others do is given up after so many."""
@@ -49,7 +49,7 @@ class Trying:
 
 @dataclass(slots=True)
 class _Beginning:
-    """A row's request, written down as it begins."""
+    """Writes into the journal that the request of a row begins."""
 
     journal: Journal
     row: int
@@ -67,22 +67,22 @@ class _Beginning:
 
 @dataclass(slots=True)
 class Taken:
-    """What is to be written down, taken from the sender until that is done."""
+    """What is to be recorded, taken from the sender until that is committed."""
 
     outcomes: list[Outcome]
     put_back: list[Claimed]
 
     def all_outcomes(self) -> list[Outcome]:
-        return [*self.outcomes, *(Outcome(one.id, "waiting") for one in self.put_back)]
+        return [*self.outcomes, *(Outcome(row.id, "waiting") for row in self.put_back)]
 
 
 @dataclass(slots=True)
 class BroadcastSender:
-    """Sends claimed rows. `payload` makes what the channel takes of a row; `harmless` says whether it may be
-    carried out twice, so that one without an answer is tried again.
+    """Sends claimed rows. `payload` makes what the channel takes of a row; `harmless` says whether a request
+    can be made twice, so that a row without an answer is tried again.
 
-    The owner claims rows as there is `room`, hands them over by `offer`, and writes down what `take` gives.
-    What begins and what is answered stands in the `journal` at once.
+    The owner claims rows up to the `capacity`, commits that, hands them over with `submit`, and records what
+    `drain` gives. What begins and what is answered is in the `journal` at once.
     """
 
     transport: Transport
@@ -96,7 +96,7 @@ class BroadcastSender:
     """The broadcast whose rows go out now."""
     refused_in_a_row: int = 0
     fatal: BaseException | None = None
-    """The channel can't be used any more, such as with a revoked token."""
+    """The channel can't be used any longer, such as with a revoked token."""
     _offered: dict[int, Claimed] = field(default_factory=dict)
     _moving: dict["asyncio.Task[None]", Claimed] = field(default_factory=dict)
     _outcomes: list[Outcome] = field(default_factory=list)
@@ -107,17 +107,17 @@ class BroadcastSender:
 
     @property
     def most_in_flight(self) -> int:
-        """How many requests may be without an answer, which is how many are unsure if the bot is killed."""
+        """Return how many requests may be without an answer: so many are unsure if the bot is killed."""
         return min(max(int(self.rate_limiter.rate * IN_FLIGHT_SECONDS), FEWEST_IN_FLIGHT), MOST_IN_FLIGHT)
 
     @property
     def capacity(self) -> int:
-        """How many more rows may be claimed now."""
+        """Return how many more rows may be claimed now."""
         return 0 if self.rate_limiter.halted else max(0, self._most_ahead - len(self._offered))
 
     @property
     def put_off(self) -> list[int]:
-        """Rows that are not to be claimed yet."""
+        """Return the rows that are not to be claimed yet."""
         now = self.rate_limiter.clock()
         return [number for number, trying in self._trying.items() if trying.not_before > now]
 
@@ -131,12 +131,14 @@ class BroadcastSender:
         return max(FEWEST_AHEAD, int(self.rate_limiter.rate * seconds))
 
     def submit(self, rows: list[Claimed]) -> None:
-        """Rows that are claimed, and committed as such."""
+        """Take over rows whose claim is committed."""
         self._offered.update((row.id, row) for row in rows)
         self._changed.set()
 
     def drain(self) -> Taken:
-        """What is to be written down. Rows that are not to go out now, and are not begun, are put back."""
+        """Return what is to be recorded. Rows that are not begun and not to go out now are put back."""
+        # A row that is submitted and not begun is nowhere but here, so it can be put back safely. One whose
+        # request began stays until its answer: nobody can say whether it has arrived.
         halted = self.rate_limiter.halted
         back = [row for row in self._offered.values() if halted or row.broadcast_id != self.active_broadcast]
         for row in back:
@@ -145,7 +147,7 @@ class BroadcastSender:
         return Taken(outcomes, back)
 
     def not_written(self, taken: Taken) -> None:
-        """What was taken could not be written down: it comes again."""
+        """Take back what could not be recorded: the next `drain` gives it again."""
         self._outcomes = [*taken.outcomes, *self._outcomes]
         self._offered.update((row.id, row) for row in taken.put_back)
 
@@ -159,32 +161,38 @@ class BroadcastSender:
                 if self.rate_limiter.clock() - idle_from > RESTED:
                     self.rate_limiter.rested()
                 continue
+            # The turn comes before the row: while it waits, rows can be put back because somebody stopped or
+            # paused the broadcast, and a row that was chosen before would go out all the same.
             begun = await self.rate_limiter.acquire()
             row = self._next()
             if row is not None:
                 self._begin(row, begun)
             else:
-                self.rate_limiter.lost(begun)
-            await asyncio.sleep(0)  # also when late: answers are looked at between two rows, replies go out
+                self.rate_limiter.lost(begun)  # the turn is used up, though nothing was sent
+            # Also when late and `acquire` does not wait: answers are read and replies go out in between.
+            await asyncio.sleep(0)
 
     async def stop(self, seconds: float) -> None:
-        """Let what is on its way arrive, for so long. What has no answer by then is unsure."""
+        """Let what is on its way arrive, for so many seconds. What has no answer by then is unsure."""
         if self._moving:
             await asyncio.wait(set(self._moving), timeout=seconds)
         for task, row in self._moving.items():
             if not task.done():
                 task.cancel()
                 state = "waiting" if self.harmless(row) else "unsure"
-                self._note(Outcome(row.id, state, reason="the bot was stopped before an answer came"))
+                self._note(Outcome(row.id, state, reason=STOPPED))
         self._moving.clear()
 
     def _next(self) -> Claimed | None:
-        """The next row whose chat was not written to within the last second."""
-        for row in [one for one in self._offered.values() if one.broadcast_id == self.active_broadcast]:
+        """Return the next row whose chat was not written to within the last second."""
+        for row in list(self._offered.values()):
+            if row.broadcast_id != self.active_broadcast:
+                continue
             del self._offered[row.id]
             wait = self.rate_limiter.chat_free_in(row.person)
             if wait <= 0:
                 return row
+            # Put back rather than waited for: one person's chat must not hold up everybody behind them.
             self._trying[row.id] = Trying(self.rate_limiter.clock() + wait)
             self._outcomes.append(Outcome(row.id, "waiting"))
         return None
@@ -208,7 +216,8 @@ class BroadcastSender:
         self._note(self._outcome(row, result))
 
     async def _deliver(self, row: Claimed, payload: str) -> Result:
-        """Send it, unless it can't be written down that it begins: then it could go out twice."""
+        """Send a row, unless the journal can't take that it begins: then it could go out twice."""
+        # The transport calls `beginning` before the first byte leaves, and sends nothing if that raises.
         beginning = _Beginning(self.journal, row.id)
         result = await self.transport.deliver(payload, beginning)
         if beginning.error is not None:
@@ -221,6 +230,7 @@ class BroadcastSender:
         raise RuntimeError("the channel does not say when a request begins")
 
     def _note(self, outcome: Outcome) -> None:
+        # The journal first: it survives a kill at once, the database learns of it with the next commit.
         self.journal.answered(outcome)
         self._outcomes.append(outcome)
 
@@ -263,7 +273,7 @@ class BroadcastSender:
         self._trying.pop(row.id, None)
 
     def _later(self, row: Claimed, reason: str) -> Outcome:
-        """Try the row again after a while; give it up when it alone never arrives."""
+        """Try a row again after a while; give it up when it never arrives while others do."""
         self._nothing_arrived()
         trying = self._trying.setdefault(row.id, Trying(0.0))
         if not trying.tries or self._arrived > trying.arrived:
@@ -276,7 +286,7 @@ class BroadcastSender:
         return Outcome(row.id, "waiting")
 
     def _nothing_arrived(self) -> None:
-        """Several in a row: the channel is down. Everything waits, longer each time; nothing is given up."""
+        """Halt everything when several in a row did not arrive: the channel is down. Nothing is given up."""
         self._not_arrived += 1
         if self._not_arrived >= TROUBLE_AFTER and not self.rate_limiter.halted:
             over = min(self._not_arrived - TROUBLE_AFTER, 10)

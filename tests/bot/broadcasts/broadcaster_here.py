@@ -69,10 +69,16 @@ class BroadcasterHere:
         self.outbox = Outbox(self.store, transport, self.now, rate_limit=self.rate_limiter)
         notifier = Notifier("telegram", self.outbox, payloads, self.now, english())
         self.broadcaster = BroadcastWorker(
-            self.store, transport, notifier, self.rate_limiter, policy=self.policy, now=self.now
+            self.store,
+            transport,
+            notifier,
+            self.rate_limiter,
+            policy=self.policy,
+            texts=english(),
+            now=self.now,
         )
         self.rate_limiter._next = self.rate_limiter.clock()  # nothing was sent before
-        self.broadcaster._progress.every = PROGRESS_EVERY
+        self.broadcaster._progress_report.progress.every = PROGRESS_EVERY
         self._count_looks()
         await self.outbox.load("telegram")
         works = (self.broadcaster.run(), self.outbox.write_results())

@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.broadcasts.audience import Audience
-from bot.broadcasts.message import Composed, Signature, composed
+from bot.broadcasts.message import Composed, Signature, read_message
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.states import BroadcastState
 from bot.config.settings import SendingHours
@@ -57,7 +57,7 @@ async def fill(db: Database, people: int) -> None:
 
 async def approved(db: Database, **changes: object) -> Broadcast:
     """A broadcast that goes out as soon as somebody looks."""
-    message = composed(Text("An update", "An update"))
+    message = read_message(Text("An update", "An update"))
     assert message is not None
     return await scheduled(db, message, Audience(), **changes)
 

@@ -10,10 +10,10 @@ import pytest
 
 from bot.broadcasts import approval
 from bot.broadcasts.audience import Audience
-from bot.broadcasts.message import composed
-from bot.broadcasts.notifications import Notifications
+from bot.broadcasts.message import read_message
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.states import BroadcastKind
+from bot.broadcasts.worker.notifications import Notifications
 from bot.broadcasts.worker.scheduler import Scheduler
 from bot.config.settings import SendingHours
 from bot.core.messages import (
@@ -38,6 +38,7 @@ from tests.bot.broadcasts.campaign import (
 )
 from tests.bot.exports.records import join
 from tests.bot.organisers.desk_here import CALLED
+from tests.conftest import english
 
 HOURS = SendingTime(SendingHours(time(9), time(19)), ZoneInfo("Europe/London"))
 TERMS = BroadcastPolicy(SIGNATURE, HOURS, labels=CALLED)
@@ -59,7 +60,7 @@ async def db(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def one(db: Database, wanted: Audience | None = None, **changes: object) -> Broadcast:
-    message = composed(Text("News", "News"))
+    message = read_message(Text("News", "News"))
     assert message is not None
     given = {"state": "awaiting_approval", "told": "draft", "approver_id": None, **changes}
     return await scheduled(db, message, wanted or Audience(), **given)
@@ -69,7 +70,7 @@ async def told(
     db: Database, broadcast: Broadcast, now: datetime, policy: BroadcastPolicy = TERMS
 ) -> dict[str, str]:
     """What each is told of the state it has come to."""
-    news = await Notifications(policy).notifications_for(db, broadcast, now)
+    news = await Notifications(policy, english()).notifications_for(db, broadcast, now)
     return {who: words(said.message) for who, said in news if isinstance(said, Send)}
 
 
@@ -93,12 +94,12 @@ async def test_each_part_that_is_approved_is_in_the_button(db: Database) -> None
     ]
     versions = {approval.digest(replace(before, **each)) for each in changes}  # type: ignore[arg-type]
     assert len(versions | {approval.digest(before)}) == 5
-    assert approval.digest(before) in approval.choices(before)[0].data
+    assert approval.digest(before) in approval.choices(before, english())[0].data
 
 
 async def test_labels_stay_short_with_long_numbers(db: Database) -> None:
     long = replace(await one(db, urgent_by="1"), id=123, kind=str(BroadcastKind.CORRECTION))
-    assert all(len(each.label) <= LONGEST_LABEL for each in approval.choices(long))
+    assert all(len(each.label) <= LONGEST_LABEL for each in approval.choices(long, english()))
 
 
 async def test_the_approver_sees_when_it_really_begins_and_would_be_over(db: Database) -> None:
@@ -140,9 +141,12 @@ async def test_a_second_mark_of_urgency_and_what_it_changes(db: Database) -> Non
     assert "With both marks it begins on Monday 23 November, 22:06." in said
 
 
-@pytest.mark.parametrize(("seconds", "said"), [(1, "1 second"), (45, "45 seconds"), (60, "1 minute")])
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(1, "1 second"), (45, "45 seconds"), (60, "1 minute"), (90, "90 seconds")],
+)
 def test_the_hold_in_words(seconds: int, said: str) -> None:
-    assert replace(TERMS, hold=timedelta(seconds=seconds)).hold_in_words() == said
+    assert replace(TERMS, hold=timedelta(seconds=seconds)).hold_in_words(english()) == said
 
 
 async def test_whoever_was_told_of_the_hold_hears_that_it_was_stopped(db: Database) -> None:
@@ -163,7 +167,7 @@ async def test_it_is_asked_again_with_the_reason_and_by_whom_it_was_written(
     asked = await Scheduler(TERMS).advance(db, held, MONDAY, busy=False)
     assert (asked.state, asked.author_id) == ("awaiting_approval", ids[AUTHOR])
     said = (await told(db, asked, MONDAY))[VIEWER]
-    assert f"It is asked again because whoever {why} is no sender any more." in said
+    assert f"It is asked again because the person who {why} is no longer a sender." in said
     assert f"It comes from organiser {ids[AUTHOR]}" in said
     assert "command line" not in said
     again = replace(asked, state="held", approver_id=ids[VIEWER])

@@ -10,23 +10,25 @@ import pytest
 
 from bot.broadcasts import audience, message
 from bot.broadcasts.audience import (
-    REMOVED,
+    RULES,
     Audience,
     AudienceCount,
-    parse,
 )
 from bot.broadcasts.markdown import to_markup, without_markup
-from bot.broadcasts.message import Composed, Signature, composed
+from bot.broadcasts.message import Composed, Signature, read_message
 from bot.broadcasts.states import (
     RECALL_MOVES,
     TRANSITIONS,
     Actor,
+    BroadcastKind,
     BroadcastState,
     actors_of,
     can_transition,
     transition,
 )
+from bot.cli.audience_option import parse
 from bot.core.messages import Command, Text, Unreadable
+from bot.core.sending_hours import Closed
 from bot.core.state import ConversationState, dump
 from bot.storage import audiences, broadcasts, deliveries, supporters
 from bot.storage import updates as batch
@@ -35,8 +37,10 @@ from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
 from bot.storage.store import Store
 from flows.position import Position
+from flows.texts.broadcasts import BroadcastNames, LabelsByKind, SentLabels, StateNames
 from tests.bot.broadcasts.campaign import approved, fill, policy
 from tests.bot.exports.records import join
+from tests.conftest import english
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SIGNATURE = Signature("From The Test Campaign.", "Stop updates")
@@ -250,8 +254,10 @@ async def test_a_conversation_left_open_keeps_nobody_from_updates_for_long(tmp_p
 
 def test_how_long_people_rest_is_said() -> None:
     removed = (("rest", 2),)
-    assert "2 taken out: they had an update in the last 14 days" in AudienceCount(1, removed, 14).in_words()
-    assert "in the last day\n" in AudienceCount(1, removed, 1).in_words()
+    assert "2 taken out: they had an update in the last 14 days" in AudienceCount(1, removed, 14).in_words(
+        english()
+    )
+    assert "in the last day\n" in AudienceCount(1, removed, 1).in_words(english())
 
 
 async def test_who_got_it_and_had_it_deleted_counts_as_opted_out_the_unsure_do_not(tmp_path: Path) -> None:
@@ -270,7 +276,15 @@ async def test_who_got_it_and_had_it_deleted_counts_as_opted_out_the_unsure_do_n
 
 def test_every_rule_has_its_words() -> None:
     told = re.findall(r"(?:THEN|ELSE) '(\w+)'", audiences._REMOVED_BY)
-    assert sorted(REMOVED) == sorted(set(told) - {audiences.KEPT})
+    assert sorted(RULES) == sorted(set(told) - {audiences.KEPT})
+
+
+def test_every_state_kind_and_closed_hour_has_its_words() -> None:
+    words = english().organisers.broadcasts
+    assert set(StateNames.model_fields) == set(BroadcastState)
+    assert set(BroadcastNames.model_fields) == set(LabelsByKind.model_fields) == set(BroadcastKind)
+    assert {kind for kind in BroadcastKind if kind.sends_message} == set(SentLabels.model_fields)
+    assert all(words.schedule.not_earlier[reason] and words.control.not_now[reason] for reason in Closed)
 
 
 def test_an_audience_survives_being_kept() -> None:
@@ -286,13 +300,13 @@ def test_an_audience_of_before_languages_is_still_read() -> None:
 
 
 def test_an_audience_is_told_in_words() -> None:
-    called = {"cy": "Cymraeg (Welsh)", "en": "English"}
+    called = {"cy": "Cymraeg (Welsh)", "en": "English", "wales": "Wales"}
     welsh = Audience(languages=("cy",), nations=("wales",))
     said = "Everybody who agreed to updates and wants them in Cymraeg (Welsh) and lives in Wales."
-    assert welsh.in_words(called) == said
-    english = "Everybody who agreed to updates and wants them in English or chose no language."
-    assert Audience(languages=("en",)).in_words(called) == english
-    assert "wants them in gd." in Audience(languages=("gd",)).in_words(called)
+    assert welsh.in_words(called, english()) == said
+    in_english = "Everybody who agreed to updates and wants them in English or chose no language."
+    assert Audience(languages=("en",)).in_words(called, english()) == in_english
+    assert "wants them in gd." in Audience(languages=("gd",)).in_words(called, english())
 
 
 async def test_languages_that_somebody_chose_stand_beside_english(tmp_path: Path) -> None:
@@ -333,11 +347,11 @@ async def test_drafts_go_after_30_days(tmp_path: Path) -> None:
 
 
 def test_what_can_be_sent_on() -> None:
-    assert composed(Text("Hello", "<b>Hello</b>")) == Composed("Hello", "<b>Hello</b>")
-    assert composed(Unreadable("photo", "F1", "Look", "Look")) == Composed("Look", "Look", photo="F1")
-    assert composed(Unreadable("document", "F2")) == Composed("", "", document="F2")
+    assert read_message(Text("Hello", "<b>Hello</b>")) == Composed("Hello", "<b>Hello</b>")
+    assert read_message(Unreadable("photo", "F1", "Look", "Look")) == Composed("Look", "Look", photo="F1")
+    assert read_message(Unreadable("document", "F2")) == Composed("", "", document="F2")
     for other in (Unreadable("voice", "F3"), Unreadable("photo"), Command("start"), Text("  ")):
-        assert composed(other) is None
+        assert read_message(other) is None
 
 
 def test_the_signature_and_its_button_are_always_there() -> None:

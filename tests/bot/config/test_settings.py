@@ -88,9 +88,10 @@ def test_every_setting_is_read() -> None:
     assert settings.bot_token.get_secret_value() == TOKEN
     assert settings.bot_api_url == "http://127.0.0.1:8081"
     assert settings.database == Path("elsewhere/bot.sqlite3")
-    page = "https://example.org/privacy"
-    assert settings.controller == Controller("The Example Campaign", "privacy@example.org", page)
-    assert settings.privacy_url == page
+    assert settings.controller == Controller(
+        "The Example Campaign", "privacy@example.org", "https://example.org/privacy"
+    )
+    assert settings.privacy_url == "https://example.org/privacy"
     assert settings.stub_key is not None
     assert settings.campaign_url == "https://example.org/campaign?from=bot#top"
     assert settings.content == Path(__file__).parent
@@ -175,6 +176,9 @@ def test_a_webhook_needs_its_secret_even_when_its_address_is_wrong() -> None:
         ("BOT_API_URL", f"https://api.telegram.org/file/bot{TOKEN}/getMe"),
         ("BOT_API_URL", "https://api.telegram.org/?a=b"),
         ("DATABASE", "."),
+        ("CONTENT", "no/such/folder"),
+        ("CONTENT", "~nobody-of-this-name/campaign"),
+        ("CONTENT", "campaign\0"),
         ("DATABASE", "~nobody-of-this-name/bot.sqlite3"),
         ("CONTROLLER_NAME", "n" * 301),
         ("PRIVACY_URL", "http://example.org/privacy"),

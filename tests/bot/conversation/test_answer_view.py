@@ -8,10 +8,10 @@ import pytest
 
 from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
-from bot.core.callbacks import AboutEntry, EntryButton, encode
-from bot.core.dates import known_date
+from bot.core.callbacks import AboutEntry, EntryButton
 from bot.core.messages import ButtonPress, Message, MessageRef
 from tests.bot.talk import Talk
+from tests.conftest import english
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def shared(message: Message) -> str:
 
 
 async def shown(talk: Talk, entry: str) -> Message:
-    press = ButtonPress(encode(EntryButton(AboutEntry.SHOW, entry)), MessageRef(f"m-{entry}", "body"))
+    press = ButtonPress(EntryButton(AboutEntry.SHOW, entry).fitted().pack(), MessageRef(f"m-{entry}", "body"))
     return (await talk.sends(press))[0]
 
 
@@ -37,8 +37,8 @@ async def test_a_shared_answer_says_when_it_held(talk: Talk, words: Content) -> 
         text = shared(await shown(talk, entry.id))
         assert text.startswith(entry.question)
         if entry.as_of:
-            assert text.count(known_date(entry.as_of)) >= 1
-            assert text.count(f"As of {known_date(entry.as_of)}.") <= 1
+            assert text.count(english().public.dates.partial(entry.as_of)) >= 1
+            assert text.count(f"As of {english().public.dates.partial(entry.as_of)}.") <= 1
         else:
             assert "As of" not in text.partition(entry.question)[2].partition(" Source: ")[0]
 

@@ -9,7 +9,7 @@ import pytest
 from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.conversation.safety import CARE_AGAIN_AFTER
-from bot.core.callbacks import CommandButton, encode
+from bot.core.callbacks import CommandButton
 from bot.core.messages import (
     Blocked,
     ButtonPress,
@@ -22,6 +22,7 @@ from bot.core.messages import (
     Unreadable,
 )
 from bot.storage import broadcasts, organisers
+from bot.supporters.buttons import WithdrawConsent
 from faq.matching.matcher import Matcher
 from faq.matching.result import MatchResult
 from tests.bot.talk import Talk, words_of
@@ -98,7 +99,7 @@ async def test_the_language_for_updates_is_kept_and_shown(talk: Talk) -> None:
         "stop",
         Command("stop"),
         Blocked(),
-        ButtonPress(CommandButton("withdraw", "updates").pack(), MessageRef("m", "b")),
+        ButtonPress(WithdrawConsent("updates").pack(), MessageRef("m", "b")),
     ],
 )
 async def test_the_language_goes_with_the_consent_to_updates(talk: Talk, said: Incoming | str) -> None:
@@ -510,7 +511,7 @@ async def test_a_person_is_offered_only_where_somebody_listens(talk: Talk) -> No
 
 async def test_what_could_not_be_sent_to_a_person_can_still_be_left(talk: Talk) -> None:
     await talk.sends("where does the bus to the lobby leave from")
-    said = await talk.sends(ButtonPress(encode(CommandButton("send_on")), MessageRef("old", "body")))
+    said = await talk.sends(ButtonPress(CommandButton("send_on").pack(), MessageRef("old", "body")))
     assert "nobody can take messages" in words_of(said[0])
     assert labels(said[1]) == ["Leave my question"]
     await talk.presses("Leave my question")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.callbacks import CommandButton, encode
+from bot.core.callbacks import CommandButton
 from bot.core.menus import HIGHEST, REMEMBERED, Menu, list_choices
 from bot.core.messages import Block, Button, Choices, Delete, Footnote, Message, Outgoing, Paragraph, Send
 from bot.core.state import ConversationState, dump, load
@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 def button(label: str) -> Button:
-    return Button(label, encode(CommandButton("o_x", label)))
+    return Button(label, CommandButton("o_x", label).pack())
 
 
 SHOWN = Menu().show([button("Browse topics"), button("Privacy")])

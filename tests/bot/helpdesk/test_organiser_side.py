@@ -92,7 +92,7 @@ async def test_an_answer_is_held_for_an_hour_and_in_memory_alone(talk: Talk) -> 
     kept = await talk.rows("SELECT state FROM conversations UNION SELECT text FROM thread_messages")
     assert "Friday" not in str(kept)
     talk.clock.time += timedelta(hours=2)
-    assert "over after an hour" in words_of((await talk.presses("Send it", who=LIZ))[0])
+    assert "Your draft answer has expired (1 hour)." in words_of((await talk.presses("Send it", who=LIZ))[0])
     assert await answers(talk) == []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.broadcasts.chat.routes import duties
+from bot.broadcasts.chat.routes import broadcast_routes
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.core.callbacks import Callback
 from bot.core.context import Context
@@ -24,8 +24,8 @@ from bot.core.messages import (
 )
 from bot.core.pagination import BUTTONS, LONGEST_LABEL
 from bot.core.state import ConversationState
-from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
+from bot.organisers.routes import Routes
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Savepoint
@@ -35,6 +35,7 @@ from tests.conftest import english, real_words
 CALLED = {
     "write_to_mp": "Write to my MP",
     "what_is_redress": "What is redress?",
+    "wales": "Wales",
     "en": "English",
     "cy": "Cymraeg (Welsh)",
 }
@@ -51,7 +52,8 @@ class DeskHere:
 
     def __init__(self, store: Store, terms: BroadcastPolicy) -> None:
         self.store = store
-        routes = legacy.routes_of(*duties(replace(terms, labels=CALLED), real_words().phrases))
+        routes = Routes()
+        broadcast_routes(replace(terms, labels=CALLED), real_words().phrases)(routes)
         self.desk = OrganiserRouter(routes, accept=_nobody)
         self.now = MONDAY
         self.outgoing: list[Outgoing] = []

@@ -8,7 +8,8 @@ from pkgutil import walk_packages
 import pytest
 
 import bot
-from bot.app import build_desk
+from bot.app import Campaign, Register, build_desk
+from bot.broadcasts.chat.routes import broadcast_routes
 from bot.conversation.commands import PUBLIC, menu
 from bot.core.callbacks import (
     AnswerButton,
@@ -23,20 +24,25 @@ from bot.core.context import Context
 from bot.core.messages import Incoming, Text
 from bot.core.state import ConversationState
 from bot.exports.wizard import add_routes as add_export_routes
+from bot.helpdesk.buttons import WriteBack
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.organisers.context import OrganiserContext
-from bot.organisers.legacy import LegacyInput
 from bot.organisers.roles import Role
 from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
+from bot.reports.editorial import EditorialReport
+from bot.reports.routes import Reports
 from bot.storage import organisers
 from bot.storage.savepoint import Savepoint
 from bot.storage.store import Store
+from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
+from flows.texts.organisers import CommandTexts
 from tests.bot.talk import Clock
 from tests.conftest import english
 
 SENDER, VIEWER, ANN = "telegram:1", "telegram:2", "telegram:3"
-OF_THE_CONVERSATION = {AnswerButton, EntryButton, TopicButton, CommandButton}
+OF_SUPPORTERS = {ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge, WriteBack}
+OF_THE_CONVERSATION = {AnswerButton, EntryButton, TopicButton, CommandButton, *OF_SUPPORTERS}
 
 
 class Ring(Callback, code="test_ring"):
@@ -51,7 +57,7 @@ class Bell:
     """A feature with a command, a button and something to send."""
 
     def __init__(self, routes: Routes) -> None:
-        routes.command("bell", self.begin, role=Role.SENDER, about="Ring the bell")
+        routes.command("bell", self.begin, role=Role.SENDER)
         routes.on(Ring, self.ring, role=Role.SENDER)
         routes.on_input(Answer, self.receive, role=Role.SENDER)
         self.heard: list[object] = []
@@ -122,7 +128,7 @@ async def test_a_role_taken_away_ends_what_was_asked_for(store: Store) -> None:
 @pytest.mark.parametrize(
     "register",
     [
-        lambda routes, bell: routes.command("bell", bell.begin, role=None, about="Ring it"),
+        lambda routes, bell: routes.command("bell", bell.begin, role=None),
         lambda routes, bell: routes.on(Ring, bell.ring, role=None),
         lambda routes, bell: routes.on_input(Answer, bell.receive, role=None),
     ],
@@ -154,8 +160,16 @@ def kinds_of(base: type[Packed]) -> set[type[Packed]]:
 
 
 @pytest.fixture(scope="module")
-def desk() -> OrganiserRouter:
-    return build_desk("/start {}".format, menu(english()), OrganiserHelpdesk(), [add_export_routes])
+def desk(campaign: Campaign) -> OrganiserRouter:
+    """Everything that organisers can do on a channel with broadcasts."""
+    content, policy = campaign.content, campaign.policy
+    parts: list[Register] = [
+        EditorialReport(content.entries).register,
+        Reports(content, policy.time).register,
+        add_export_routes,
+        broadcast_routes(policy, content.phrases),
+    ]
+    return build_desk("/start {}".format, menu(english()), OrganiserHelpdesk(), parts)
 
 
 def test_every_button_leads_somewhere(desk: OrganiserRouter) -> None:
@@ -163,9 +177,10 @@ def test_every_button_leads_somewhere(desk: OrganiserRouter) -> None:
 
 
 def test_everything_that_is_asked_for_is_received(desk: OrganiserRouter) -> None:
-    assert kinds_of(PendingInput) - {LegacyInput} == set(desk.routes.inputs)
+    assert kinds_of(PendingInput) == set(desk.routes.inputs)
 
 
 def test_every_command_says_what_it_does_and_hides_no_public_one(desk: OrganiserRouter) -> None:
-    assert [name for name, route in desk.routes.commands.items() if not route.about.strip()] == []
+    described = desk.routes.menu(frozenset({Role.OWNER}), english())
+    assert described.keys() == desk.routes.commands.keys() == set(CommandTexts.model_fields)
     assert desk.routes.commands.keys() & set(PUBLIC) == set()

@@ -78,7 +78,7 @@ async def test_one_role_can_be_taken_and_the_others_stay(talk: Talk) -> None:
     (why,) = await talk.presses("Yes, take listener", who=OWEN)
     assert is_listed(why)
     (done,) = await talk.sends("moves to other work", who=OWEN)
-    assert words_of(done) == "Organiser 2 (Liz) is viewer still."
+    assert words_of(done) == "Organiser 2 (Liz) is still viewer."
     assert await talk.rows("SELECT role FROM roles WHERE organiser_id = 2") == [("viewer",)]
     assert (await lines(talk))[-1] == "took a role|organiser 2, listener|moves to other work"
     assert "talks" not in talk.menus(LIZ)[-1]

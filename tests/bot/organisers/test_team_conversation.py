@@ -70,7 +70,7 @@ async def test_an_invitation_and_a_removal_from_first_word_to_last(tmp_path: Pat
                 owner, "Remove organiser 2"
             )
             assert "Why?" in await _presses(owner, "Yes, remove 2")
-            assert "Organiser 2 (Liz) has no roles any more." in await _tells(owner, "has moved away")
+            assert "Organiser 2 (Liz) no longer has any roles." in await _tells(owner, "has moved away")
 
             assert "closed" not in await _presses(listener, "Close message 1", 2)
             assert rows(database, "SELECT closed_at FROM threads") == [(None,)]

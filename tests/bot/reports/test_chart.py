@@ -26,7 +26,7 @@ from bot.reports.chart import (
 )
 from bot.reports.periods import Granularity, period
 from bot.reports.statistics import (
-    CountedThing,
+    Counts,
     Figures,
     Names,
     add_up,
@@ -36,6 +36,7 @@ from bot.reports.statistics import (
 from bot.reports.text import alt_text
 from bot.storage.statistics import DayCount, Standing
 from bot.storage.store import Store
+from tests.conftest import english
 
 PAPER = (255, 255, 255)
 
@@ -60,7 +61,11 @@ def campaign(names: Names, tmp_path_factory: pytest.TempPathFactory) -> Figures:
 
 @pytest.fixture(scope="module")
 def pictures(campaign: Figures) -> list[Picture]:
-    return draw(campaign)
+    return drawn(campaign)
+
+
+def drawn(figures: Figures) -> list[Picture]:
+    return draw(figures, english())
 
 
 def opened(png: bytes) -> Image.Image:
@@ -90,36 +95,38 @@ def test_pictures_fit_a_phone_and_weigh_little(pictures: list[Picture]) -> None:
 
 def test_nothing_touches_the_edges(pictures: list[Picture]) -> None:
     for picture in pictures:
-        drawn = pixels(opened(picture.png))
-        edges = [drawn[:20], drawn[-20:], drawn[:, :20], drawn[:, -20:]]
+        image = pixels(opened(picture.png))
+        edges = [image[:20], image[-20:], image[:, :20], image[:, -20:]]
         assert all((edge == PAPER).all() for edge in edges)
-        assert (drawn != PAPER).any()
+        assert (image != PAPER).any()
 
 
-def test_bars_are_as_long_as_their_numbers(names: Names) -> None:
+@pytest.fixture(scope="module")
+def three_deeds(names: Names) -> Image.Image:
+    """Each pledged for half as often as the one before."""
+    pledged = {"pledged:write_to_mp": 60, "pledged:tell_friends": 30, "pledged:share_myth": 15}
+    return opened(drawn(counted(pledged, names))[0].png)
+
+
+def test_bars_are_as_long_as_their_numbers(three_deeds: Image.Image) -> None:
     """Twice the pledges make twice the bar: measured where the bars of the deeds are."""
-    figures = counted({"pledged:write_to_mp": 80, "pledged:tell_friends": 40}, names)
-    drawn = pixels(opened(draw(figures)[0].png)).astype(int)
+    image = pixels(three_deeds).astype(int)
     lengths = []
     for colour in (BLUE, YELLOW):
         tint = tuple(round(255 + (int(colour[at : at + 2], 16) - 255) * 0.3) for at in (1, 3, 5))
-        lengths.append(int((np.abs(drawn - np.array(tint)).max(axis=-1) <= 8).sum(axis=1).max()))
+        lengths.append(int((np.abs(image - np.array(tint)).max(axis=-1) <= 8).sum(axis=1).max()))
     assert lengths[0] == pytest.approx(WIDTH - 2 * 44 - 8, abs=4)
     assert lengths[1] == pytest.approx((WIDTH - 2 * 44) / 2 - 8, abs=4)
 
 
-def test_pledges_over_time_are_parted_by_deed(names: Names) -> None:
+def test_pledges_over_time_are_parted_by_deed(three_deeds: Image.Image, names: Names) -> None:
     """Each deed has a part of its day's bar, as high as its number, in the colour that its name has below."""
-    figures = counted(
-        {"pledged:write_to_mp": 60, "pledged:tell_friends": 30, "pledged:share_myth": 15}, names
-    )
-    first = opened(draw(figures)[0].png)
-    over_time = first.crop((WIDTH // 2, 300, WIDTH, 700))
+    over_time = three_deeds.crop((WIDTH // 2, 300, WIDTH, 700))
     parts = [near(over_time, colour) for colour in (BLUE, YELLOW, GREEN)]
     assert parts[0] == pytest.approx(2 * parts[1], rel=0.1)
     assert parts[1] == pytest.approx(2 * parts[2], rel=0.1)
     assert parts[2] > 500
-    one = opened(draw(counted({"pledged:write_to_mp": 60}, names))[0].png)
+    one = opened(drawn(counted({"pledged:write_to_mp": 60}, names))[0].png)
     assert near(one.crop((WIDTH // 2, 300, WIDTH, 700)), YELLOW) == 0
 
 
@@ -127,7 +134,7 @@ def test_those_who_left_hang_below_the_line_in_their_own_colour(
     campaign: Figures, pictures: list[Picture]
 ) -> None:
     nobody_left = replace(campaign, left=replace(campaign.left, numbers=(0,) * len(campaign.spans)))
-    with_orange, without = opened(pictures[0].png), opened(draw(nobody_left)[0].png)
+    with_orange, without = opened(pictures[0].png), opened(drawn(nobody_left)[0].png)
     assert near(with_orange, ORANGE) > 200
     assert near(without, ORANGE) == 0
 
@@ -145,7 +152,7 @@ def test_colours_side_by_side_differ_in_lightness_too() -> None:
 
 def test_what_is_shown_stands_in_the_file_as_well(campaign: Figures, pictures: list[Picture]) -> None:
     first, second = pictures
-    assert first.shows == alt_text(campaign)
+    assert first.shows == alt_text(campaign, english())
     assert opened(first.png).info["Description"] == first.shows
     assert "who got how far" in second.shows
     assert opened(second.png).info["Description"] == second.shows
@@ -154,19 +161,19 @@ def test_what_is_shown_stands_in_the_file_as_well(campaign: Figures, pictures: l
 def test_strange_names_are_drawn_as_they_are(names: Names) -> None:
     """Anybody can make up a code: formulas, over-long ones and other alphabets must not stop it."""
     codes = [r"$\frac{a}{b}$", "x" * 40, "$", "_", "^2_", "Grüße-Ω"]
-    assert len(draw(counted({f"source:{code}": 9 for code in codes}, names))) == 2
+    assert len(drawn(counted({f"source:{code}": 9 for code in codes}, names))) == 2
 
 
 @pytest.mark.parametrize("by", list(Granularity))
 def test_a_campaign_that_has_just_begun_can_be_drawn(by: Granularity, names: Names) -> None:
     spans = period(by, TODAY, first=None)
-    assert draw(add_up(CountedThing(spans, [], Standing(0, 0), []), names))
+    assert drawn(add_up(Counts(spans, [], Standing(0, 0), []), names))
 
 
 def test_many_spans_and_large_numbers_do_not_run_into_each_other(names: Names) -> None:
     spans = period(Granularity.DAY, TODAY, first=None, since=spans_ago(60))
     counts = [DayCount(span.first, "pledged:write_to_mp", 12_345 + at) for at, span in enumerate(spans)]
-    (first, *_) = draw(add_up(CountedThing(spans, counts, Standing(10**6, 10**6), []), names))
+    (first, *_) = drawn(add_up(Counts(spans, counts, Standing(10**6, 10**6), []), names))
     over_time = pixels(opened(first.png))[382:520]
     numbered = (over_time < 90).all(axis=-1).any(axis=0).sum()
     assert 40 < numbered < 160, "only the highest bar bears its number"
@@ -179,4 +186,4 @@ def spans_ago(days: int) -> date:
 def counted(counts: dict[str, int], names: Names) -> Figures:
     spans = period(Granularity.DAY, TODAY, first=None)
     days = [DayCount(TODAY, what, number) for what, number in counts.items()]
-    return add_up(CountedThing(spans, days, Standing(1, 1), []), names)
+    return add_up(Counts(spans, days, Standing(1, 1), []), names)

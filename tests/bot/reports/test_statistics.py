@@ -11,22 +11,23 @@ from bench.speed.invented_campaign import TODAY, invent
 from bot.content.catalogue import Content
 from bot.core.messages import Block, Paragraph, Title
 from bot.reports.page_layout import pages
-from bot.reports.periods import Granularity, period
+from bot.reports.periods import Granularity, Period, Unit, period
 from bot.reports.statistics import (
-    CountedThing,
+    Counts,
     Figures,
     Names,
     add_up,
     names_of,
     read,
 )
-from bot.reports.text import Section, alt_text, tell
+from bot.reports.text import Section, alt_text, describe_figures, display, name_of
 from bot.storage import supporters
 from bot.storage import updates as batch
 from bot.storage.statistics import DayCount, Standing
 from bot.storage.store import Store
 from bot.storage.supporters import GivenConsent
 from faq.editorial.clustering import Unanswered
+from tests.conftest import english
 
 MONDAY = date(2026, 11, 23)
 SUNDAY = date(2026, 11, 22)
@@ -42,11 +43,12 @@ def figures_of(
 ) -> Figures:
     spans = period(Granularity.DAY, MONDAY, first=None)
     counted = [DayCount(day, what, number) for what, number in counts.items()]
-    return add_up(CountedThing(spans, counted, Standing(12, 7), left or []), names)
+    return add_up(Counts(spans, counted, Standing(12, 7), left or []), names)
 
 
 def words_of(figures: Figures) -> str:
-    return "\n".join(line for section in tell(figures) for line in (section.title, *section.lines))
+    sections = describe_figures(figures, english())
+    return "\n".join(line for section in sections for line in (section.title, *section.lines))
 
 
 def test_each_day_is_counted_in_its_own_span(names: Names) -> None:
@@ -60,7 +62,7 @@ def test_each_day_is_counted_in_its_own_span(names: Names) -> None:
         DayCount(MONDAY, "forgotten", 32),
         DayCount(MONDAY, "stopped", 64),
     ]
-    figures = add_up(CountedThing(spans, counts, Standing(0, 0), []), names)
+    figures = add_up(Counts(spans, counts, Standing(0, 0), []), names)
     assert figures.joined.numbers == (3, *[0] * 10, 16)
     assert figures.pledges.numbers == (0, 12, *[0] * 10)
     assert figures.left.numbers == (*[0] * 11, 96)
@@ -69,6 +71,19 @@ def test_each_day_is_counted_in_its_own_span(names: Names) -> None:
     }
     assert by_deed == {"Share a fact from here": 8, "Write to my MP": 4}
     assert "Week of 14 Sep: 12 (Share a fact from here 8, Write to my MP 4)" in words_of(figures)
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [
+        (Unit.DAY, "14 Sep"),
+        (Unit.WEEK, "week of 14 Sep"),
+        (Unit.MONTH, "Sep 2026"),
+        (Unit.YEAR, "2026"),
+    ],
+)
+def test_a_period_is_named_by_its_first_day(unit: Unit, name: str) -> None:
+    assert name_of(Period(date(2026, 9, 14), MONDAY, unit), english()) == name
 
 
 def test_deeds_are_called_as_in_the_script_the_most_pledged_first(names: Names) -> None:
@@ -82,13 +97,17 @@ def test_deeds_are_called_as_in_the_script_the_most_pledged_first(names: Names) 
 
 def test_few_people_from_one_place_are_never_numbered(names: Names) -> None:
     figures = figures_of(names, {"source:leeds": 4, "source:cardiff": 5, "source:bristol": 1})
-    assert [(one.name, one.told) for one in figures.sources.lines] == [
+    assert [(line.name, display(line.number, names.texts)) for line in figures.sources.lines] == [
         ("cardiff", "5"),
         ("bristol", "fewer than 5"),
         ("leeds", "fewer than 5"),
     ]
-    section = next(one for one in tell(figures) if one.title == "Where people came from")
-    assert section.lines == ("cardiff: 5", "bristol: fewer than 5", "leeds: fewer than 5")
+    sections = {section.title: section for section in describe_figures(figures, english())}
+    assert sections["Where people came from"].lines == (
+        "cardiff: 5",
+        "bristol: fewer than 5",
+        "leeds: fewer than 5",
+    )
 
 
 def test_made_up_source_codes_fill_no_screen(names: Names) -> None:
@@ -141,7 +160,7 @@ def test_questions_and_whether_answers_helped(names: Names, words: Content) -> N
 
 
 def test_nothing_yet_is_told_in_a_line(names: Names) -> None:
-    (section,) = tell(figures_of(names, {}))
+    (section,) = describe_figures(figures_of(names, {}), english())
     assert section.lines[1:] == (
         "Today 12 people get updates. 7 pledges stand.",
         "Nothing was counted in this time.",
@@ -151,7 +170,7 @@ def test_nothing_yet_is_told_in_a_line(names: Names) -> None:
 def test_what_is_nothing_is_left_out(names: Names) -> None:
     figures = figures_of(names, {"answered": 3, "begun:join": 2, "asked:join:who": 2, "asked:join:adult": 1})
     told = words_of(figures)
-    assert [section.title for section in tell(figures)] == [
+    assert [section.title for section in describe_figures(figures, english())] == [
         "Figures of the campaign",
         "Joining the campaign",
         "Questions",
@@ -173,7 +192,7 @@ def test_a_small_campaign_is_told_in_few_words_and_a_large_one_in_parts(names: N
     }
     small |= {"begun:join": 4, "asked:join:who": 4, "asked:join:adult": 4, "asked:join:check": 3}
     small |= {"finished:join": 3, "cancelled:join": 1, "source:leeds": 2}
-    messages = pages(tell(figures_of(names, small)), 100)
+    messages = pages(describe_figures(figures_of(names, small), english()), 100)
     assert len(messages) <= 2
     assert sum(map(length, messages)) <= 600
     large = (
@@ -183,7 +202,7 @@ def test_a_small_campaign_is_told_in_few_words_and_a_large_one_in_parts(names: N
     large |= {"begun:pledge": 9} | {
         f"asked:pledge:{step}": 9 - at for at, step in enumerate(names.flows["pledge"].steps)
     }
-    sections = tell(figures_of(names, large))
+    sections = describe_figures(figures_of(names, large), english())
     messages = pages(sections, 100)
     assert 2 < len(messages) <= 5
     assert all(length(message) <= 500 for message in messages)
@@ -239,9 +258,9 @@ async def test_words_and_alt_text_agree_with_the_picture_for_a_whole_campaign(
     async with store.reading() as db:
         figures = add_up(await read(db, Granularity.WEEK, TODAY), names)
     await store.close()
-    assert len(alt_text(figures)) < 1000
-    assert "message" not in alt_text(figures), "a picture may stand anywhere"
-    assert f"{figures.joined.total:,} joined, {figures.left.total:,} left." in alt_text(figures)
+    assert len(alt_text(figures, english())) < 1000
+    assert "message" not in alt_text(figures, english()), "a picture may stand anywhere"
+    assert f"{figures.joined.total:,} joined, {figures.left.total:,} left." in alt_text(figures, english())
     assert f"Joined: {figures.joined.total:,}. Left: {figures.left.total:,}." in words_of(figures)
     assert sum(deed.number or 0 for deed in figures.deeds) == figures.pledges.total
     for flow in figures.flows:

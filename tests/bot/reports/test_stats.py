@@ -1,7 +1,8 @@
 """`/stats` in the chat: noted at once, made beside the conversation, sent once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import ROOT
-from bot.core.callbacks import CommandButton, decode
+from bot.core.callbacks import Callback
 from bot.core.context import Context
 from bot.core.messages import (
     Attach,
@@ -20,8 +21,9 @@ from bot.core.messages import (
 )
 from bot.core.state import ConversationState, load
 from bot.delivery.notifier import Notifier
-from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
+from bot.organisers.routes import Routes
+from bot.reports.buttons import ShowFigures
 from bot.reports.chart_process import (
     Chart,
     DrawingError,
@@ -29,7 +31,7 @@ from bot.reports.chart_process import (
     run_chart_process,
 )
 from bot.reports.periods import Granularity
-from bot.reports.stats import Make, Stats, StatsPost
+from bot.reports.stats import Make, Stats, StatsSender
 from bot.reports.text import Section
 from bot.storage import organisers, outbox
 from bot.storage import statistics as totals
@@ -59,7 +61,7 @@ class Sent(Screen):
 
 @dataclass
 class Office:
-    """A store with one viewer, and the stats duties and post over it."""
+    """A store with one viewer, and what takes and answers requests over it."""
 
     store: Store
     screen: Sent = field(default_factory=Sent)
@@ -67,24 +69,34 @@ class Office:
     stats: Stats = field(default_factory=Stats)
     asked_of_maker: list[Granularity] = field(default_factory=list)
 
-    def post(self, make: Make | None = None, channel: str = "telegram") -> StatsPost:
+    def sender(self, make: Make | None = None, channel: str = "telegram") -> StatsSender:
         notifier = Notifier(channel, self.screen, self.screen.render, self.clock, english())
-        return StatsPost(self.store, notifier, self.stats.asked, make or self.make)
+        return StatsSender(self.store, notifier, self.stats.requested, english(), make or self.make)
 
     async def make(self, database: Path, by: Granularity, today: date) -> Report:
         assert (database, today) == (self.store.path, date(2026, 11, 23))
         self.asked_of_maker.append(by)
         return MADE
 
-    async def types(self, argument: str = "", who: str = ANN, name: str = "stats") -> tuple[bool, Context]:
+    async def types(self, argument: str = "", who: str = ANN) -> tuple[bool, Context]:
+        return await self.asks(who, lambda desk, context: desk.run_command(context, "stats", argument))
+
+    async def presses(self, by: Granularity, who: str = ANN) -> tuple[bool, Context]:
+        return await self.asks(who, lambda desk, context: desk.press(context, ShowFigures(by)))
+
+    async def asks(
+        self, who: str, ask: Callable[[OrganiserRouter, Context], Awaitable[bool]]
+    ) -> tuple[bool, Context]:
         async def nobody_is_invited(context: Context, code: str) -> bool:
             return False
 
-        desk = OrganiserRouter(legacy.routes_of(*self.stats.duties()), nobody_is_invited)
+        routes = Routes()
+        self.stats.register(routes)
+        desk = OrganiserRouter(routes, nobody_is_invited)
         async with self.store.transaction() as db:
             work = Savepoint(db, self.clock())
             context = Context(who, ConversationState(), work, english())
-            known = await desk.press(context, CommandButton(name, argument))
+            known = await ask(desk, context)
             await work.keep()
         return known, context
 
@@ -107,15 +119,15 @@ async def test_figures_come_as_pictures_and_in_words_with_ways_to_other_days(off
     known, context = await office.types("days")
     assert known
     assert len(context.replies) == 1
-    await office.post().run_once()
+    await office.sender().run_once()
     first, second, words = office.said()
     assert first == Attach("figures-day-1.png", b"one", "shows one All of it is in words below.")
     assert isinstance(second, Attach)
     assert len(second.note) == 1000
     assert isinstance(words, Send)
     assert Paragraph("Made: 3.") in words.message.blocks
-    carried = [decode(button.data) for row in words.message.rows for button in row]
-    assert carried == [CommandButton("o_stats", by) for by in Granularity]
+    carried = [Callback.unpack(button.data) for row in words.message.rows for button in row]
+    assert carried == [ShowFigures(by) for by in Granularity]
     labels = tuple(button.label for row in words.message.rows for button in row)
     assert Choices(labels) in words.message.blocks
     assert all(len(label) <= 24 for label in labels)
@@ -123,13 +135,13 @@ async def test_figures_come_as_pictures_and_in_words_with_ways_to_other_days(off
 
 async def test_buttons_for_other_days_can_be_typed(office: Office) -> None:
     await office.types("day")
-    await office.post().run_once()
+    await office.sender().run_once()
     async with office.store.transaction() as db:
         state = load((await batch.load_states(db, {ANN}))[ANN])
     for typed, by in (("1", Granularity.DAY), ("show everything", Granularity.ALL)):
         data = state.menu.choose(typed, question_open=state.question_open)
         assert data is not None
-        assert decode(data) == CommandButton("o_stats", by)
+        assert Callback.unpack(data) == ShowFigures(by)
 
 
 @pytest.mark.parametrize(
@@ -144,23 +156,23 @@ async def test_buttons_for_other_days_can_be_typed(office: Office) -> None:
 )
 async def test_what_can_be_typed(office: Office, typed: str, by: Granularity) -> None:
     await office.types(typed)
-    await office.post().run_once()
+    await office.sender().run_once()
     assert office.asked_of_maker == [by]
 
 
 async def test_only_viewers_and_owners_are_answered(office: Office) -> None:
     assert not (await office.types(who=BEN))[0]
     assert not (await office.types(who="telegram:9"))[0]
-    await office.post().run_once()
+    await office.sender().run_once()
     assert office.screen.said == {}
     assert office.asked_of_maker == []
 
 
 async def test_pressing_again_while_they_are_made_sends_them_once(office: Office) -> None:
     for _ in range(3):
-        await office.types("all", name="o_stats")
-    await office.post().run_once()
-    await office.post().run_once()
+        await office.presses(Granularity.ALL)
+    await office.sender().run_once()
+    await office.sender().run_once()
     assert office.asked_of_maker == [Granularity.ALL]
     assert len(office.said()) == 3
 
@@ -172,9 +184,9 @@ async def test_what_was_asked_for_survives_a_restart_and_is_in_the_outbox_once(o
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await office.post(killed).run_once()
+        await office.sender(killed).run_once()
     assert office.screen.pushed == []
-    await office.post().run_once()
+    await office.sender().run_once()
     async with office.store.transaction() as db:
         waiting = await outbox.waiting_replies(db, "telegram")
         assert await totals.wanted(db) == []
@@ -190,7 +202,7 @@ async def test_somebody_removed_meanwhile_gets_nothing(office: Office) -> None:
             await organisers.remove(db, 1)
         return MADE
 
-    await office.post(removed_meanwhile).run_once()
+    await office.sender(removed_meanwhile).run_once()
     assert office.said() == []
     async with office.store.transaction() as db:
         assert await totals.wanted(db) == []
@@ -198,9 +210,9 @@ async def test_somebody_removed_meanwhile_gets_nothing(office: Office) -> None:
 
 async def test_another_channel_leaves_requests_alone(office: Office) -> None:
     await office.types("day")
-    await office.post(channel="terminal").run_once()
+    await office.sender(channel="terminal").run_once()
     assert office.said() == []
-    await office.post().run_once()
+    await office.sender().run_once()
     assert len(office.said()) == 3
 
 
@@ -210,24 +222,16 @@ async def test_trouble_is_said_and_does_not_come_again(office: Office) -> None:
     async def broken(database: Path, by: Granularity, today: date) -> Report:
         raise DrawingError("the process that makes the figures ended with code 1")
 
-    await office.post(broken).run_once()
+    await office.sender(broken).run_once()
     (said,) = office.said()
-    assert said == Send(
-        Message(
-            (
-                Paragraph(
-                    "Sorry, the figures could not be made. Whoever runs the bot finds the reason in its log."
-                ),
-            )
-        )
-    )
-    await office.post(broken).run_once()
+    assert said == Send(Message((Paragraph(english().organisers.reports.stats.failed),)))
+    await office.sender(broken).run_once()
     assert len(office.said()) == 1
 
 
 async def test_the_post_wakes_when_figures_are_asked_for(office: Office) -> None:
-    running = asyncio.create_task(office.post().run())
-    while not office.stats.asked._waiters:  # noqa: ASYNC110  (it has looked then)
+    running = asyncio.create_task(office.sender().run())
+    while not office.stats.requested._waiters:  # noqa: ASYNC110  (it has looked then)
         await asyncio.sleep(0)
     await office.types("day")
     await office.screen.came.wait()
@@ -253,9 +257,20 @@ async def test_figures_are_made_in_a_process_of_their_own(office: Office) -> Non
     assert "Write to my MP: 8" in lines
 
 
-async def test_a_process_that_fails_is_trouble_not_a_crash(office: Office, tmp_path: Path) -> None:
+async def test_a_process_that_fails_is_trouble_not_a_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", shutil.which("false"))
     with pytest.raises(DrawingError, match="ended with code 1"):
         await run_chart_process(tmp_path / "not_there.sqlite3", Granularity.DAY, date(2026, 11, 23))
+
+
+async def test_figures_are_in_the_words_of_the_campaigns_own_folder(office: Office, tmp_path: Path) -> None:
+    campaign = shutil.copytree(ROOT / "tests" / "second_campaign", tmp_path / "campaign")
+    async with office.store.transaction() as db:
+        await batch.add_counts(db, {"pledged:count_cars": 9}, office.clock())
+    made = await run_chart_process(office.store.path, Granularity.DAY, date(2026, 11, 23), root=campaign)
+    assert "Count cars for an hour: 9" in [line for section in made.sections for line in section.lines]
 
 
 async def test_a_stopped_bot_leaves_no_process_behind(

@@ -11,7 +11,7 @@ import pytest
 
 from bot.config.settings import SendingHours
 from bot.content.catalogue import Content
-from bot.core.callbacks import CommandButton, encode
+from bot.core.callbacks import Callback
 from bot.core.context import Context
 from bot.core.messages import (
     Choices,
@@ -23,9 +23,10 @@ from bot.core.messages import (
 from bot.core.sending_hours import SendingTime
 from bot.core.state import ConversationState, load
 from bot.delivery.notifier import Notifier
-from bot.organisers import legacy
 from bot.organisers.router import OrganiserRouter
-from bot.reports.weekly_digest import Digest, DigestPost, due_monday
+from bot.organisers.routes import Routes
+from bot.reports.buttons import StartDigest, StopDigest
+from bot.reports.weekly_digest import DigestSender, DigestSubscriptions, due_monday
 from bot.storage import organisers, threads, unanswered
 from bot.storage import statistics as totals
 from bot.storage import updates as batch
@@ -58,28 +59,34 @@ class Office:
     screen: Sent = field(default_factory=Sent)
     now: Now = field(default_factory=Now)
 
-    def post(self) -> DigestPost:
+    def sender(self) -> DigestSender:
         notifier = Notifier("telegram", self.screen, self.screen.render, self.now, english())
-        return DigestPost(self.store, notifier, self.words, WHEN)
+        return DigestSender(self.store, notifier, self.words, WHEN)
 
     async def at(self, moment: datetime) -> list[Message]:
         """What somebody is sent who is looked after at a moment, by a bot that has just started."""
         before = len(self.screen.said.get(ANN, []))
         self.now.time = moment
-        await self.post().run_once()
+        await self.sender().run_once()
         return [one.message for one in self.screen.said.get(ANN, [])[before:] if isinstance(one, Send)]
 
-    async def does(self, name: str, who: str = ANN) -> list[str]:
-        """A duty; the paragraphs it says."""
+    async def does(self, deed: str | Callback, who: str = ANN) -> list[str]:
+        """Type a command or press a button; the paragraphs that come back."""
 
         async def nobody_is_invited(context: Context, code: str) -> bool:
             return False
 
-        desk = OrganiserRouter(legacy.routes_of(*Digest(WHEN).duties()), nobody_is_invited)
+        routes = Routes()
+        DigestSubscriptions(WHEN).register(routes)
+        desk = OrganiserRouter(routes, nobody_is_invited)
         async with self.store.transaction() as db:
             work = Savepoint(db, self.now())
             context = Context(who, ConversationState(), work, english())
-            if not await desk.press(context, CommandButton(name)):
+            if isinstance(deed, str):
+                done = await desk.run_command(context, deed, "")
+            else:
+                done = await desk.press(context, deed)
+            if not done:
                 return []
             await work.keep()
         messages = [one.message for one in context.replies if isinstance(one, Send)]
@@ -115,7 +122,7 @@ async def test_nobody_gets_it_who_did_not_ask(office: Office) -> None:
 
 
 async def test_the_first_comes_on_the_next_monday_and_then_every_week(office: Office) -> None:
-    assert (await office.does("o_digest_on"))[-1].startswith(
+    assert (await office.does(StartDigest()))[-1].startswith(
         "The first digest comes on Monday 23 November 2026."
     )
     assert await office.at(WEDNESDAY + timedelta(hours=1)) == []
@@ -127,19 +134,19 @@ async def test_the_first_comes_on_the_next_monday_and_then_every_week(office: Of
 
 
 async def test_asking_twice_and_stopping_and_asking_again_sends_no_week_twice(office: Office) -> None:
-    await office.does("o_digest_on")
-    await office.does("o_digest_on")
+    await office.does(StartDigest())
+    await office.does(StartDigest())
     assert len(await office.at(MONDAY)) == 1
-    await office.does("o_digest_off")
-    await office.does("o_digest_on")
+    await office.does(StopDigest())
+    await office.does(StartDigest())
     assert await office.at(MONDAY + timedelta(hours=1)) == []
     assert len(await office.at(MONDAY + timedelta(weeks=1))) == 1
 
 
 async def test_stopped_is_stopped(office: Office) -> None:
-    await office.does("o_digest_on")
+    await office.does(StartDigest())
     assert "You get it." in await office.does("digest")
-    await office.does("o_digest_off")
+    await office.does(StopDigest())
     assert "You don't get it." in await office.does("digest")
     assert await office.at(MONDAY) == []
 
@@ -157,12 +164,12 @@ async def test_stopped_is_stopped(office: Office) -> None:
 async def test_a_bot_that_was_off_sends_it_later_but_only_inside_the_hours(
     office: Office, moment: datetime, comes: bool
 ) -> None:
-    await office.does("o_digest_on")
+    await office.does(StartDigest())
     assert bool(await office.at(moment)) is comes
 
 
 async def test_a_bank_holiday_monday_waits_for_tuesday(office: Office) -> None:
-    await office.does("o_digest_on")
+    await office.does(StartDigest())
     await office.at(datetime(2026, 12, 21, 10, tzinfo=UTC))
     assert await office.at(datetime(2026, 12, 28, 10, tzinfo=UTC)) == []
     assert len(await office.at(datetime(2026, 12, 29, 9, tzinfo=UTC))) == 1
@@ -170,23 +177,23 @@ async def test_a_bank_holiday_monday_waits_for_tuesday(office: Office) -> None:
 
 async def test_the_day_that_is_promised_is_the_day_it_comes(office: Office) -> None:
     office.now.time = datetime(2026, 12, 23, 12, tzinfo=UTC)
-    promised = (await office.does("o_digest_on"))[-1]
+    promised = (await office.does(StartDigest()))[-1]
     assert promised.startswith("The first digest comes on Tuesday 29 December 2026.")
     assert await office.at(datetime(2026, 12, 28, 18, tzinfo=UTC)) == []
     assert len(await office.at(datetime(2026, 12, 29, 9, tzinfo=UTC))) == 1
 
 
 async def test_its_buttons_are_listed_and_can_be_typed(office: Office) -> None:
-    await office.does("o_digest_on")
+    await office.does(StartDigest())
     message = (await office.at(MONDAY))[-1]
     assert Choices(("See the figures", "Stop the digest")) in message.blocks
     async with office.store.transaction() as db:
         state = load((await batch.load_states(db, {ANN}))[ANN])
-    assert state.menu.choose("2", question_open=state.question_open) == encode(CommandButton("o_digest_off"))
+    assert state.menu.choose("2", question_open=state.question_open) == StopDigest().pack()
 
 
 async def test_after_weeks_of_standing_still_only_one_comes(office: Office) -> None:
-    await office.does("o_digest_on")
+    await office.does(StartDigest())
     assert len(await office.at(MONDAY + timedelta(weeks=6))) == 1
     assert await office.at(MONDAY + timedelta(weeks=6, hours=1)) == []
 
@@ -194,7 +201,7 @@ async def test_after_weeks_of_standing_still_only_one_comes(office: Office) -> N
 async def test_it_is_in_the_outbox_in_the_same_moment_as_it_is_noted(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await office.does("o_digest_on")
+    await office.does(StartDigest())
 
     async def killed(*_: object) -> None:
         raise asyncio.CancelledError
@@ -212,7 +219,7 @@ async def test_it_is_in_the_outbox_in_the_same_moment_as_it_is_noted(
 
 async def test_only_those_who_may_see_figures_get_it(office: Office) -> None:
     assert await office.does("digest", who=BEN) == []
-    await office.does("o_digest_on")
+    await office.does(StartDigest())
     async with office.store.transaction() as db:
         await organisers.remove(db, 1)
     assert await office.at(MONDAY) == []
@@ -222,7 +229,7 @@ async def test_only_those_who_may_see_figures_get_it(office: Office) -> None:
 
 
 async def test_it_tells_the_week_before_and_what_waits_today(office: Office, words: Content) -> None:
-    await office.does("o_digest_on")
+    await office.does(StartDigest())
     sunday, this_monday = datetime(2026, 11, 22, 12, tzinfo=UTC), MONDAY - timedelta(hours=1)
     async with office.store.transaction() as db:
         await batch.add_counts(db, {"joined": 21, "stopped": 2, "errors": 3, "pledged:share_myth": 9}, sunday)
@@ -251,7 +258,7 @@ async def test_it_tells_the_week_before_and_what_waits_today(office: Office, wor
 
 
 async def test_a_quiet_week_is_told_as_one(office: Office) -> None:
-    await office.does("o_digest_on")
+    await office.does(StartDigest())
     (message,) = await office.at(MONDAY)
     texts = [block.text for block in message.blocks if isinstance(block, Paragraph)]
     assert "No message waits for an answer." in texts
@@ -259,7 +266,7 @@ async def test_a_quiet_week_is_told_as_one(office: Office) -> None:
 
 
 async def test_complaints_that_are_pressing_stand_in_it_and_its_choices_are_listed(office: Office) -> None:
-    await office.does("o_digest_on")
+    await office.does(StartDigest())
     async with office.store.transaction() as db:
         for days in (55, 25, 3):
             await threads.begin(db, "telegram:7", "complaint", "my words", MONDAY - timedelta(days=days))

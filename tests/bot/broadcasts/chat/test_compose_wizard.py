@@ -11,9 +11,25 @@ import pytest
 from bot.broadcasts import audience, message
 from bot.broadcasts.approval import choices, digest
 from bot.broadcasts.audience import Audience
+from bot.broadcasts.buttons import (
+    AboutBroadcast,
+    ApproveBroadcast,
+    AskApproval,
+    AskEdit,
+    AskRecall,
+    AskResend,
+    ChangeMessage,
+    DiscardDraft,
+    GetResults,
+    PauseBroadcast,
+    ResumeBroadcast,
+    ReturnBroadcast,
+    ShowAudience,
+    ShowBroadcast,
+    StopBroadcast,
+)
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.config.settings import SendingHours
-from bot.core.callbacks import CommandButton
 from bot.core.menus import Choice, Menu
 from bot.core.messages import Unreadable
 from bot.core.sending_hours import SendingTime
@@ -28,6 +44,7 @@ from tests.bot.broadcasts.campaign import (
 )
 from tests.bot.exports.records import join
 from tests.bot.organisers.desk_here import MONDAY, DeskHere
+from tests.conftest import english
 
 HOURS = SendingTime(SendingHours(time(9), time(19)), ZoneInfo("Europe/London"))
 TERMS = BroadcastPolicy(SIGNATURE, HOURS)
@@ -73,13 +90,14 @@ async def asked(desk: DeskHere) -> None:
     await desk.sends(AUTHOR, "4")
 
 
-async def presses(desk: DeskHere, who: str, name: str, argument: str = "1") -> str:
-    return await desk.press(who, CommandButton(name, argument))
+async def presses(desk: DeskHere, who: str, about: type[AboutBroadcast]) -> str:
+    """Press a button about broadcast 1."""
+    return await desk.press(who, about(1))
 
 
-async def approves(desk: DeskHere, who: str, name: str = "o_byes") -> str:
+async def approves(desk: DeskHere, who: str, *, urgent: bool = False) -> str:
     """Press the button under the newest version."""
-    return await presses(desk, who, name, f"1.{digest(await desk.broadcast())}")
+    return await desk.press(who, ApproveBroadcast(1, digest(await desk.broadcast()), urgent))
 
 
 async def test_a_photo_with_a_caption_is_shown_exactly(desk: DeskHere) -> None:
@@ -164,7 +182,7 @@ async def test_each_step_about_the_audience_has_six_buttons_at_most(desk: DeskHe
     for step in ("By pledge", "By place", "By source code"):
         await narrow(desk, step)
         assert len(desk.labels()) <= 6
-        await presses(desk, AUTHOR, "o_baudience")
+        await presses(desk, AUTHOR, ShowAudience)
 
 
 async def test_choices_can_be_typed(desk: DeskHere) -> None:
@@ -227,7 +245,7 @@ async def test_urgent_takes_two(desk: DeskHere) -> None:
     assert not (await desk.broadcast()).urgent
     await desk.presses(AUTHOR, "Ask for approval")
     await desk.sends(AUTHOR, "4")
-    await approves(desk, APPROVER, "o_burgent")
+    await approves(desk, APPROVER, urgent=True)
     assert (await desk.broadcast()).urgent
 
 
@@ -242,12 +260,12 @@ async def test_alone_with_the_reason_in_the_log(store: Store) -> None:
 
 async def test_anybody_stops_it_and_it_can_be_sent_back(desk: DeskHere) -> None:
     await asked(desk)
-    await presses(desk, APPROVER, "o_bback")
+    await presses(desk, APPROVER, ReturnBroadcast)
     assert (await desk.broadcast()).state == "draft"
     assert desk.told[0][0] == AUTHOR
-    await presses(desk, AUTHOR, "o_bask")
+    await presses(desk, AUTHOR, AskApproval)
     await desk.sends(AUTHOR, "4")
-    assert "stopped" in await presses(desk, VIEWER, "o_bstop")
+    assert "stopped" in await presses(desk, VIEWER, StopBroadcast)
     assert (await desk.broadcast()).state == "stopped"
 
 
@@ -263,9 +281,9 @@ async def test_a_role_that_is_gone_ends_the_walk(desk: DeskHere) -> None:
 
 async def test_a_draft_is_its_authors(desk: DeskHere) -> None:
     await drafted(desk)
-    assert "can't be changed" in await presses(desk, APPROVER, "o_bthrow")
-    assert "is gone" in await presses(desk, AUTHOR, "o_bthrow")
-    assert "can't be changed" in await presses(desk, AUTHOR, "o_bask")
+    assert "can't be changed" in await presses(desk, APPROVER, DiscardDraft)
+    assert "is gone" in await presses(desk, AUTHOR, DiscardDraft)
+    assert "can't be changed" in await presses(desk, AUTHOR, AskApproval)
 
 
 async def test_without_a_controller_there_are_no_updates(store: Store) -> None:
@@ -305,7 +323,7 @@ async def _sent(desk: DeskHere) -> None:
 
 async def test_results_are_without_names_and_safe_to_open(desk: DeskHere) -> None:
     await _sent(desk)
-    said = await presses(desk, AUTHOR, "o_bresults")
+    said = await presses(desk, AUTHOR, GetResults)
     lines = said.splitlines()
     assert lines[0].startswith("[broadcast-1-results.csv] delivery,state,time_utc,reason")
     assert lines[3].startswith("3,failed,2026-11-23T12:")
@@ -315,19 +333,19 @@ async def test_results_are_without_names_and_safe_to_open(desk: DeskHere) -> Non
 
 async def test_recall_asks_once_and_needs_nobody_else(desk: DeskHere) -> None:
     await _sent(desk)
-    said = await presses(desk, AUTHOR, "o_bsee")
+    said = await presses(desk, AUTHOR, ShowBroadcast)
     assert "4 people: 2 sent, 1 failed, 1 unsure." in said
     assert "Delete 2 messages" in await desk.presses(AUTHOR, "Recall update 1")
     await desk.presses(AUTHOR, "Yes, delete 2")
     made = await desk.broadcast(2)
     assert (made.kind, made.state, made.of_id) == ("recall", "scheduled", 1)
     desk.now += timedelta(hours=49)
-    assert "48 hours" in await presses(desk, AUTHOR, "o_brecall")
+    assert "48 hours" in await presses(desk, AUTHOR, AskRecall)
 
 
 async def test_editing_takes_words_and_an_approval(desk: DeskHere) -> None:
     await _sent(desk)
-    await presses(desk, AUTHOR, "o_bedit")
+    await presses(desk, AUTHOR, AskEdit)
     said = await desk.sends(AUTHOR, "Better news")
     assert "<<Better news>>" in said
     assert "replaces the words of 2 messages" in said
@@ -341,7 +359,7 @@ async def test_editing_takes_words_and_an_approval(desk: DeskHere) -> None:
 
 async def test_the_unsure_are_sent_again_after_a_question(desk: DeskHere) -> None:
     await _sent(desk)
-    assert "some get it twice" in await presses(desk, AUTHOR, "o_bagain")
+    assert "some get it twice" in await presses(desk, AUTHOR, AskResend)
     await desk.presses(AUTHOR, "Send to all 1 again")
     async with desk.store.transaction() as db:
         assert await deliveries.counts(db, 1) == {"sent": 2, "failed": 1, "waiting": 1}
@@ -354,23 +372,23 @@ async def test_pause_and_going_on_outside_the_hours(desk: DeskHere) -> None:
         before = await broadcasts.find(db, 1)
         assert before is not None
         await broadcasts.save(db, before, replace(before, state="sending"))
-    assert "paused" in await presses(desk, APPROVER, "o_bpause")
+    assert "paused" in await presses(desk, APPROVER, PauseBroadcast)
     desk.now = datetime(2026, 11, 23, 22, tzinfo=UTC)
-    assert "Not now" in await presses(desk, APPROVER, "o_bgo")
+    assert "Not now" in await presses(desk, APPROVER, ResumeBroadcast)
 
 
 async def test_approval_is_for_the_words_that_were_shown(desk: DeskHere) -> None:
     """A button under an earlier version approves nothing, and shows the new one."""
     await asked(desk)
-    stale = f"1.{digest(await desk.broadcast())}"
-    await presses(desk, APPROVER, "o_bback")
-    assert "being changed by its author" in await presses(desk, APPROVER, "o_byes", stale)
-    await presses(desk, AUTHOR, "o_bchange")
+    stale = ApproveBroadcast(1, digest(await desk.broadcast()))
+    await presses(desk, APPROVER, ReturnBroadcast)
+    assert "being changed by its author" in await desk.press(APPROVER, stale)
+    await presses(desk, AUTHOR, ChangeMessage)
     await desk.sends(AUTHOR, "Other news")
     await desk.presses(AUTHOR, "Ask for approval")
     await desk.sends(AUTHOR, "4")
-    for old in (stale, "1"):
-        said = await presses(desk, APPROVER, "o_byes", old)
+    for old in (stale, ApproveBroadcast(1, "")):
+        said = await desk.press(APPROVER, old)
         assert "was changed after you were asked, so nothing is approved" in said
         assert "<<Other news>>" in said
         assert (await desk.broadcast()).state == "awaiting_approval"
@@ -380,10 +398,10 @@ async def test_approval_is_for_the_words_that_were_shown(desk: DeskHere) -> None
 
 async def test_the_question_is_shown_again_to_whoever_may_approve(desk: DeskHere) -> None:
     await asked(desk)
-    said = await presses(desk, APPROVER, "o_bsee")
+    said = await presses(desk, APPROVER, ShowBroadcast)
     assert "Approve update 1" in desk.labels()
     assert "It begins on Monday 23 November" in said
-    assert "It is over on Monday 23 November" in await presses(desk, AUTHOR, "o_bsee")
+    assert "It is over on Monday 23 November" in await presses(desk, AUTHOR, ShowBroadcast)
     assert desk.labels() == ["Stop update 1"]
 
 
@@ -393,7 +411,7 @@ async def test_what_a_removed_author_wrote_is_not_sent_back(desk: DeskHere) -> N
         author = await organisers.find(db, AUTHOR)
         assert author is not None
         await organisers.remove(db, author.id)
-    assert "no sender any more" in await presses(desk, APPROVER, "o_bback")
+    assert "no longer a sender" in await presses(desk, APPROVER, ReturnBroadcast)
     assert (await desk.broadcast()).state == "awaiting_approval"
 
 
@@ -422,7 +440,7 @@ async def test_every_draft_and_update_can_be_reached(desk: DeskHere) -> None:
     for number in range(2, 8):
         await desk.sends(AUTHOR, "/broadcast")
         await desk.sends(AUTHOR, f"Draft {number}")
-    await presses(desk, AUTHOR, "o_bedit")
+    await presses(desk, AUTHOR, AskEdit)
     await desk.sends(AUTHOR, "Better news")
     await desk.sends(AUTHOR, "/broadcast")
     found = desk.labels()[:4]
@@ -435,7 +453,7 @@ async def test_every_draft_and_update_can_be_reached(desk: DeskHere) -> None:
 
 async def test_edits_stand_with_their_update_whose_words_are_the_new_ones(desk: DeskHere) -> None:
     await _sent(desk)
-    await presses(desk, AUTHOR, "o_bedit")
+    await presses(desk, AUTHOR, AskEdit)
     await desk.sends(AUTHOR, "Better news")
     async with desk.store.transaction() as db:
         before = await broadcasts.find(db, 2)
@@ -504,7 +522,7 @@ async def test_what_came_in_between_can_be_typed_while_a_message_is_asked_for(de
     await asked(desk)
     waiting = await desk.broadcast()
     await desk.sends(APPROVER, "/broadcast")
-    told = tuple(Choice(0, each.label, each.data) for each in choices(waiting))
+    told = tuple(Choice(0, each.label, each.data) for each in choices(waiting, english()))
     desk.states[APPROVER] = replace(desk.states[APPROVER], menu=Menu(notified=told))
     assert "is approved" in await desk.sends(APPROVER, "approve update 1")
     assert (await desk.broadcast()).state == "held"

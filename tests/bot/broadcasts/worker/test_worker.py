@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.broadcasts.audience import Audience
-from bot.broadcasts.message import composed
+from bot.broadcasts.message import read_message
 from bot.broadcasts.states import (
     Actor,
     BroadcastKind,
@@ -233,7 +233,7 @@ async def test_telegram_refusing_everything_pauses_it(tmp_path: Path) -> None:
 async def test_one_after_the_other_and_nobody_twice_in_a_week(tmp_path: Path) -> None:
     async with sending(tmp_path, 30) as here:
         async with here.store.transaction() as db:
-            message = composed(Text("Second", "Second"))
+            message = read_message(Text("Second", "Second"))
             assert message is not None
             await scheduled(db, message, Audience(rest_days=7))
             await scheduled(db, message, Audience(rest_days=0))
@@ -249,7 +249,7 @@ async def test_it_goes_to_those_alone_who_chose_its_language(tmp_path: Path) -> 
     ):
         async with here.store.transaction() as db:
             await db.execute("UPDATE supporters SET language = 'cy' WHERE id IN (?, ?)", (FIRST, FIRST + 3))
-            message = composed(Text("Newyddion", "Newyddion"))
+            message = read_message(Text("Newyddion", "Newyddion"))
             assert message is not None
             welsh = Audience(languages=("cy",))
             await scheduled(db, message, welsh)
@@ -280,7 +280,7 @@ async def test_recall_deletes_and_an_edit_replaces(tmp_path: Path) -> None:
 
 
 async def _about(here: BroadcasterHere, kind: BroadcastKind, text: str) -> None:
-    message = composed(Text(text or "-", text or "-"))
+    message = read_message(Text(text or "-", text or "-"))
     assert message is not None
     async with here.store.transaction() as db:
         await scheduled(db, message, Audience(), kind=str(kind), of_id=1)
