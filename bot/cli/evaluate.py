@@ -52,16 +52,16 @@ def evaluate(
         rows = evaluation.read_rows(questions)
         if entries is None:
             content = open_content()
-            known, products = [entry.wordings for entry in content.entries], content.products
+            wordings, products = [entry.wordings for entry in content.entries], content.products
         else:
-            known, products = evaluation.read_entries(entries), None
-        report = evaluation.evaluate(rows, known, products)
+            wordings, products = evaluation.read_entries(entries), None
+        report = evaluation.evaluate(rows, wordings, products)
     except evaluation.RowError as error:
         leave(PROBLEMS, str(error))
-    print(json.dumps(report.as_json(), indent=2) if as_json else _told(report))
+    print(json.dumps(report.as_json(), indent=2) if as_json else _describe(report))
 
 
-def _told(report: "Report") -> str:
+def _describe(report: "Report") -> str:
     entries, phrases = counted(report.entries, "entry", "entries"), counted(report.phrases, "phrase")
     scope = f"{report.in_scope} in scope, {report.out_of_scope} out of scope"
     lines = [f"{counted(report.queries, 'question')}: {scope}", f"{entries} with {phrases}"]

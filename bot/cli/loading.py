@@ -1,4 +1,4 @@
-"""What most commands open first; each failure ends the command with its reason."""
+"""Opens what most commands need; a failure ends the command with its reason."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,8 @@ PRACTICE_DATABASE = Path("data/chat.sqlite3")
 
 
 def open_settings() -> "Settings":
-    from bot.config.settings import SettingsError, load_settings
+    from bot.config.settings import load_settings
+    from bot.errors import SettingsError
 
     try:
         return load_settings()
@@ -25,7 +26,7 @@ def open_settings() -> "Settings":
 def open_content(settings: "Settings | None" = None) -> "Content":
     """Read the words of the campaign that the settings name."""
     from bot.content.catalogue import ROOT, read_content
-    from bot.content.yaml_reader import ContentError
+    from bot.errors import ContentError
 
     settings = settings or open_settings()
     try:
@@ -35,7 +36,7 @@ def open_content(settings: "Settings | None" = None) -> "Content":
 
 
 def open_campaign(settings: "Settings") -> "Campaign":
-    """Read the words and get ready to understand people, which takes a moment of pure computing."""
+    """Read the content and build the campaign, which computes for a few seconds without a cache."""
     from bot.app import load_campaign
 
     content = open_content(settings)

@@ -7,14 +7,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.content.flow_actions import ACTIONS, CONSTANTS
-from bot.content.yaml_reader import (
-    ContentError,
-    Document,
-    Mistake,
-    Model,
-    build,
-    read_document,
-)
+from bot.content.yaml_reader import Document, Model, build, read_document
+from bot.errors import ContentError, Mistake
 from faq.entry import Entry, Topic
 from faq.products import Products
 from faq.safety import Safety
@@ -26,7 +20,7 @@ from flows.texts.buttons import ButtonLabels
 from flows.texts.organisers import OrganiserTexts
 from flows.texts.phrase import ENGLISH, Section, translation_of
 from flows.texts.public import PublicTexts
-from flows.validation import Known, check_script, hint
+from flows.validation import ScriptNames, check_script, hint
 
 Kind = TypeVar("Kind", Topic, Script)
 SectionType = TypeVar("SectionType", bound=Section)
@@ -43,7 +37,7 @@ NAMES_THE_CAMPAIGN = ("about_short", "about", "welcome", "welcome_no_controller"
 _LINK = re.compile(r"https?://[^\s\"\\<>]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
-KNOWN = Known(ACTIONS, CONSTANTS)
+SCRIPT_NAMES = ScriptNames(ACTIONS, CONSTANTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +79,7 @@ class Content:
 class _Reader:
     """Reads the files of one language, and notes the mistakes in all of them."""
 
-    def __init__(self, root: Path, language: str, known: Known, mistakes: list[Mistake]) -> None:
+    def __init__(self, root: Path, language: str, known: ScriptNames, mistakes: list[Mistake]) -> None:
         self.root = root
         self.language = language
         self._known = known
@@ -134,7 +128,8 @@ class _Reader:
         for name, document, script in self.documents(SCRIPTS, Script):
             scripts[name] = script
             self._mistakes += [
-                document.mistake(problem.at, problem.what) for problem in check_script(script, self._known)
+                document.mistake(problem.location, problem.what)
+                for problem in check_script(script, self._known)
             ]
         return scripts
 
@@ -152,7 +147,7 @@ def _as_written(value: Any) -> Any:
     return {name: _as_written(inner) for name, inner in value.items()} if isinstance(value, dict) else value
 
 
-def load_content(known: Known, root: Path = ROOT) -> Content:
+def load_content(known: ScriptNames, root: Path = ROOT) -> Content:
     """Read every file and check it.
 
     Raises:
@@ -315,4 +310,4 @@ def read_content(root: Path = ROOT) -> Content:
     Raises:
         ContentError: with every mistake in them.
     """
-    return load_content(KNOWN, root)
+    return load_content(SCRIPT_NAMES, root)

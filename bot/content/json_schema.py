@@ -12,15 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.content.catalogue import (
-    ENTRIES,
-    PHRASES,
-    PRODUCTS,
-    ROOT,
-    SAFETY_FILE,
-    SCRIPTS,
-    TEXTS,
-)
+from bot.content.catalogue import ENTRIES, PHRASES, PRODUCTS, ROOT, SAFETY_FILE, SCRIPTS, TEXTS
 from faq.entry import Topic
 from faq.products import Products
 from faq.safety import Safety

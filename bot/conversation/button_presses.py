@@ -8,14 +8,7 @@ from bot.conversation.answer_view import AnswerView
 from bot.conversation.commands import Commands
 from bot.conversation.flow_runner import FlowRunner
 from bot.conversation.start import Start
-from bot.core.callbacks import (
-    AboutEntry,
-    AnswerButton,
-    Callback,
-    CommandButton,
-    EntryButton,
-    TopicButton,
-)
+from bot.core.callbacks import AboutEntry, AnswerButton, Callback, CommandButton, EntryButton, TopicButton
 from bot.core.context import Context
 from bot.organisers.router import OrganiserRouter
 from flows.events import ButtonAnswer
@@ -69,7 +62,7 @@ class ButtonPresses:
 
     async def _answer(self, context: Context, press: AnswerButton) -> None:
         position = context.state.position
-        if position is None or position.run != press.run:
+        if position is None or position.session != press.session:
             context.confirm_choice(context.texts.public.over)
             context.say(context.texts.public.ended_button)
             self._flows.repeat_question(context)

@@ -8,27 +8,10 @@ from typing import assert_never
 from bot.core.actions import REFUSED, Action
 from bot.core.callbacks import AnswerButton, CommandButton
 from bot.core.context import Context
-from bot.core.messages import (
-    Block,
-    Button,
-    Choices,
-    EditMessage,
-    Footnote,
-    Message,
-    Paragraph,
-    Row,
-    Send,
-)
+from bot.core.messages import Block, Button, Choices, EditMessage, Footnote, Message, Paragraph, Row, Send
 from flows import events as happened
 from flows.engine import Engine
-from flows.events import (
-    BACK,
-    NO,
-    SKIP,
-    YES,
-    Question,
-    Turn,
-)
+from flows.events import BACK, NO, SKIP, YES, Question, Turn
 from flows.position import Position
 from flows.script import AskStep, ConfirmStep
 from flows.texts import Texts
@@ -191,7 +174,7 @@ def _message(texts: Texts, position: Position, question: Question) -> Message:
 
 def _rows(labels: FlowLabels, position: Position, question: Question) -> tuple[Row, ...]:
     def button(label: str, choice: str) -> Button:
-        return Button(label, AnswerButton(position.run, position.visit, choice).pack())
+        return Button(label, AnswerButton(position.session, position.visit, choice).pack())
 
     options = [button(_ticked(option), option.choice) for option in question.options]
     pair = {option.choice for option in question.options} == {YES, NO}
@@ -201,7 +184,7 @@ def _rows(labels: FlowLabels, position: Position, question: Question) -> tuple[R
         around.append(button(labels.back, BACK))
     if question.can_skip:
         around.append(button(labels.skip, SKIP))
-    around.append(Button(labels.cancel, CommandButton("cancel", position.run).pack()))
+    around.append(Button(labels.cancel, CommandButton("cancel", position.session).pack()))
     return (*rows, tuple(around))
 
 

@@ -4,23 +4,9 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.broadcasts.worker.rate_limiter import RateLimiter
-from bot.core.messages import (
-    EditMessage,
-    Message,
-    MessageRef,
-    Outgoing,
-    Person,
-    Send,
-)
+from bot.core.messages import EditMessage, Message, MessageRef, Outgoing, Person, Send
 from bot.delivery.notifier import Render
-from bot.delivery.results import (
-    Delivered,
-    NotSent,
-    Result,
-    Transport,
-    Unconfirmed,
-    Wait,
-)
+from bot.delivery.results import Delivered, NotSent, Result, Transport, Unconfirmed, Wait
 from bot.storage.broadcasts import Broadcast
 
 EVERY = 3.0
@@ -117,5 +103,6 @@ class Progress:
 
 def row_of(broadcast: Broadcast) -> tuple[str, int] | None:
     """Return address and number of the progress message, as the broadcast stores them."""
-    address, _, number = broadcast.progress.rpartition(" ")
-    return (address, int(number)) if address and number.isdecimal() else None
+    if broadcast.progress_person is None or broadcast.progress_message_id is None:
+        return None
+    return broadcast.progress_person, broadcast.progress_message_id
