@@ -47,11 +47,11 @@ def broadcast(
     from bot.reports.statistics import names_of as figure_names_of
 
     settings = open_settings()
-    content = open_content()
+    content = open_content(settings)
     policy = broadcast_policy(settings, content)
     try:
         recipients = parse(audience, languages_of(content))
-        pledge_types = figure_names_of(content).deeds
+        pledge_types = figure_names_of(content).pledge_types
         update = _Update(_message(file, policy), recipients, policy, content.texts, pledge_types)
         asyncio.run(_prepare(database or settings.database, update, dry_run=dry_run))
     except ValueError as error:
