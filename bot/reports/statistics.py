@@ -75,7 +75,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class FlowFigures:
-    """How far people got in one script. Each question counts once for each going-through."""
+    """How far people got in one script. Each question counts once for each session."""
 
     title: str
     begun: int
