@@ -18,13 +18,7 @@ from bench.matching.sets import LabelledSet, matching_sets, sets_directory
 from bench.matching.slips import with_slips
 from bot.content.catalogue import read_content
 from faq.entry import Wordings
-from faq.evaluation import (
-    Report,
-    Row,
-    auroc,
-    evaluate,
-    read_rows,
-)
+from faq.evaluation import Report, Row, auroc, evaluate, read_rows
 from faq.matching.matcher import Matcher
 
 QUESTIONS = Path(__file__).parents[2] / "tests" / "faq" / "questions.jsonl"

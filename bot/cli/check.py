@@ -25,7 +25,7 @@ def check(
 ) -> None:
     """Check all of faq/ and flows/. Mistakes end with exit code 1; warnings don't."""
     from bot.content.catalogue import ROOT, read_content
-    from bot.content.yaml_reader import ContentError
+    from bot.errors import ContentError
 
     where = (root or ROOT).resolve()
     try:

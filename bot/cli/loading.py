@@ -16,7 +16,8 @@ PRACTICE_DATABASE = Path("data/chat.sqlite3")
 
 
 def open_settings() -> "Settings":
-    from bot.config.settings import SettingsError, load_settings
+    from bot.config.settings import load_settings
+    from bot.errors import SettingsError
 
     try:
         return load_settings()
@@ -26,7 +27,7 @@ def open_settings() -> "Settings":
 
 def open_content() -> "Content":
     from bot.content.catalogue import read_content
-    from bot.content.yaml_reader import ContentError
+    from bot.errors import ContentError
 
     try:
         return read_content()

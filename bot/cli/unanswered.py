@@ -66,7 +66,7 @@ def unanswered(
 
 
 async def _read(database: Path) -> "list[UnansweredQuestion]":
-    from bot.storage.errors import StorageError
+    from bot.errors import StorageError
     from bot.storage.store import read_only
     from bot.storage.unanswered import load_all
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from ipaddress import ip_address
@@ -24,6 +24,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from bot.config.controller import Controller
 from bot.config.env_file import read_env_file
+from bot.errors import SettingsError
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 Approval = Literal["two", "one"]
@@ -31,18 +32,6 @@ Approval = Literal["two", "one"]
 _RANDOM = 'made for example by: python3 -c "import secrets; print(secrets.token_hex(32))"'
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _MAY_BE_BLANK = ("CONTROLLER_NAME", "CONTROLLER_CONTACT")
-
-
-class SettingsError(Exception):
-    """Settings that can't be used, with all their problems.
-
-    Each of `problems` is one line, "SETTING_NAME: what is wrong and how to mend it". None repeats the value:
-    a token pasted into the wrong setting must not reach a screen or a log.
-    """
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)

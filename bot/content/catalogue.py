@@ -7,14 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.content.flow_actions import ACTIONS, CONSTANTS
-from bot.content.yaml_reader import (
-    ContentError,
-    Document,
-    Mistake,
-    Model,
-    build,
-    read_document,
-)
+from bot.content.yaml_reader import Document, Model, build, read_document
+from bot.errors import ContentError, Mistake
 from faq.entry import Entry, Topic
 from faq.safety import Safety
 from flows.phrases import SpokenPhrases

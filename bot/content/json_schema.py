@@ -12,14 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.content.catalogue import (
-    ENTRIES,
-    PHRASES,
-    ROOT,
-    SAFETY_FILE,
-    SCRIPTS,
-    TEXTS,
-)
+from bot.content.catalogue import ENTRIES, PHRASES, ROOT, SAFETY_FILE, SCRIPTS, TEXTS
 from faq.entry import Topic
 from faq.safety import Safety
 from flows.phrases.lists import CommandPhrases, SmallTalkPhrases, ThanksPhrases

@@ -10,15 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.errors import ChartError
 from bot.reports.text import Section
 from bot.storage.schema.enums import Granularity
 
 LONGEST_SECONDS = 120.0
 _ROOT = Path(__file__).parent.parent.parent
-
-
-class DrawingError(Exception):
-    """The figures could not be made. The message says what happened to the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ async def run_chart_process(database: Path, by: Granularity, today: date) -> Rep
     """Return the figures of the database as it is now.
 
     Raises:
-        DrawingError: the process failed or took too long.
+        ChartError: the process failed or took too long.
     """
     command = (sys.executable, "-m", __name__, str(database.resolve()), by.value, today.isoformat())
     process = await asyncio.create_subprocess_exec(
@@ -50,13 +47,13 @@ async def run_chart_process(database: Path, by: Granularity, today: date) -> Rep
     try:
         output, _ = await asyncio.wait_for(process.communicate(), LONGEST_SECONDS)
     except TimeoutError:
-        raise DrawingError(f"the figures were not there after {LONGEST_SECONDS:.0f} seconds") from None
+        raise ChartError(f"the figures were not there after {LONGEST_SECONDS:.0f} seconds") from None
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
     if process.returncode != 0:
-        raise DrawingError(f"the process that makes the figures ended with code {process.returncode}")
+        raise ChartError(f"the process that makes the figures ended with code {process.returncode}")
     return _read(output)
 
 
@@ -66,7 +63,7 @@ def _read(output: bytes) -> Report:
         sections = tuple(Section(title, tuple(lines)) for title, lines in report["sections"])
         pictures = tuple(Chart(b64decode(png), shows) for png, shows in report["pictures"])
     except (ValueError, KeyError, TypeError) as error:
-        raise DrawingError(f"the output of the process could not be read: {type(error).__name__}") from None
+        raise ChartError(f"the output of the process could not be read: {type(error).__name__}") from None
     return Report(sections, pictures)
 
 

@@ -12,12 +12,7 @@ import pytest
 from bot.broadcasts.worker.journal import Journal
 from tests.bot.bot_process import BotProcess
 from tests.bot.broadcasts.broadcaster_here import BroadcasterHere
-from tests.bot.broadcasts.campaign import (
-    FIRST,
-    approved,
-    policy,
-    prepare,
-)
+from tests.bot.broadcasts.campaign import FIRST, approved, policy, prepare
 from tests.bot.service_here import holding, rows
 from tests.telegram_double import TelegramDouble
 

@@ -9,11 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.broadcasts import audience, message
-from bot.broadcasts.audience import (
-    EXCLUDING,
-    Audience,
-    AudienceCount,
-)
+from bot.broadcasts.audience import EXCLUDING, Audience, AudienceCount
 from bot.broadcasts.markdown import to_markup, without_markup
 from bot.broadcasts.message import Composed, Signature, read_message
 from bot.broadcasts.states import RECALL_MOVES, TRANSITIONS, Actor, actors_of, can_transition, transition

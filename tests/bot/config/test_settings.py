@@ -11,14 +11,8 @@ import pytest
 from pydantic import ValidationError
 
 from bot.config.controller import Controller
-from bot.config.settings import (
-    SETTING_NAMES,
-    ListenAddress,
-    SendingHours,
-    Settings,
-    SettingsError,
-    load_settings,
-)
+from bot.config.settings import SETTING_NAMES, ListenAddress, SendingHours, Settings, load_settings
+from bot.errors import SettingsError
 
 TOKEN = "123456789:AAF-made_up0made_up0made_up0made_up"
 GARBAGE = "987654321:garbage garbage*garbage"

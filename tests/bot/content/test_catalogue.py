@@ -18,7 +18,7 @@ from bot.content.catalogue import (
     entry_lines,
     load_content,
 )
-from bot.content.yaml_reader import ContentError
+from bot.errors import ContentError
 from bot.storage.audiences import DEFAULT_LANGUAGE
 
 PUBLIC = f"{TEXTS}/en/public.yaml"

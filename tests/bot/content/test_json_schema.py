@@ -11,12 +11,7 @@ import jsonschema
 import pytest
 
 from bot.content.catalogue import ROOT
-from bot.content.json_schema import (
-    FOLDER,
-    KINDS,
-    schemas,
-    write,
-)
+from bot.content.json_schema import FOLDER, KINDS, schemas, write
 from bot.content.yaml_reader import read_document
 
 FILES = [(name, path) for name, (_, pattern) in KINDS.items() for path in sorted(ROOT.glob(pattern))]

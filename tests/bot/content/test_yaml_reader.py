@@ -5,13 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from bot.content.yaml_reader import (
-    ContentError,
-    Document,
-    Mistake,
-    build,
-    read_document,
-)
+from bot.content.yaml_reader import Document, build, read_document
+from bot.errors import ContentError, Mistake
 from faq.entry import Topic
 from flows.script import Script
 

@@ -10,15 +10,7 @@ import pytest
 from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.context import Context
-from bot.core.messages import (
-    Button,
-    Incoming,
-    Message,
-    Outgoing,
-    Paragraph,
-    Send,
-    Text,
-)
+from bot.core.messages import Button, Incoming, Message, Outgoing, Paragraph, Send, Text
 from tests.bot.service_here import MakeService, ServiceHere, holding
 from tests.telegram_double import Person, TelegramDouble
 

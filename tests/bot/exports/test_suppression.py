@@ -7,11 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.exports.constituencies import (
-    Constituency,
-    anonymised,
-    places,
-)
+from bot.exports.constituencies import Constituency, anonymised, places
 from bot.exports.datasets import FileFormat
 from bot.exports.exporter import write_file
 from bot.exports.suppression import Counts, Suppressed, suppress

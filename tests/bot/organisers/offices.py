@@ -6,12 +6,7 @@ from pathlib import Path
 
 from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
-from bot.core.messages import (
-    Choices,
-    Command,
-    Message,
-    Send,
-)
+from bot.core.messages import Choices, Command, Message, Send
 from bot.storage import organisers
 from bot.storage.schema.enums import Role
 from tests.bot.talk import Talk, words_of

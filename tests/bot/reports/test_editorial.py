@@ -8,12 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import Content
-from bot.core.messages import (
-    Choices,
-    Command,
-    Message,
-    Paragraph,
-)
+from bot.core.messages import Choices, Command, Message, Paragraph
 from bot.storage import organisers, unanswered
 from bot.storage.schema.enums import Role
 from tests.bot.talk import Talk, words_of

@@ -12,24 +12,14 @@ import pytest
 from bot.content.catalogue import ROOT
 from bot.core.callbacks import Callback
 from bot.core.context import Context
-from bot.core.messages import (
-    Attach,
-    Choices,
-    Message,
-    Paragraph,
-    Send,
-)
+from bot.core.messages import Attach, Choices, Message, Paragraph, Send
 from bot.core.state import ConversationState, load
 from bot.delivery.notifier import Notifier
+from bot.errors import ChartError
 from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
 from bot.reports.buttons import ShowFigures
-from bot.reports.chart_process import (
-    Chart,
-    DrawingError,
-    Report,
-    run_chart_process,
-)
+from bot.reports.chart_process import Chart, Report, run_chart_process
 from bot.reports.stats import Make, Stats, StatsSender
 from bot.reports.text import Section
 from bot.storage import audit_log, organisers, outbox, updates
@@ -219,7 +209,7 @@ async def test_trouble_is_said_and_does_not_come_again(office: Office) -> None:
     await office.types("day")
 
     async def broken(database: Path, by: Granularity, today: date) -> Report:
-        raise DrawingError("the process that makes the figures ended with code 1")
+        raise ChartError("the process that makes the figures ended with code 1")
 
     await office.sender(broken).run_once()
     (said,) = office.said()
@@ -260,7 +250,7 @@ async def test_a_process_that_fails_is_trouble_not_a_crash(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.executable", shutil.which("false"))
-    with pytest.raises(DrawingError, match="ended with code 1"):
+    with pytest.raises(ChartError, match="ended with code 1"):
         await run_chart_process(tmp_path / "not_there.sqlite3", Granularity.DAY, date(2026, 11, 23))
 
 

@@ -13,13 +13,7 @@ from bot.config.settings import SendingHours
 from bot.content.catalogue import Content
 from bot.core.callbacks import Callback
 from bot.core.context import Context
-from bot.core.messages import (
-    Choices,
-    Message,
-    Paragraph,
-    Send,
-    Title,
-)
+from bot.core.messages import Choices, Message, Paragraph, Send, Title
 from bot.core.sending_hours import SendingTime
 from bot.core.state import ConversationState, load
 from bot.delivery.notifier import Notifier

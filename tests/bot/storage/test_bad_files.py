@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.errors import StorageError
+from bot.errors import StorageError
 from bot.storage.schema.migrate import newest
 from bot.storage.store import Store
 from tests.bot.bot_process import BotProcess

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.errors import StorageError
+from bot.errors import StorageError
 from bot.storage.schema import migrate
 from bot.storage.schema.enums import (
     BroadcastKind,

@@ -7,11 +7,7 @@ import pytest
 
 from faq.editorial.date_mentions import latest_date
 from faq.editorial.readability import grade, without_names
-from faq.editorial.review import (
-    Remark,
-    mentions_use,
-    review,
-)
+from faq.editorial.review import Remark, mentions_use, review
 from faq.editorial.similarity import near_duplicates
 from faq.entry import Entry, Topic
 from faq.matching.matcher import Matcher

@@ -38,12 +38,7 @@ from bot.storage.audiences import GivenAnswer
 from bot.storage.deliveries import DeliveryResult
 from bot.storage.schema.enums import BroadcastState, DeliveryState, Role
 from bot.storage.store import Store
-from tests.bot.broadcasts.campaign import (
-    APPROVER,
-    AUTHOR,
-    SIGNATURE,
-    fill,
-)
+from tests.bot.broadcasts.campaign import APPROVER, AUTHOR, SIGNATURE, fill
 from tests.bot.exports.records import join
 from tests.bot.organisers.desk_here import MONDAY, DeskHere
 from tests.conftest import english

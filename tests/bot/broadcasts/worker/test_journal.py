@@ -9,12 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.broadcasts.worker.journal import (
-    HEAD,
-    SIZE,
-    Journal,
-    JournalEntries,
-)
+from bot.broadcasts.worker.journal import HEAD, SIZE, Journal, JournalEntries
 from bot.storage import deliveries, supporters
 from bot.storage.deliveries import DeliveryResult
 from bot.storage.schema.enums import BroadcastState, DeliveryState

@@ -15,13 +15,7 @@ from bot.broadcasts.audience import Audience
 from bot.broadcasts.message import read_message
 from bot.broadcasts.states import Actor, transition
 from bot.broadcasts.worker.rate_limiter import RateLimiter
-from bot.core.messages import (
-    Message,
-    Paragraph,
-    Person,
-    Send,
-    Text,
-)
+from bot.core.messages import Message, Paragraph, Person, Send, Text
 from bot.core.state import load
 from bot.storage import broadcasts, deliveries, organisers, outbox, supporters
 from bot.storage.broadcasts import Broadcast, BroadcastChanges
@@ -29,13 +23,7 @@ from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
 from bot.storage.schema.enums import BroadcastKind, BroadcastState, PauseReason, Role
 from tests.bot.broadcasts.broadcaster_here import PROGRESS_EVERY, BroadcasterHere, Stalls, payloads
-from tests.bot.broadcasts.campaign import (
-    APPROVER,
-    FIRST,
-    approved,
-    policy,
-    scheduled,
-)
+from tests.bot.broadcasts.campaign import APPROVER, FIRST, approved, policy, scheduled
 from tests.telegram_double import TelegramDouble
 from tests.telegram_double.rates import RateLimits
 
