@@ -1,4 +1,4 @@
-"""Draw the figures of an invented campaign: `python -m bench.speed.invented_campaign docs/figures-example.png`."""
+"""Draw an invented campaign: `python -m bench.speed.invented_campaign docs/figures-example.png`."""
 
 import asyncio
 import random

@@ -256,7 +256,7 @@ class Settings(BaseSettings):
     controller_contact: _Line | None = Field(default=None, validate_default=True)
     privacy_url: _Page | None = None
     stub_key: _TombstoneKey | None = None
-    """The key of tombstones, which keeps the setting's first name."""
+    """The key of tombstones; the field is named after `STUB_KEY` in `.env`."""
     campaign_url: _Page = "https://firstdonoharmappg.org.uk/2022/07/04/redresscampaign/"
     imprint: _Line | None = None
     sending_hours: _Hours = SendingHours.parse("09:00-19:00")

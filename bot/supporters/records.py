@@ -20,12 +20,12 @@ class SupporterRecords:
     """The actions of the join and pledge flows."""
 
     def __init__(
-        self, questions: Questions, texts: Texts, controller: Controller | None, stub_key: bytes | None
+        self, questions: Questions, texts: Texts, controller: Controller | None, tombstone_key: bytes | None
     ) -> None:
         self._questions = questions
         self._texts = texts
         self._controller = controller
-        self._stub_key = stub_key
+        self._tombstone_key = tombstone_key
 
     async def record_supporter(self, context: Context, position: Position) -> ActionResult:
         """Keep what the join flow was told, as far as it was agreed to."""
@@ -77,9 +77,9 @@ class SupporterRecords:
 
     def tombstone(self, person: str, deed: str) -> str | None:
         """What remains of a pledge taken back: a keyed digest that points at nobody without the key."""
-        if self._stub_key is None:
+        if self._tombstone_key is None:
             return None
-        return hmac.new(self._stub_key, f"{person}\n{deed}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._tombstone_key, f"{person}\n{deed}".encode(), hashlib.sha256).hexdigest()
 
     def _may_keep(self, position: Position, consent: str) -> bool:
         adult = position.answers.get("adult") == YES
