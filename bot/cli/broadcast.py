@@ -47,7 +47,7 @@ def broadcast(
     from bot.reports.statistics import names_of as figure_names_of
 
     settings = open_settings()
-    content = open_content()
+    content = open_content(settings)
     policy = broadcast_policy(settings, content)
     try:
         recipients = parse(audience, languages_of(content))

@@ -165,6 +165,20 @@ def _database(value: object) -> object:
     return path
 
 
+def _folder(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    otherwise = "write the path of the folder that holds the campaign's faq/ and flows/"
+    try:
+        path = Path(value).expanduser().resolve()
+        is_folder = path.is_dir()
+    except (OSError, RuntimeError, ValueError):
+        raise ValueError(f"there is no way to this folder; {otherwise}") from None
+    if not is_folder:
+        raise ValueError(f"there is no such folder; {otherwise}")
+    return path
+
+
 def _time_zone(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -258,6 +272,8 @@ class Settings(BaseSettings):
     stub_key: _TombstoneKey | None = None
     """The key of tombstones; the field is named after `STUB_KEY` in `.env`."""
     campaign_url: _Page = "https://firstdonoharmappg.org.uk/2022/07/04/redresscampaign/"
+    content: Annotated[Path, BeforeValidator(_folder)] | None = None
+    """The folder with the campaign's faq/ and flows/; None for the repository itself."""
     imprint: _Line | None = None
     sending_hours: _Hours = SendingHours.parse("09:00-19:00")
     time_zone: Annotated[ZoneInfo, BeforeValidator(_time_zone)] = ZoneInfo("Europe/London")

@@ -48,4 +48,4 @@ async def test_a_date_that_the_shared_words_have_is_not_said_twice(talk: Talk) -
 
 
 async def test_the_safety_line_goes_with_a_shared_answer_on_valproate(talk: Talk, words: Content) -> None:
-    assert words.safety.valproate in shared(await shown(talk, "valproate_rules"))
+    assert words.safety.products["valproate"].line in shared(await shown(talk, "valproate_rules"))

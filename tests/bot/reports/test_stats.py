@@ -254,6 +254,14 @@ async def test_a_process_that_fails_is_trouble_not_a_crash(
         await run_chart_process(tmp_path / "not_there.sqlite3", Granularity.DAY, date(2026, 11, 23))
 
 
+async def test_figures_are_in_the_words_of_the_campaigns_own_folder(office: Office, tmp_path: Path) -> None:
+    campaign = shutil.copytree(ROOT / "tests" / "second_campaign", tmp_path / "campaign")
+    async with office.store.transaction() as db:
+        await updates.add_counts(db, {"pledged:count_cars": 9}, office.clock())
+    made = await run_chart_process(office.store.path, Granularity.DAY, date(2026, 11, 23), root=campaign)
+    assert "Count cars for an hour: 9" in [line for section in made.sections for line in section.lines]
+
+
 async def test_a_stopped_bot_leaves_no_process_behind(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
