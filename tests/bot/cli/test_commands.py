@@ -15,7 +15,7 @@ import pytest
 
 from bot.content.catalogue import ROOT, read_content
 from tests.bot.cli.conftest import Run
-from tests.bot.service_here import rows
+from tests.harness.service import rows
 
 CONFIRMED = ("--purpose", "a check", "--yes")
 PLEDGE = "/pledge\n3\nyes\nyes\nyes\n"

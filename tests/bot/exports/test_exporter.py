@@ -21,7 +21,13 @@ from bot.exports.request import ExportRequest
 from bot.storage import audit_log, exports, supporters
 from bot.storage.store import Store, read_only
 from flows.texts.exports import Cautions, ColumnTexts, DatasetTexts, Warnings
-from tests.bot.exports.records import NASTY, asked, export_texts, many, small_campaign
+from tests.harness.records import (
+    NASTY,
+    asked,
+    export_texts,
+    many,
+    small_campaign,
+)
 
 
 @pytest.fixture

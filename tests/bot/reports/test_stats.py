@@ -28,8 +28,9 @@ from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Savepoint
 from bot.storage.schema.enums import Granularity, Role
 from bot.storage.store import Store
-from tests.bot.talk import Clock, Screen
 from tests.conftest import english
+from tests.harness.chat import Screen
+from tests.harness.clock import FakeClock
 
 ANN, BEN = "telegram:1", "telegram:2"
 MADE = Report((Section("Pledges", ("Made: 3.",)),), (Chart(b"one", "shows one"), Chart(b"two", "x" * 2000)))
@@ -54,7 +55,7 @@ class Office:
 
     store: Store
     screen: Sent = field(default_factory=Sent)
-    clock: Clock = field(default_factory=Clock)
+    clock: FakeClock = field(default_factory=FakeClock)
     stats: Stats = field(default_factory=Stats)
     asked_of_maker: list[Granularity] = field(default_factory=list)
 

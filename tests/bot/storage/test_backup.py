@@ -11,7 +11,7 @@ import pytest
 from bot.errors import StorageError
 from bot.storage import key_values
 from bot.storage.store import Store, back_up
-from tests.bot.service_here import rows
+from tests.harness.service import rows
 
 
 @pytest.fixture

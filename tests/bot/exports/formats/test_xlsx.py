@@ -20,8 +20,14 @@ from bot.exports.formats.xlsx import LONGEST_TEXT
 from bot.exports.request import ExportRequest
 from bot.storage import supporters
 from bot.storage.store import Store
-from tests.bot.exports import records
-from tests.bot.exports.records import FIRST_DAY, NASTY, join, many, small_campaign
+from tests.harness import records
+from tests.harness.records import (
+    FIRST_DAY,
+    NASTY,
+    join,
+    many,
+    small_campaign,
+)
 
 NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 ABOUT = "About this file"
