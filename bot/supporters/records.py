@@ -20,12 +20,12 @@ class SupporterRecords:
     """The actions of the join and pledge flows. Nothing is recorded without a controller, consent and age."""
 
     def __init__(
-        self, questions: Questions, texts: Texts, controller: Controller | None, stub_key: bytes | None
+        self, questions: Questions, texts: Texts, controller: Controller | None, tombstone_key: bytes | None
     ) -> None:
         self._questions = questions
         self._texts = texts
         self._controller = controller
-        self._stub_key = stub_key
+        self._tombstone_key = tombstone_key
 
     async def record_supporter(self, context: Context, position: Position) -> ActionResult:
         """Record the answers of the join flow, each as far as its consent was given."""
@@ -76,9 +76,9 @@ class SupporterRecords:
 
     def tombstone(self, person: str, pledge_type: str) -> str | None:
         """Return what stays of a pledge taken back: a keyed digest that points at nobody without the key."""
-        if self._stub_key is None:
+        if self._tombstone_key is None:
             return None
-        return hmac.new(self._stub_key, f"{person}\n{pledge_type}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._tombstone_key, f"{person}\n{pledge_type}".encode(), hashlib.sha256).hexdigest()
 
     def _may_record(self, position: Position, consent: str) -> bool:
         adult = position.answers.get("adult") == YES
