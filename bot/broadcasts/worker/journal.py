@@ -28,6 +28,8 @@ from bot.storage.schema.enums import DeliveryState
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 """A new one each time the machine starts (man 4 random)."""
+FORMAT = "deliveries 1"
+"""The first line of the file."""
 ONLY_OWNER = 0o600
 _CLEARED, _BEGUN = 0, 1
 _STATES = {
@@ -169,7 +171,7 @@ class Journal:
             boot = self.boot_id.read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
             boot = ""
-        head = f"deliveries 1\n{boot}\n{name}\n".encode()
+        head = "\n".join((FORMAT, boot, name, "")).encode()
         return head.ljust(HEAD, b"\0") if boot and name and len(head) <= HEAD else b""
 
     def _pieces(self) -> Iterator[bytes]:
