@@ -62,7 +62,9 @@ clean: ## take away .venv and what the tools keep; the bot's data stays
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # $(1) is one more condition on the marks. pytest ends with 5 when it finds no test: one of the two runs may.
+# Bytecode is kept even where the environment says otherwise: without it each worker compiles everything.
 define run_tests
+	export PYTHONDONTWRITEBYTECODE=; \
 	together=0; $(RUN) -m pytest -n auto --dist worksteal -m "not serial$(1)" $(ARGS) || together=$$?; \
 	case $$together in 0|5) ;; *) exit $$together ;; esac; \
 	alone=0; $(RUN) -m pytest -m "serial$(1)" $(ARGS) || alone=$$?; \

@@ -1,12 +1,13 @@
 """The real scripts: what they must say and never say, and thousands of people wandering through them."""
 
-import random
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from random import Random
 
 import pytest
+from hypothesis import given, strategies
 
 from bot.content.catalogue import ROOT
 from bot.content.flow_actions import ACTIONS, CONSTANTS
@@ -53,7 +54,10 @@ NOW = "2026-11-23T10:00:00+00:00"
 NAMES = sorted(path.stem for path in (ROOT / "flows" / "scripts" / "en").glob("*.yaml"))
 PEOPLE = ["join", "pledge"]
 """The scripts that anybody may walk through, with consents of their own."""
-WALKS, STEPS_A_WALK = 100, 25
+RECORDS = {"join": "record_supporter", "pledge": "record_pledge"}
+"""What each of them does at its end."""
+STEPS_A_WALK = 25
+CHANCE = strategies.randoms(use_true_random=False)
 
 
 def script_of(name: str) -> Script:
@@ -212,26 +216,20 @@ def test_the_consents_name_the_kinds_of_data() -> None:
 
 
 class Wanderer:
-    """Somebody who presses and types anything at all, at one script, from a seed."""
+    """Somebody who presses and types anything at all, at one script, as chance has it."""
 
+    KINDS = ("choose",) * 5 + ("press again", "press again", "label", "odd", "words", "words", "words")
+    ODD = ("+", "-one", "change_x", "made up", "yes")
     WORDS = (
         *("yes", "no", "ok", "back", "skip", "done", "1", "2", "3", "9", "1, 3", "banana", "?", "", "👍"),
-        *(
-            "what is redress?",
-            "Leeds East",
-            "mesh",
-            "LS1 4AP",
-            "change where you live",
-            "{contact}",
-            "x" * 300,
-        ),
+        *("what is redress?", "Leeds East", "mesh", "LS1 4AP", "change where you live", "{contact}"),
+        "x" * 300,
     )
 
-    def __init__(self, engine: Engine, flow: str, seed: str) -> None:
-        self.engine = engine
-        self.chance = random.Random(seed)
+    def __init__(self, flow: str, chance: Random) -> None:
+        self.chance = chance
         self.presses: list[ButtonAnswer] = []
-        self.turn = engine.begin(flow, "abcdef")
+        self.turn = ENGINE.begin(flow, "abcdef")
         self.follow()
 
     @property
@@ -241,13 +239,13 @@ class Wanderer:
 
     @property
     def question(self) -> Question:
-        return self.engine.ask_again(self.position).question
+        return ENGINE.ask_again(self.position).question
 
     def follow(self) -> None:
         """Run the actions, each with an outcome that may come, and keep what could be pressed later."""
         while self.turn.position is not None and isinstance(self.turn.events[-1], ActionRequested):
             outcomes = sorted(ACTIONS[self.turn.events[-1].action].outcomes)
-            self.turn = self.engine.carry_on(self.position, self.chance.choice([*outcomes, "done"]))
+            self.turn = ENGINE.carry_on(self.position, self.chance.choice([*outcomes, "done"]))
         if self.turn.position is not None:
             visit = self.position.visit
             choices = [option.choice for option in self.question.options]
@@ -255,42 +253,39 @@ class Wanderer:
 
     def input(self) -> ButtonAnswer | TypedAnswer:
         """Something that could come: mostly the open question's own choices, at times anything else."""
-        kind = self.chance.random()
-        if kind < 0.5 and self.question.options:
-            return ButtonAnswer(self.chance.choice(self.question.options).choice, self.position.visit)
-        if kind < 0.65:
+        kind, options = self.chance.choice(self.KINDS), self.question.options
+        if kind == "choose" and options:
+            return ButtonAnswer(self.chance.choice(options).choice, self.position.visit)
+        if kind == "press again":
             return self.chance.choice(self.presses)
-        if kind < 0.75 and self.question.options:
-            return TypedAnswer(self.chance.choice(self.question.options).label)
-        if kind < 0.78:
-            return ButtonAnswer(
-                self.chance.choice(("+", "-one", "change_x", "made up", "yes")), self.position.visit
-            )
+        if kind == "label" and options:
+            return TypedAnswer(self.chance.choice(options).label)
+        if kind == "odd":
+            return ButtonAnswer(self.chance.choice(self.ODD), self.position.visit)
         return TypedAnswer(self.chance.choice(self.WORDS))
 
 
 @dataclass(frozen=True)
 class Met:
-    """Somebody at a question, and what they send next."""
+    """Somebody at a question, what they send next, and what comes of it."""
 
+    flow: str
     position: Position
     given: ButtonAnswer | TypedAnswer
     question: Question
     turn: Turn
 
 
-@cache
-def met(name: str) -> tuple[Met, ...]:
-    """People at every place they come to, in a fixed number of walks."""
-    found: list[Met] = []
-    for number in range(WALKS):
-        wanderer = Wanderer(ENGINE, name, f"{name} {number}")
-        while wanderer.turn.position is not None and len(found) < (number + 1) * STEPS_A_WALK:
-            place, given, question = wanderer.position, wanderer.input(), wanderer.question
-            wanderer.turn = ENGINE.answer(place, given, NOW)
-            found.append(Met(place, given, question, wanderer.turn))
-            wanderer.follow()
-    return tuple(found)
+def walk(flow: str, chance: Random) -> Iterator[Met]:
+    """Everywhere that one person comes to."""
+    wanderer = Wanderer(flow, chance)
+    for _ in range(STEPS_A_WALK):
+        if wanderer.turn.position is None:
+            return
+        place, given, question = wanderer.position, wanderer.input(), wanderer.question
+        wanderer.turn = ENGINE.answer(place, given, NOW)
+        yield Met(flow, place, given, question, wanderer.turn)
+        wanderer.follow()
 
 
 def check_question(question: Question) -> None:
@@ -304,24 +299,128 @@ def check_question(question: Question) -> None:
         assert Callback.unpack(button.pack()) == button
 
 
+def hangs_together(met: Met, chance: Random) -> bool:
+    """Any input anywhere gives a turn that makes sense."""
+    before, turn = met.position, met.turn
+    check_question(met.question)
+    assert turn.events
+    if turn.position is None:
+        assert isinstance(turn.events[-1], FlowEnded)
+    elif isinstance(turn.events[0], DuplicateAnswer | StaleAnswer):
+        assert turn == Turn((turn.events[0],), before)
+    elif isinstance(turn.events[0], AnswerNotUnderstood):
+        assert turn.position == replace(before, tries=before.tries + 1)
+    else:
+        assert isinstance(turn.events[-1], QuestionAsked | ActionRequested)
+    if turn.position is not None and isinstance(turn.events[-1], QuestionAsked):
+        assert turn.events[-1].question == ENGINE.ask_again(turn.position).question
+    return True
+
+
+def survives_being_written_down(met: Met, chance: Random) -> bool:
+    """A conversation goes on the same after a restart."""
+    state = ConversationState(position=met.position)
+    again = load(dump(state))
+    assert again == state
+    assert again.position is not None
+    assert ENGINE.answer(again.position, met.given, NOW) == met.turn
+    return True
+
+
+def a_press_that_comes_again_changes_nothing(met: Met, chance: Random) -> bool:
+    options = [option.choice for option in met.question.options if option.ticked is None]
+    given = ButtonAnswer(chance.choice([*options, BACK]), met.position.visit)
+    turn = ENGINE.answer(met.position, given, NOW)
+    if turn.position is None or isinstance(turn.events[-1], ActionRequested):
+        return False
+    if turn.position.visit == met.position.visit:
+        return False
+    assert ENGINE.answer(turn.position, given, NOW) == Turn((DuplicateAnswer(),), turn.position)
+    return True
+
+
+def back_leads_to_the_first_question(met: Met, chance: Random) -> bool:
+    place = met.position
+    for _ in range(len(place.trail)):
+        place = ENGINE.back(place).position or place
+    assert (place.step, place.trail, place.editing) == (SCRIPTS[met.flow].first, (), None)
+    return True
+
+
+def the_number_goes_up_and_the_total_never_does(met: Met, chance: Random) -> bool:
+    """While a person goes on."""
+    before, place = met.position, met.turn.position
+    if (
+        place is None
+        or isinstance(met.turn.events[-1], ActionRequested)
+        or len(place.trail) <= len(before.trail)
+    ):
+        return False
+    if any(visit.given.startswith("change_") for visit in place.trail):
+        return False
+    after = ENGINE.ask_again(place).question
+    assert after.number == met.question.number + 1, (met.question, after)
+    assert after.of <= met.question.of, (met.question, after)
+    return True
+
+
+def nothing_is_done_without_the_consent_it_needs(met: Met, chance: Random) -> bool:
+    place = met.turn.position
+    if place is None or met.turn.events[-1] != ActionRequested(RECORDS[met.flow]):
+        return False
+    assert place.answers["adult"] == YES
+    for needed in ACTIONS[RECORDS[met.flow]].needs - set(place.answers):
+        assert place.consents[needed].agreed
+    return True
+
+
+def an_answer_that_is_lost_is_asked_for_before_anything_is_recorded(met: Met, chance: Random) -> bool:
+    place, steps = met.position, SCRIPTS[met.flow].steps
+    if not isinstance(steps[place.step], ConfirmStep):
+        return False
+    lost = chance.choice(sorted(place.answers))
+    if any(visit.given == SKIP and saves(steps[visit.step]) == lost for visit in place.trail):
+        return False
+    poorer = replace(place, answers={key: value for key, value in place.answers.items() if key != lost})
+    turn = ENGINE.answer(poorer, ButtonAnswer(YES, place.visit), NOW)
+    assert turn.position is not None
+    assert saves(steps[turn.position.step]) == lost
+    return True
+
+
+def the_language_is_asked_of_those_alone_who_agreed_to_updates(met: Met, chance: Random) -> bool:
+    if met.position.step != "language":
+        return False
+    assert met.position.consents["updates"].agreed
+    return True
+
+
+RULES = (
+    hangs_together,
+    survives_being_written_down,
+    a_press_that_comes_again_changes_nothing,
+    back_leads_to_the_first_question,
+    the_number_goes_up_and_the_total_never_does,
+    nothing_is_done_without_the_consent_it_needs,
+    an_answer_that_is_lost_is_asked_for_before_anything_is_recorded,
+    the_language_is_asked_of_those_alone_who_agreed_to_updates,
+)
+"""What holds everywhere. Each gives whether there was anything to check."""
+
+
 @pytest.mark.parametrize("name", PEOPLE)
-def test_any_input_anywhere_gives_a_turn_that_hangs_together(name: str) -> None:
-    for one in met(name):
-        before, turn = one.position, one.turn
-        check_question(one.question)
-        assert turn.events
-        if turn.position is None:
-            assert isinstance(turn.events[-1], FlowEnded)
-        elif isinstance(turn.events[0], DuplicateAnswer | StaleAnswer):
-            assert turn == Turn((turn.events[0],), before)
-        elif isinstance(turn.events[0], AnswerNotUnderstood):
-            assert turn.position == replace(before, tries=before.tries + 1)
-        else:
-            assert isinstance(turn.events[-1], QuestionAsked | ActionRequested)
-        if turn.position is not None and isinstance(turn.events[-1], QuestionAsked):
-            assert turn.events[-1].question == ENGINE.ask_again(turn.position).question
-    assert {one.position.step for one in met(name)} == {where for where, _ in questions(SCRIPTS[name])}
-    kinds = {type(event) for one in met(name) for event in one.turn.events}
+@given(chance=CHANCE)
+def test_whatever_a_person_does(name: str, chance: Random) -> None:
+    for met in walk(name, chance):
+        for rule in RULES:
+            rule(met, chance)
+
+
+def test_people_come_everywhere_and_meet_every_rule() -> None:
+    everywhere = [met for seed in range(40) for name in PEOPLE for met in walk(name, Random(seed))]
+    asked = {(name, step) for name in PEOPLE for step, _ in questions(SCRIPTS[name])}
+    assert {(met.flow, met.position.step) for met in everywhere} == asked
+    kinds = {type(event) for met in everywhere for event in met.turn.events}
     assert kinds >= {
         QuestionAsked,
         AnswerRecorded,
@@ -332,65 +431,17 @@ def test_any_input_anywhere_gives_a_turn_that_hangs_together(name: str) -> None:
         MessageSaid,
         FlowEnded,
     }
+    for rule in RULES:
+        assert sum(rule(met, Random(1)) for met in everywhere) > 3, rule.__name__
 
 
-@pytest.mark.parametrize("name", PEOPLE)
-def test_a_place_survives_being_written_down_and_goes_on_the_same(name: str) -> None:
-    for one in met(name):
-        state = ConversationState(position=one.position)
-        again = load(dump(state))
-        assert again == state
-        assert again.position is not None
-        assert ENGINE.answer(again.position, one.given, NOW) == one.turn
+def test_the_language_may_be_left_out() -> None:
+    step = SCRIPTS["join"].steps["language"]
+    assert isinstance(step, ChooseStep)
+    assert step.optional
 
 
-@pytest.mark.parametrize("name", PEOPLE)
-def test_a_press_that_comes_again_changes_nothing(name: str) -> None:
-    chance, pressed = random.Random(name), 0
-    for one in met(name):
-        options = [option.choice for option in one.question.options if option.ticked is None]
-        given = ButtonAnswer(chance.choice([*options, BACK]), one.position.visit)
-        turn = ENGINE.answer(one.position, given, NOW)
-        if turn.position is None or isinstance(turn.events[-1], ActionRequested):
-            continue
-        if turn.position.visit != one.position.visit:
-            pressed += 1
-            assert ENGINE.answer(turn.position, given, NOW) == Turn((DuplicateAnswer(),), turn.position)
-    assert pressed > 100
-
-
-@pytest.mark.parametrize("name", PEOPLE)
-def test_back_leads_to_the_first_question_from_everywhere(name: str) -> None:
-    for one in met(name):
-        place = one.position
-        for _ in range(len(place.trail)):
-            place = ENGINE.back(place).position or place
-        assert place.step == SCRIPTS[name].first
-        assert place.trail == ()
-        assert place.editing is None
-
-
-@pytest.mark.parametrize("name", PEOPLE)
-def test_the_number_goes_up_while_a_person_goes_on_and_the_total_never_does(name: str) -> None:
-    went_on = 0
-    for one in met(name):
-        before, place = one.position, one.turn.position
-        if (
-            place is None
-            or isinstance(one.turn.events[-1], ActionRequested)
-            or len(place.trail) <= len(before.trail)
-        ):
-            continue
-        if any(visit.given.startswith("change_") for visit in place.trail):
-            continue
-        went_on += 1
-        after = ENGINE.ask_again(place).question
-        assert after.number == one.question.number + 1, (one.question, after)
-        assert after.of <= one.question.of, (one.question, after)
-    assert went_on > 100
-
-
-def proper(step: Step, question: Question, chance: random.Random) -> ButtonAnswer | TypedAnswer:
+def proper(step: Step, question: Question, chance: Random) -> ButtonAnswer | TypedAnswer:
     """An answer that the open question takes, and that leads on."""
     match step:
         case ChooseStep():
@@ -411,9 +462,11 @@ def proper(step: Step, question: Question, chance: random.Random) -> ButtonAnswe
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-@pytest.mark.parametrize("seed", range(20))
-def test_a_walk_that_answers_everything_ends_at_the_record_with_what_was_agreed(name: str, seed: int) -> None:
-    script, engine, chance = SCRIPTS[name], ENGINE, random.Random(seed)
+@given(chance=CHANCE)
+def test_a_walk_that_answers_everything_ends_at_the_record_with_what_was_agreed(
+    name: str, chance: Random
+) -> None:
+    script, engine = SCRIPTS[name], ENGINE
     needed = {"join": "updates", "pledge": "pledge"}[name]
     turn, shown = engine.begin(name, "abcdef"), dict[str, str]()
     while not isinstance(turn.events[-1], ActionRequested):
@@ -424,7 +477,7 @@ def test_a_walk_that_answers_everything_ends_at_the_record_with_what_was_agreed(
             shown[step.consent] = question.text
             given = ButtonAnswer(YES, question.visit) if step.consent == needed else given
         turn = engine.answer(turn.position, given, NOW)
-    assert turn.events[-1] == ActionRequested({"join": "record_supporter", "pledge": "record_pledge"}[name])
+    assert turn.events[-1] == ActionRequested(RECORDS[name])
     assert turn.position is not None
     assert turn.position.step == "record"
     assert set(turn.position.consents) == set(shown)
@@ -434,28 +487,6 @@ def test_a_walk_that_answers_everything_ends_at_the_record_with_what_was_agreed(
     on_the_way = saved_on_the_way(script.steps, turn.position)
     assert on_the_way is not None
     assert {*turn.position.answers, *turn.position.consents} <= on_the_way
-
-
-@pytest.mark.parametrize("name", PEOPLE)
-def test_nothing_is_done_without_the_consent_it_needs_whatever_a_person_does(name: str) -> None:
-    record = {"join": "record_supporter", "pledge": "record_pledge"}[name]
-    done = 0
-    for turn in (one.turn for one in met(name)):
-        if turn.position is not None and turn.events[-1] == ActionRequested(record):
-            done += 1
-            assert turn.position.answers["adult"] == YES
-            for needed in ACTIONS[record].needs - set(turn.position.answers):
-                assert turn.position.consents[needed].agreed
-    assert done > 5
-
-
-def test_the_language_is_asked_of_those_alone_who_agreed_to_updates() -> None:
-    asked = [one.position for one in met("join") if one.position.step == "language"]
-    assert len(asked) > 5
-    assert all(place.consents["updates"].agreed for place in asked)
-    step = SCRIPTS["join"].steps["language"]
-    assert isinstance(step, ChooseStep)
-    assert step.optional
 
 
 @pytest.mark.parametrize(
@@ -482,10 +513,10 @@ def test_under_18_ends_with_nothing_kept(name: str) -> None:
 # --- scripts that change under the people in them
 
 
-Change = Callable[[Script, random.Random], Script]
+Change = Callable[[Script, Random], Script]
 
 
-def without_a_step(script: Script, chance: random.Random) -> Script:
+def without_a_step(script: Script, chance: Random) -> Script:
     """The script as an editor could leave it: one step taken out, and what led to it led on."""
     gone = chance.choice([name for name in script.steps if name != script.first])
     ends = [name for name, step in script.steps.items() if not step.followers and name != gone]
@@ -498,7 +529,7 @@ def without_a_step(script: Script, chance: random.Random) -> Script:
     return Script.model_construct(title=script.title, steps=steps)
 
 
-def with_another_kind(script: Script, chance: random.Random) -> Script:
+def with_another_kind(script: Script, chance: Random) -> Script:
     kinds = AskStep | ChooseStep
     name, step = chance.choice([one for one in questions(script) if isinstance(one[1], kinds)])
     typed = {"ask": chance.choice(("date", "postcode", "yes_no")), "say": "Now?", "save": saves(step)}
@@ -506,7 +537,7 @@ def with_another_kind(script: Script, chance: random.Random) -> Script:
     return Script.model_construct(title=script.title, steps={**script.steps, name: changed})
 
 
-def without_a_choice(script: Script, chance: random.Random) -> Script:
+def without_a_choice(script: Script, chance: Random) -> Script:
     name = chance.choice([where for where, step in questions(script) if isinstance(step, ChooseStep)])
     step = script.steps[name]
     assert isinstance(step, ChooseStep)
@@ -519,47 +550,31 @@ def without_a_choice(script: Script, chance: random.Random) -> Script:
 
 @pytest.mark.parametrize("name", PEOPLE)
 @pytest.mark.parametrize("change", [without_a_step, with_another_kind, without_a_choice])
-def test_a_script_that_changes_under_a_person_leads_to_no_other_error(name: str, change: Change) -> None:
-    chance, told, went_on = random.Random(name), 0, 0
-    everybody = met(name)
-    for start in range(0, len(everybody), 3):
-        engine = engine_of({**SCRIPTS, name: change(SCRIPTS[name], chance)})
-        position: Position | None = everybody[start].position
-        try:
-            for one in everybody[start : start + 6]:
-                if position is None:
-                    break
-                check_question(engine.ask_again(position).question)
-                given = one.given
-                if isinstance(given, ButtonAnswer) and chance.random() < 0.8:
-                    given = ButtonAnswer(given.choice, position.visit)
-                turn = engine.answer(position, given, NOW)
-                position = None if isinstance(turn.events[-1], ActionRequested) else turn.position
-            went_on += 1
-        except ScriptChangedError:
-            told += 1
-    assert went_on > 50
-    assert told > 0 or change is not without_a_step
+@given(chance=CHANCE)
+def test_a_script_that_changes_under_a_person_leads_to_no_other_error(
+    name: str, change: Change, chance: Random
+) -> None:
+    engine = engine_of({**SCRIPTS, name: change(SCRIPTS[name], chance)})
+    mets = list(walk(name, chance))
+    start = chance.randrange(len(mets))
+    position: Position | None = mets[start].position
+    with suppress(ScriptChangedError):
+        for met in mets[start : start + 6]:
+            if position is None:
+                break
+            check_question(engine.ask_again(position).question)
+            given = met.given
+            if isinstance(given, ButtonAnswer) and chance.choice((True, True, True, False)):
+                given = ButtonAnswer(given.choice, position.visit)
+            turn = engine.answer(position, given, NOW)
+            position = None if isinstance(turn.events[-1], ActionRequested) else turn.position
 
 
-@pytest.mark.parametrize("name", PEOPLE)
-def test_an_answer_lost_from_a_place_is_asked_for_before_anything_is_recorded(name: str) -> None:
-    chance, asked = random.Random(name), 0
-    for place in (one.position for one in met(name)):
-        if not isinstance(SCRIPTS[name].steps[place.step], ConfirmStep):
-            continue
-        lost = chance.choice(sorted(place.answers))
-        poorer = replace(place, answers={key: value for key, value in place.answers.items() if key != lost})
-        skipped = any(
-            visit.given == SKIP and saves(SCRIPTS[name].steps[visit.step]) == lost for visit in place.trail
-        )
-        if skipped:
-            continue
-        turn = ENGINE.answer(poorer, ButtonAnswer(YES, place.visit), NOW)
-        assert turn.position is not None
-        assert saves(SCRIPTS[name].steps[turn.position.step]) == lost
-        asked += 1
-    assert asked > 5
+def test_people_at_a_step_that_is_gone_begin_again() -> None:
+    steps = {name: step for name, step in SCRIPTS["join"].steps.items() if name != "nation"}
+    engine = engine_of({**SCRIPTS, "join": Script.model_construct(title="Join", steps=steps)})
+    with pytest.raises(ScriptChangedError):
+        engine.ask_again(Position("join", "abcdef", "nation", visit=3))
 
 
 def test_done_ends_ticking() -> None:

@@ -21,8 +21,6 @@ from tests.bot.broadcasts.campaign import (
 from tests.bot.service_here import holding, rows
 from tests.telegram_double import TelegramDouble
 
-pytestmark = pytest.mark.serial
-
 RATE = 150
 PEOPLE = 240
 IN_FLIGHT = RATE // 2
@@ -112,6 +110,7 @@ async def campaign(tmp_path: Path) -> AsyncIterator[Campaign]:
         await bot.is_killed()
 
 
+@pytest.mark.serial
 @pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.slow)])
 async def test_kills_one_after_the_other(campaign: Campaign, kills: int) -> None:
     for _ in range(kills):
@@ -125,6 +124,7 @@ async def test_kills_one_after_the_other(campaign: Campaign, kills: int) -> None
     assert f"{campaign.states()['unsure']} unsure" in "\n".join(campaign.double.sent(11))
 
 
+@pytest.mark.serial
 async def test_unsure_are_just_those_without_an_answer(campaign: Campaign) -> None:
     """Telegram falls silent, so it is known exactly who has no answer; more rows are claimed meanwhile."""
     await campaign.bot.starts()
@@ -141,6 +141,7 @@ async def test_unsure_are_just_those_without_an_answer(campaign: Campaign) -> No
     assert campaign.chats("unsure") == cut_off
 
 
+@pytest.mark.serial
 async def test_answers_that_the_database_does_not_know_are_not_lost(campaign: Campaign) -> None:
     """Another program holds the database while the answers come."""
     await campaign.bot.starts()
@@ -156,6 +157,7 @@ async def test_answers_that_the_database_does_not_know_are_not_lost(campaign: Ca
     assert campaign.chats("unsure") == set()
 
 
+@pytest.mark.serial
 async def test_a_second_copy_of_the_bot_sends_nothing(campaign: Campaign) -> None:
     """What one has claimed must not look to the other like what a killed one left."""
     await campaign.bot.starts()

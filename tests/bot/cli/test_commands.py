@@ -173,7 +173,7 @@ def test_the_matcher_is_kept_with_the_words_wherever_one_stands(run: Run, tmp_pa
 def test_words_of_safety_that_are_due_are_named(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("faq.editorial.review.review", lambda *_: [])
+    monkeypatch.setattr("faq.editorial.review.review", lambda *_, **__: [])
     copy_words(tmp_path)
     safety = tmp_path / "faq" / "safety" / "en" / "safety.yaml"
     long_ago = "reviewed: 2020-01-01\nreview_by: 2020-02-01"

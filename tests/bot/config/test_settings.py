@@ -87,7 +87,9 @@ def test_every_setting_is_read() -> None:
     assert settings.bot_token.get_secret_value() == TOKEN
     assert settings.bot_api_url == "http://127.0.0.1:8081"
     assert settings.database == Path("elsewhere/bot.sqlite3")
-    assert settings.controller == Controller("The Example Campaign", "privacy@example.org")
+    assert settings.controller == Controller(
+        "The Example Campaign", "privacy@example.org", "https://example.org/privacy"
+    )
     assert settings.privacy_url == "https://example.org/privacy"
     assert settings.stub_key is not None
     assert settings.campaign_url == "https://example.org/campaign?from=bot#top"

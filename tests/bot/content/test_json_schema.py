@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,15 @@ def as_an_editor_sees(value: Any) -> Any:
     return float(value) if re.fullmatch(r"[-+]?[0-9]*\.[0-9]+", value) else value
 
 
-def problems(name: str, data: Any) -> list[str]:
-    checker = jsonschema.Draft7Validator(
+@cache
+def checker(name: str) -> jsonschema.Draft7Validator:
+    return jsonschema.Draft7Validator(
         json.loads(schemas()[name]), format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER
     )
-    return [error.message for error in checker.iter_errors(as_an_editor_sees(data))]
+
+
+def problems(name: str, data: Any) -> list[str]:
+    return [error.message for error in checker(name).iter_errors(as_an_editor_sees(data))]
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -17,7 +17,7 @@ from tests.conftest import MakeConversation
 
 @pytest.fixture
 async def talk(tmp_path: Path, make_conversation: MakeConversation, words: Content) -> AsyncIterator[Talk]:
-    conversation = make_conversation(duties=[add_routes])
+    conversation = make_conversation(features=[add_routes])
     async with office(tmp_path, conversation, words) as talk:
         async with talk.store.transaction() as db:
             await organisers.grant(db, LIZ, Role.EXPORTER, talk.clock())

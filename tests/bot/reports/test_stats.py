@@ -1,6 +1,7 @@
 """`/stats` in the chat: noted at once, made beside the conversation, sent once."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -255,7 +256,10 @@ async def test_figures_are_made_in_a_process_of_their_own(office: Office) -> Non
     assert "Write to my MP: 8" in lines
 
 
-async def test_a_process_that_fails_is_trouble_not_a_crash(office: Office, tmp_path: Path) -> None:
+async def test_a_process_that_fails_is_trouble_not_a_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", shutil.which("false"))
     with pytest.raises(DrawingError, match="ended with code 1"):
         await run_chart_process(tmp_path / "not_there.sqlite3", Granularity.DAY, date(2026, 11, 23))
 
