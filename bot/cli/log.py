@@ -1,4 +1,4 @@
-"""`log`: what organisers did."""
+"""`log`: show what organisers did."""
 
 import asyncio
 from pathlib import Path

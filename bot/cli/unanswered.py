@@ -1,4 +1,4 @@
-"""`unanswered`: questions that people left for the organisers, grouped by likeness."""
+"""`unanswered`: list the questions that people left for the organisers, similar ones together."""
 
 import asyncio
 from pathlib import Path
@@ -44,9 +44,9 @@ def unanswered(
     if group is None:
         if draft or add_wording:
             leave(WRONG_USE, "say which group, by its number")
-        for number, one in enumerate(groups, start=1):
-            asked = counted(len(one.questions), "time")
-            print(f"{number}. asked {asked}, last on {one.last_asked}: {one.typical}")
+        for number, similar in enumerate(groups, start=1):
+            asked = counted(len(similar.questions), "time")
+            print(f"{number}. asked {asked}, last on {similar.last_asked}: {similar.typical}")
         print(f"{counted(len(questions), 'question')} in {counted(len(groups), 'group')}")
         return
     if not 1 <= group <= len(groups):

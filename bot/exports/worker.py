@@ -67,7 +67,7 @@ class ExportSender:
         texts: ExportTexts,
         *,
         now: Callable[[], datetime],
-        patience: SendRetries | None = None,
+        retries: SendRetries | None = None,
         largest: int = LARGEST,
     ) -> None:
         self._store = store
@@ -75,7 +75,7 @@ class ExportSender:
         self._notifier = notifier
         self._texts = texts
         self._now = now
-        self._patience = patience or SendRetries()
+        self._retries = retries or SendRetries()
         self._largest = largest
         self._deleter = MessageDeleter(store, transport, notifier, texts.delivery, now=now)
         self._folder = store.path.with_name(f"{store.path.name}.exports")
@@ -165,8 +165,8 @@ class ExportSender:
     async def _deliver(self, address: str, file: Attach) -> Result:
         """Send a file, trying again while it surely did not arrive."""
         (payload,) = self._notifier.render(Person(address), file)
-        pause = self._patience.first_pause
-        for left in reversed(range(self._patience.tries)):
+        pause = self._retries.first_pause
+        for left in reversed(range(self._retries.tries)):
             result = await self._transport.deliver(payload)
             if not left or not isinstance(result, NotSent | Wait):
                 break

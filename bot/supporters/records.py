@@ -103,7 +103,7 @@ class SupporterRecords:
         receipt, dates = self._texts.public.receipt, self._texts.public.dates
         blocks: list[Block] = [Title(receipt.title)]
         for name, given in position.consents.items():
-            called = self._questions.called(position.flow, name)
+            called = self._questions.answer_label(position.flow, name)
             if given.agreed:
                 day = dates.day(datetime.fromisoformat(given.at))
                 when = self._texts.public.my_data.agreed(date=day, version=given.version)

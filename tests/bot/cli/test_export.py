@@ -36,7 +36,7 @@ def bare(database: Path, *typed: str, answers: str = "") -> Result:
 
 @pytest.fixture
 def somebody_types(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.cli.export._somebody_types", lambda: True)
+    monkeypatch.setattr("bot.cli.export._is_interactive", lambda: True)
 
 
 def log_of(database: Path) -> list[AuditEntry]:

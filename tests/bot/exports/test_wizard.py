@@ -157,17 +157,17 @@ def payloads(person: Person, outgoing: Outgoing) -> list[str]:
 
 
 class Watched:
-    """A carrier that looks at what lies on the disk while a file is on its way."""
+    """A transport that looks at what lies on the disk while a file is on its way."""
 
     def __init__(self, transport: Transport, folder: Path) -> None:
         self.seen: list[int] = []
-        self._carrier = transport
+        self._transport = transport
         self._folder = folder
 
     async def deliver(self, payload: str, begins: OnSendStart | None = None) -> Result:
         places = [self._folder, *self._folder.iterdir()] if self._folder.exists() else []
         self.seen += [stat.S_IMODE(path.stat().st_mode) for path in places]
-        return await self._carrier.deliver(payload, begins)
+        return await self._transport.deliver(payload, begins)
 
 
 @dataclass
@@ -198,7 +198,7 @@ class World:
             Notifier("telegram", self.outbox, payloads, self.clock, english()),
             export_texts(),
             now=self.clock,
-            patience=SendRetries(tries=4, first_pause=0.01),
+            retries=SendRetries(tries=4, first_pause=0.01),
             largest=largest,
         )
 

@@ -8,7 +8,7 @@ from pkgutil import walk_packages
 import pytest
 
 import bot
-from bot.app import Campaign, Register, build_desk
+from bot.app import Campaign, Register, build_organiser_router
 from bot.broadcasts.chat.routes import broadcast_routes
 from bot.conversation.commands import PUBLIC, menu
 from bot.core.callbacks import (
@@ -169,7 +169,7 @@ def desk(campaign: Campaign) -> OrganiserRouter:
         add_export_routes,
         broadcast_routes(policy, content.phrases),
     ]
-    return build_desk("/start {}".format, menu(english()), OrganiserHelpdesk(), parts)
+    return build_organiser_router("/start {}".format, menu(english()), OrganiserHelpdesk(), parts)
 
 
 def test_every_button_leads_somewhere(desk: OrganiserRouter) -> None:

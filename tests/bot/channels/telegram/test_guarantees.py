@@ -239,7 +239,7 @@ async def test_nothing_of_a_person_is_left_in_the_file_when_they_hear_that_it_is
         assert words not in _bytes(service.database)
         gone = "the word itself that it is done is gone"
         await double.wait_until(lambda: address not in _bytes(service.database), 30, gone)
-        assert service.rows("SELECT reason FROM pledge_stubs") == [("erased",)]
+        assert service.rows("SELECT reason FROM pledge_tombstones") == [("erased",)]
         assert service.rows("SELECT count(*) FROM supporters WHERE constituency = 'Leeds East'") == [(20,)]
     assert sum(text.startswith("Everything kept about you") for text in ann.sent()) == 1
     assert address not in _bytes(service.database)
