@@ -182,7 +182,7 @@ def now() -> datetime:
 
 def build_matcher(content: Content, cache: Path | None) -> Matcher:
     """Build the matcher over all entries. Computes for a few seconds unless `cache` holds the model."""
-    return Matcher([entry.wordings for entry in content.entries], cache=cache)
+    return Matcher([entry.wordings for entry in content.entries], content.products, cache=cache)
 
 
 def build_conversation(

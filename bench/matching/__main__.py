@@ -18,14 +18,9 @@ from bench.matching.sets import LabelledSet, matching_sets, sets_directory
 from bench.matching.slips import with_slips
 from bot.content.catalogue import read_content
 from faq.entry import Wordings
-from faq.evaluation import (
-    Report,
-    Row,
-    auroc,
-    evaluate,
-    read_rows,
-)
+from faq.evaluation import Report, Row, auroc, evaluate, read_rows
 from faq.matching.matcher import Matcher
+from faq.products import Products
 
 QUESTIONS = Path(__file__).parents[2] / "tests" / "faq" / "questions.jsonl"
 COLUMNS = (
@@ -68,10 +63,11 @@ def drawn(rows: Sequence[Row], *, in_scope: bool) -> list[Row]:
 Ranker = Callable[[str], tuple[list[str], float]]
 
 
-def rankers(entries: Sequence[Wordings]) -> list[tuple[str, Ranker]]:
+def rankers(labelled: LabelledSet) -> list[tuple[str, Ranker]]:
     """All baselines and the matcher, each as a function from a message to entries and the best one's
     score."""
-    matcher = Matcher(entries)
+    entries = labelled.entries
+    matcher = Matcher(entries, labelled.products)
 
     def ours(text: str) -> tuple[list[str], float]:
         result = matcher.match(text)
@@ -86,7 +82,7 @@ def compare(labelled: LabelledSet) -> None:
     inside, outside = drawn(labelled.rows, in_scope=True), drawn(labelled.rows, in_scope=False)
     print(f"\n{labelled.name}, {len(inside)} in scope, {len(outside)} out of scope")
     print(" " * 30 + "  top1  top3 auroc 1slip 2slip")
-    for name, rank in rankers(labelled.entries):
+    for name, rank in rankers(labelled):
         found = [(row, *rank(row.text)) for row in inside]
         top1 = np.mean([row.accepts(ids[0]) if ids else False for row, ids, _ in found])
         top3 = np.mean([any(map(row.accepts, ids)) for row, ids, _ in found])
@@ -117,11 +113,13 @@ def timed(call: Callable[[str], object], texts: Sequence[str]) -> tuple[float, f
     return float(np.percentile(times, 50)), float(np.percentile(times, 99))
 
 
-def print_speed(name: str, entries: Sequence[Wordings], texts: Sequence[str]) -> None:
+def print_speed(
+    name: str, entries: Sequence[Wordings], texts: Sequence[str], products: Products | None = None
+) -> None:
     """The matcher and WRatio over the same phrases, one after the other."""
     phrases = [phrase for entry in entries for phrase in entry.phrases]
     start = perf_counter()
-    matcher = Matcher(entries)
+    matcher = Matcher(entries, products)
     load = perf_counter() - start
     ours = timed(matcher.match, texts)
     theirs = timed(lambda text: process.extractOne(text, phrases, scorer=fuzz.WRatio), texts)
@@ -141,8 +139,9 @@ def many_entries(sets: Sequence[LabelledSet], count: int = 500, each: int = 6) -
 
 def own_set() -> LabelledSet:
     """The bot's own FAQ with its labelled questions."""
-    entries = [entry.wordings for entry in read_content().entries]
-    return LabelledSet("our own FAQ", entries, read_rows(QUESTIONS))
+    content = read_content()
+    entries = [entry.wordings for entry in content.entries]
+    return LabelledSet("our own FAQ", entries, read_rows(QUESTIONS), content.products)
 
 
 def main() -> None:
@@ -152,13 +151,15 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="leave the baselines out")
     options = parser.parse_args()
     sets = [*matching_sets(options.sets), own_set()]
-    print_reports([(labelled.name, evaluate(labelled.rows, labelled.entries)) for labelled in sets])
+    print_reports(
+        [(labelled.name, evaluate(labelled.rows, labelled.entries, labelled.products)) for labelled in sets]
+    )
     if not options.quick:
         for labelled in sets:
             compare(labelled)
     print("\nSpeed")
     texts = [row.text for row in sets[-1].rows]
-    print_speed("our own FAQ", sets[-1].entries, texts)
+    print_speed("our own FAQ", sets[-1].entries, texts, sets[-1].products)
     if len(sets) > 1:
         print_speed("500 entries", many_entries(sets), [row.text for row in sets[0].rows][:800])
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from faq.entry import Wordings
 from faq.evaluation import Row, read_entries, read_rows
+from faq.products import Products
 
 VARIABLE = "MATCHING_SETS"
 """Environment variable that names the directory of the sets; `./matching-sets` without it."""
@@ -19,6 +20,7 @@ class LabelledSet:
     name: str
     entries: Sequence[Wordings]
     rows: Sequence[Row]
+    products: Products | None = None
 
 
 def sets_directory() -> Path:

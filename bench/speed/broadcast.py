@@ -19,9 +19,9 @@ from itertools import count
 from pathlib import Path
 
 from bot.storage.store import Store
-from tests.bot.bot_process import BotProcess
-from tests.bot.broadcasts.campaign import FIRST, approved, fill
-from tests.bot.service_here import rows
+from tests.harness.campaign import FIRST, approved, fill
+from tests.harness.process import BotProcess
+from tests.harness.service import rows
 from tests.telegram_double import TelegramDouble
 from tests.telegram_double.rates import RateLimits
 

@@ -9,13 +9,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice, pairwise
 from pathlib import Path
 
-from bench.speed.contender import (
-    BOT,
-    ECHO,
-    Contender,
-    Running,
-    running,
-)
+from bench.speed.contender import BOT, ECHO, Contender, Running, running
 from bench.speed.cores import Cores, use_of
 from bench.speed.load import Crowd, Told
 from bench.speed.questions import Question

@@ -17,13 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.speed.visitors import (
-    PROGRAMMES,
-    Visitor,
-    pledges_of,
-    repeats,
-)
-from tests.bot.bot_process import BotProcess
+from bench.speed.visitors import PROGRAMMES, Visitor, pledges_of, repeats
+from tests.harness.process import BotProcess
 from tests.telegram_double import TelegramDouble
 
 KILLS_A_CROWD = 10

@@ -33,9 +33,9 @@ from torch.nn import functional
 from bench.matching.slips import with_slips
 from bench.training.fit_linear_model import UNLABELLED, fit_linear_model
 from bench.training.guard_network import Tensors, begin, packed, scores
-from bot.content.yaml_reader import read_document
+from bot.content.catalogue import read_content
 from faq.guards.classifier import RiskClassifier, Thresholds
-from faq.guards.guards import CERTAIN_WORDINGS, GUARD_ENTRIES
+from faq.guards.guards import CERTAIN_WORDINGS, ordinary_wordings
 from faq.guards.linear_model import LinearModel
 from faq.guards.normaliser import TextNormaliser
 from faq.guards.patterns import PatternMatcher, read_patterns
@@ -94,13 +94,12 @@ def labelled_lines(name: str) -> list[tuple[str, bool]]:
 
 def questions() -> list[str]:
     """Read the FAQ's wordings and the `dev` questions, except what the guards answer."""
+    topics = read_content().topics
+    entries = [entry for name in sorted(topics) for entry in topics[name].entries]
+    guarded = {entry.id for entry in entries if entry.guarded}
     rows = map(json.loads, (TESTS / "questions.jsonl").read_text(encoding="utf-8").splitlines())
-    texts = [row["text"] for row in rows if row["split"] == "dev" and row["label"] not in GUARD_ENTRIES]
-    for path in sorted((ROOT / "faq" / "entries" / "en").glob("*.yaml")):
-        for entry in read_document(path, ROOT).data["entries"]:
-            if entry["id"] not in GUARD_ENTRIES:
-                texts += map(str, (entry["question"], *entry["also_asked"]))
-    return texts
+    texts = [row["text"] for row in rows if row["split"] == "dev" and row["label"] not in guarded]
+    return texts + ordinary_wordings(entries)
 
 
 def rows_to_learn(normaliser: TextNormaliser) -> list[Row]:

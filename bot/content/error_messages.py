@@ -13,6 +13,7 @@ Location = tuple[str | int, ...]
 NAME_RULES = {
     r"^[a-z][a-z0-9_]{0,29}$": "a name has lower-case letters, digits and _, a letter first, 30 at most",
     r"^[a-z][a-z0-9_]{2,39}$": "an id has lower-case letters, digits and _, a letter first, 3 to 40",
+    r"^[a-z]{2,40}$": "a product is one word in lower-case letters, 2 to 40",
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "a date is written like 2026-11-23, 2026-11 or 2026",
     r"^F\d{1,3}$": "the number of a fact is written like F12",
 }

@@ -12,15 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.content.catalogue import (
-    ENTRIES,
-    PHRASES,
-    ROOT,
-    SAFETY_FILE,
-    SCRIPTS,
-    TEXTS,
-)
+from bot.content.catalogue import ENTRIES, PHRASES, PRODUCTS, ROOT, SAFETY_FILE, SCRIPTS, TEXTS
 from faq.entry import Topic
+from faq.products import Products
 from faq.safety import Safety
 from flows.phrases.lists import CommandPhrases, SmallTalkPhrases, ThanksPhrases
 from flows.script import Script
@@ -39,6 +33,7 @@ KINDS: dict[str, tuple[type[BaseModel], str]] = {
     "commands": (CommandPhrases, f"{PHRASES}/{ENGLISH}/commands.yaml"),
     "thanks": (ThanksPhrases, f"{PHRASES}/{ENGLISH}/thanks.yaml"),
     "small_talk": (SmallTalkPhrases, f"{PHRASES}/{ENGLISH}/small_talk.yaml"),
+    "products": (Products, f"{PRODUCTS}/{ENGLISH}/products.yaml"),
     "safety": (Safety, SAFETY_FILE),
 }
 """Each schema's model, and the files that it is for."""

@@ -4,7 +4,7 @@ YAML is composed, not loaded: a scalar stays as it was typed (`No`, `12:30`, `07
 values, aliases and merge keys are refused where they stand.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,29 +13,10 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.content.error_messages import Location, faults
+from bot.errors import Mistake
 
 Model = TypeVar("Model", bound=BaseModel)
 Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Mistake:
-    """One thing to mend, as `file:line: what is wrong and how to mend it`."""
-
-    file: str
-    line: int
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what}"
-
-
-class ContentError(Exception):
-    """The words can't be used. `mistakes` holds every one that was found, in order."""
-
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        self.mistakes = tuple(sorted(set(mistakes)))
-        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
 @dataclass(slots=True)

@@ -16,15 +16,7 @@ from typing import Protocol
 
 from bot.core.context import Context
 from bot.core.menus import list_choices
-from bot.core.messages import (
-    Blocked,
-    Incoming,
-    Message,
-    Outgoing,
-    Paragraph,
-    Person,
-    Send,
-)
+from bot.core.messages import Blocked, Incoming, Message, Outgoing, Paragraph, Person, Send
 from bot.core.state import ConversationState, dump, load
 from bot.delivery.notifier import Notifier
 from bot.storage import audiences, outbox, updates

@@ -23,8 +23,8 @@ from bot.delivery.results import (
     Unreachable,
     Wait,
 )
+from bot.errors import StorageError
 from bot.storage import outbox, retention
-from bot.storage.errors import StorageError
 from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
 

@@ -17,13 +17,7 @@ from bot.storage.savepoint import Database
 from bot.storage.schema.enums import Granularity
 from bot.storage.statistics import DayCount, Totals
 from faq.editorial.clustering import Unanswered, group
-from flows.script import (
-    ChooseStep,
-    ConfirmStep,
-    ConsentStep,
-    QuestionStep,
-    Script,
-)
+from flows.script import ChooseStep, ConfirmStep, ConsentStep, QuestionStep, Script
 from flows.texts.reports import FigureTexts
 
 FEWEST_SHOWN = 5

@@ -11,6 +11,7 @@ from bot.content.catalogue import Content
 from bot.core.messages import Button, Message, Outgoing, Send
 from bot.core.sending_hours import SendingTime
 from bot.delivery.notifier import Notifier
+from bot.errors import StorageError
 from bot.helpdesk import complaints
 from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import Routes
@@ -21,7 +22,6 @@ from bot.reports.statistics import Figures, add_up, names_of, read_spans
 from bot.reports.text import Section, join_counts
 from bot.storage import organisers, threads
 from bot.storage import statistics as totals
-from bot.storage.errors import StorageError
 from bot.storage.savepoint import Database
 from bot.storage.schema.enums import Granularity, Role, ThreadKind
 from bot.storage.statistics import DeliveryFailures

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.delivery.notifier import Notifier
+from bot.errors import StorageError
 from bot.storage import erasures, key_values, outbox
-from bot.storage.errors import StorageError
 from bot.storage.store import Store
 from flows.texts import Texts
 

@@ -5,14 +5,7 @@ from datetime import datetime
 
 from bot.core.callbacks import CommandButton
 from bot.core.context import Context
-from bot.core.messages import (
-    Block,
-    Button,
-    Footnote,
-    Paragraph,
-    SetMenu,
-    Title,
-)
+from bot.core.messages import Block, Button, Footnote, Paragraph, SetMenu, Title
 from bot.core.state import ConversationState
 from bot.storage import audiences, audit_log, erasures, organisers, outbox, supporters, threads
 from bot.storage.organisers import Organiser

@@ -7,12 +7,7 @@ from datetime import datetime
 from bot.config.controller import Controller
 from bot.core.actions import ActionResult
 from bot.core.context import Context
-from bot.core.messages import (
-    Block,
-    Footnote,
-    Paragraph,
-    Title,
-)
+from bot.core.messages import Block, Footnote, Paragraph, Title
 from bot.storage import supporters
 from bot.storage.savepoint import Database
 from flows.events import YES

@@ -28,8 +28,6 @@ from bot.storage.schema.enums import DeliveryState
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 """A new one each time the machine starts (man 4 random)."""
-FORMAT = "deliveries 1"
-"""The first line of the file."""
 ONLY_OWNER = 0o600
 _CLEARED, _BEGUN = 0, 1
 _STATES = {
@@ -46,6 +44,8 @@ _RECORD = struct.Struct("<qqQ")
 _CHECK = struct.Struct("<Q")
 SIZE = _RECORD.size + _CHECK.size
 """Bytes of a record. None crosses a page, so none is ever half written."""
+FORMAT = b"deliveries 1"
+"""What the file begins with: its kind and version."""
 HEAD = 4 * SIZE
 
 JournalEntries = Mapping[int, DeliveryResult | None]
@@ -171,7 +171,7 @@ class Journal:
             boot = self.boot_id.read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
             boot = ""
-        head = "\n".join((FORMAT, boot, name, "")).encode()
+        head = b"\n".join([FORMAT, boot.encode(), name.encode(), b""])
         return head.ljust(HEAD, b"\0") if boot and name and len(head) <= HEAD else b""
 
     def _pieces(self) -> Iterator[bytes]:

@@ -2,9 +2,7 @@
 
 from telegram.error import Conflict, InvalidToken
 
-
-class TelegramFatalError(Exception):
-    """Telegram refuses this bot; the message says why and what to do."""
+from bot.errors import TelegramFatalError
 
 
 def raise_if_fatal(error: Exception) -> None:

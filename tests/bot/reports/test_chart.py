@@ -13,26 +13,9 @@ from PIL import Image
 
 from bench.speed.invented_campaign import TODAY, invent
 from bot.content.catalogue import Content
-from bot.reports.chart import (
-    BLUE,
-    GREEN,
-    ORANGE,
-    PURPLE,
-    TALLEST,
-    WIDTH,
-    YELLOW,
-    Picture,
-    draw,
-)
+from bot.reports.chart import BLUE, GREEN, ORANGE, PURPLE, TALLEST, WIDTH, YELLOW, Picture, draw
 from bot.reports.periods import period
-from bot.reports.statistics import (
-    Counts,
-    Figures,
-    Names,
-    add_up,
-    names_of,
-    read,
-)
+from bot.reports.statistics import Counts, Figures, Names, add_up, names_of, read
 from bot.reports.text import alt_text
 from bot.storage.schema.enums import Granularity
 from bot.storage.statistics import DayCount, Totals

@@ -12,14 +12,7 @@ from bot.content.catalogue import Content
 from bot.core.messages import Block, Paragraph, Title
 from bot.reports.page_layout import pages
 from bot.reports.periods import Period, Unit, period
-from bot.reports.statistics import (
-    Counts,
-    Figures,
-    Names,
-    add_up,
-    names_of,
-    read,
-)
+from bot.reports.statistics import Counts, Figures, Names, add_up, names_of, read
 from bot.reports.text import Section, alt_text, describe_figures, display, name_of
 from bot.storage import supporters, updates
 from bot.storage.schema.enums import Granularity

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import Campaign
-from tests.bot.service_here import ServiceHere
 from tests.bot.storage.test_old_database import KILLED, load
+from tests.harness.service import ServiceHarness
 from tests.telegram_double import TelegramDouble
 
 ORGANISERS = (11, 12, 13, 14, 15, 16, 17, 19)
@@ -19,12 +19,14 @@ GOING = 17
 
 
 @pytest.fixture
-async def service(double: TelegramDouble, tmp_path: Path, campaign: Campaign) -> AsyncIterator[ServiceHere]:
+async def service(
+    double: TelegramDouble, tmp_path: Path, campaign: Campaign
+) -> AsyncIterator[ServiceHarness]:
     database = tmp_path / "bot.sqlite3"
     load(database)
     for number in (*ORGANISERS, FINN, *range(1001, 1023)):
         double.person(number)
-    service = ServiceHere(double, database, campaign)
+    service = ServiceHarness(double, database, campaign)
     service.clock.ahead = KILLED - datetime.now(UTC)
     async with service:
         yield service
@@ -34,7 +36,7 @@ def said_to(double: TelegramDouble, number: int) -> str:
     return "\n".join(double.sent(number))
 
 
-async def test_what_waited_goes_out(double: TelegramDouble, service: ServiceHere) -> None:
+async def test_what_waited_goes_out(double: TelegramDouble, service: ServiceHarness) -> None:
     await double.wait_until(lambda: "You are welcome" in said_to(double, PAM), 30, "the reply that waited")
     await double.wait_until(
         lambda: service.rows("SELECT state FROM broadcasts WHERE id = ?", GOING) == [("done",)],
@@ -54,7 +56,7 @@ async def test_what_waited_goes_out(double: TelegramDouble, service: ServiceHere
 
 
 async def test_what_waits_for_organisers_is_asked_with_buttons_of_today(
-    double: TelegramDouble, service: ServiceHere
+    double: TelegramDouble, service: ServiceHarness
 ) -> None:
     ben = double.person(BEN)
     asked = [f"Update {number} waits for approval" for number in (11, 13, 15)]
@@ -73,7 +75,7 @@ async def test_what_waits_for_organisers_is_asked_with_buttons_of_today(
     )
 
 
-async def test_people_in_the_middle_are_met_kindly(double: TelegramDouble, service: ServiceHere) -> None:
+async def test_people_in_the_middle_are_met_kindly(double: TelegramDouble, service: ServiceHarness) -> None:
     ned, pam = double.person(NED), double.person(PAM)
     ned.sends("2")  # the choice of a question that is over
     assert "I could not find a question in that" in (await ned.hears(within=30))[0]
