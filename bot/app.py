@@ -47,6 +47,7 @@ from bot.organisers.routes import Routes
 from bot.organisers.team import Team
 from bot.reports.editorial import EditorialReport
 from bot.reports.routes import Reports
+from bot.storage.schema.enums import ThreadKind
 from bot.storage.store import Store
 from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
 from bot.supporters.erasure import Eraser
@@ -58,14 +59,14 @@ from flows.engine import Engine
 from flows.script import ChooseStep, ConsentStep, SeveralStep
 
 Register = Callable[[Routes], None]
-"""Adds what one feature lets organisers do to the table of routes."""
+"""Adds a feature's routes for organisers to the table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """What every channel shares: the words, what understands them, and who is responsible for people's data.
+    """What every channel shares: content, matcher, guards, broadcast policy and data controller.
 
-    `controller` is None while nothing may be collected.
+    Without a `controller` nothing is collected, without a `tombstone_key` erased pledges leave no trace.
     """
 
     content: Content
@@ -76,17 +77,17 @@ class Campaign:
     tombstone_key: bytes | None = None
 
     def with_controller(self, controller: Controller, settings: Settings) -> "Campaign":
-        """Return the campaign with somebody responsible, such as an invented one for practice."""
+        """Return the campaign with another data controller, such as an invented one for practice."""
         policy = broadcast_policy(settings, self.content, controller)
         return replace(self, controller=controller, policy=policy)
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a channel brings: how it sends, and the links that lead into its chat.
+    """What a channel brings: its way out, and the links that lead into its chat.
 
-    `share_url` makes a link that shares a text, `start_link` one of a start code. Without a `rate_limiter` no
-    broadcasts go out, and organisers can only prepare them where `offers_broadcasts`.
+    `share_url` makes a link that shares a text, `start_link` one from a start code. Without a `rate_limiter`
+    no broadcasts go out; organisers can still prepare them if `offers_broadcasts`.
     """
 
     name: str
@@ -101,7 +102,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """The bot on one channel: what answers people, and what works beside that."""
+    """The bot on one channel: the conversation, and the parts that run beside it."""
 
     conversation: Conversation
     notifier: Notifier
@@ -112,30 +113,30 @@ class Application:
 
 
 def load_campaign(settings: Settings, content: Content, cache: Path) -> Campaign:
-    """Read what every channel needs. Takes a moment of pure computing: not on a running event loop."""
+    """Build what every channel shares. Computes for a few seconds: never call it on a running event loop."""
     guards = Guards(ordinary_wordings(content.entries))
     guards.compile_all()
-    key = settings.stub_key
+    tombstone_key = settings.stub_key
     return Campaign(
         content=content,
         matcher=build_matcher(content, cache),
         guards=guards,
         policy=broadcast_policy(settings, content),
         controller=settings.controller,
-        tombstone_key=key.get_secret_value().encode() if key else None,
+        tombstone_key=tombstone_key.get_secret_value().encode() if tombstone_key else None,
     )
 
 
 def broadcast_policy(
     settings: Settings, content: Content, controller: Controller | None = None
 ) -> BroadcastPolicy:
-    """Return how broadcasts go out, as the settings and the words say."""
+    """Return the rules for broadcasts from settings and content."""
     responsible = controller or settings.controller
     return policy_from(settings, responsible, content.texts, names_of(content), wordings_of(content))
 
 
 def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[], datetime]) -> Application:
-    """Put the bot together for one channel; `clock` tells the time in UTC."""
+    """Put the bot together for one channel; `clock` returns the time in UTC."""
     policy = replace(campaign.policy, channel=channel.name)
     reports = Reports(campaign.content, policy.time)
     features: list[Register] = [add_export_routes, reports.register]
@@ -175,13 +176,13 @@ def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[]
 
 
 def now() -> datetime:
-    """The time, in UTC."""
+    """Return the time in UTC."""
     return datetime.now(UTC)
 
 
-def build_matcher(words: Content, cache: Path | None) -> Matcher:
-    """The matcher over all entries. Takes a moment of pure computing: not on a running event loop."""
-    return Matcher([entry.wordings for entry in words.entries], cache=cache)
+def build_matcher(content: Content, cache: Path | None) -> Matcher:
+    """Build the matcher over all entries. Computes for a few seconds unless `cache` holds the model."""
+    return Matcher([entry.wordings for entry in content.entries], cache=cache)
 
 
 def build_conversation(
@@ -195,24 +196,25 @@ def build_conversation(
     features: Sequence[Register] = (),
     guards: Guards | None = None,
 ) -> Conversation:
-    """Put the core together, without a channel.
+    """Put the conversation together without a channel; see `Channel` for the links.
 
-    `share_url` makes a channel's link that shares a text, `start_link` one of a start code. `features` are
-    what organisers can do on this channel besides what they can do on all.
+    `features` register the routes of organisers that this channel offers beyond those of every channel.
     """
     constants = {"controller": controller.name, "contact": controller.contact} if controller else {}
     engine = Engine(content.scripts, content.texts.buttons.flow, constants or dict.fromkeys(CONSTANTS, ""))
-    recorder = SupporterRecords(engine.questions, content.texts, controller, tombstone_key)
+    records = SupporterRecords(engine.questions, content.texts, controller, tombstone_key)
     actions = {
-        "record_supporter": recorder.record_supporter,
-        "record_pledge": recorder.record_pledge,
-        "decline_updates": recorder.decline_updates,
+        "record_supporter": records.record_supporter,
+        "record_pledge": records.record_pledge,
+        "decline_updates": records.decline_updates,
     }
     public, recent, flows = menu(content.texts), RecentTexts(), FlowRunner(engine, actions)
-    talks = OrganiserHelpdesk()
-    organisers = build_desk(start_link, public, talks, [EditorialReport(content.entries).register, *features])
-    helpdesk = SupporterHelpdesk(content.texts, talks, controller, recent)
-    my_data = MyData(content.texts, engine.questions, recorder, called=names_of(content), public=public)
+    organiser_helpdesk = OrganiserHelpdesk()
+    organisers = build_organiser_router(
+        start_link, public, organiser_helpdesk, [EditorialReport(content.entries).register, *features]
+    )
+    helpdesk = SupporterHelpdesk(content.texts, organiser_helpdesk, controller, recent)
+    my_data = MyData(content.texts, engine.questions, records, called=names_of(content), public=public)
     answers, safety = AnswerView(content, share_url), Safety(content.safety, flows)
     unsure = Unsure(answers, helpdesk)
     start = Start(answers, flows, organisers, controller)
@@ -244,8 +246,8 @@ def build_conversation(
         "mine": without_argument(questions.use_as_answer),
         "leave_question": without_argument(questions.leave),
         "thanks": without_argument(about.thanks),
-        "talk": lambda context, _: helpdesk.ask(context, "talk"),
-        "complain": lambda context, _: helpdesk.ask(context, "complaint"),
+        "talk": lambda context, _: helpdesk.ask(context, ThreadKind.TALK),
+        "complain": lambda context, _: helpdesk.ask(context, ThreadKind.COMPLAINT),
         "send_on": without_argument(questions.send_on),
     }
     commands = Commands(handlers, organisers, flows)
@@ -282,25 +284,25 @@ def build_conversation(
     )
 
 
-def build_desk(
+def build_organiser_router(
     start_link: Callable[[str], str],
     public: Mapping[str, str],
-    talks: OrganiserHelpdesk,
+    helpdesk: OrganiserHelpdesk,
     features: Sequence[Register],
 ) -> OrganiserRouter:
-    """Put together what organisers can do."""
+    """Build the router with the routes of all features."""
     routes = Routes()
     team = Team(start_link, public, routes)
     audit_log.register(routes)
-    for register in (talks.register, *features):
+    for register in (helpdesk.register, *features):
         register(routes)
     return OrganiserRouter(routes, team.accept)
 
 
-def names_of(words: Content) -> dict[str, str]:
-    """What answers, consents and choices are called in words."""
-    names = {entry.id: entry.question for entry in words.entries}
-    for script in words.scripts.values():
+def names_of(content: Content) -> dict[str, str]:
+    """Return the label of each entry, consent and choice, by its key."""
+    names = {entry.id: entry.question for entry in content.entries}
+    for script in content.scripts.values():
         for step in script.steps.values():
             if isinstance(step, ConsentStep):
                 names[step.consent] = step.called
@@ -311,14 +313,14 @@ def names_of(words: Content) -> dict[str, str]:
     return names
 
 
-def wordings_of(words: Content) -> dict[str, str]:
-    """The digest of each answer as it is given today, by its entry."""
-    return {entry.id: entry.digest for entry in words.entries}
+def wordings_of(content: Content) -> dict[str, str]:
+    """Return the digest of each answer's present wording, by its entry."""
+    return {entry.id: entry.digest for entry in content.entries}
 
 
-def languages_of(words: Content) -> dict[str, str]:
-    """The languages that scripts offer for updates, each with its label."""
-    steps = (step for script in words.scripts.values() for step in script.steps.values())
+def languages_of(content: Content) -> dict[str, str]:
+    """Return the languages that scripts offer for updates, each with its label."""
+    steps = (step for script in content.scripts.values() for step in script.steps.values())
     return {
         key: choice.label
         for step in steps

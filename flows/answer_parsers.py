@@ -1,4 +1,4 @@
-"""Kinds of answer a step may ask for, read from what a person typed."""
+"""Parsers of typed answers, one for each kind of answer that a step may ask for."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -12,9 +12,9 @@ from flows.script import AnswerKind
 SHORT_TEXT_LIMIT = 200
 
 
-def phrases(listed: str) -> frozenset[str]:
-    """Phrases written as one text, with commas between them."""
-    return frozenset(" ".join(phrase.split()) for phrase in listed.split(","))
+def phrases(text: str) -> frozenset[str]:
+    """Return the phrases of a text that has commas between them."""
+    return frozenset(" ".join(phrase.split()) for phrase in text.split(","))
 
 
 _CONSENT = phrases(
@@ -23,7 +23,7 @@ _CONSENT = phrases(
     yes i consent, yes you may, yes i am happy with that, yes i'm happy with that
     """
 )
-"""Words that state a consent. "ok" and "sure" can be said without having read anything."""
+"""Phrases that state a consent. "ok" and "sure" are not among them: people say them without reading."""
 _YES = _CONSENT | phrases(
     """
     yeah, yea, yep, yup, aye, ya, i am, yes i am, yes it is, yes that is right, yes that's right,
@@ -50,7 +50,7 @@ _NOT = phrases(
     can't, cant, cannot, didn't, didnt, except, unlike
     """
 )
-"""Words that turn a sentence round. "not pelvic mesh" is a slip away from "pelvic mesh", and no slip."""
+"""Words that turn a sentence round: "not pelvic mesh" must not pass for a misspelt "pelvic mesh"."""
 _NUMBER = re.compile(r"(?:(?:number|option|choice|answer) )?#?([0-9]{1,3})[.)]*")
 # Outward and inward code as in the Government's bulk data standard for postcodes (BS 7666).
 _POSTCODE = re.compile(
@@ -66,24 +66,24 @@ _WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,? *")
 
 
 def read_typed(kind: AnswerKind, text: str) -> str | None:
-    """The answer in the form it is kept in, or None when the text is no answer of this kind."""
+    """Return the answer in its stored form, or None when the text is not an answer of this kind."""
     return _READERS[kind](text)
 
 
 def read_yes_no(text: str) -> str | None:
-    """ "yes" or "no"; the numbers 1 and 2 stand for the two buttons."""
+    """Return "yes" or "no"; the numbers 1 and 2 stand for the two buttons."""
     return _yes_or_no(text, _YES)
 
 
 def read_consent(text: str) -> str | None:
-    """ "yes" or "no" to a consent: like `read_yes_no`, but yes only for words that state it."""
+    """Return "yes" or "no" to a consent: as `read_yes_no`, but yes only for phrases that state a consent."""
     return _yes_or_no(text, _CONSENT)
 
 
 def read_text(text: str) -> str | None:
-    """A short text on one line, at most 200 characters, with a letter or digit in it."""
-    said = " ".join(text.split())
-    return said if len(said) <= SHORT_TEXT_LIMIT and any(map(str.isalnum, said)) else None
+    """Return a text on one line: at most 200 characters, with a letter or digit in it."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHORT_TEXT_LIMIT and any(map(str.isalnum, line)) else None
 
 
 def read_email(text: str) -> str | None:
@@ -98,108 +98,102 @@ def read_email(text: str) -> str | None:
 
 
 def read_postcode(text: str) -> str | None:
-    """A whole UK postcode as `LS1 4AP`. The letter O typed for the 0 after the gap is put right."""
-    said = re.sub(r"[\s.,-]+", "", text).upper()
-    if said[-3:-2] == "O":
-        said = f"{said[:-3]}0{said[-2:]}"
-    found = _POSTCODE.fullmatch(said)
-    return f"{found[1]} {found[2]}" if found else None
+    """Return a full UK postcode as `LS1 4AP`. A letter O in place of the 0 after the gap is corrected."""
+    postcode = re.sub(r"[\s.,-]+", "", text).upper()
+    if postcode[-3:-2] == "O":
+        postcode = f"{postcode[:-3]}0{postcode[-2:]}"
+    parts = _POSTCODE.fullmatch(postcode)
+    return f"{parts[1]} {parts[2]}" if parts else None
 
 
 def read_date(text: str) -> str | None:
-    """A date as YYYY-MM-DD. Day before month, as in Britain."""
-    said = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text.strip().lower()).replace(",", " ").replace(" of ", " ")
-    said = re.sub(r"\bsept\b", "sep", _WEEKDAY.sub("", said)).rstrip(".")
-    said = " ".join(said.split())
-    for form in _DATE_FORMS:
-        found = _dated(said, form)
-        if found:
-            return found.isoformat()
-    return None
+    """Return a date as YYYY-MM-DD. The day comes before the month, as in Britain."""
+    typed = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text.strip().lower()).replace(",", " ").replace(" of ", " ")
+    typed = re.sub(r"\bsept\b", "sep", _WEEKDAY.sub("", typed)).rstrip(".")
+    typed = " ".join(typed.split())
+    days = (_parse_date(typed, form) for form in _DATE_FORMS)
+    return next((day.isoformat() for day in days if day), None)
 
 
 def read_number(text: str) -> int | None:
-    """The number that a whole message is, as from a list."""
-    found = _NUMBER.fullmatch(plain(text))
-    return int(found[1]) if found else None
+    """Return the number of a message that is nothing else: "2", "option 2"."""
+    match = _NUMBER.fullmatch(plain(text))
+    return int(match[1]) if match else None
 
 
 def read_choice(text: str, labels: Mapping[str, str]) -> str | None:
-    """The choice meant by a number or by its label, typed with a slip or two; None when that is not sure.
+    """Return the choice named by its number or its label, typed with a slip or two; None when unsure.
 
-    `labels` maps each choice to what its button says, in the order of the numbers.
+    `labels` maps each choice to its label, in the order of the numbers.
     """
-    said = plain(text)
+    typed = plain(text)
     names = list(labels)
     number = read_number(text)
     if number is not None:
         return names[number - 1] if 1 <= number <= len(names) else None
     plain_labels = [plain(label) for label in labels.values()]
-    if said in plain_labels:
-        return names[plain_labels.index(said)]
-    return _nearest(said, plain_labels, names)
+    if typed in plain_labels:
+        return names[plain_labels.index(typed)]
+    return _nearest(typed, plain_labels, names)
 
 
 def read_choices(text: str, labels: Mapping[str, str]) -> tuple[str, ...] | None:
-    """Several choices typed at once, as "1, 3" or labels with commas; None when one of them is not sure."""
+    """Return several choices typed at once, as "1, 3" or labels with commas; None when unsure of one."""
     whole = read_choice(text, labels) or read_part(text, labels)
     if whole:
         return (whole,)
     parts = [part for part in _BETWEEN.split(text) if part.strip()]
-    found = [read_choice(part, labels) or read_part(part, labels) for part in parts]
-    if not found or None in found:
-        return None
-    chosen = set(found)
-    return tuple(name for name in labels if name in chosen)
+    choices = {read_choice(part, labels) or read_part(part, labels) for part in parts}
+    return tuple(name for name in labels if name in choices) if choices and None not in choices else None
 
 
 def read_part(text: str, labels: Mapping[str, str]) -> str | None:
-    """The one choice whose label has every word that was typed, such as "mesh" for "Pelvic mesh"."""
+    """Return the one choice whose label has every typed word: "mesh" for "Pelvic mesh"."""
     words = set(_words(plain(text)))
     if not any(len(word) >= 4 for word in words):
         return None
-    found = [name for name, label in labels.items() if words <= set(_words(plain(label)))]
-    return found[0] if len(found) == 1 else None
+    names = [name for name, label in labels.items() if words <= set(_words(plain(label)))]
+    return names[0] if len(names) == 1 else None
 
 
 def plain(text: str) -> str:
-    """Text without case, end marks and doubled spaces: how labels and commands are compared."""
-    said = text.replace("’", "'").replace("“", '"').replace("”", '"')
-    return " ".join(said.casefold().split()).strip(" .!?,;:'\"")
+    """Return a text without case, end marks and doubled spaces, for comparing labels and commands."""
+    straight = text.replace("’", "'").replace("“", '"').replace("”", '"')
+    return " ".join(straight.casefold().split()).strip(" .!?,;:'\"")
 
 
 def _yes_or_no(text: str, yes: Set[str]) -> str | None:
-    said = " ".join(plain(text).replace(",", " ").split())
-    if said not in yes | _NO:
-        said = re.sub(r"([a-z])\1+$", r"\1", said)  # yesss, noooo: a key held down
-    if said in yes:
+    typed = " ".join(plain(text).replace(",", " ").split())
+    if typed not in yes | _NO:
+        typed = re.sub(r"([a-z])\1+$", r"\1", typed)  # yesss, noooo: a key held down
+    if typed in yes:
         return "yes"
-    return "no" if said in _NO else None
+    return "no" if typed in _NO else None
 
 
-def _words(said: str) -> list[str]:
-    return re.findall(r"[\w'-]+", said)
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w'-]+", text)
 
 
-def _nearest(said: str, labels: Sequence[str], names: Sequence[str]) -> str | None:
-    if len(said) < 3:
+def _nearest(typed: str, labels: Sequence[str], names: Sequence[str]) -> str | None:
+    if len(typed) < 3:
         return None
-    ranked = process.extract(said, labels, scorer=fuzz.ratio, limit=2)
+    ranked = process.extract(typed, labels, scorer=fuzz.ratio, limit=2)
     best = ranked[0]
     runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
     if best[1] < 82 or best[1] - runner_up < 8:
         return None
-    turned = _NOT & set(_words(said)) ^ _NOT & set(_words(labels[best[2]]))
-    other_number = re.findall(r"\d+", said) != re.findall(r"\d+", labels[best[2]])
+    turned = _NOT & set(_words(typed)) ^ _NOT & set(_words(labels[best[2]]))
+    other_number = re.findall(r"\d+", typed) != re.findall(r"\d+", labels[best[2]])
     return None if turned or other_number else names[best[2]]
 
 
-def _dated(text: str, form: str) -> date | None:
+def _parse_date(text: str, form: str) -> date | None:
     try:
-        found = datetime.strptime(text, form).date()  # noqa: DTZ007  (a calendar date has no time zone)
+        day = datetime.strptime(text, form).date()  # noqa: DTZ007  (a calendar date has no time zone)
     except ValueError:
         return None
-    return found if found.year >= 1900 else None
+    return day if day.year >= 1900 else None
 
 
 _READERS: Mapping[AnswerKind, Callable[[str], str | None]] = {

@@ -9,7 +9,7 @@ DONE, BACK, SKIP, YES, NO, CHANGE = "done", "back", "skip", "yes", "no", "change
 
 @dataclass(frozen=True, slots=True)
 class ButtonAnswer:
-    """A button of a question was pressed. `visit` tells which asking of it."""
+    """A pressed button of a question. `visit` numbers the time that the question was asked."""
 
     choice: str
     visit: int
@@ -17,11 +17,15 @@ class ButtonAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
+    """A typed answer."""
+
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """A choice with its label. `ticked` is None unless several can be chosen."""
+
     choice: str
     label: str
     ticked: bool | None = None
@@ -29,7 +33,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as a channel shows it."""
+    """A question as a channel shows it. `summary` pairs the labels of answers with the answers."""
 
     text: str
     options: tuple[Option, ...]
@@ -47,49 +51,57 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class MessageSaid:
+    """The text of a `say` step."""
+
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionAsked:
+    """A question that now waits for an answer."""
+
     question: Question
     again: bool = False
-    """The same question with other ticks: the message that shows it is redrawn."""
+    """Whether only the ticks changed, so that the message that shows the question is edited."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecorded:
-    """The question was left; `label` is what to write into its message: the answer, Skip or Back."""
+    """An answered question. `label` is what to write into its message: the answer, Skip or Back."""
 
     label: str
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerNotUnderstood:
+    """An answer that could not be read."""
+
     text: str | None
-    """The script's own words for it, if it has any."""
+    """What the script says to it, if anything."""
     help: bool
-    """Two or more tries failed: offer help."""
+    """Whether two or more tries failed, so that help is offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicateAnswer:
-    """A press that was already counted: nothing changes, nothing needs to be said."""
+    """A second press of a button that was counted already. It changes nothing and gets no reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaleAnswer:
-    """The answer was to an earlier question, or to other words than this question has now."""
+    """An answer to an earlier question, or to a consent whose wording has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRequested:
+    """The action of a `do` step, for the caller to run before `Engine.carry_on`."""
+
     action: str
 
 
 @dataclass(frozen=True, slots=True)
 class FlowEnded:
-    pass
+    """The end of the flow."""
 
 
 Event = (
@@ -106,7 +118,7 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What happened, and where the person is now; None when the conversation is over."""
+    """The events that one answer led to, and the new position; None when the flow is over."""
 
     events: tuple[Event, ...]
     position: Position | None

@@ -1,4 +1,4 @@
-"""The ways through a script: what a step saves, and where it leads."""
+"""Ways through a script: what a step saves, and where it leads."""
 
 from collections.abc import Iterable, Mapping
 
@@ -26,26 +26,29 @@ Steps = Mapping[str, Step]
 
 
 def saves(step: Step) -> str | None:
+    """Return the name that a step saves its answer or consent under."""
     if isinstance(step, ConsentStep):
         return step.consent
     return step.save if isinstance(step, AskStep | ChooseStep | SeveralStep) else None
 
 
 def selected(position: Position, name: str) -> tuple[str, ...]:
+    """Return the choices ticked so far."""
     value = position.answers.get(name, ())
     return value if isinstance(value, tuple) else ()
 
 
 def branched(step: BranchStep, position: Position) -> str:
+    """Return the step that a branch leads to by what was answered."""
     if step.branch in position.consents:
         return step.cases.get(YES if position.consents[step.branch].agreed else NO, step.otherwise)
     value = position.answers.get(step.branch, "")
     values = (value,) if isinstance(value, str) else value
-    return next((step.cases[one] for one in values if one in step.cases), step.otherwise)
+    return next((step.cases[choice] for choice in values if choice in step.cases), step.otherwise)
 
 
-def ways_on(step: Step, position: Position) -> tuple[str, ...]:
-    """The steps that may follow this one, by what was answered to it. More than one only after a `do`."""
+def next_steps(step: Step, position: Position) -> tuple[str, ...]:
+    """Return the steps that may follow this one by its answer. Only a `do` step can have several."""
     match step:
         case ConsentStep():
             agreed = step.consent in position.consents and position.consents[step.consent].agreed
@@ -61,7 +64,7 @@ def ways_on(step: Step, position: Position) -> tuple[str, ...]:
 
 
 def answered(name: str, step: Step, position: Position) -> bool:
-    """Whether a question was asked, and left with an answer or a skip that still holds."""
+    """Return whether a question was left with an answer or a skip that still holds."""
     last = next((visit for visit in reversed(position.trail) if visit.step == name), None)
     if last is None:
         return False
@@ -76,7 +79,7 @@ def answered(name: str, step: Step, position: Position) -> bool:
 
 
 def _fits(value: Value, step: AskStep | ChooseStep | SeveralStep) -> bool:
-    """Whether a saved answer is one that the step, as it is now, could have had."""
+    """Return whether the step, as the script has it today, could have saved this answer."""
     if isinstance(step, SeveralStep):
         return isinstance(value, tuple) and set(value) <= set(step.several)
     if isinstance(step, ChooseStep):
@@ -85,49 +88,50 @@ def _fits(value: Value, step: AskStep | ChooseStep | SeveralStep) -> bool:
 
 
 def first_open(steps: Steps, position: Position, start: str, end: str) -> tuple[str, str]:
-    """The first step between `start` and `end` that has not been gone through; `end` when there is none.
+    """Find the first unanswered question between `start` and `end`; `end` when all are answered.
 
-    Before it the step at which to go on: what is said just before an open question is said again.
+    Return the step at which to go on, and the question. They differ where a message precedes the question,
+    so that it is said again.
     """
-    resume = at = start
+    resume = name = start
     seen: set[str] = set()
-    while at != end:
-        step = steps.get(at)
-        if step is None or at in seen or isinstance(step, DoStep | ConfirmStep):
-            return resume, at
-        seen.add(at)
+    while name != end:
+        step = steps.get(name)
+        if step is None or name in seen or isinstance(step, DoStep | ConfirmStep):
+            return resume, name
+        seen.add(name)
         asks = not isinstance(step, SayStep | BranchStep)
-        followers = ways_on(step, position)
-        if not followers or (asks and not answered(at, step, position)):
-            return resume, at
-        at = followers[0]
-        resume = at if asks else resume
+        followers = next_steps(step, position)
+        if not followers or (asks and not answered(name, step, position)):
+            return resume, name
+        name = followers[0]
+        resume = name if asks else resume
     return end, end
 
 
 def saved_on_the_way(steps: Steps, position: Position) -> frozenset[str] | None:
-    """The names saved by the questions between the first step and this one, as they are answered now.
+    """Return the names that the questions from the first step to this one save, by the answers of now.
 
-    An answer that was changed can leave others behind that would no longer be asked for. None when the
-    answers don't lead here any more, because the script has changed.
+    A changed answer can leave others behind whose questions it has taken off the way. None when the script
+    has changed so that the answers no longer lead to this step.
     """
     names: set[str] = set()
     seen: set[str] = set()
     waiting = [next(iter(steps))]
     while waiting:
-        at = waiting.pop()
-        step = steps.get(at)
-        if step is None or at in seen:
+        here = waiting.pop()
+        step = steps.get(here)
+        if step is None or here in seen:
             continue
-        seen.add(at)
-        if at != position.step:
+        seen.add(here)
+        if here != position.step:
             names.update(filter(None, [saves(step)]))
-            waiting.extend(ways_on(step, position))
+            waiting.extend(next_steps(step, position))
     return frozenset(names) if position.step in seen else None
 
 
 def open_change(steps: Steps, trail: Iterable[Visit]) -> str | None:
-    """The summary from which one answer was being changed at the end of this trail."""
+    """Return the summary from which an answer was being changed at the end of this trail, if any."""
     for visit in reversed(tuple(trail)):
         if isinstance(steps.get(visit.step), ConfirmStep):
             return visit.step if visit.given.startswith(f"{CHANGE}_") else None
@@ -135,24 +139,24 @@ def open_change(steps: Steps, trail: Iterable[Visit]) -> str | None:
 
 
 def questions_ahead(steps: Steps, position: Position, seen: frozenset[str]) -> int:
-    """The most questions that can still come, the open one included.
+    """Count the most questions that can still come, the open one included.
 
-    Steps in `seen` are not counted again; a branch on what they saved is taken as it was answered.
+    Steps in `seen` are not counted again; a branch on their answers counts only the way that was answered.
     """
-    known: dict[str, int] = {}
+    counts: dict[str, int] = {}
     settled = {saves(steps[name]) for name in seen if name in steps}
 
     def ahead(name: str) -> int:
         step = steps.get(name)
         if step is None or name in seen:
             return 0
-        if name not in known:
-            known[name] = 0
+        if name not in counts:
+            counts[name] = 0  # ends a loop: a step counts once
             ways = step.followers
             if isinstance(step, BranchStep) and step.branch in settled:
                 ways = (branched(step, position),)
             here = 0 if isinstance(step, SayStep | BranchStep | DoStep) else 1
-            known[name] = here + max(map(ahead, ways), default=0)
-        return known[name]
+            counts[name] = here + max(map(ahead, ways), default=0)
+        return counts[name]
 
     return ahead(position.step)

@@ -1,4 +1,4 @@
-"""A person's place in a script."""
+"""The position of a person in a flow, and what they answered so far."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,12 +7,12 @@ Value = str | tuple[str, ...]
 
 
 class ScriptChangedError(Exception):
-    """The script no longer has the step, or what the step needs: the person starts again."""
+    """A script without the step, or the answer, that a position needs. The person starts the flow again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What a person answered to a consent, with the words they saw and when (ISO 8601, UTC)."""
+    """An answer to a consent, with the wording that was shown and the time (ISO 8601, UTC)."""
 
     agreed: bool
     version: str
@@ -22,7 +22,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One question that was asked and left: what was chosen tells a repeated press from a changed mind."""
+    """A question that was asked and left. `given`, the choice, tells a second press from a changed mind."""
 
     step: str
     number: int
@@ -31,10 +31,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A person's place in a script, and what they answered so far."""
+    """A person's place in a script, with the answers so far. `session` tells apart two goes at one flow."""
 
     flow: str
-    run: str
+    session: str
     step: str
     visit: int = 0
     tries: int = 0
@@ -42,6 +42,6 @@ class Position:
     consents: Mapping[str, Agreement] = field(default_factory=dict)
     trail: tuple[Visit, ...] = ()
     editing: str | None = None
-    """The confirm step to come back to after one answer was changed."""
+    """The confirm step to return to once one answer has been changed."""
     shown: str = ""
-    """A digest of the consent's words that the person was asked with; empty at other questions."""
+    """The digest of the consent that was shown; empty at other questions."""

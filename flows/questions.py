@@ -1,4 +1,4 @@
-"""Questions as a channel shows them, and what a typed answer to one means."""
+"""Questions as a channel shows them, and the choice that a typed answer means."""
 
 import re
 from collections.abc import Mapping
@@ -46,12 +46,12 @@ _UNKNOWN = answers.phrases(
     prefer not to say, i prefer not to say
     """
 )
-"""Said to a question that can be skipped, this skips it: it is no name of a constituency."""
+"""These skip a question that can be skipped; they are not an answer such as a constituency's name."""
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
 class Questions:
-    """The questions of all scripts, with the constants that texts may name, such as {controller}."""
+    """The questions of all scripts, with the constants that texts may name: {controller}."""
 
     def __init__(
         self, scripts: Mapping[str, Script], constants: Mapping[str, str], labels: FlowLabels
@@ -61,6 +61,11 @@ class Questions:
         self.constants = dict(constants)
 
     def question(self, position: Position) -> Question:
+        """Return the open question with its text filled in.
+
+        Raises:
+            ScriptChangedError: the script has changed under the waiting person.
+        """
         step = self.asking(position)
         number, total = self._progress(position)
         text = step.wording if isinstance(step, ConsentStep) else step.say
@@ -93,8 +98,8 @@ class Questions:
             case ConsentStep():
                 return self._pair(self.labels.agree)
             case ConfirmStep():
-                shown = [name for name in step.confirm if self._was_asked(position, name)]
-                changes = (Option(f"{CHANGE}_{name}", self.change_label(position, name)) for name in shown)
+                asked = [name for name in step.confirm if self._was_asked(position, name)]
+                changes = (Option(f"{CHANGE}_{name}", self.change_label(position, name)) for name in asked)
                 return (Option(YES, step.yes), *changes)
             case _:
                 assert_never(step)
@@ -103,25 +108,25 @@ class Questions:
         return Option(YES, agree), Option(NO, self.labels.no)
 
     def change_label(self, position: Position, name: str) -> str:
-        """What the button says that changes one answer of a summary."""
-        called = self.called(position.flow, name)
-        return self.labels.change(answer=f"{called[:1].lower()}{called[1:]}")
+        """Return the label of the button that changes one answer of a summary."""
+        label = self.answer_label(position.flow, name)
+        return self.labels.change(answer=f"{label[:1].lower()}{label[1:]}")
 
     def _summary(self, position: Position, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         return tuple(
-            (self.called(position.flow, name), self.worded(position, name))
+            (self.answer_label(position.flow, name), self.worded(position, name))
             for name in names
             if self._was_asked(position, name)
         )
 
     def worded(self, position: Position, name: str) -> str:
-        """An answer as words: the labels of choices, yes or no for consents."""
+        """Return an answer in words: the labels of choices, yes or no for a consent."""
         if name in position.consents:
             return self.labels.yes if position.consents[name].agreed else self.labels.no
         value = position.answers.get(name, "")
         values = (value,) if isinstance(value, str) else value
-        labels = self._labels(position.flow, name)
-        return ", ".join(labels.get(one, one) for one in values) or self.labels.none
+        labels = self._choice_labels(position.flow, name)
+        return ", ".join(labels.get(choice, choice) for choice in values) or self.labels.none
 
     def _progress(self, position: Position) -> tuple[int, int]:
         asked = {visit.step for visit in position.trail} - {position.step}
@@ -129,14 +134,14 @@ class Questions:
         return len(asked) + 1, len(asked) + max(ahead, 1)
 
     def fill(self, text: str, position: Position) -> str:
-        """Put answers and constants in the place of {names}.
+        """Replace each {name} in a text with an answer or a constant.
 
         Raises:
             ScriptChangedError: the text needs an answer that this person was never asked for.
         """
 
-        def value(found: re.Match[str]) -> str:
-            name = found[1]
+        def value(placeholder: re.Match[str]) -> str:
+            name = placeholder[1]
             if name in self.constants:
                 return self.constants[name]
             if not self._was_asked(position, name):
@@ -146,53 +151,54 @@ class Questions:
         return PLACEHOLDER.sub(value, text)
 
     def steps(self, position: Position) -> Steps:
-        """All steps of the script that a person is in."""
+        """Return all steps of the script that a person is in."""
         script = self.scripts.get(position.flow)
         if script is None:
             raise ScriptChangedError(position.flow)
         return script.steps
 
     def step(self, position: Position) -> Step:
-        """The step that a person is at."""
+        """Return the step that a person is at."""
         steps = self.steps(position)
         if position.step not in steps:
             raise ScriptChangedError(position.step)
         return steps[position.step]
 
     def asking(self, position: Position) -> QuestionStep:
+        """Return the step of the open question."""
         step = self.step(position)
         if isinstance(step, SayStep | BranchStep | DoStep):
             raise ScriptChangedError(position.step)
         return step
 
     def offers(self, position: Position, choice: str) -> bool:
-        """Whether a choice is among those of the open question."""
+        """Return whether a choice is among those of the open question."""
         question = self.question(position)
         if choice == BACK:
             return True
         if choice == SKIP:
             return question.can_skip
         options = {option.choice for option in question.options}
-        # A tick that is pressed twice, or on an older picture of the list, is still a tick of this question.
+        # A tick pressed twice, or in an older message of the list, is still a tick of this question.
         other_sign = {"+": "-", "-": "+"}.get(choice[:1])
         return choice in options or (other_sign is not None and other_sign + choice[1:] in options)
 
     def _was_asked(self, position: Position, name: str) -> bool:
         return name in position.answers or name in position.consents
 
-    def asking_of(self, flow: str, name: str) -> str:
-        """The first step that asks for an answer or consent of this name."""
+    def step_saving(self, flow: str, name: str) -> str:
+        """Return the name of the first step that saves an answer or consent under this name."""
         for key, step in self.scripts[flow].steps.items():
             if saves(step) == name:
                 return key
         raise ScriptChangedError(name)
 
-    def called(self, flow: str, name: str) -> str:
-        """What an answer or consent is called in words."""
-        step = self.scripts[flow].steps[self.asking_of(flow, name)]
+    def answer_label(self, flow: str, name: str) -> str:
+        """Return what an answer or consent is called in words."""
+        step = self.scripts[flow].steps[self.step_saving(flow, name)]
         return getattr(step, "called", None) or name.replace("_", " ").capitalize()
 
-    def _labels(self, flow: str, name: str) -> dict[str, str]:
+    def _choice_labels(self, flow: str, name: str) -> dict[str, str]:
         for step in self.scripts[flow].steps.values():
             if saves(step) != name:
                 continue
@@ -206,13 +212,11 @@ class Questions:
 
 
 def parse_choice(question: Question, text: str) -> str | None:
-    """The option that typed text names: by number, by label, or by the words back, skip and yes."""
-    said = answers.plain(text)
-    if said in _BACK:
+    """Return the option that typed text names: by number, label, or a word such as back, skip or yes."""
+    typed = answers.plain(text)
+    if typed in _BACK:
         return BACK
-    if said in _SKIP:
-        return SKIP
-    if question.can_skip and said in _UNKNOWN:
+    if typed in _SKIP or (question.can_skip and typed in _UNKNOWN):
         return SKIP
     labels = {option.choice: option.label for option in question.options}
     if set(labels) == {YES, NO}:
@@ -223,6 +227,6 @@ def parse_choice(question: Question, text: str) -> str | None:
 
 
 def _yes_or_no(text: str, labels: Mapping[str, str]) -> str | None:
-    """Yes to a summary, and words for yes and no where those are the labels."""
-    said = answers.read_yes_no(text)
-    return next((name for name, label in labels.items() if said in (name, answers.plain(label))), None)
+    """Read yes as the answer to a summary, and words for yes and no where those are the labels."""
+    answer = answers.read_yes_no(text)
+    return next((name for name, label in labels.items() if answer in (name, answers.plain(label))), None)

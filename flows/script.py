@@ -1,4 +1,4 @@
-"""What a conversation script may say: its steps, told apart by their first key."""
+"""Scripts as volunteers write them: steps of eight kinds, each known by its own key."""
 
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
@@ -184,9 +184,9 @@ KINDS: dict[str, type[_Written]] = {
 
 
 def _kind(step: Any) -> str | None:
-    """The kind of a step, told by its key, so that a mistake in one kind is reported for that kind alone.
+    """Return the kind of a step by its key, so that a mistake in one kind is reported for that kind alone.
 
-    None for a step that says something and misspells how it asks: `say` alone would be the wrong kind.
+    None for a step with `say` and a misspelt second key, which would otherwise pass for a `say` step.
     """
     for key, model in KINDS.items():
         if isinstance(step, model) and key in model.model_fields:

@@ -1,4 +1,4 @@
-"""What can be wrong with a script beyond its form: found before anybody walks through it."""
+"""Checks of a script beyond its form, made at the start, before anybody goes through it."""
 
 import difflib
 import re
@@ -27,47 +27,53 @@ TEXT_LIMIT = 4096
 
 
 TEXT_KEYS = ("say", "wording", "invalid", "help")
-"""The fields of a step in which names are filled in."""
+"""The fields of a step whose placeholders are filled in."""
 RESERVED = frozenset(["back", "go back", "skip", "skip it", "cancel", "stop", "help", "menu", "start"])
-"""Words that mean the same in every conversation, so that no label can be one of them."""
+"""Words with one meaning in every conversation, which no label may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, and where: the keys that lead there from the top of the file."""
+    """A mistake, and where it is: the keys that lead there from the top of the file."""
 
-    at: tuple[str | int, ...]
+    location: tuple[str | int, ...]
     what: str
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a `do` step may ask for: the answers it needs and the outcomes it can have."""
+    """An action that a `do` step may request: the answers it needs and its possible outcomes."""
 
     needs: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What scripts may refer to outside themselves."""
+class ScriptNames:
+    """Names outside itself that a script may use: actions and constants."""
 
     actions: Mapping[str, Action] = field(default_factory=dict)
     constants: frozenset[str] = frozenset()
 
 
-def check_script(script: Script, known: Known) -> list[Problem]:
-    """Every problem of one script; an empty list when there is none."""
+def check_script(script: Script, names: ScriptNames) -> list[Problem]:
+    """Return every problem of one script."""
     missing = list(_missing_steps(script))
-    problems = [*missing, *_actions(script, known), *_texts(script), *_labels(script), *_names(script, known)]
+    problems = [
+        *missing,
+        *_actions(script, names),
+        *_texts(script),
+        *_labels(script),
+        *_saved_names(script, names),
+    ]
     if missing:
         return problems
     return [
         *problems,
         *_unreachable(script),
-        *_restless(script),
-        *_unsaved(script, known),
-        *_confirms(script),
+        *_silent_loops(script),
+        *_unsaved(script, names),
+        *_summaries(script),
         *_cases(script),
     ]
 
@@ -80,13 +86,13 @@ def _missing_steps(script: Script) -> Iterator[Problem]:
                 yield Problem(("steps", name, *place), what)
 
 
-def _hint(name: str, known: Iterable[str]) -> str:
-    guess = difflib.get_close_matches(name, list(known), 1)
+def _hint(name: str, names: Iterable[str]) -> str:
+    guess = difflib.get_close_matches(name, list(names), 1)
     return f"; did you mean '{guess[0]}'?" if guess else ""
 
 
 def _ways(step: Step) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each way onward with the keys that lead to it inside the step."""
+    """Yield each following step, with the keys that lead to its name inside the step."""
     for key in ("next", "otherwise"):
         follower = getattr(step, key, None)
         if follower:
@@ -113,8 +119,8 @@ def _unreachable(script: Script) -> Iterator[Problem]:
             yield Problem(("steps", name), f"no step leads to '{name}'; lead to it or take it out")
 
 
-def _restless(script: Script) -> Iterator[Problem]:
-    """Loops in which the person is never asked anything."""
+def _silent_loops(script: Script) -> Iterator[Problem]:
+    """Yield the first loop in which the person is never asked anything."""
     silent = {
         name: step.followers
         for name, step in script.steps.items()
@@ -134,14 +140,14 @@ def _restless(script: Script) -> Iterator[Problem]:
                 waiting.extend(way for way in silent[here] if way in silent)
 
 
-def _actions(script: Script, known: Known) -> Iterator[Problem]:
+def _actions(script: Script, names: ScriptNames) -> Iterator[Problem]:
     for name, step in script.steps.items():
         if not isinstance(step, DoStep):
             continue
-        action = known.actions.get(step.do)
+        action = names.actions.get(step.do)
         if action is None:
-            can = ", ".join(sorted(known.actions)) or "nothing"
-            what = f"the bot can't do '{step.do}'{_hint(step.do, known.actions)}; it can do: {can}"
+            can = ", ".join(sorted(names.actions)) or "nothing"
+            what = f"the bot can't do '{step.do}'{_hint(step.do, names.actions)}; it can do: {can}"
             yield Problem(("steps", name, "do"), what.replace("?;", "?"))
             continue
         for outcome in step.cases:
@@ -174,7 +180,7 @@ def _all_texts(script: Script) -> Iterator[tuple[str, str, str]]:
 
 
 def _all_labels(script: Script) -> Iterator[tuple[tuple[str, ...], str]]:
-    """What buttons, summaries and reminders say, with where it stands."""
+    """Yield the labels of buttons, summaries and reminders, each with its location."""
     yield ("title",), script.title
     for name, step in script.steps.items():
         for key in ("called", "yes"):
@@ -193,7 +199,7 @@ def _choice_labels(step: Step) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _labels(script: Script) -> Iterator[Problem]:
-    """Labels that could not be typed: doubled ones, numbers, and words that always mean something else."""
+    """Yield labels that can't be typed: doubled ones, numbers, and words that always mean something else."""
     for name, step in script.steps.items():
         taken = RESERVED | {"done"} if isinstance(step, SeveralStep) else RESERVED
         seen: dict[str, str] = {}
@@ -210,15 +216,15 @@ def _labels(script: Script) -> Iterator[Problem]:
                 yield Problem(("steps", name, *place), what)
 
 
-def _names(script: Script, known: Known) -> Iterator[Problem]:
-    """Names of answers and consents that stand for something else already."""
+def _saved_names(script: Script, names: ScriptNames) -> Iterator[Problem]:
+    """Yield names of answers and consents that stand for something else already."""
     kinds: dict[str, bool] = {}
     for name, step in script.steps.items():
         saved = saves(step)
         if saved is None:
             continue
         key, is_consent = ("consent", True) if isinstance(step, ConsentStep) else ("save", False)
-        if saved in known.constants:
+        if saved in names.constants:
             yield Problem(("steps", name, key), f"the bot fills in '{saved}' by itself; choose another name")
         elif kinds.setdefault(saved, is_consent) != is_consent:
             what = f"'{saved}' names a consent and an answer; give them different names"
@@ -226,7 +232,7 @@ def _names(script: Script, known: Known) -> Iterator[Problem]:
 
 
 def _cases(script: Script) -> Iterator[Problem]:
-    """Cases of a branch for values that the answer can't have."""
+    """Yield cases of a branch for values that the answer can't have."""
     for name, step in script.steps.items():
         if not isinstance(step, BranchStep):
             continue
@@ -239,7 +245,7 @@ def _cases(script: Script) -> Iterator[Problem]:
 
 
 def _values(script: Script, name: str) -> frozenset[str]:
-    """What a saved answer can be; empty when it can be anything, or when nothing saves it."""
+    """Return the values that a saved answer can have; empty when any, or when nothing saves it."""
     values: set[str] = set()
     for step in script.steps.values():
         if saves(step) != name:
@@ -255,17 +261,17 @@ def _values(script: Script, name: str) -> frozenset[str]:
     return frozenset(values)
 
 
-def _confirms(script: Script) -> Iterator[Problem]:
+def _summaries(script: Script) -> Iterator[Problem]:
     saved = _saved_somewhere(script)
     for name, step in script.steps.items():
         if not isinstance(step, ConfirmStep):
             continue
-        for index, wanted in enumerate(step.confirm):
-            if wanted not in saved:
-                what = f"no step saves '{wanted}'{_hint(wanted, saved)}"
+        for index, answer in enumerate(step.confirm):
+            if answer not in saved:
+                what = f"no step saves '{answer}'{_hint(answer, saved)}"
                 yield Problem(("steps", name, "confirm", index), what)
-            elif wanted in step.confirm[:index]:
-                what = f"'{wanted}' stands twice in this summary; keep one"
+            elif answer in step.confirm[:index]:
+                what = f"'{answer}' stands twice in this summary; keep one"
                 yield Problem(("steps", name, "confirm", index), what)
 
 
@@ -273,23 +279,26 @@ def _saved_somewhere(script: Script) -> frozenset[str]:
     return frozenset(name for step in script.steps.values() if (name := saves(step)))
 
 
-def _unsaved(script: Script, known: Known) -> Iterator[Problem]:
-    """Names that a step uses although some way to it never saves them."""
+def _unsaved(script: Script, names: ScriptNames) -> Iterator[Problem]:
+    """Yield names that a step uses although some way to it never saves them."""
     saved, somewhere = saved_on_every_way(script), _saved_somewhere(script)
     for name, step in script.steps.items():
-        for key, used in dict.fromkeys(_uses(step, known)):
-            if used in saved[name] or used in known.constants:
+        for key, used in dict.fromkeys(_uses(step, names)):
+            if used in saved[name] or used in names.constants:
                 continue
             what = f"'{used}' is used here, but not every way to this step saves it"
             if used not in somewhere:
-                what = f"no step saves '{used}'{_hint(used, somewhere | known.constants)}"
+                what = f"no step saves '{used}'{_hint(used, somewhere | names.constants)}"
             if isinstance(step, DoStep) and used in somewhere:
                 what = f"'{step.do}' needs '{used}', but not every way to this step saves it"
             yield Problem(("steps", name, key), what)
 
 
 def saved_on_every_way(script: Script) -> dict[str, frozenset[str]]:
-    """For each step, the names that are saved whichever way a person came to it."""
+    """Return for each step the names that every way to it saves.
+
+    A step starts with all names, and each way to it strikes out those it lacks, until nothing changes.
+    """
     everything = _saved_somewhere(script)
     before = dict.fromkeys(script.steps, everything)
     before[script.first] = frozenset()
@@ -306,7 +315,7 @@ def saved_on_every_way(script: Script) -> dict[str, frozenset[str]]:
 
 
 def _saved_by(step: Step) -> Iterator[tuple[str, frozenset[str]]]:
-    """Each way onward with what is saved on it: nothing, where the question was skipped."""
+    """Yield each following step with the names saved on the way to it: none where a question is skipped."""
     name = saves(step)
     gains = frozenset({name}) if name else frozenset()
     for follower in step.followers:
@@ -315,12 +324,12 @@ def _saved_by(step: Step) -> Iterator[tuple[str, frozenset[str]]]:
         yield step.next, frozenset()
 
 
-def _uses(step: Step, known: Known) -> Iterator[tuple[str, str]]:
+def _uses(step: Step, names: ScriptNames) -> Iterator[tuple[str, str]]:
     for key in TEXT_KEYS:
-        for found in PLACEHOLDER.finditer(getattr(step, key, None) or ""):
-            yield key, found[1]
+        for placeholder in PLACEHOLDER.finditer(getattr(step, key, None) or ""):
+            yield key, placeholder[1]
     if isinstance(step, BranchStep):
         yield "branch", step.branch
-    if isinstance(step, DoStep) and step.do in known.actions:
-        for needed in sorted(known.actions[step.do].needs):
+    if isinstance(step, DoStep) and step.do in names.actions:
+        for needed in sorted(names.actions[step.do].needs):
             yield "do", needed

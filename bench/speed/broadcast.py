@@ -49,7 +49,7 @@ async def prepare(database: Path, people: int) -> None:
     store = await Store.open(database)
     async with store.transaction() as db:
         await fill(db, people)
-        await approved(db, urgent_by="1,2")
+        await approved(db, urgent_by=frozenset({1, 2}))
     await store.close()
 
 

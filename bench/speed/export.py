@@ -50,7 +50,8 @@ async def _fill(database: Path, rows: int) -> None:
         numbers = range(start + 1, min(start + step, rows) + 1)
         async with store.transaction() as db:
             await db.executemany(
-                "INSERT INTO supporters (id, person, since, adult_declared, nation, constituency, heard_on)"
+                "INSERT INTO supporters"
+                " (id, person, joined_at, declared_adult_at, nation, constituency, last_heard_on)"
                 " VALUES (?, ?, '2026-01-01', '2026-01-01', ?, ?, '2026-01-01')",
                 [
                     (number, f"telegram:{number}", chance.choice(NATIONS), f"Place {chance.randrange(650)}")
@@ -83,7 +84,7 @@ async def _beside_a_bot(database: Path, form: FileFormat) -> dict[str, float]:
     while not exporting.done():
         started = time.perf_counter()
         async with store.transaction() as db:
-            await db.execute("INSERT OR REPLACE INTO notes VALUES ('bench', ?)", (str(started),))
+            await db.execute("INSERT OR REPLACE INTO key_values VALUES ('bench', ?)", (str(started),))
         slowest = max(slowest, time.perf_counter() - started)
         await asyncio.sleep(0.02)
     await store.close()

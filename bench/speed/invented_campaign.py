@@ -13,10 +13,9 @@ from tempfile import TemporaryDirectory
 
 from bot.content.catalogue import read_content
 from bot.reports.chart import draw
-from bot.reports.periods import Granularity
 from bot.reports.statistics import add_up, names_of, read
-from bot.storage import supporters, unanswered
-from bot.storage import updates as batch
+from bot.storage import supporters, unanswered, updates
+from bot.storage.schema.enums import Granularity
 from bot.storage.store import Store
 from bot.storage.supporters import GivenConsent
 
@@ -51,10 +50,10 @@ async def invent(store: Store, chance: random.Random) -> None:
         now = datetime.combine(day, time(12), UTC)
         counts = _one_day(chance, busy * (1.2 - ago / DAYS), steps)
         async with store.transaction() as db:
-            await batch.add_counts(db, counts, now)
+            await updates.add_counts(db, counts, now)
             for number in range(counts["joined"]):
                 who = await supporters.add(db, f"telegram:{ago}{number:03}", now)
-                given = GivenConsent("updates", "1", "May we send you updates?", now.isoformat())
+                given = GivenConsent("updates", "1", "May we send you updates?", now)
                 await supporters.agree(db, who, given)
                 if chance.random() < 0.7:
                     await supporters.add_pledge(db, who, chance.choice(list(DEEDS)), now)

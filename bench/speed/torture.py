@@ -204,7 +204,9 @@ class Torture:
         came = [repeats(one.heard, self._expected[one.programme]) for one in visitors]
         short = [set(self._expected[one.programme]) - set(one.heard) for one in visitors]
         found = Counter(
-            self._rows("SELECT s.person, p.deed FROM pledges p JOIN supporters s ON s.id = p.supporter_id")
+            self._rows(
+                "SELECT s.person, p.pledge_type FROM pledges p JOIN supporters s ON s.id = p.supporter_id"
+            )
         )
         due = Counter(
             (f"telegram:{one.chat_id}", deed) for one in visitors for deed in pledges_of(one.programme)
@@ -233,13 +235,13 @@ class Torture:
         due: Counter[str] = Counter()
         for one in visitors:
             due.update(self._counted[one.programme])
-        handled = Counter({"updates": self._rows("SELECT '', count(*) FROM updates_handled")[0][1]})
+        handled = Counter({"updates": self._rows("SELECT '', count(*) FROM handled_updates")[0][1]})
         sent_in = Counter({"updates": sum(one.sent_in for one in visitors)})
         both = ((counted, due), (due, counted), (handled, sent_in), (sent_in, handled))
         return sum((one - other).total() for one, other in both)
 
     def _counts(self) -> Counter[str]:
-        return Counter(dict(self._rows("SELECT what, sum(number) FROM counts GROUP BY what")))
+        return Counter(dict(self._rows("SELECT name, sum(number) FROM daily_counts GROUP BY name")))
 
     def _consents_astray(self, visitors: Sequence[Visitor]) -> int:
         """Everybody has agreed to two things, each once."""

@@ -72,7 +72,9 @@ class Visitor:
     async def presses(self, deed: Deed, heard: Sequence[str]) -> None:
         """Do one thing by pressing buttons as they come, after everything before it was `heard`."""
         await self._until(lambda: repeats(self.heard, heard) is not None, "all answers so far")
-        self._over = {button.run for message in self._person.messages() for _, button in _answers_on(message)}
+        self._over = {
+            button.session for message in self._person.messages() for _, button in _answers_on(message)
+        }
         self._types(deed.opening)
         for answer in deed.answers:
             await self._presses(answer)
@@ -92,13 +94,13 @@ class Visitor:
         message, button = found
         times = self._chance.choice((1, 1, 2, 5))
         self._person.presses(label, times=times, message_id=message.message_id)
-        self._answered.add((button.run, button.visit))
+        self._answered.add((button.session, button.visit))
         self.sent_in += times
 
     def _open(self, label: str) -> tuple[KeptMessage, AnswerButton] | None:
         for message in reversed(self._person.messages()):
             for name, button in _answers_on(message):
-                known = button.run in self._over or (button.run, button.visit) in self._answered
+                known = button.session in self._over or (button.session, button.visit) in self._answered
                 if name == label and not known:
                     return message, button
         return None

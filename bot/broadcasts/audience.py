@@ -4,32 +4,19 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from bot.storage import audiences
-from bot.storage.audiences import DEFAULT_LANGUAGE, KEPT, Rules
+from bot.storage.audiences import DEFAULT_LANGUAGE, Exclusion, Rules
 from bot.storage.savepoint import Database
 from flows.texts import Texts, join_either
-from flows.texts.broadcasts import RemovedTexts
 
 REST_DAYS = 7
 """No more than one update a week, unless an organiser says otherwise."""
 IN_THE_MIDDLE = timedelta(days=1)
 """Somebody who has not gone on with a conversation for so long is no longer in the middle of it."""
-RULES = tuple(RemovedTexts.model_fields)
-"""What can take people out, in the order it is told."""
+EXCLUDING = tuple(rule for rule in Exclusion if rule is not Exclusion.NONE)
 _NONE: Mapping[str, str] = {}
-
-
-class Nation(StrEnum):
-    """Where people said that they live, in the keys of the scripts."""
-
-    ENGLAND = "england"
-    SCOTLAND = "scotland"
-    WALES = "wales"
-    NORTHERN_IRELAND = "northern_ireland"
-    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +47,7 @@ class Audience:
             entry=self.entry,
             wording=wordings.get(self.entry, ""),
             since=since,
-            touched=now - IN_THE_MIDDLE,
+            active_since=now - IN_THE_MIDDLE,
             **narrowed,
         )
 
@@ -106,7 +93,7 @@ class AudienceCount:
     """How many a broadcast would reach now, and how many each rule takes out."""
 
     kept: int
-    removed: tuple[tuple[str, int], ...]
+    removed: tuple[tuple[Exclusion, int], ...]
     rest_days: int = REST_DAYS
 
     @property
@@ -118,7 +105,7 @@ class AudienceCount:
         words = texts.organisers.broadcasts.audience
         lines = [words.agreed(self.agreed)]
         for rule, number in self.removed:
-            values = {"rest": words.rest_days(self.rest_days)} if rule == "rest" else {}
+            values = {"rest": words.rest_days(self.rest_days)} if rule is Exclusion.REST else {}
             lines.append(words.removed[rule](number, **values))
         return "\n".join([*lines, words.kept(self.kept)])
 
@@ -128,5 +115,5 @@ async def count(
 ) -> AudienceCount:
     """Count the audience as it is now; it is frozen only when sending begins."""
     by_rule = await audiences.count(db, audience.rules(channel, now, wordings))
-    removed = tuple((rule, by_rule[rule]) for rule in RULES if by_rule.get(rule))
-    return AudienceCount(by_rule.get(KEPT, 0), removed, audience.rest_days)
+    removed = tuple((rule, by_rule[rule]) for rule in EXCLUDING if by_rule.get(rule))
+    return AudienceCount(by_rule.get(Exclusion.NONE, 0), removed, audience.rest_days)

@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from bot.broadcasts.audience import Nation
 from bot.core.callbacks import Callback
 from bot.core.messages import Button
 from bot.storage.broadcasts import Broadcast
+from bot.storage.schema.enums import Nation
 from flows.texts import Texts
 from flows.texts.phrase import Table
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from bot.broadcasts import audience
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.core.sending_hours import Closed
 from bot.storage import deliveries
 from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastState
 from flows.texts import Texts
 from flows.texts.broadcasts import ClosedTexts
 
@@ -27,8 +27,8 @@ class Estimate:
 
 async def count_people(db: Database, policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> int:
     """Count who gets it, or whose message it is about, as it is now."""
-    if broadcast.of_id is not None:
-        return await deliveries.count_copies(db, broadcast.of_id, None)
+    if broadcast.original_id is not None:
+        return await deliveries.count_copies(db, broadcast.original_id, None)
     recipients = audience.load(broadcast.audience)
     return (await audience.count(db, recipients, policy.channel, now, policy.wordings)).kept
 
@@ -37,8 +37,8 @@ def estimate(
     policy: BroadcastPolicy, broadcast: Broadcast, people: int, now: datetime, *, any_hour: bool
 ) -> Estimate:
     """Return when it begins: not before the hold is over, and within the hours unless any will do."""
-    soonest = max(filter(None, (_hold_over(policy, broadcast, now), _moment(broadcast.starts_at))))
-    seconds = policy.seconds(people, BroadcastKind(broadcast.kind))
+    soonest = max(filter(None, (_hold_over(policy, broadcast, now), broadcast.starts_at)))
+    seconds = policy.seconds(people, broadcast.kind)
     begins = soonest if any_hour else policy.time.next_open(soonest)
     return Estimate(soonest, begins, policy.finish(begins, seconds, any_hour=any_hour))
 
@@ -48,14 +48,14 @@ def describe_schedule(
 ) -> list[str]:
     """Return when it begins, why not earlier, when it would be over, and what a second mark changes."""
     words = texts.organisers.broadcasts.schedule
-    kind = BroadcastKind(broadcast.kind)
+    kind = broadcast.kind
     any_hour = broadcast.urgent or not kind.sends_message
     expected = estimate(policy, broadcast, people, now, any_hour=any_hour)
     lines = [_begins(policy, broadcast, now, policy.local(expected.begins, texts), texts)]
     if expected.begins > expected.soonest:
         lines.append(why_closed(policy, expected.soonest, words.not_earlier))
     lines.append(words.over(time=policy.local(expected.over, texts), pace=policy.pace(kind)))
-    if broadcast.urgent_marks and not any_hour:
+    if broadcast.urgent_by and not any_hour:
         lines.append(words.marked_once)
         sooner = estimate(policy, broadcast, people, now, any_hour=True)
         if sooner.begins < expected.begins:
@@ -71,14 +71,14 @@ def why_closed(policy: BroadcastPolicy, moment: datetime, words: ClosedTexts) ->
 
 def cost(policy: BroadcastPolicy, broadcast: Broadcast, people: int, texts: Texts) -> list[str]:
     """Return what Telegram charges, where it does."""
-    stars = policy.stars(people) if BroadcastKind(broadcast.kind).sends_message else 0
+    stars = policy.stars(people) if broadcast.kind.sends_message else 0
     return [texts.organisers.broadcasts.schedule.cost(stars, rate=policy.rate)] if stars else []
 
 
 def _begins(policy: BroadcastPolicy, broadcast: Broadcast, now: datetime, time: str, texts: Texts) -> str:
     """Return when it begins, and what it takes to begin then where its own time does not decide it."""
     words = texts.organisers.broadcasts.schedule
-    starts_at = _moment(broadcast.starts_at)
+    starts_at = broadcast.starts_at
     if broadcast.state not in NOT_YET or (starts_at and starts_at > now + policy.hold):
         return words.begins(time=time)
     alone = policy.one_is_enough and broadcast.state == BroadcastState.DRAFT
@@ -91,10 +91,6 @@ def _hold_over(policy: BroadcastPolicy, broadcast: Broadcast, now: datetime) -> 
         case BroadcastState.DRAFT | BroadcastState.AWAITING:
             return now + policy.hold
         case BroadcastState.HELD:
-            return max(now, _moment(broadcast.held_until) or now)
+            return max(now, broadcast.held_until or now)
         case _:
             return now
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

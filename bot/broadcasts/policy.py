@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.broadcasts.message import Signature
-from bot.broadcasts.states import BroadcastKind
 from bot.config.controller import Controller
 from bot.config.settings import Settings
 from bot.core.sending_hours import SendingTime
 from bot.storage.broadcasts import Broadcast
+from bot.storage.schema.enums import BroadcastKind
 from flows.texts import Texts
 
 FREE_RATE = 30

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 
-from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.storage import deliveries
 from bot.storage.broadcasts import MESSAGE_IDS_KEPT, Broadcast
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, DeliveryState
 from flows.texts import Texts, join_commas
 
 BAR = 10
@@ -25,9 +25,9 @@ def short_name(broadcast: Broadcast, texts: Texts) -> str:
 def name(broadcast: Broadcast, texts: Texts) -> str:
     """Return what a broadcast is called, with what it is about: Update 7; Edit 9 of broadcast 7."""
     short = short_name(broadcast, texts)
-    if broadcast.of_id is None:
+    if broadcast.original_id is None:
         return short
-    return texts.organisers.broadcasts.of_original(name=short, original=broadcast.of_id)
+    return texts.organisers.broadcasts.of_original(name=short, original=broadcast.original_id)
 
 
 def name_and_state(broadcast: Broadcast, texts: Texts) -> str:
@@ -40,7 +40,7 @@ def name_and_state(broadcast: Broadcast, texts: Texts) -> str:
 class DeliveryCounts:
     """How many of a broadcast's rows are in each state."""
 
-    numbers: Mapping[str, int]
+    numbers: Mapping[DeliveryState, int]
 
     @property
     def all(self) -> int:
@@ -48,7 +48,7 @@ class DeliveryCounts:
 
     @property
     def left(self) -> int:
-        return self.numbers.get("waiting", 0) + self.numbers.get("sending", 0)
+        return self.numbers.get(DeliveryState.WAITING, 0) + self.numbers.get(DeliveryState.SENDING, 0)
 
     @property
     def handled(self) -> int:
@@ -60,14 +60,14 @@ class DeliveryCounts:
         done = {BroadcastKind.EDIT: counts.edited, BroadcastKind.RECALL: counts.deleted}
         sent = done.get(kind, counts.sent)
         others = {
-            "recalled": counts.recalled,
-            "blocked": counts.blocked,
-            "failed": counts.failed,
-            "unsure": counts.unsure,
-            "withdrawn": counts.withdrawn,
+            DeliveryState.RECALLED: counts.recalled,
+            DeliveryState.BLOCKED: counts.blocked,
+            DeliveryState.FAILED: counts.failed,
+            DeliveryState.UNSURE: counts.unsure,
+            DeliveryState.WITHDRAWN: counts.withdrawn,
         }
         parts = [plural(number) for state, plural in others.items() if (number := self.numbers.get(state))]
-        return join_commas([sent(self.numbers.get("sent", 0)), *parts], texts)
+        return join_commas([sent(self.numbers.get(DeliveryState.SENT, 0)), *parts], texts)
 
     def bar(self) -> str:
         """Return the part that is handled, for the eye; the numbers stand beside it in words."""
@@ -84,15 +84,15 @@ async def report(db: Database, broadcast: Broadcast, now: datetime, texts: Texts
     """Return what became of a broadcast, in lines."""
     words = texts.organisers.broadcasts.results
     counts = await delivery_counts(db, broadcast)
-    kind = BroadcastKind(broadcast.kind)
+    kind = broadcast.kind
     ending = words.stopped if broadcast.state == BroadcastState.STOPPED else words.done
     lines = [
         ending(name=name(broadcast, texts)),
         words.people(counts.all, counts=counts.in_words(kind, texts)),
     ]
-    for reason, number in (await deliveries.reasons(db, broadcast.id)).items():
+    for reason, number in (await deliveries.failure_reasons(db, broadcast.id)).items():
         lines.append(words.failed(number, reason=reason) if reason else words.failed_without_reason(number))
-    if unsure := counts.numbers.get("unsure", 0):
+    if unsure := counts.numbers.get(DeliveryState.UNSURE, 0):
         lines.append(words.unsure(unsure))
     if kind.sends_message:
         opted_out = await deliveries.opted_out_since(db, broadcast.id, now - MESSAGE_IDS_KEPT)
@@ -105,11 +105,15 @@ async def results_file(db: Database, broadcast: Broadcast) -> bytes:
     text = StringIO()
     table = csv.writer(text)
     table.writerow(COLUMNS)
-    async for page in deliveries.results(db, broadcast.id):
+    async for page in deliveries.report_rows(db, broadcast.id):
         table.writerows(
-            (row.number, row.state, row.at or "", _escape_formula(row.reason or "")) for row in page
+            (row.number, row.state, _time(row.recorded_at), _escape_formula(row.reason or "")) for row in page
         )
     return text.getvalue().encode("utf-8-sig")
+
+
+def _time(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def _escape_formula(text: str) -> str:

@@ -3,40 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
+from typing import Unpack
 
-from bot.organisers.roles import Role, may
+from bot.organisers.roles import may
 from bot.storage import broadcasts
-from bot.storage.broadcasts import Broadcast
+from bot.storage.broadcasts import Broadcast, BroadcastChanges
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
-
-
-class BroadcastState(StrEnum):
-    DRAFT = "draft"
-    AWAITING = "awaiting_approval"
-    HELD = "held"
-    """Approved; for a short while anybody of the team can still stop it before anything goes out."""
-    SCHEDULED = "scheduled"
-    """Waits for its time, the sending hours, or another broadcast to end."""
-    SENDING = "sending"
-    PAUSED = "paused"
-    DONE = "done"
-    STOPPED = "stopped"
-
-
-class BroadcastKind(StrEnum):
-    UPDATE = "update"
-    CORRECTION = "correction"
-    """Only for people who were given an answer that changed."""
-    EDIT = "edit"
-    """New words in the place of those that another broadcast sent."""
-    RECALL = "recall"
-    """Deletes what another broadcast sent."""
-
-    @property
-    def sends_message(self) -> bool:
-        """Return whether people get a new message: that needs their consent and the sending hours."""
-        return self in (BroadcastKind.UPDATE, BroadcastKind.CORRECTION)
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, Role
 
 
 class Actor(StrEnum):
@@ -93,7 +67,7 @@ RECALL_MOVES: Mapping[tuple[BroadcastState, BroadcastState], frozenset[Actor]] =
 def actors_of(broadcast: Broadcast, organiser: Organiser, *, one_is_enough: bool) -> frozenset[Actor]:
     """Return what an organiser is to a broadcast, by the roles they hold now."""
     actors = {Actor.ORGANISER}
-    if may(frozenset(map(Role, organiser.roles)), Role.SENDER):
+    if may(organiser.roles, Role.SENDER):
         wrote = broadcast.author_id == organiser.id
         actors |= {Actor.SENDER, Actor.AUTHOR if wrote else Actor.SECOND}
         actors |= {Actor.ALONE} if one_is_enough else set()
@@ -103,14 +77,18 @@ def actors_of(broadcast: Broadcast, organiser: Organiser, *, one_is_enough: bool
 def can_transition(broadcast: Broadcast, to: BroadcastState, who: frozenset[Actor]) -> bool:
     """Return whether one of these may make the move."""
     moves = RECALL_MOVES if broadcast.kind == BroadcastKind.RECALL else TRANSITIONS
-    return bool(moves.get((BroadcastState(broadcast.state), to), frozenset()) & who)
+    return bool(moves.get((broadcast.state, to), frozenset()) & who)
 
 
 async def transition(
-    db: Database, broadcast: Broadcast, to: BroadcastState, who: frozenset[Actor], **changes: object
+    db: Database,
+    broadcast: Broadcast,
+    to: BroadcastState,
+    who: frozenset[Actor],
+    **changes: Unpack[BroadcastChanges],
 ) -> Broadcast | None:
     """Move a broadcast, with other changes; return None if that is not allowed or it moved meanwhile."""
     if not can_transition(broadcast, to, who):
         return None
-    moved = replace(broadcast, state=str(to), **changes)  # type: ignore[arg-type]  # names of its fields
+    moved = replace(broadcast, state=to, **changes)
     return moved if await broadcasts.save(db, broadcast, moved) else None

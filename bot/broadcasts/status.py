@@ -14,18 +14,18 @@ from bot.broadcasts.buttons import (
     button,
 )
 from bot.broadcasts.results import DeliveryCounts, name_and_state
-from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.core.messages import Button, Message, Paragraph, Title
 from bot.storage import deliveries
 from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastState, DeliveryState
 from flows.texts import Texts
 
 
 def progress_message(broadcast: Broadcast, counts: DeliveryCounts, rate: float, texts: Texts) -> Message:
     """Return bar, numbers, rate and time left; `rate` is the messages a second of the last seconds."""
     words = texts.organisers.broadcasts.results
-    in_words = counts.in_words(BroadcastKind(broadcast.kind), texts)
+    in_words = counts.in_words(broadcast.kind, texts)
     lines = [
         counts.bar(),
         words.so_far(handled=f"{counts.handled:,}", all=f"{counts.all:,}", counts=in_words),
@@ -58,13 +58,13 @@ async def follow_ups(db: Database, broadcast: Broadcast, now: datetime, texts: T
     """Return what can be done with a broadcast that is over."""
     labels, number = texts.buttons.broadcasts, broadcast.id
     offered = [button(labels.results(number=number), GetResults(number))]
-    if not BroadcastKind(broadcast.kind).sends_message:
+    if not broadcast.kind.sends_message:
         return offered
     if await deliveries.count_copies(db, number, now - deliveries.RECALLABLE):
         offered.append(about(labels.recall, AskRecall, broadcast))
     if await deliveries.count_copies(db, number, None):
         offered.append(about(labels.edit, AskEdit, broadcast))
-    unsure = (await deliveries.counts(db, number)).get("unsure")
+    unsure = (await deliveries.counts(db, number)).get(DeliveryState.UNSURE)
     if unsure and broadcast.state == BroadcastState.DONE:
         offered.append(button(labels.resend(number=number), AskResend(number)))
     return offered

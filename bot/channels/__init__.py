@@ -1,1 +1,1 @@
-"""Where people talk with the bot. Each channel is thin and drives the same core."""
+"""Where people talk with the bot: Telegram and the terminal. Each is thin and drives the same core."""

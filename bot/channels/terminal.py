@@ -1,6 +1,6 @@
 """The conversation in a terminal, line by line, as transcripts record it.
 
-What a person types stands after "> "; everything else is the bot.
+A line that a person typed begins with "> "; every other line is the bot's.
 """
 
 import json
@@ -31,7 +31,7 @@ from bot.core.messages import (
 )
 from bot.delivery.notifier import Render
 from bot.delivery.results import Delivered, OnSendStart, Result
-from bot.storage.updates import OutboxRow
+from bot.storage.outbox import OutboxRow
 from flows.texts import Texts
 from flows.texts.public import TerminalTexts
 
@@ -40,27 +40,27 @@ PROMPT = "> "
 
 
 def renderer(texts: Texts) -> Render:
-    """Return what makes payloads of what is said, one for each message, with the words of a language."""
+    """Return a renderer with the texts of one language: messages in, a payload for each out."""
     return partial(_render, texts.public.terminal)
 
 
-def _render(words: TerminalTexts, person: Person, outgoing: Outgoing) -> list[str]:
-    """Return a payload for each message; marks and menus need nothing here."""
+def _render(texts: TerminalTexts, person: Person, outgoing: Outgoing) -> list[str]:
+    """Return a payload for each message; marks, menus and deletions show nothing in a terminal."""
     del person
     match outgoing:
         case ReplaceButtons() | SetMenu() | Delete():
             return []
         case ComposedMessage():
-            text = _post(words, outgoing)
+            text = _composed(texts, outgoing)
         case Attach(name, _, note):
-            text = f"{words.file(name=name)}\n\n{note}".strip()
+            text = f"{texts.file(name=name)}\n\n{note}".strip()
         case Send(message) | EditMessage(_, message):
             text = _text(message)
     return [json.dumps({"text": text}, ensure_ascii=False)]
 
 
 def read(line: str) -> Incoming:
-    """What a typed line is: a command, or words."""
+    """Read a typed line: as a command if it begins with a slash, else as text."""
     text = line.strip()
     if text.startswith("/") and len(text) > 1:
         name, _, argument = text[1:].partition(" ")
@@ -68,8 +68,8 @@ def read(line: str) -> Incoming:
     return Text(text)
 
 
-class Counter:
-    """Shows at once what is not kept in the outbox, such as the file of an export."""
+class TerminalTransport:
+    """Shows at once what bypasses the outbox, such as the file of an export."""
 
     def __init__(self, show: Callable[[str], None]) -> None:
         self._show = show
@@ -82,7 +82,7 @@ class Counter:
 
 
 class Screen:
-    """Shows rows as they are committed, and remembers which, so that they can be taken off the outbox."""
+    """The terminal's outbox queue: shows rows as they are committed and lists them in `shown` for removal."""
 
     def __init__(self, show: Callable[[str], None], last_id: int = 0) -> None:
         self._show = show
@@ -99,14 +99,14 @@ class Screen:
             self.shown.append(row.id)
 
     def drop(self, person: str) -> None:
-        """Nothing waits here: rows are shown at once."""
+        """Do nothing: rows are shown at once, so none is queued."""
 
 
-def _post(words: TerminalTexts, post: ComposedMessage) -> str:
-    """A composed message; its markup is shown as it is, since a terminal has none of its own."""
-    file = words.photo if post.photo else words.document if post.document else ""
-    buttons = " ".join(f"[{button.label}]" for row in post.rows for button in row)
-    return "\n\n".join(part for part in (file, post.markup, post.footer, buttons) if part)
+def _composed(texts: TerminalTexts, message: ComposedMessage) -> str:
+    """Return a composed message with its markup as written, since a terminal shows none."""
+    file = texts.photo if message.photo else texts.document if message.document else ""
+    buttons = " ".join(f"[{button.label}]" for row in message.rows for button in row)
+    return "\n\n".join(part for part in (file, message.markup, message.footer, buttons) if part)
 
 
 def _text(message: Message) -> str:
@@ -129,14 +129,14 @@ def _text(message: Message) -> str:
                 parts.append(f"{_wrapped(f'{label} {title}, {dated}')}\n  {url}")
             case Footnote(text):
                 parts.append(_wrapped(f"({text})"))
-    beside = [button for row in message.rows for button in row if not _listed(button.label, numbered)]
-    if beside:
-        parts.append(" ".join(f"[{button.label}]" for button in beside))
+    buttons = [button for row in message.rows for button in row if not _listed(button.label, numbered)]
+    if buttons:
+        parts.append(" ".join(f"[{button.label}]" for button in buttons))
     return "\n\n".join(parts)
 
 
 def _listed(label: str, numbered: Set[str]) -> bool:
-    """Return whether a button is in the list above: boxes to tick always are, in words of their own."""
+    """Return whether the numbered list shows a button; it shows every box to tick, without the box."""
     return label in numbered or label.startswith(("☐ ", "☑ "))
 
 

@@ -4,23 +4,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from bot.app import Campaign, Channel, build
-from bot.channels.terminal import (
-    Counter,
-    Screen,
-    read,
-    renderer,
-)
+from bot.channels.terminal import Screen, TerminalTransport, read, renderer
 from bot.core.messages import Incoming, Person, SessionStarted
 from bot.delivery.inbox import Inbox, ReceivedUpdate
-from bot.storage import outbox
-from bot.storage import retention as keeping
+from bot.storage import outbox, retention
 from bot.storage.store import Store
 
 
 class Session:
-    """One person at the terminal. Make one with `Session.begin`, which also shows what was still unsaid.
+    """One person at the terminal; made by `Session.begin`.
 
-    `beside` is what is done after each answer: erasing, exports, figures.
+    `background` is what a running bot does in tasks of its own and a terminal after each answer: erasing,
+    exports, reports.
     """
 
     def __init__(
@@ -30,13 +25,13 @@ class Session:
         screen: Screen,
         inbox: Inbox,
         *,
-        beside: Sequence[Callable[[], Awaitable[object]]],
+        background: Sequence[Callable[[], Awaitable[object]]],
     ) -> None:
         self._person = person
         self._store = store
         self._screen = screen
         self._inbox = inbox
-        self._beside = beside
+        self._background = background
 
     @classmethod
     async def begin(
@@ -50,18 +45,18 @@ class Session:
         share_url: str,
         offers_broadcasts: bool = False,
     ) -> "Session":
-        """Show what was committed but not shown before, then greet the person or go on where they were."""
+        """Show replies that an earlier session left, then greet the person or go on where they were."""
         async with store.transaction() as db:
-            await keeping.clear_out(db, now())
+            await retention.delete_expired(db, now())
             screen = Screen(show, await outbox.last_id(db))
-            unsaid = [
-                row for row in await outbox.waiting_replies(db, "terminal") if row.person == person.address
+            unshown = [
+                row for row in await outbox.load_waiting(db, "terminal") if row.person == person.address
             ]
         channel = Channel(
             person.channel,
             render=renderer(campaign.content.texts),
             queue=screen,
-            transport=Counter(show),
+            transport=TerminalTransport(show),
             share_url=lambda _: share_url,
             offers_broadcasts=offers_broadcasts,
         )
@@ -72,22 +67,22 @@ class Session:
             await app.reports.run_once(store, app.notifier)
 
         session = cls(
-            person, store, screen, inbox, beside=(app.eraser.run_once, app.exports.run_once, report)
+            person, store, screen, inbox, background=(app.eraser.run_once, app.exports.run_once, report)
         )
-        screen.push(unsaid)
-        await session.take(SessionStarted())
+        screen.push(unshown)
+        await session.handle(SessionStarted())
         return session
 
     async def say(self, line: str) -> None:
-        """Answer one typed line; an empty one says nothing."""
+        """Answer one typed line; ignore an empty one."""
         if line.strip():
-            await self.take(read(line))
+            await self.handle(read(line))
 
-    async def take(self, incoming: Incoming) -> None:
-        """Answer one incoming thing."""
+    async def handle(self, incoming: Incoming) -> None:
+        """Answer one incoming message, press or command, then do the background work."""
         await self._inbox.handle([ReceivedUpdate(None, self._person, incoming)])
-        for finish in self._beside:
-            await finish()
+        for run_once in self._background:
+            await run_once()
         async with self._store.transaction() as db:
-            await outbox.delivered(db, self._screen.shown)
+            await outbox.delete_delivered(db, self._screen.shown)
         self._screen.shown.clear()

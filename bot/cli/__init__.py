@@ -1,4 +1,4 @@
-"""The command line. Each command imports what it needs when called, so that all of them start quickly."""
+"""The command line. A command imports what it needs when it is called, so that each starts quickly."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ app = typer.Typer(
 
 
 def show_version(asked: bool) -> None:
-    """Print the version and end."""
+    """Print the version and end the program."""
     if asked:
         print(f"First Do No Harm campaign bot {VERSION}")
         raise typer.Exit
@@ -30,7 +30,7 @@ def main(
         typer.Option("--version", help="Show the version and exit.", callback=show_version, is_eager=True),
     ] = False,
 ) -> None:
-    del version  # its callback has done it
+    del version  # `show_version` has handled it
 
 
 for module in (run, chat, check, ask, evaluate, unanswered, export, broadcast, stats, invite, log, backup):

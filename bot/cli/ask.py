@@ -1,4 +1,4 @@
-"""`ask`: what the bot would answer to a message, and why."""
+"""`ask`: show what the bot would answer to a message, and why."""
 
 import json
 import sys
@@ -33,18 +33,18 @@ def ask(
         share_url=lambda _: settings.campaign_url,
     )
     if text != "-":
-        found = preview(conversation, content.texts, text, now())
-        print(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else _told(found))
+        answer = preview(conversation, content.texts, text, now())
+        print(json.dumps(answer.as_json(), ensure_ascii=False, indent=2) if as_json else _describe(answer))
         return
     for line in sys.stdin:
         if line.strip():
-            found = preview(conversation, content.texts, line.rstrip("\r\n"), now())
-            print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
+            answer = preview(conversation, content.texts, line.rstrip("\r\n"), now())
+            print(json.dumps(answer.as_json(), ensure_ascii=False), flush=True)
 
 
-def _told(found: "Preview") -> str:
-    lines = [f"decision: {found.decision}"]
-    lines += [f"  {score:.3f}  {entry}" for entry, score in found.entries]
-    if found.matched:
-        lines.append(f"matched:  {found.matched}")
-    return "\n".join([*lines, "", found.reply])
+def _describe(answer: "Preview") -> str:
+    lines = [f"decision: {answer.decision}"]
+    lines += [f"  {score:.3f}  {entry}" for entry, score in answer.entries]
+    if answer.matched:
+        lines.append(f"matched:  {answer.matched}")
+    return "\n".join([*lines, "", answer.reply])

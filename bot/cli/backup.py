@@ -1,4 +1,4 @@
-"""`backup`: a consistent copy of the database while the bot runs."""
+"""`backup`: copy the database consistently while the bot runs."""
 
 import asyncio
 from pathlib import Path

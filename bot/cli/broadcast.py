@@ -51,8 +51,8 @@ def broadcast(
     policy = broadcast_policy(settings, content)
     try:
         recipients = parse(audience, languages_of(content))
-        pledges = figure_names_of(content).deeds
-        update = _Update(_message(file, policy), recipients, policy, content.texts, pledges)
+        pledge_types = figure_names_of(content).deeds
+        update = _Update(_message(file, policy), recipients, policy, content.texts, pledge_types)
         asyncio.run(_prepare(database or settings.database, update, dry_run=dry_run))
     except ValueError as error:
         leave(WRONG_USE, f"--audience: {error}")
@@ -62,13 +62,13 @@ def broadcast(
 
 @dataclass(frozen=True, slots=True)
 class _Update:
-    """An update as it was asked for. `pledges` are the types that can be pledged."""
+    """An update as typed. `pledge_types` are those that people can make."""
 
     message: "Composed"
     audience: "Audience"
     policy: "BroadcastPolicy"
     texts: "Texts"
-    pledges: "Collection[str]"
+    pledge_types: "Collection[str]"
 
 
 def _message(file: Path, policy: "BroadcastPolicy") -> "Composed":
@@ -97,7 +97,7 @@ async def _prepare(database: Path, update: _Update, *, dry_run: bool) -> None:
     """Show an update, and save it unless this is a dry run.
 
     Raises:
-        ValueError: the audience has a name that nobody knows, or nobody is in it.
+        ValueError: the audience has an unknown name, or nobody is in it.
     """
     from bot.storage.store import Store, read_only
 
@@ -112,8 +112,10 @@ async def _prepare(database: Path, update: _Update, *, dry_run: bool) -> None:
             number = await _save(db, update.message, await _show(db, update))
     finally:
         await store.close()
-    asked = "It waits for approval in the chat: while the bot runs, every sender is asked within a moment."
-    print(f"Broadcast {number} is prepared. {asked}")
+    next_step = (
+        "It waits for approval in the chat: while the bot runs, every sender is asked within a moment."
+    )
+    print(f"Broadcast {number} is prepared. {next_step}")
 
 
 async def _show(db: "Database", update: _Update) -> "Audience":
@@ -121,16 +123,15 @@ async def _show(db: "Database", update: _Update) -> "Audience":
     from bot.app import now
     from bot.broadcasts import approval
     from bot.broadcasts.estimate import count_people
-    from bot.broadcasts.states import BroadcastKind, BroadcastState
-    from bot.cli.audience_option import as_known
+    from bot.cli.audience_option import resolve
     from bot.core.messages import Paragraph
-    from bot.storage.broadcasts import waiting
+    from bot.storage.broadcasts import Broadcast
+    from bot.storage.schema.enums import BroadcastKind, BroadcastState
 
     policy, message = update.policy, update.message
-    recipients = await as_known(db, update.audience, update.pledges)
-    broadcast = waiting(
-        str(BroadcastKind.UPDATE), str(BroadcastState.AWAITING), message.dump(), recipients.dump(), now()
-    )
+    recipients = await resolve(db, update.audience, update.pledge_types)
+    state, kind = BroadcastState.AWAITING, BroadcastKind.UPDATE
+    broadcast = Broadcast(0, state, kind, message.dump(), recipients.dump(), created_at=now())
     blocks = await approval.prospect(db, policy, broadcast, now(), update.texts)
     facts = [block.text for block in blocks if isinstance(block, Paragraph)]
     for line in [*_preview(message, policy), *facts]:
@@ -141,10 +142,10 @@ async def _show(db: "Database", update: _Update) -> "Audience":
 
 
 def _preview(message: "Composed", policy: "BroadcastPolicy") -> list[str]:
-    """Return the message as people would see it, with the addresses behind its words."""
+    """Return the message as people would see it, with the addresses of its links."""
     from bot.broadcasts.markdown import links
 
-    addresses = [f"({words}: {address})" for words, address in links(message.markup)]
+    addresses = [f"({label}: {address})" for label, address in links(message.markup)]
     signature = [policy.signature.footer, f"[{policy.signature.stop}]"] if policy.signature else []
     return [message.text, *addresses, "", *signature, ""]
 
@@ -154,8 +155,8 @@ async def _save(db: "Database", message: "Composed", recipients: "Audience") -> 
     from dataclasses import replace
 
     from bot.app import now
-    from bot.broadcasts.states import BroadcastKind, BroadcastState
-    from bot.storage import broadcasts, organisers
+    from bot.storage import audit_log, broadcasts
+    from bot.storage.schema.enums import BroadcastKind, BroadcastState
 
     kind, audience = BroadcastKind.UPDATE, recipients.dump()
     number = await broadcasts.add(
@@ -164,6 +165,6 @@ async def _save(db: "Database", message: "Composed", recipients: "Audience") -> 
     draft = await broadcasts.find(db, number)
     if draft is None:
         raise LookupError("a draft that was just made is there")
-    await broadcasts.save(db, draft, replace(draft, state=str(BroadcastState.AWAITING)))
-    await organisers.write_log(db, None, "asked for approval", now=now(), about=f"broadcast {number}")
+    await broadcasts.save(db, draft, replace(draft, state=BroadcastState.AWAITING))
+    await audit_log.write(db, None, "asked for approval", now=now(), subject=f"broadcast {number}")
     return number

@@ -62,7 +62,7 @@ async def _talk(name: str, database: Path, record: Path | None) -> None:
                 show=transcript.bot,
                 now=now,
                 share_url=settings.campaign_url,
-                # Nothing goes out from here, and in the bot's own records it would.
+                # Nothing goes out of the practice database; from the bot's own it would once the bot runs.
                 offers_broadcasts=database == PRACTICE_DATABASE,
             )
             while (line := await _read(transcript.person)) is not None:
@@ -74,16 +74,16 @@ async def _talk(name: str, database: Path, record: Path | None) -> None:
 
 
 async def _read(note: Callable[[str], None]) -> str | None:
-    """The next typed line; None at the end of input or at /quit. Lines piped in are shown as if typed."""
-    typing = sys.stdin.isatty()
+    """Read the next line; None at the end of input or at /quit. Lines from a pipe are shown as if typed."""
+    is_terminal = sys.stdin.isatty()
     try:
-        line = await asyncio.to_thread(_typed if typing else _piped)
+        line = await asyncio.to_thread(_typed if is_terminal else _piped)
     except EOFError:
         return None
     if line.strip() in ("/quit", "/exit"):
         return None
     note(line)
-    if not typing:
+    if not is_terminal:
         print(f"> {line}\n", flush=True)
     return line
 
@@ -102,7 +102,7 @@ def _piped() -> str:
 
 
 class _Transcript:
-    """Shows what the bot says and, when asked to, writes both sides down."""
+    """Shows what the bot says and, with a file, writes both sides down."""
 
     def __init__(self, record: Path | None) -> None:
         self._record = record

@@ -1,4 +1,4 @@
-"""`check`: every mistake in the words at once, and what an editor should look at."""
+"""`check`: report every mistake in the content at once, and what an editor should look at."""
 
 import asyncio
 from pathlib import Path
@@ -29,40 +29,40 @@ def check(
 
     where = (root or ROOT).resolve()
     try:
-        words = read_content(where)
+        content = read_content(where)
     except ContentError as error:
         count = len(error.mistakes)
         total = f"{count} mistake{'s' if count > 1 else ''} to mend"
         leave(PROBLEMS, *(str(mistake) for mistake in error.mistakes), total)
     if not quiet:
-        _warn(words, where)
+        _warn(content, where)
     if links:
-        _try_links(words)
-    steps = sum(len(script.steps) for script in words.scripts.values())
-    print(f"{len(words.entries)} entries in {len(words.topics)} topics, {steps} steps in", end=" ")
-    print(f"{len(words.scripts)} conversations: no mistakes")
+        _try_links(content)
+    steps = sum(len(script.steps) for script in content.scripts.values())
+    print(f"{len(content.entries)} entries in {len(content.topics)} topics, {steps} steps in", end=" ")
+    print(f"{len(content.scripts)} conversations: no mistakes")
 
 
-def _warn(words: "Content", root: Path) -> None:
+def _warn(content: "Content", root: Path) -> None:
     from bot.app import build_matcher, now
     from bot.content.catalogue import SAFETY_FILE, entry_lines, safety_line
     from faq.editorial.review import review
 
     lines, today = entry_lines(root), now().date()
-    matcher = build_matcher(words, root / "data" / "matcher.npz")
+    matcher = build_matcher(content, root / "data" / "matcher.npz")
     if matcher.too_many_phrases:
         print("faq/entries/en: warning: over 4,000 wordings; past that the finer ranking is left out")
-    if words.safety.review_by < today:
-        due = f"the review was due on {words.safety.review_by}; try every number, then set the new dates"
+    if content.safety.review_by < today:
+        due = f"the review was due on {content.safety.review_by}; try every number, then set the new dates"
         print(f"{SAFETY_FILE}:{safety_line('review_by', root)}: review_by: {due}")
-    remarks = review(tuple(words.topics.values()), today, matcher, safety_line=words.safety.valproate)
+    remarks = review(tuple(content.topics.values()), today, matcher, safety_line=content.safety.valproate)
     for remark in remarks:
         file, line = lines.get(remark.entry, ("faq/entries/en", 1))
         print(f"{file}:{line}: {remark.kind}: {remark.entry}, {remark.field}: {remark.what}")
 
 
-def _try_links(words: "Content") -> None:
+def _try_links(content: "Content") -> None:
     from bot.content.link_check import check_links
 
-    for remark in asyncio.run(check_links(words.links)):
+    for remark in asyncio.run(check_links(content.links)):
         print(remark)

@@ -51,16 +51,16 @@ def evaluate(
     try:
         rows = evaluation.read_rows(questions)
         if entries is None:
-            known = [entry.wordings for entry in open_content().entries]
+            wordings = [entry.wordings for entry in open_content().entries]
         else:
-            known = evaluation.read_entries(entries)
-        report = evaluation.evaluate(rows, known)
+            wordings = evaluation.read_entries(entries)
+        report = evaluation.evaluate(rows, wordings)
     except evaluation.RowError as error:
         leave(PROBLEMS, str(error))
-    print(json.dumps(report.as_json(), indent=2) if as_json else _told(report))
+    print(json.dumps(report.as_json(), indent=2) if as_json else _describe(report))
 
 
-def _told(report: "Report") -> str:
+def _describe(report: "Report") -> str:
     entries, phrases = counted(report.entries, "entry", "entries"), counted(report.phrases, "phrase")
     scope = f"{report.in_scope} in scope, {report.out_of_scope} out of scope"
     lines = [f"{counted(report.queries, 'question')}: {scope}", f"{entries} with {phrases}"]

@@ -1,4 +1,4 @@
-"""How commands end, and how they say why."""
+"""The exit codes of commands, and how a command ends with its reason."""
 
 import sys
 from typing import NoReturn
@@ -7,7 +7,7 @@ FINE, PROBLEMS, WRONG_USE = 0, 1, 2
 
 
 def leave(code: int, *lines: str) -> NoReturn:
-    """End with an exit code and a reason for whoever typed the command."""
+    """Print the reason to standard error and end the program with an exit code."""
     for line in lines:
         print(line, file=sys.stderr)
     raise SystemExit(code)

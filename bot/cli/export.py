@@ -1,4 +1,4 @@
-"""`export`: what is needed of the records and no more, for the campaign's own use."""
+"""`export`: write out the records that the campaign needs, and no more."""
 
 import asyncio
 import sys
@@ -88,15 +88,15 @@ def export(  # noqa: PLR0917  (typer calls it by names)
         manifest = asyncio.run(_export(source, request, rows, output))
     except (StorageError, OSError) as error:
         leave(PROBLEMS, str(error))
-    _tell(manifest, output)
+    _report(manifest, output)
 
 
 def _with_purpose(request: "ExportRequest") -> "ExportRequest":
-    """Return the request with its purpose; end the command when nobody says it."""
+    """Return the request with its purpose, asked for if it is missing; end the command without one."""
     from dataclasses import replace
 
     purpose = request.purpose
-    if not purpose and _somebody_types():
+    if not purpose and _is_interactive():
         purpose = " ".join(typer.prompt("What is it for?", err=True).split())
     if not purpose:
         leave(WRONG_USE, "say what it is for with --purpose; it is kept in the log")
@@ -104,7 +104,7 @@ def _with_purpose(request: "ExportRequest") -> "ExportRequest":
 
 
 def _confirm(request: "ExportRequest", rows: int, *, yes: bool, yes_to_health: bool) -> None:
-    """Say what would be written, and have it confirmed; what tells of health by itself."""
+    """Show what would be written and have it confirmed; health data takes a confirmation of its own."""
     from bot.exports.manifest import warnings_for
 
     about = "; ".join((", ".join(request.column_names), *request.described_filters))
@@ -112,31 +112,35 @@ def _confirm(request: "ExportRequest", rows: int, *, yes: bool, yes_to_health: b
     for warning in warnings_for(request):
         print(warning, file=sys.stderr)
     if request.filters.with_health and not yes_to_health:
-        _have_typed("health", "--yes-to-health")
+        _require_word("health", "--yes-to-health")
     if not yes:
-        _have_typed("yes", "--yes")
+        _require_word("yes", "--yes")
 
 
-def _have_typed(word: str, option: str) -> None:
-    """Go on once somebody typed a word; end the command otherwise."""
-    if not _somebody_types():
+def _require_word(word: str, option: str) -> None:
+    """Return once the person has typed a word; end the command otherwise."""
+    if not _is_interactive():
         leave(WRONG_USE, f"nothing was exported: nobody is here to ask, so say it beforehand with {option}")
     if typer.prompt(f'Type "{word}" to go on', err=True).strip().lower() != word:
         leave(WRONG_USE, "nothing was exported")
 
 
-def _somebody_types() -> bool:
-    """Return whether there is anybody to ask; a script says beforehand what it needs."""
+def _is_interactive() -> bool:
+    """Return whether there is a person to ask; a script has to say beforehand what it needs."""
     return sys.stdin.isatty()
 
 
 async def _count(database: Path, request: "ExportRequest") -> int:
-    """Return how many rows it would be, once it is clear that it can be made at all."""
+    """Return the number of rows.
+
+    Raises:
+        StorageError: there is no such broadcast, or the organiser may not export.
+    """
     from bot.exports.exporter import count_rows
-    from bot.organisers.roles import Role
     from bot.storage import organisers
     from bot.storage.errors import StorageError
     from bot.storage.exports import broadcast_exists
+    from bot.storage.schema.enums import Role
     from bot.storage.store import read_only
 
     number = request.filters.broadcast
@@ -152,7 +156,11 @@ async def _count(database: Path, request: "ExportRequest") -> int:
 
 
 async def _export(database: Path, request: "ExportRequest", rows: int, output: Path | None) -> "Manifest":
-    """Note the export in the log first: what can't be noted is not exported."""
+    """Write the export into the audit log, then write its rows.
+
+    Raises:
+        StorageError: the log could not be written, so nothing was exported.
+    """
     from bot.exports.exporter import note, write_file, write_to_terminal
     from bot.storage.errors import StorageError
     from bot.storage.store import Store
@@ -171,7 +179,7 @@ async def _export(database: Path, request: "ExportRequest", rows: int, output: P
     return await write_file(database, request, output)
 
 
-def _tell(manifest: "Manifest", output: Path | None) -> None:
+def _report(manifest: "Manifest", output: Path | None) -> None:
     if output is None:
         print(manifest.as_text(), file=sys.stderr)
     else:

@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.exit_codes import PROBLEMS, leave
 from bot.cli.loading import open_settings
-from bot.organisers.roles import Role
+from bot.storage.schema.enums import Role
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,13 +41,13 @@ def invite(
 async def _make(database: Path, role: Role, name: str) -> tuple[str, str]:
     from bot.app import now
     from bot.organisers import invitations
-    from bot.storage import key_values as notes
+    from bot.storage import key_values
     from bot.storage.store import Store
 
     store = await Store.open(database)
     try:
         async with store.transaction() as db:
             code = await invitations.make(db, role, None, now(), " ".join(name.split()))
-            return code, await notes.read(db, notes.TELEGRAM_USERNAME) or ""
+            return code, await key_values.read(db, key_values.TELEGRAM_USERNAME) or ""
     finally:
         await store.close()

@@ -1,4 +1,4 @@
-"""What most commands open first; each failure ends the command with its reason."""
+"""Opens what most commands need; a failure ends the command with its reason."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.content.catalogue import Content
 
 CACHE = Path(__file__).parents[2] / "data" / "matcher.npz"
-"""Beside the words that it is made from, whatever folder a command is typed in."""
+"""The matcher's cache, in the bot's own folder: the same whichever folder a command is typed in."""
 PRACTICE_DATABASE = Path("data/chat.sqlite3")
 
 
@@ -35,7 +35,7 @@ def open_content() -> "Content":
 
 
 def open_campaign(settings: "Settings") -> "Campaign":
-    """Read the words and get ready to understand people, which takes a moment of pure computing."""
+    """Read the content and build the campaign, which computes for a few seconds without a cache."""
     from bot.app import load_campaign
 
     return load_campaign(settings, open_content(), CACHE)

@@ -1,4 +1,4 @@
-"""`log`: what organisers did."""
+"""`log`: show what organisers did."""
 
 import asyncio
 from pathlib import Path
@@ -32,11 +32,11 @@ def log(
 
 
 async def _read(database: Path, last: int) -> list[str]:
-    from bot.organisers.audit_log import describe_line
-    from bot.storage.organisers import names, read_log
+    from bot.organisers.audit_log import describe_entry
+    from bot.storage import audit_log, organisers
     from bot.storage.store import read_only
 
     texts = open_content().texts.organisers
     async with read_only(database) as db:
-        organisers = await names(db)
-        return [describe_line(line, organisers, texts) for line in await read_log(db, last)]
+        names = await organisers.names(db)
+        return [describe_entry(entry, names, texts) for entry in await audit_log.read(db, last)]

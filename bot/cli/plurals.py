@@ -1,6 +1,6 @@
 """Numbers with their noun: one question, two questions."""
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """`many` is the plural where it is not `one` with an s."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """Return a number with its noun; the plural is the singular with an s unless given."""
+    return f"{number} {singular if number == 1 else plural or f'{singular}s'}"

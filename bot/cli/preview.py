@@ -1,4 +1,4 @@
-"""What the bot would make of a message, without a person and without a database."""
+"""Previews the answer to a message without a person and without a database."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ NOBODY = Person("terminal:preview")
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A message, the decision on it, the entries with their scores, and what would be sent."""
+    """A message, the decision on it, the entries with their scores, and the reply."""
 
     text: str
     decision: Decision
@@ -39,11 +39,11 @@ class Preview:
 
 
 def preview(conversation: Conversation, texts: Texts, text: str, now: datetime) -> Preview:
-    """What would be said to a person who is in no conversation yet."""
+    """Return what a person outside any conversation would get."""
     message = conversation.reader.read(Text(text))
     command = message.command or ("thanks" if message.decision is Decision.COMMAND else "")
-    looked_up = not command and not message.risks
-    candidates = message.match.candidates if looked_up else ()
+    is_question = not command and not message.risks
+    candidates = message.match.candidates if is_question else ()
     return Preview(
         text=text,
         decision=message.decision,

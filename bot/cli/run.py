@@ -1,4 +1,4 @@
-"""`run`: the bot on Telegram."""
+"""`run`: run the bot on Telegram."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ from bot.cli.loading import open_campaign, open_settings
 
 if TYPE_CHECKING:
     from bot.app import Campaign
-    from bot.channels.telegram.service import Plan
+    from bot.channels.telegram.service import ServiceOptions
     from bot.config.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ async def _serve(settings: "Settings", token: str, campaign: "Campaign") -> None
         store = await Store.open(settings.database)
         try:
             bot = build_bot(token, settings.bot_api_url)
-            await Service(bot, store, campaign, plan=_plan(settings), now=now).run()
+            await Service(bot, store, campaign, options=_options(settings), now=now).run()
         finally:
             await store.close()
     except TelegramFatalError as error:
@@ -59,11 +59,11 @@ async def _serve(settings: "Settings", token: str, campaign: "Campaign") -> None
         leave(PROBLEMS, str(error))
 
 
-def _plan(settings: "Settings") -> "Plan":
-    from bot.channels.telegram.service import Plan, WebhookPlan
+def _options(settings: "Settings") -> "ServiceOptions":
+    from bot.channels.telegram.service import ServiceOptions, WebhookOptions
 
     if settings.webhook_url is None or settings.webhook_secret is None:
-        return Plan()
+        return ServiceOptions()
     listen = settings.webhook_listen
     secret = settings.webhook_secret.get_secret_value()
-    return Plan(webhook=WebhookPlan(settings.webhook_url, listen.host, listen.port, secret))
+    return ServiceOptions(webhook=WebhookOptions(settings.webhook_url, listen.host, listen.port, secret))

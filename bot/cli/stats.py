@@ -1,4 +1,4 @@
-"""`stats`: how the campaign goes, in words and as a picture."""
+"""`stats`: show how the campaign goes, in words and as a picture."""
 
 import asyncio
 from datetime import datetime
@@ -9,7 +9,7 @@ import typer
 
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
 from bot.cli.loading import open_content, open_settings
-from bot.reports.periods import Granularity
+from bot.storage.schema.enums import Granularity
 
 if TYPE_CHECKING:
     from bot.reports.statistics import Counts, Figures
@@ -45,11 +45,11 @@ def stats(
     if since and since.date() > today:
         leave(WRONG_USE, f"--since {since.date()} is still to come; choose a day that is over")
     try:
-        counted = asyncio.run(_read(database or open_settings().database, by, since))
+        counts = asyncio.run(_read(database or open_settings().database, by, since))
     except StorageError as error:
         leave(PROBLEMS, str(error))
     content = open_content()
-    figures = add_up(counted, names_of(content))
+    figures = add_up(counts, names_of(content))
     for section in describe_figures(figures, content.texts):
         print(section.title, *(f"  {line}" for line in section.lines), "", sep="\n")
     if png:

@@ -1,15 +1,17 @@
-"""`unanswered`: questions that people left for the organisers, grouped by likeness."""
+"""`unanswered`: list the questions that people left for the organisers, similar ones together."""
 
 import asyncio
-from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.exit_codes import PROBLEMS, WRONG_USE, leave
 from bot.cli.loading import open_settings
 from bot.cli.plurals import counted
+
+if TYPE_CHECKING:
+    from bot.storage.unanswered import UnansweredQuestion
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,15 +39,15 @@ def unanswered(
     from faq.editorial.yaml_edit import add_wording as write_wording
     from flows.texts.phrase import ENGLISH
 
-    rows = asyncio.run(_read(database or open_settings().database))
-    groups = grouped([Unanswered(text, asked_on) for text, asked_on in rows])
+    questions = asyncio.run(_read(database or open_settings().database))
+    groups = grouped([Unanswered(question.text, question.asked_on) for question in questions])
     if group is None:
         if draft or add_wording:
             leave(WRONG_USE, "say which group, by its number")
-        for number, one in enumerate(groups, start=1):
-            asked = counted(len(one.questions), "time")
-            print(f"{number}. asked {asked}, last on {one.last_asked}: {one.typical}")
-        print(f"{counted(len(rows), 'question')} in {counted(len(groups), 'group')}")
+        for number, similar in enumerate(groups, start=1):
+            asked = counted(len(similar.questions), "time")
+            print(f"{number}. asked {asked}, last on {similar.last_asked}: {similar.typical}")
+        print(f"{counted(len(questions), 'question')} in {counted(len(groups), 'group')}")
         return
     if not 1 <= group <= len(groups):
         leave(WRONG_USE, f"there is no group {group}; there are {len(groups)}")
@@ -63,13 +65,13 @@ def unanswered(
             print(wording)
 
 
-async def _read(database: Path) -> list[tuple[str, date]]:
+async def _read(database: Path) -> "list[UnansweredQuestion]":
     from bot.storage.errors import StorageError
     from bot.storage.store import read_only
-    from bot.storage.unanswered import all_of_them
+    from bot.storage.unanswered import load_all
 
     try:
         async with read_only(database) as db:
-            return await all_of_them(db)
+            return await load_all(db)
     except StorageError as error:
         leave(PROBLEMS, str(error))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Controller:
-    """The data controller as people are told it, and how it is reached."""
+    """The data controller as people see it: name, contact and privacy notice."""
 
     name: str
     contact: str

@@ -1,4 +1,4 @@
-"""Reading an `.env` file, with what is wrong in it said in words and never repeated."""
+"""Reads an `.env` file. Its problems name lines and settings, never a value, which may be a secret."""
 
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
@@ -9,10 +9,10 @@ from dotenv.parser import Binding, parse_stream
 
 
 def read_env_file(path: Path, names: Collection[str]) -> tuple[dict[str, str], list[str]]:
-    """The values that a file gives, and its problems in words, one line each; a missing file gives nothing.
+    """Return the values in a file, and its problems, one line each. A missing file has neither.
 
-    `names` are the settings that exist: one that looks like a misspelt one of them is a problem, any other is
-    somebody else's. Values are taken as written, `${...}` too, since a secret may hold such characters.
+    `names` are the settings that exist. A name that resembles one of them is a problem; any other belongs to
+    another program. Values are read literally, `${...}` too, since a secret may hold such characters.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -28,7 +28,7 @@ def read_env_file(path: Path, names: Collection[str]) -> tuple[dict[str, str], l
     values = {binding.key: binding.value for binding in bindings if binding.key and binding.value is not None}
     problems = [
         *_unreadable_lines(path, bindings),
-        *_doubled(path, bindings, names),
+        *_repeated(path, bindings, names),
         *_misspelt(values, names),
     ]
     return values, problems
@@ -51,7 +51,7 @@ def _unreadable_lines(path: Path, bindings: Sequence[Binding]) -> Iterator[str]:
             yield f"{line}: this line cannot be read; write NAME=value, with quotes on both sides or none"
 
 
-def _doubled(path: Path, bindings: Sequence[Binding], names: Collection[str]) -> Iterator[str]:
+def _repeated(path: Path, bindings: Sequence[Binding], names: Collection[str]) -> Iterator[str]:
     for name in names:
         lines = [str(_line_number(binding)) for binding in bindings if binding.key == name]
         if len(lines) > 1:

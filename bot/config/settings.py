@@ -1,4 +1,4 @@
-"""What the bot is told from outside: the environment and `.env`, read once and checked all together."""
+"""The settings: the environment and `.env`, read once, with all problems reported together."""
 
 import os
 import re
@@ -34,10 +34,10 @@ _MAY_BE_BLANK = ("CONTROLLER_NAME", "CONTROLLER_CONTACT")
 
 
 class SettingsError(Exception):
-    """Settings that can't be used.
+    """Settings that can't be used, with all their problems.
 
-    `problems` holds one line for each, "SETTING_NAME: what is wrong and how to mend it". None of them repeats
-    what was written: a token pasted into the wrong setting must not reach a screen or a log.
+    Each of `problems` is one line, "SETTING_NAME: what is wrong and how to mend it". None repeats the value:
+    a token pasted into the wrong setting must not reach a screen or a log.
     """
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -47,7 +47,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class SendingHours:
-    """The hours of a day in which broadcasts may go out, in the settings' time zone; `end` is outside."""
+    """The hours of a day in which broadcasts may go out, in the settings' time zone; `end` is exclusive."""
 
     start: time
     end: time
@@ -60,15 +60,19 @@ class SendingHours:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Reads "09:00-19:00". Raises ValueError, in words, for anything else."""
-        otherwise = ValueError("these are not hours of a day; write them like 09:00-19:00")
-        found = re.fullmatch(r"(\d{1,2}:\d\d)\s*[-–]\s*(\d{1,2}:\d\d)", text, re.ASCII)
-        if not found:
-            raise otherwise
+        """Read hours such as "09:00-19:00".
+
+        Raises:
+            ValueError: it can't be read. The message says how to write it.
+        """
+        unreadable = ValueError("these are not hours of a day; write them like 09:00-19:00")
+        hours = re.fullmatch(r"(\d{1,2}:\d\d)\s*[-–]\s*(\d{1,2}:\d\d)", text, re.ASCII)
+        if not hours:
+            raise unreadable
         try:
-            start, end = (time.fromisoformat(part.zfill(5)) for part in found.groups())
+            start, end = (time.fromisoformat(part.zfill(5)) for part in hours.groups())
         except ValueError:
-            raise otherwise from None
+            raise unreadable from None
         if start >= end:
             raise ValueError("the first hour has to come before the second; write them like 09:00-19:00")
         return cls(start, end)
@@ -76,7 +80,7 @@ class SendingHours:
 
 @dataclass(frozen=True)
 class ListenAddress:
-    """Where the webhook's own server listens."""
+    """The address that the webhook's server listens at."""
 
     host: str
     port: int
@@ -86,31 +90,35 @@ class ListenAddress:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Reads "127.0.0.1:8080" or "[::1]:8080". Raises ValueError, in words, for anything else."""
-        found = re.fullmatch(r"(?:\[([0-9a-fA-F:.]+)\]|([\w.-]+)):([0-9]{1,5})", text, re.ASCII)
-        if not found or not 0 < int(found[3]) < 65536:
+        """Read an address such as "127.0.0.1:8080" or "[::1]:8080".
+
+        Raises:
+            ValueError: it can't be read. The message says how to write it.
+        """
+        address = re.fullmatch(r"(?:\[([0-9a-fA-F:.]+)\]|([\w.-]+)):([0-9]{1,5})", text, re.ASCII)
+        if not address or not 0 < int(address[3]) < 65536:
             raise ValueError("this is not an address and a port; write it like 127.0.0.1:8080")
-        return cls(found[1] or found[2], int(found[3]))
+        return cls(address[1] or address[2], int(address[3]))
 
 
-def _secret(pattern: str, otherwise: str) -> AfterValidator:
+def _secret(pattern: str, problem: str) -> AfterValidator:
     def check(secret: SecretStr) -> SecretStr:
         if not re.fullmatch(pattern, secret.get_secret_value(), re.ASCII | re.DOTALL):
-            raise ValueError(otherwise)
+            raise ValueError(problem)
         return secret
 
     return AfterValidator(check)
 
 
 def _split(url: str, schemes: tuple[str, ...]) -> SplitResult | None:
-    """The parts of a web address with a host and without a password in it; None if it isn't one."""
+    """Return the parts of a web address; None unless it has a host and no user name or password."""
     try:
         parts = urlsplit(url)
         _ = parts.port  # raises for a port that is not a number
     except ValueError:
         return None
-    sound = parts.scheme in schemes and parts.hostname and "@" not in parts.netloc
-    return parts if sound and not re.search(r"\s|[\x00-\x1f]", url) else None
+    valid = parts.scheme in schemes and parts.hostname and "@" not in parts.netloc
+    return parts if valid and not re.search(r"\s|[\x00-\x1f]", url) else None
 
 
 def _page(url: str) -> str:
@@ -155,16 +163,16 @@ def _line(text: str) -> str:
 def _database(value: object) -> object:
     if not isinstance(value, str):
         return value
-    otherwise = "write the path of a file, like data/bot.sqlite3"
+    remedy = "write the path of a file, like data/bot.sqlite3"
     if _CONTROL.search(value):
-        raise ValueError(f"there is a line break or another sign in it that no path has; {otherwise}")
+        raise ValueError(f"there is a line break or another sign in it that no path has; {remedy}")
     try:
         path = Path(value).expanduser()
         is_folder = path.is_dir()
     except (OSError, RuntimeError):
-        raise ValueError(f"there is no way to this file; {otherwise}") from None
+        raise ValueError(f"there is no way to this file; {remedy}") from None
     if is_folder:
-        raise ValueError(f"this is a folder, not a file; {otherwise}")
+        raise ValueError(f"this is a folder, not a file; {remedy}")
     return path
 
 
@@ -219,7 +227,7 @@ _BotToken = Annotated[
         "digits, a colon, then letters and digits",
     ),
 ]
-_StubKey = Annotated[
+_TombstoneKey = Annotated[
     SecretStr,
     _secret(
         r".{32,}",
@@ -242,8 +250,8 @@ _Line = Annotated[str, AfterValidator(_line)]
 class Settings(BaseSettings):
     """Every setting of the bot; `.env.example` explains each in plain words.
 
-    `load_settings` reads the environment and `.env`. Built directly, only what is passed counts, so
-    that a test never depends on the machine it runs on.
+    `load_settings` reads the environment and `.env`. Built directly, only the arguments count, so that a test
+    never depends on its machine.
     """
 
     model_config = SettingsConfigDict(
@@ -255,10 +263,11 @@ class Settings(BaseSettings):
     """Without a slash at its end: `/bot<token>/<method>` and `/file/bot<token>/<path>` are added."""
     database: Annotated[Path, BeforeValidator(_database)] = Path("data/bot.sqlite3")
     controller_name: _Line | None = None
-    """None if it was not mentioned at all, empty if it was left blank: see `controller_unset`."""
+    """None if the setting is missing, empty if it was left blank: see `controller_unset`."""
     controller_contact: _Line | None = Field(default=None, validate_default=True)
     privacy_url: _Page | None = None
-    stub_key: _StubKey | None = None
+    stub_key: _TombstoneKey | None = None
+    """The key of tombstones, which keeps the setting's first name."""
     campaign_url: _Page = "https://firstdonoharmappg.org.uk/2022/07/04/redresscampaign/"
     imprint: _Line | None = None
     sending_hours: _Hours = SendingHours.parse("09:00-19:00")
@@ -314,43 +323,50 @@ class Settings(BaseSettings):
 
     @property
     def controller(self) -> Controller | None:
-        """The data controller. While it is None the bot answers questions and collects no pledges."""
+        """Return the data controller; while it is None the bot answers questions and collects no pledges."""
         if self.controller_name and self.controller_contact:
             return Controller(self.controller_name, self.controller_contact, self.privacy_url)
         return None
 
     @property
     def controller_unset(self) -> bool:
-        """Whether neither of the controller's settings was mentioned at all, not even left blank."""
+        """Return whether both settings of the controller are missing, rather than left blank."""
         return self.controller_name is None and self.controller_contact is None
 
 
 SETTING_NAMES = tuple(name.upper() for name in Settings.model_fields)
-"""The settings as they are written in the environment and in `.env`."""
+"""The names of the settings in the environment and in `.env`."""
 
 
 def load_settings(env_file: Path | None = Path(".env"), environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this machine: `environ` (the process's own unless given) goes before `env_file`.
+    """Load the settings; `environ` (by default the process's own) takes precedence over `env_file`.
 
-    A setting left empty counts as not set, and one that is empty in the environment hides the file's. A
-    missing file is no problem. Raises SettingsError with every problem at once.
+    An empty setting counts as not set, and an empty one in the environment hides the file's. The file may be
+    missing.
+
+    Raises:
+        SettingsError: with all problems at once.
     """
-    written, problems = read_env_file(env_file, SETTING_NAMES) if env_file else ({}, [])
-    told = {**written, **(os.environ if environ is None else environ)}
-    ours = {name: told[name].strip() for name in SETTING_NAMES if name in told}
+    in_file, problems = read_env_file(env_file, SETTING_NAMES) if env_file else ({}, [])
+    values = {**in_file, **(os.environ if environ is None else environ)}
+    settings_given = {name: values[name].strip() for name in SETTING_NAMES if name in values}
     source = EnvSettingsSource(Settings)
-    source.env_vars = {name.lower(): value for name, value in ours.items() if value or name in _MAY_BE_BLANK}
+    source.env_vars = {
+        name.lower(): value for name, value in settings_given.items() if value or name in _MAY_BE_BLANK
+    }
     settings = None
     try:
         settings = Settings(**source())
     except ValidationError as error:
-        problems += _in_words(error)
-    if settings is None or problems:  # outside `except`: the pydantic error holds what was written
+        problems += _describe(error)
+    if (
+        settings is None or problems
+    ):  # outside `except`: pydantic's error, which holds the values, would be its context
         raise SettingsError(problems)
     return settings
 
 
-def _in_words(error: ValidationError) -> Iterator[str]:
+def _describe(error: ValidationError) -> Iterator[str]:
     for mistake in error.errors(include_url=False, include_input=False):
         name = str(mistake["loc"][0]).upper()
         yield f"{name}: {mistake.get('ctx', {}).get('error', mistake['msg'])}"

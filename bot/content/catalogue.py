@@ -25,7 +25,7 @@ from flows.texts.buttons import ButtonLabels
 from flows.texts.organisers import OrganiserTexts
 from flows.texts.phrase import ENGLISH, Section, translation_of
 from flows.texts.public import PublicTexts
-from flows.validation import Known, check_script
+from flows.validation import ScriptNames, check_script
 
 Kind = TypeVar("Kind", Topic, Script)
 SectionType = TypeVar("SectionType", bound=Section)
@@ -38,7 +38,7 @@ SAFETY_FILE = f"{SAFETY}/{ENGLISH}/safety.yaml"
 _LINK = re.compile(r"https?://[^\s\"\\<>]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
-KNOWN = Known(ACTIONS, CONSTANTS)
+SCRIPT_NAMES = ScriptNames(ACTIONS, CONSTANTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Content:
 class _Reader:
     """Reads the files of one language, and notes the mistakes in all of them."""
 
-    def __init__(self, root: Path, language: str, known: Known, mistakes: list[Mistake]) -> None:
+    def __init__(self, root: Path, language: str, known: ScriptNames, mistakes: list[Mistake]) -> None:
         self._root = root
         self._language = language
         self._known = known
@@ -102,7 +102,8 @@ class _Reader:
         for name, document, script in self.documents(SCRIPTS, Script):
             scripts[name] = script
             self._mistakes += [
-                document.mistake(problem.at, problem.what) for problem in check_script(script, self._known)
+                document.mistake(problem.location, problem.what)
+                for problem in check_script(script, self._known)
             ]
         return scripts
 
@@ -113,7 +114,7 @@ class _Reader:
         return document, value
 
 
-def load_content(known: Known, root: Path = ROOT) -> Content:
+def load_content(known: ScriptNames, root: Path = ROOT) -> Content:
     """Read every file and check it.
 
     Raises:
@@ -242,4 +243,4 @@ def read_content(root: Path = ROOT) -> Content:
     Raises:
         ContentError: with every mistake in them.
     """
-    return load_content(KNOWN, root)
+    return load_content(SCRIPT_NAMES, root)

@@ -69,7 +69,7 @@ class ButtonPresses:
 
     async def _answer(self, context: Context, press: AnswerButton) -> None:
         position = context.state.position
-        if position is None or position.run != press.run:
+        if position is None or position.session != press.session:
             context.confirm_choice(context.texts.public.over)
             context.say(context.texts.public.ended_button)
             self._flows.repeat_question(context)

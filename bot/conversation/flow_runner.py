@@ -191,7 +191,7 @@ def _message(texts: Texts, position: Position, question: Question) -> Message:
 
 def _rows(labels: FlowLabels, position: Position, question: Question) -> tuple[Row, ...]:
     def button(label: str, choice: str) -> Button:
-        return Button(label, AnswerButton(position.run, position.visit, choice).pack())
+        return Button(label, AnswerButton(position.session, position.visit, choice).pack())
 
     options = [button(_ticked(option), option.choice) for option in question.options]
     pair = {option.choice for option in question.options} == {YES, NO}
@@ -201,7 +201,7 @@ def _rows(labels: FlowLabels, position: Position, question: Question) -> tuple[R
         around.append(button(labels.back, BACK))
     if question.can_skip:
         around.append(button(labels.skip, SKIP))
-    around.append(Button(labels.cancel, CommandButton("cancel", position.run).pack()))
+    around.append(Button(labels.cancel, CommandButton("cancel", position.session).pack()))
     return (*rows, tuple(around))
 
 

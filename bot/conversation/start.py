@@ -87,14 +87,14 @@ class Start:
         context.say(context.texts.public.carry_on_reminder(title=self._flows.title(context, position)))
         self._repeat_paused(context)
 
-    def cancel(self, context: Context, run: str = "") -> None:
-        """Leave a flow (the one of a button's `run`), or what somebody was asked to send."""
+    def cancel(self, context: Context, session: str = "") -> None:
+        """Leave a flow (that of a button's `session`), or what somebody was asked to send."""
         texts, position = context.texts.public, context.state.position
-        if (context.state.pending_input or context.state.pending_message) and not run:
+        if (context.state.pending_input or context.state.pending_message) and not session:
             context.state = replace(context.state, pending_input="", pending_message="")
             context.say(texts.nothing_sent)
             self._flows.repeat_question(context)
-        elif position is None or (run and run != position.run):
+        elif position is None or (session and session != position.session):
             context.confirm_choice(texts.over)
             context.say(texts.nothing_to_cancel)
         else:

@@ -131,9 +131,9 @@ class PendingInput(Packed):
 
 
 class AnswerButton(Callback, code="a"):
-    """An answer to one asking of one question in one going-through of a flow."""
+    """An answer in one session of a flow. `visit` numbers the time that the question was asked."""
 
-    run: str
+    session: str
     visit: int
     choice: str
 

@@ -1,1 +1,1 @@
-"""From committed updates to sent replies: inbox, outbox and what became of each message."""
+"""From received updates to delivered replies: the inbox, the outbox and the results of sending."""

@@ -1,4 +1,10 @@
-"""One batch of updates as one unit of work: everything it leads to is committed together, once."""
+"""The inbox: handles a batch of updates in one transaction.
+
+The numbers of the updates are committed together with everything that the updates lead to, replies included.
+After a crash a batch was therefore either handled, and is passed over when it comes again, or left no trace.
+Only after the commit do replies go to the sender, and only then does a channel acknowledge button presses and
+confirm the batch: before it, a failed commit would leave people with a confirmation of something never kept.
+"""
 
 import asyncio
 import logging
@@ -21,11 +27,11 @@ from bot.core.messages import (
 )
 from bot.core.state import ConversationState, dump, load
 from bot.delivery.notifier import Notifier
-from bot.storage import audiences
-from bot.storage import updates as batch
+from bot.storage import audiences, outbox, updates
+from bot.storage.audiences import GivenAnswer
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database, Savepoint
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -34,7 +40,7 @@ LATE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class ReceivedUpdate:
-    """One update as a channel read it. Without a person or an incoming thing it is only marked as handled."""
+    """An update as a channel read it. Without a person or an incoming thing it is only marked as handled."""
 
     update_id: int | None
     person: Person | None = None
@@ -44,27 +50,30 @@ class ReceivedUpdate:
 
 
 class Responder(Protocol):
-    """What answers people: the conversation."""
+    """Answers people: the conversation."""
 
     async def respond(self, context: Context, incoming: Incoming) -> None: ...
 
 
 @dataclass(slots=True)
 class _Effects:
+    """Everything that a batch leads to."""
+
     states: dict[str, ConversationState] = field(default_factory=dict)
     rows: list[OutboxRow] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     blocked: list[str] = field(default_factory=list)
-    given: list[tuple[str, str, str]] = field(default_factory=list)
-    """Which answer went to whom, and in which words."""
-    sorry: dict[str, bool] = field(default_factory=dict)
-    """Whether the last thing that is known to be old or new was old, and the person was told sorry."""
+    answers: list[GivenAnswer] = field(default_factory=list)
+    """Person, entry and digest of the wording for each FAQ answer given."""
+    apologised: dict[str, bool] = field(default_factory=dict)
+    """Whether the person's newest message came late, so that they got an apology for the delay."""
 
 
 class Inbox:
     """Handles batches, one after the other.
 
-    Without `durable`, whoever confirms a batch calls `sync` first; what is said goes out before that.
+    With `durable` a handled batch outlives a power cut. Without it, call `sync` before confirming batches to
+    the channel; replies go out before that, and go out again if the batch is lost and comes a second time.
     """
 
     def __init__(
@@ -84,97 +93,98 @@ class Inbox:
         self._notifier = notifier
         self._now = now
         self._token = token
-        self._lasting = durable
+        self._durable = durable
         self._apologised: set[str] = set()
 
     async def handle(self, received: Sequence[ReceivedUpdate]) -> None:
-        """Answer a batch and commit everything it leads to; what it says is sent after that.
+        """Answer a batch, commit everything it leads to, and queue its replies.
 
         Raises:
-            StorageError: nothing of the batch was kept, and it has to be handled again.
+            StorageError: nothing of the batch was kept; handle it again.
         """
         effects = _Effects()
-        async with self._store.transaction(durable=self._lasting) as db:
+        async with self._store.transaction(durable=self._durable) as db:
             fresh, effects.states = await self._read(db, received)
             before = dict(effects.states)
-            for one in fresh:
-                await self._one(db, one, effects)
+            for update in fresh:
+                await self._handle_update(db, update, effects)
             await self._write(db, fresh, before, effects)
         for person in effects.blocked:
             self._notifier.queue.drop(person)
-        for person, sorry in effects.sorry.items():
-            (self._apologised.add if sorry else self._apologised.discard)(person)
+        for person, apologised in effects.apologised.items():
+            (self._apologised.add if apologised else self._apologised.discard)(person)
         self._notifier.send(effects.rows)
 
     async def sync(self) -> None:
-        """Let all batches so far outlive a power cut.
+        """Write all batches so far through to the disk, so that they outlive a power cut.
 
         Raises:
-            StorageError: the disk does not take it; the batches must not be confirmed.
+            StorageError: the disk failed; the batches must not be confirmed.
         """
         await self._store.sync()
 
     async def _read(
         self, db: Database, received: Sequence[ReceivedUpdate]
     ) -> tuple[list[ReceivedUpdate], dict[str, ConversationState]]:
-        """What was not handled before, and where its people are in the conversation."""
-        ids = {one.update_id for one in received if one.update_id is not None}
-        people = {one.person.address for one in received if one.person}
-        done, kept = await asyncio.gather(
-            batch.handled_already(db, self._token, ids), batch.load_states(db, people)
+        """Return the updates that were not handled before, and the stored states of their people."""
+        ids = {update.update_id for update in received if update.update_id is not None}
+        handled, states = await asyncio.gather(
+            updates.already_handled(db, self._token, ids), updates.load_states(db, _people(received))
         )
-        fresh = _fresh(received, done)
-        return fresh, {
-            who: load(kept[who]) for who in {one.person.address for one in fresh if one.person} & kept.keys()
-        }
+        fresh = _without_handled(received, handled)
+        return fresh, {person: load(states[person]) for person in _people(fresh) & states.keys()}
 
-    async def _one(self, db: Database, one: ReceivedUpdate, effects: _Effects) -> None:
-        if one.person is None or one.incoming is None:
+    async def _handle_update(self, db: Database, update: ReceivedUpdate, effects: _Effects) -> None:
+        """Answer one update in a savepoint of its own and add what it leads to."""
+        if update.person is None or update.incoming is None:
             return
-        who = one.person.address
-        work = Savepoint(db, self._now())
-        context = Context(who, effects.states.get(who, ConversationState()), work, self._texts)
+        person = update.person.address
+        savepoint = Savepoint(db, self._now())
+        state = effects.states.get(person, ConversationState())
+        context = Context(person, state, savepoint, self._texts)
         try:
-            await self._answer(context, one, effects)
+            await self._answer(context, update, effects)
             rows, others = await self._rows_of(db, context, effects)
-            await work.keep()
-        except Exception as error:  # one person's trouble must not become everybody's
-            await work.undo()
+            await savepoint.keep()
+        except Exception as error:  # an error with one person's update must not lose the whole batch
+            await savepoint.undo()
             log.error("an update could not be answered: %s at %s", *_where(error))
-            context = Context(who, effects.states.get(who, ConversationState()), work, self._texts)
+            context = Context(person, state, savepoint, self._texts)
             context.say(self._texts.public.apology_error)
             context.count("errors")
-            rows, others = self._notifier.rows(who, context.replies), {}
-        effects.states |= {**others, who: context.state}
+            rows, others = self._notifier.rows(person, context.replies), {}
+        effects.states |= {**others, person: context.state}
         effects.counts.update(context.counts)
         effects.rows += rows
-        effects.given += [(who, entry, wording) for entry, wording in context.answers_given]
-        if isinstance(one.incoming, Blocked):
-            effects.blocked.append(who)
-            effects.rows = [row for row in effects.rows if row.person != who]
+        effects.answers += [GivenAnswer(person, entry, wording) for entry, wording in context.answers_given]
+        if isinstance(update.incoming, Blocked):
+            effects.blocked.append(person)
+            effects.rows = [row for row in effects.rows if row.person != person]
 
-    async def _answer(self, context: Context, one: ReceivedUpdate, effects: _Effects) -> None:
-        if one.group:
+    async def _answer(self, context: Context, update: ReceivedUpdate, effects: _Effects) -> None:
+        if update.group:
             context.say(self._texts.public.group)
-        elif one.incoming is not None:
-            await self._conversation.respond(context, one.incoming)
-            self._apologise_if_late(context, one, effects)
+        elif update.incoming is not None:
+            await self._conversation.respond(context, update.incoming)
+            self._apologise_if_late(context, update, effects)
 
-    def _apologise_if_late(self, context: Context, one: ReceivedUpdate, effects: _Effects) -> None:
-        """One apology a person for a downtime of over an hour, before the first thing said to them."""
-        if one.sent_at is None or not context.replies:
+    def _apologise_if_late(self, context: Context, update: ReceivedUpdate, effects: _Effects) -> None:
+        """Begin the first reply after a downtime of over an hour with an apology, once a person."""
+        if update.sent_at is None or not context.replies:
             return
-        late = context.now - one.sent_at > LATE
-        told = effects.sorry.get(context.person, context.person in self._apologised)
-        if late and not told:
+        late = context.now - update.sent_at > LATE
+        apologised = effects.apologised.get(context.person, context.person in self._apologised)
+        if late and not apologised:
             context.replies.insert(0, Send(Message((Paragraph(self._texts.public.apology_late),))))
-        effects.sorry[context.person] = late
+        effects.apologised[context.person] = late
 
     async def _rows_of(
         self, db: Database, context: Context, effects: _Effects
     ) -> tuple[list[OutboxRow], dict[str, ConversationState]]:
-        """Return the rows of what a context says to the person and to others, and the changed states of those
-        others, who can type the choices they are notified of."""
+        """Return the rows of all replies and notifications, and the changed states of the people notified.
+
+        Their menus gain the choices of the notification, which they can type.
+        """
         rows = self._notifier.rows(context.person, context.replies)
         states: dict[str, ConversationState] = {}
         for address, outgoing in context.notifications:
@@ -184,12 +194,12 @@ class Inbox:
             before = (
                 context.state if own else states.get(address) or await self._state_of(db, address, effects)
             )
-            after, listed = self._with_choices(before, outgoing)
+            after, notification = self._with_choices(before, outgoing)
             if own:
                 context.state = after
             elif after != before:
                 states[address] = after
-            rows += self._notifier.rows(address, [listed])
+            rows += self._notifier.rows(address, [notification])
         return rows, states
 
     def _with_choices(
@@ -204,8 +214,8 @@ class Inbox:
     async def _state_of(db: Database, address: str, effects: _Effects) -> ConversationState:
         if address in effects.states:
             return effects.states[address]
-        kept = await batch.load_states(db, {address})
-        return load(kept.get(address, ""))
+        states = await updates.load_states(db, {address})
+        return load(states.get(address, ""))
 
     async def _write(
         self,
@@ -216,41 +226,45 @@ class Inbox:
     ) -> None:
         now = self._now()
         changed = {
-            who: None if state == ConversationState() else dump(state)
-            for who, state in effects.states.items()
-            if before.get(who) != state or state != ConversationState()
+            person: None if state == ConversationState() else dump(state)
+            for person, state in effects.states.items()
+            if before.get(person) != state or state != ConversationState()
         }
-        # One after the other: on a full disk SQLite itself ends the transaction at the write that fails, and
-        # one handed over before that was known would be committed alone.
+        # Each write waits for the one before it. On a full disk SQLite itself rolls the transaction back at
+        # the write that fails; a write handed over by then would be committed alone, outside of any
+        # transaction.
         if changed:
-            await batch.save_states(db, changed, now)
-            wrote = {one.person.address for one in fresh if one.person}
-            await batch.heard_from(db, [who for who in changed if who in wrote], now)
+            await updates.save_states(db, changed, now)
+            await updates.mark_heard_from(db, list(changed.keys() & _people(fresh)), now)
         if effects.rows:
-            await batch.add_to_outbox(db, effects.rows)
-        if effects.given:
-            await audiences.note_answers(db, effects.given, now)
+            await outbox.add(db, effects.rows)
+        if effects.answers:
+            await audiences.record_answers(db, effects.answers, now)
         if effects.counts:
-            await batch.add_counts(db, effects.counts, now)
-        ids = [one.update_id for one in fresh if one.update_id is not None]
+            await updates.add_counts(db, effects.counts, now)
+        ids = [update.update_id for update in fresh if update.update_id is not None]
         if ids:
-            await batch.mark_handled(db, self._token, ids, now)
+            await updates.mark_handled(db, self._token, ids, now)
 
 
-def _fresh(received: Sequence[ReceivedUpdate], done: set[int]) -> list[ReceivedUpdate]:
-    """Those that were not handled before, each once."""
-    seen = set(done)
+def _people(received: Sequence[ReceivedUpdate]) -> set[str]:
+    return {update.person.address for update in received if update.person}
+
+
+def _without_handled(received: Sequence[ReceivedUpdate], handled: set[int]) -> list[ReceivedUpdate]:
+    """Return the updates that were not handled before, each once."""
+    seen = set(handled)
     fresh = []
-    for one in received:
-        if one.update_id is None or one.update_id not in seen:
-            fresh.append(one)
-        if one.update_id is not None:
-            seen.add(one.update_id)
+    for update in received:
+        if update.update_id is None or update.update_id not in seen:
+            fresh.append(update)
+        if update.update_id is not None:
+            seen.add(update.update_id)
     return fresh
 
 
 def _where(error: BaseException) -> tuple[str, str]:
-    """Return the kind of an error and the line of code, without its message: that could quote a person."""
+    """Return the type of an error and its line of code, without the message, which could quote a person."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

@@ -1,4 +1,4 @@
-"""From what is said to rows of the outbox: the only place where such rows are made."""
+"""The notifier, the only maker of outbox rows."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,17 +8,17 @@ from typing import Protocol
 from bot.core.menus import list_choices
 from bot.core.messages import Message, Outgoing, Person, Send, paragraphs
 from bot.core.state import ConversationState, dump, load
-from bot.storage import updates
+from bot.storage import outbox, updates
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
-from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 
 Render = Callable[[Person, Outgoing], Sequence[str]]
-"""What a channel makes of one outgoing thing: a payload for each operation it takes."""
+"""Turns one outgoing thing into payloads of a channel, one for each operation that it takes."""
 
 
 class OutboxQueue(Protocol):
-    """Where committed rows go to be sent."""
+    """The queue that committed rows are sent from."""
 
     def new_id(self) -> int: ...
     def push(self, rows: Sequence[OutboxRow]) -> None: ...
@@ -27,9 +27,10 @@ class OutboxQueue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Notifier:
-    """Writes messages to people of one channel into the outbox; people of other channels get nothing.
+    """Writes messages to the people of one channel into the outbox; people of other channels get nothing.
 
-    Rows are added in the transaction of the step they belong to, and go to the queue once it is committed.
+    Rows are added in the transaction of the change that they report, so that neither exists without the
+    other after a crash. Hand them to the queue with `send` once the transaction is committed.
     """
 
     channel: str
@@ -39,17 +40,17 @@ class Notifier:
     texts: Texts
 
     def hint(self, state: ConversationState) -> str:
-        """Return what to say below choices that come in between while something else is asked for."""
+        """Return the hint below notified choices for somebody who is being asked for something else."""
         return self.texts.public.type_the_words if state.question_open else ""
 
     def rows(self, address: str, outgoing: Iterable[Outgoing]) -> list[OutboxRow]:
-        """Return a row for each operation that saying something takes."""
+        """Return the rows of messages to one person, one for each operation."""
         person = Person(address)
         if person.channel != self.channel:
             return []
-        created_at = self.now().isoformat()
+        created_at = self.now()
         return [
-            OutboxRow(self.queue.new_id(), address, "reply", payload, created_at)
+            OutboxRow(self.queue.new_id(), address, payload, created_at)
             for each in outgoing
             for payload in self.render(person, each)
         ]
@@ -57,22 +58,22 @@ class Notifier:
     async def add(self, db: Database, address: str, outgoing: Iterable[Outgoing]) -> list[OutboxRow]:
         """Write messages into the outbox of an open transaction; `send` the rows once it is committed.
 
-        Their choices are listed with numbers and remembered, so that they can be typed.
+        Choices are listed with numbers and remembered, so that they can be typed.
         """
         if Person(address).channel != self.channel:
             return []
         rows = self.rows(address, [await self.list_choices(db, address, each) for each in outgoing])
-        await updates.add_to_outbox(db, rows)
+        await outbox.add(db, rows)
         return rows
 
     async def say(self, db: Database, address: str, text: str) -> list[OutboxRow]:
-        """Write a message of words alone into the outbox, as `add` does."""
+        """Write a plain text into the outbox, as `add` does."""
         return await self.add(db, address, [Send(Message(paragraphs([text])))])
 
     async def list_choices(self, db: Database, address: str, outgoing: Outgoing) -> Outgoing:
-        """Return a message with its choices listed, and remember them in the person's state.
+        """Return a message with its choices listed, and remember them in the person's stored state.
 
-        For an open transaction in which no update of this person is being answered.
+        Not for a transaction of the inbox, which writes the states of the people it answers at its end.
         """
         if not isinstance(outgoing, Send):
             return outgoing
@@ -84,5 +85,5 @@ class Notifier:
         return Send(message)
 
     def send(self, rows: Sequence[OutboxRow]) -> None:
-        """Hand committed rows over to be sent."""
+        """Queue committed rows for sending."""
         self.queue.push(rows)

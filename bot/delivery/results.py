@@ -1,4 +1,4 @@
-"""What became of one operation that was handed to a channel."""
+"""Results of an operation that was handed to a channel."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
+    """The channel confirmed the operation."""
+
     message_id: int | None = None
     """The channel's number of the message, where there is one."""
 
@@ -18,34 +20,34 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The channel does not take this operation, now or later. Final."""
+    """The channel rejects this operation for good. Final."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The channel asks to wait, so many seconds in full."""
+    """The channel asks to wait for all of these seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """It did not arrive: no connection, or the channel said that it failed. Trying again is safe."""
+    """The operation did not arrive: no connection, or the channel reported a failure. A retry is safe."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unconfirmed:
-    """It may have arrived; no answer says so."""
+    """The operation may have arrived: the request left, and no answer came. A retry may double it."""
 
     reason: str
 
 
 OnSendStart = Callable[[], None]
-"""Called right before something leaves. When it raises OSError, nothing does."""
+"""Called right before a request leaves. OSError from it keeps the request back."""
 
 Result = Delivered | Unreachable | Refused | Wait | NotSent | Unconfirmed
 

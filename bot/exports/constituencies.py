@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.exports.formats.cells import Cell, struck_out
 from bot.exports.suppression import Suppressed, suppress
+from bot.storage.exports import ConstituencyGroup
 from flows.texts.exports import FigureTexts
 
 
@@ -19,18 +20,19 @@ class Constituency:
     pledges: int
 
 
-def places(groups: Iterable[tuple[str, str | None, int, int]], texts: FigureTexts) -> list[Constituency]:
-    """Merge groups of a name as typed, a nation, people and pledges: capitals, spaces and punctuation make
-    no difference; most people's spelling and nation are taken, and no personal details."""
+def places(groups: Iterable[ConstituencyGroup], texts: FigureTexts) -> list[Constituency]:
+    """Merge groups whose names differ in capitals, spaces or punctuation alone. Most people's spelling and
+    nation are taken, and no personal details.
+    """
     people: dict[str, Counter[str]] = defaultdict(Counter)
     nations: dict[str, Counter[str]] = defaultdict(Counter)
     pledges: Counter[str] = Counter()
-    for typed, nation, persons, made in groups:
-        name = struck_out(typed)
+    for group in groups:
+        name = struck_out(group.constituency)
         key = _folded(name)
-        people[key][" ".join(name.split())] += persons
-        nations[key].update({nation: persons} if nation else {})
-        pledges[key] += made
+        people[key][" ".join(name.split())] += group.people
+        nations[key].update({group.nation: group.people} if group.nation else {})
+        pledges[key] += group.pledges
     merged = [
         Constituency(_most(nations[key]) or texts.not_known, _most(names), names.total(), pledges[key])
         for key, names in people.items()

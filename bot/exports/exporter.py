@@ -9,13 +9,13 @@ from typing import TextIO
 
 from bot.exports import constituencies
 from bot.exports.datasets import FileFormat
-from bot.exports.formats.cells import Cell, typed
+from bot.exports.formats.cells import Cell, cells
 from bot.exports.formats.csv_json import CsvFile, JsonFile
 from bot.exports.formats.private_file import private_file, write_private
 from bot.exports.formats.xlsx import SHEET_ROWS, Workbook
 from bot.exports.manifest import SUFFIX, Manifest, purpose_of
 from bot.exports.request import ExportRequest
-from bot.storage import exports, organisers
+from bot.storage import audit_log, exports
 from bot.storage.savepoint import Database
 from bot.storage.store import read_only
 
@@ -34,13 +34,13 @@ async def note(db: Database, request: ExportRequest, rows: int) -> None:
     details = [log.rows(rows, dataset=dataset), *request.described_filters, request.file_format]
     if request.at_shell:
         details.append(log.at_command_line)
-    await organisers.write_log(
+    await audit_log.write(
         db,
         request.organiser,
         "exported",
         now=request.made_at,
-        about=log.about(details=", ".join(details), columns=", ".join(request.column_names)),
-        why=purpose_of(request),
+        subject=log.about(details=", ".join(details), columns=", ".join(request.column_names)),
+        reason=purpose_of(request),
     )
 
 
@@ -113,7 +113,7 @@ async def _pages(db: Database, request: ExportRequest, size: int) -> AsyncGenera
         return
     names = request.column_names
     async for page in exports.pages(db, request.dataset.name, names, request.filters, size):
-        yield [typed(request.columns, row) for row in page]
+        yield [cells(request.columns, row) for row in page]
 
 
 async def _figures(db: Database, request: ExportRequest) -> list[list[Cell]]:

@@ -23,12 +23,12 @@ from bot.delivery.results import (
     Unreachable,
     Wait,
 )
-from bot.organisers.roles import Role
-from bot.storage import export_jobs, organisers
-from bot.storage.export_jobs import Deletion
+from bot.storage import message_deletions, organisers
+from bot.storage.message_deletions import MessageDeletion
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from flows.texts.exports import DeliveryTexts
 
 log = logging.getLogger(__name__)
@@ -67,12 +67,12 @@ class MessageDeleter:
         if self._not_before and now < self._not_before:
             return
         async with self._store.reading() as db:
-            due = await export_jobs.due_deletions(db, self._notifier.channel, now)
+            due = await message_deletions.due(db, self._notifier.channel, now)
         for deletion in due:
             if not await self._delete(deletion):
                 return
 
-    async def _delete(self, deletion: Deletion) -> bool:
+    async def _delete(self, deletion: MessageDeletion) -> bool:
         """Return whether to go on with others: not while the channel can't be reached."""
         (payload,) = self._notifier.render(Person(deletion.person), Delete(deletion.message_id))
         result = await self._transport.deliver(payload)
@@ -88,11 +88,11 @@ class MessageDeleter:
         self._not_before = self._now() + max(self._pause, asked)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
-    async def _settle(self, deletion: Deletion, result: Result) -> None:
+    async def _settle(self, deletion: MessageDeletion, result: Result) -> None:
         gone = isinstance(result, Delivered) or (isinstance(result, Refused) and _not_there(result.reason))
         rows: list[OutboxRow] = []
         async with self._store.transaction() as db:
-            await export_jobs.deletion_settled(db, deletion)
+            await message_deletions.finish(db, deletion)
             if not gone:
                 log.warning("a file with people's data could not be deleted from a chat")
                 rows = await self._ask(db, deletion.person, reachable=not isinstance(result, Unreachable))
@@ -101,7 +101,7 @@ class MessageDeleter:
     async def _ask(self, db: Database, address: str, *, reachable: bool) -> list[OutboxRow]:
         """Ask the person who has the file to delete it; tell the owners too if that person has left or can't
         be reached."""
-        team = await organisers.everybody(db)
+        team = await organisers.load_team(db)
         rows = await self._notifier.say(db, address, self._texts.please_delete) if reachable else []
         if not reachable or address not in {member.person for member in team}:
             owners = [

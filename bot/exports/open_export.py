@@ -32,17 +32,17 @@ def with_export(
 
     async def handle(ctx: OrganiserContext, press: P) -> None:
         db = await ctx.db()
-        job = await export_jobs.asking(db, press.export, ctx.person)
+        job = await export_jobs.find_choosing(db, press.export, ctx.person)
         if job is None:
             texts = ctx.texts.organisers.exports.wizard
             ctx.confirm_choice(texts.over)
             ctx.say(texts.over_next)
             return
-        selection = ExportSelection.load(job.wish)
+        selection = ExportSelection.load(job.selection)
         export = OpenExport(job.id, selection)
         await handler(ctx, export, press)
         if export.selection != selection:
-            await export_jobs.choose(db, job.id, export.selection.dump())
+            await export_jobs.save_selection(db, job.id, export.selection.dump())
 
     return handle
 

@@ -47,7 +47,7 @@ class ExportRequest:
         texts, filters = self.texts.filters, self.filters
         phrases: list[str] = []
         if filters.since:
-            phrases.append(texts.since(day=filters.since))
+            phrases.append(texts.since(day=filters.since.isoformat()))
         if filters.broadcast:
             phrases.append(texts.broadcast(number=filters.broadcast))
         if self.dataset.about_health:
@@ -87,7 +87,7 @@ def make_request(
     return ExportRequest(
         dataset,
         _choose_columns(dataset, columns, with_health=with_health),
-        Filters(since.isoformat() if since else "", broadcast, with_health),
+        Filters(since, broadcast, with_health),
         file_format,
         " ".join(purpose.split()),
         organiser,

@@ -85,18 +85,15 @@ class ExportSelection:
         )
 
     def dump(self) -> str:
-        stored = {**asdict(self), "what": self.name or "", "form": self.file_format or ""}
-        del stored["name"], stored["file_format"]
-        return json.dumps(stored, ensure_ascii=False)
+        return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
     def load(cls, text: str) -> "ExportSelection":
         stored = json.loads(text)
-        name, file_format = stored.pop("what"), stored.pop("form")
-        columns = tuple(stored.pop("columns"))
+        name, file_format = stored.pop("name"), stored.pop("file_format")
         return cls(
             name=DatasetName(name) if name else None,
             file_format=FileFormat(file_format) if file_format else None,
-            columns=columns,
+            columns=tuple(stored.pop("columns")),
             **stored,
         )

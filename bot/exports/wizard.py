@@ -1,7 +1,5 @@
 """/export in the chat: purpose, dataset, columns, format, how many rows, and only then the file."""
 
-from datetime import date
-
 from bot.core.messages import Button, Footnote, Incoming, Text, Title
 from bot.exports.buttons import (
     ChooseBroadcast,
@@ -33,9 +31,9 @@ from bot.exports.open_export import OpenExport, lower_first, with_export
 from bot.exports.request import ExportRequest
 from bot.exports.selection import ExportSelection
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import Routes
 from bot.storage import export_jobs, exports
+from bot.storage.schema.enums import Role
 
 SHORTEST, LONGEST = 5, 300
 """Characters of a purpose."""
@@ -135,10 +133,10 @@ async def _ask_broadcast(ctx: OrganiserContext, export: OpenExport) -> None:
     dates = ctx.texts.public.dates
     buttons = [
         Button(
-            labels.result(number=number, day=dates.day(date.fromisoformat(day), short=True)),
-            ChooseBroadcast(export.id, number).pack(),
+            labels.result(number=broadcast.id, day=dates.day(broadcast.started_on, short=True)),
+            ChooseBroadcast(export.id, broadcast.id).pack(),
         )
-        for number, day in newest
+        for broadcast in newest
     ]
     ctx.offer(texts.ask_broadcast, buttons=buttons)
 
@@ -208,7 +206,7 @@ async def _send(ctx: OrganiserContext, export: OpenExport, press: SendFile) -> N
 
 async def _leave(ctx: OrganiserContext, export: OpenExport, _: LeaveExport) -> None:
     texts = ctx.texts.organisers.exports.wizard
-    await export_jobs.drop(await ctx.db(), export.id)
+    await export_jobs.delete(await ctx.db(), export.id)
     ctx.confirm_choice(texts.left)
     ctx.say(texts.nothing_exported)
 

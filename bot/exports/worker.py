@@ -30,10 +30,11 @@ from bot.exports.exporter import write_file
 from bot.exports.manifest import SUFFIX, Manifest
 from bot.exports.message_cleanup import MessageDeleter
 from bot.exports.selection import ExportSelection
-from bot.organisers.roles import Role, may
-from bot.storage import export_jobs, organisers
+from bot.organisers.roles import may
+from bot.storage import export_jobs, message_deletions, organisers
 from bot.storage.errors import StorageError
-from bot.storage.export_jobs import Job
+from bot.storage.export_jobs import ExportJob
+from bot.storage.schema.enums import ExportState, Role
 from bot.storage.store import Store
 from flows.texts.exports import ExportTexts
 
@@ -66,7 +67,7 @@ class ExportSender:
         texts: ExportTexts,
         *,
         now: Callable[[], datetime],
-        patience: SendRetries | None = None,
+        retries: SendRetries | None = None,
         largest: int = LARGEST,
     ) -> None:
         self._store = store
@@ -74,7 +75,7 @@ class ExportSender:
         self._notifier = notifier
         self._texts = texts
         self._now = now
-        self._patience = patience or SendRetries()
+        self._retries = retries or SendRetries()
         self._largest = largest
         self._deleter = MessageDeleter(store, transport, notifier, texts.delivery, now=now)
         self._folder = store.path.with_name(f"{store.path.name}.exports")
@@ -98,27 +99,27 @@ class ExportSender:
         """
         channel = self._notifier.channel
         async with self._store.transaction() as db:
-            await export_jobs.drop_left(db, self._now() - UNCONFIRMED)
-            interrupted = await export_jobs.left_sending(db, channel)
-            jobs = await export_jobs.waiting(db, channel)
+            await export_jobs.delete_abandoned(db, self._now() - UNCONFIRMED)
+            interrupted = await export_jobs.in_state(db, channel, ExportState.SENDING)
+            jobs = await export_jobs.in_state(db, channel, ExportState.WAITING)
         await self._deleter.run_once()
         for job in interrupted:
             await self._close(job, self._texts.delivery.perhaps_arrived)
         for job in jobs:
             await self._make(job)
 
-    async def _make(self, job: Job) -> None:
+    async def _make(self, job: ExportJob) -> None:
         """Make and send one export, if the organiser still may."""
         async with self._store.reading() as db:
             organiser = await organisers.find(db, job.person)
-        if organiser is None or not may(frozenset(Role(role) for role in organiser.roles), Role.EXPORTER):
+        if organiser is None or not may(organiser.roles, Role.EXPORTER):
             await self._close(job)
             return
-        made_at = datetime.fromisoformat(job.asked_at)
-        request = ExportSelection.load(job.wish).request(job.organiser_id, made_at, self._texts)
+        selection = ExportSelection.load(job.selection)
+        request = selection.request(job.organiser_id, job.requested_at, self._texts)
         name = self._texts.delivery.file_name(
             dataset=self._texts.datasets[request.dataset.key].file,
-            day=made_at.date().isoformat(),
+            day=job.requested_at.date().isoformat(),
             ending=request.file_format,
         )
         self._clear_folder()
@@ -130,7 +131,7 @@ class ExportSender:
         finally:
             self._clear_folder()
 
-    async def _hand_over(self, job: Job, manifest: Manifest, output: Path) -> None:
+    async def _hand_over(self, job: ExportJob, manifest: Manifest, output: Path) -> None:
         texts, request = self._texts.delivery, manifest.request
         size = output.stat().st_size
         if size > self._largest:
@@ -151,7 +152,7 @@ class ExportSender:
             beside = output.with_name(output.name + SUFFIX)
             files.append(Attach(beside.name, beside, texts.manifest_caption))
         async with self._store.transaction() as db:
-            await export_jobs.sending(db, job.id)
+            await export_jobs.mark_sending(db, job.id)
         for file in files:
             result = await self._deliver(job.person, file)
             if not isinstance(result, Delivered):
@@ -164,8 +165,8 @@ class ExportSender:
     async def _deliver(self, address: str, file: Attach) -> Result:
         """Send a file, trying again while it surely did not arrive."""
         (payload,) = self._notifier.render(Person(address), file)
-        pause = self._patience.first_pause
-        for left in reversed(range(self._patience.tries)):
+        pause = self._retries.first_pause
+        for left in reversed(range(self._retries.tries)):
             result = await self._transport.deliver(payload)
             if not left or not isinstance(result, NotSent | Wait):
                 break
@@ -176,12 +177,12 @@ class ExportSender:
     async def _delete_later(self, address: str, message: int | None) -> None:
         if message is not None:
             async with self._store.transaction() as db:
-                await export_jobs.delete_later(db, address, message, self._now() + DELETE_AFTER)
+                await message_deletions.schedule(db, address, message, self._now() + DELETE_AFTER)
 
-    async def _close(self, job: Job, message: str = "") -> None:
+    async def _close(self, job: ExportJob, message: str = "") -> None:
         """Take a job away, and tell the organiser what there is to tell."""
         async with self._store.transaction() as db:
-            await export_jobs.drop(db, job.id)
+            await export_jobs.delete(db, job.id)
             rows = await self._notifier.say(db, job.person, message) if message else []
         self._notifier.send(rows)
 

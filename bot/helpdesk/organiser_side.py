@@ -22,9 +22,9 @@ from bot.helpdesk.buttons import (
     WriteBack,
 )
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import CrisisPolicy, Routes
 from bot.storage import organisers, threads
+from bot.storage.schema.enums import Role, ThreadKind
 from bot.storage.threads import Thread
 from flows.texts import Texts
 from flows.texts.helpdesk import HelpdeskTexts, ThreadButtons
@@ -91,14 +91,14 @@ class OrganiserHelpdesk:
         thread = await threads.find(db, number)
         if thread is None or thread.person != context.person or thread.closed_at:
             return False
-        await threads.add(db, thread.id, text, from_person=True, now=context.now)
+        await threads.add_message(db, thread.id, text, from_supporter=True, now=context.now)
         texts = context.texts.organisers.helpdesk
         title, added = Title(texts.more_on(number=number)), Paragraph(texts.they_wrote(text=text))
         for listener in await organisers.with_role(db, Role.LISTENER):
             context.notify(listener.person, title, added, buttons=_actions(thread, context.texts))
         return True
 
-    async def begin(self, context: Context, kind: str, text: str) -> bool:
+    async def begin(self, context: Context, kind: ThreadKind, text: str) -> bool:
         """Pass a supporter's message on; False when no organiser listens."""
         db = await context.savepoint.db()
         listeners = await organisers.with_role(db, Role.LISTENER)
@@ -122,7 +122,7 @@ class OrganiserHelpdesk:
 
     async def _show_list(self, ctx: OrganiserContext, press: ListThreads) -> None:
         """Show a page of the open threads, the oldest first."""
-        waiting = await threads.open_ones(await ctx.db())
+        waiting = await threads.load_open(await ctx.db())
         texts, labels = _texts(ctx), _labels(ctx.texts)
         if not waiting:
             ctx.say(texts.nobody_waits)
@@ -202,7 +202,7 @@ class OrganiserHelpdesk:
         """Tell the supporter, in fixed words, that their complaint is looked into."""
         ctx.chose(_labels(ctx.texts).acknowledge(number=thread.id))
         if thread.acknowledged_at is None:
-            day = ctx.texts.public.dates.day_of_year(datetime.fromisoformat(thread.opened_at))
+            day = ctx.texts.public.dates.day_of_year(thread.opened_at)
             await self._pass_on(
                 ctx, thread, ctx.texts.public.from_organisers.complaint_acknowledged(date=day)
             )
@@ -213,7 +213,7 @@ class OrganiserHelpdesk:
 
     async def _pass_on(self, ctx: OrganiserContext, thread: Thread, text: str) -> None:
         """Send words to the supporter, who can write back."""
-        await threads.add(await ctx.db(), thread.id, text, from_person=False, now=ctx.now)
+        await threads.add_message(await ctx.db(), thread.id, text, from_supporter=False, now=ctx.now)
         words = ctx.texts.public.from_organisers
         write_back = Button(ctx.texts.buttons.helpdesk.write_back, WriteBack(thread.id).pack())
         ctx.notify(
@@ -265,7 +265,9 @@ def _describe(thread: Thread, now: datetime, texts: Texts) -> list[Block]:
 
 def _messages(thread: Thread, texts: HelpdeskTexts) -> list[Paragraph]:
     return [
-        Paragraph((texts.they_wrote if message.from_person else texts.organisers_answered)(text=message.text))
+        Paragraph(
+            (texts.they_wrote if message.from_supporter else texts.organisers_answered)(text=message.text)
+        )
         for message in thread.messages
     ]
 
@@ -293,9 +295,9 @@ def _close_button(thread: Thread, texts: Texts) -> Button:
 
 def _answered_already(thread: Thread, texts: Texts) -> list[Block]:
     """Return a warning where the last message is an answer, so that nobody is answered twice by accident."""
-    if not thread.messages or thread.messages[-1].from_person:
+    if not thread.messages or thread.messages[-1].from_supporter:
         return []
-    day = texts.public.dates.day_of_year(datetime.fromisoformat(thread.messages[-1].at))
+    day = texts.public.dates.day_of_year(thread.messages[-1].sent_at)
     return [Paragraph(texts.organisers.helpdesk.answered_already(number=thread.id, date=day))]
 
 

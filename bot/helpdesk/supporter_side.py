@@ -1,7 +1,7 @@
 """Messages that supporters leave for the organisers on purpose."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.config.controller import Controller
 from bot.core.callbacks import CommandButton
@@ -11,6 +11,7 @@ from bot.core.state import RecentTexts
 from bot.helpdesk.buttons import WriteBack
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.storage import deliveries
+from bot.storage.schema.enums import ThreadKind
 from flows.texts import Texts
 
 REPLIES_WITHIN = timedelta(days=3)
@@ -36,18 +37,18 @@ class SupporterHelpdesk:
         if not self._contact:
             return False
         last_update = await deliveries.last_update_at(await context.savepoint.db(), context.person)
-        if last_update is None:
-            return False
-        return context.now - datetime.fromisoformat(last_update) <= REPLIES_WITHIN
+        return last_update is not None and context.now - last_update <= REPLIES_WITHIN
 
     async def can_be_taken(self, context: Context) -> bool:
         """Return whether anybody would read a message now."""
         return bool(self._contact) and await self._talks.somebody_listens(context)
 
-    async def ask(self, context: Context, kind: str) -> None:
+    async def ask(self, context: Context, kind: ThreadKind) -> None:
         """Say who reads a message of this kind, and ask for it."""
         texts = self._texts.public
-        await self._expect(context, kind, texts.complaint_ask if kind == "complaint" else texts.talk_ask)
+        await self._expect(
+            context, kind, texts.complaint_ask if kind is ThreadKind.COMPLAINT else texts.talk_ask
+        )
 
     async def write_back(self, context: Context, press: WriteBack) -> None:
         """Ask for more in a thread, of somebody who knows by now who reads it."""
@@ -69,7 +70,7 @@ class SupporterHelpdesk:
         if number.isdecimal() and await self._talks.add(context, int(number), text):
             context.say(self._texts.public.talk_passed_on)
             return
-        await self._begin(context, kind, text)
+        await self._begin(context, ThreadKind(kind), text)
 
     async def send_on(self, context: Context) -> None:
         """Pass on the message that could not be answered."""
@@ -77,7 +78,7 @@ class SupporterHelpdesk:
         if text is None:
             context.say(self._texts.public.send_on_gone)
             return
-        if await self._begin(context, "reply", text):
+        if await self._begin(context, ThreadKind.REPLY, text):
             context.confirm_choice(self._texts.public.sent_on)
             return
         self._recent.put(context.person, text, context.now)
@@ -86,15 +87,15 @@ class SupporterHelpdesk:
         )
         context.offer(self._texts.public.leave_instead, buttons=[leave])
 
-    async def _begin(self, context: Context, kind: str, text: str) -> bool:
+    async def _begin(self, context: Context, kind: ThreadKind, text: str) -> bool:
         """Pass a message on; False where there is nobody to read it."""
         if not self._contact or not await self._talks.begin(context, kind, text):
             self._nobody(context)
             return False
-        if kind == "complaint":
+        if kind is ThreadKind.COMPLAINT:
             context.say(self._texts.public.complaint_passed_on)
         else:
-            sent = [Quote(self._texts.public.you_sent, text)] if kind == "reply" else []
+            sent = [Quote(self._texts.public.you_sent, text)] if kind is ThreadKind.REPLY else []
             context.say(self._texts.public.talk_passed_on, *sent)
         return True
 

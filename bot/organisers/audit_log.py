@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from bot.core.messages import Button, Paragraph, Title
 from bot.organisers.buttons import ShowLog
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import Routes
-from bot.storage import organisers
-from bot.storage.organisers import LogLine
+from bot.storage import audit_log, organisers
+from bot.storage.audit_log import AuditEntry
+from bot.storage.schema.enums import Role
 from flows.texts.organisers import OrganiserTexts
 
 LINES_SHOWN = 20
@@ -33,36 +33,36 @@ async def _show_older(ctx: OrganiserContext, press: ShowLog) -> None:
 async def _show_lines(ctx: OrganiserContext, before: int | None) -> None:
     """Show a page of the log; older lines by button."""
     db = await ctx.db()
-    lines = await organisers.read_log(db, LINES_SHOWN + 1, before)
-    page, names = lines[:LINES_SHOWN], await organisers.names(db)
+    entries = await audit_log.read(db, LINES_SHOWN + 1, before)
+    page, names = entries[:LINES_SHOWN], await organisers.names(db)
     texts = ctx.texts.organisers
     title = Title(texts.log.title)
-    body = Paragraph("\n".join(describe_line(line, names, texts) for line in page) or texts.log.nothing)
-    if len(lines) > LINES_SHOWN:
+    body = Paragraph("\n".join(describe_entry(entry, names, texts) for entry in page) or texts.log.nothing)
+    if len(entries) > LINES_SHOWN:
         older = Button(ctx.texts.buttons.organisers.team.older_lines, ShowLog(page[-1].id).pack())
         ctx.offer(title, body, buttons=[older])
     else:
         ctx.say(title, body)
 
 
-def describe_line(line: LogLine, names: Mapping[int, str], texts: OrganiserTexts) -> str:
+def describe_entry(entry: AuditEntry, names: Mapping[int, str], texts: OrganiserTexts) -> str:
     """Return a line with working names: 2026-11-23 10:04, organiser 2 (Ann): approved (broadcast 7)."""
-    number = line.organiser_id
+    number = entry.organiser_id
     organiser = (
         texts.team.organiser_called(number, names.get(number, "")) if number else texts.log.command_line
     )
-    time, about = line.at[:16].replace("T", " "), _with_names(line.about, names, texts)
-    if about:
-        described = texts.log.line_about(time=time, organiser=organiser, deed=line.what, about=about)
+    time, subject = f"{entry.logged_at:%Y-%m-%d %H:%M}", _with_names(entry.subject, names, texts)
+    if subject:
+        line = texts.log.line_about(time=time, organiser=organiser, deed=entry.action, about=subject)
     else:
-        described = texts.log.line(time=time, organiser=organiser, deed=line.what)
-    return texts.log.because(line=described, reason=line.why) if line.why else described
+        line = texts.log.line(time=time, organiser=organiser, deed=entry.action)
+    return texts.log.because(line=line, reason=entry.reason) if entry.reason else line
 
 
-def _with_names(about: str, names: Mapping[int, str], texts: OrganiserTexts) -> str:
-    """Return the subject of a line with working names beside the numbers of organisers."""
+def _with_names(subject: str, names: Mapping[int, str], texts: OrganiserTexts) -> str:
+    """Return the subject of an entry with working names beside the numbers of organisers."""
     return re.sub(
         r"\borganiser (\d+)",
         lambda match: texts.team.organiser_called(int(match[1]), names.get(int(match[1]), "")),
-        about,
+        subject,
     )

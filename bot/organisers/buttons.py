@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from bot.core.callbacks import Callback, PendingInput
-from bot.organisers.roles import Role
+from bot.storage.schema.enums import Role
 
 
 class ShowTeam(Callback, code="team"):

@@ -7,10 +7,10 @@ from datetime import datetime
 from bot.core.callbacks import PendingInput
 from bot.core.context import Context
 from bot.core.messages import Block, Button
-from bot.organisers.roles import Role
-from bot.storage import organisers
+from bot.storage import audit_log
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Role
 from flows.texts import Texts
 
 
@@ -68,4 +68,4 @@ class OrganiserContext:
     async def log(self, what: str, about: str = "", why: str = "") -> None:
         """Add a line to the log of what organisers did."""
         db = await self.db()
-        await organisers.write_log(db, self.organiser.id, what, now=self.now, about=about, why=why)
+        await audit_log.write(db, self.organiser.id, what, now=self.now, subject=about, reason=why)

@@ -4,9 +4,10 @@ import hashlib
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
-from bot.organisers.roles import Role
-from bot.storage import organisers
+from bot.storage import audit_log, organisers
+from bot.storage.organisers import Invitation
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Role
 
 PREFIX = "org_"
 VALID_FOR = timedelta(hours=48)
@@ -15,8 +16,9 @@ VALID_FOR = timedelta(hours=48)
 async def make(db: Database, role: Role, made_by: int | None, now: datetime, name: str = "") -> str:
     """Make an invitation and return its `?start=` code (Bot API: at most 64 letters, digits, _ and -)."""
     code = token_urlsafe(24)
-    await organisers.invite(db, digest(code), role, made_by=made_by, expires_at=now + VALID_FOR, name=name)
-    await organisers.write_log(db, made_by, "invited", now=now, about=role)
+    invitation = Invitation(role, name)
+    await organisers.invite(db, digest(code), invitation, made_by=made_by, expires_at=now + VALID_FOR)
+    await audit_log.write(db, made_by, "invited", now=now, subject=role)
     return PREFIX + code
 
 
@@ -25,12 +27,11 @@ async def accept(db: Database, person: str, code: str, now: datetime) -> Role | 
     invitation = await organisers.use_invitation(db, digest(code), now)
     if invitation is None:
         return None
-    role, name = invitation
-    number = await organisers.grant(db, person, role, now)
-    if name:
-        await organisers.rename(db, number, name)
-    await organisers.write_log(db, number, "accepted", now=now, about=role)
-    return Role(role)
+    number = await organisers.grant(db, person, invitation.role, now)
+    if invitation.name:
+        await organisers.rename(db, number, invitation.name)
+    await audit_log.write(db, number, "accepted", now=now, subject=invitation.role)
+    return invitation.role
 
 
 def digest(code: str) -> str:

@@ -18,7 +18,8 @@ from typing import TypeVar
 from bot.core.callbacks import Callback, Packed, PendingInput
 from bot.core.messages import Incoming
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role, may
+from bot.organisers.roles import may
+from bot.storage.schema.enums import Role
 from flows.texts import Texts
 
 C = TypeVar("C", bound=Callback)

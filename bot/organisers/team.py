@@ -23,10 +23,11 @@ from bot.organisers.buttons import (
     ShowTeam,
 )
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role, may
+from bot.organisers.roles import may
 from bot.organisers.routes import Routes
-from bot.storage import export_jobs, organisers
+from bot.storage import message_deletions, organisers
 from bot.storage.organisers import Organiser
+from bot.storage.schema.enums import Role
 from faq.pii import strip_personal_details
 from flows.texts import Texts, join_list
 from flows.texts.team import TeamButtons, TeamTexts
@@ -58,7 +59,7 @@ def with_member(
     """Call a handler with the member of the team, or say that they have left."""
 
     async def handle(ctx: OrganiserContext, about: M, *rest: *Rest) -> None:
-        member = await organisers.member(await ctx.db(), about.member)
+        member = await organisers.find_by_number(await ctx.db(), about.member)
         if member is None:
             ctx.say(_texts(ctx).gone)
         else:
@@ -75,7 +76,7 @@ def with_removable(
     async def handle(ctx: OrganiserContext, member: Organiser, about: R, *rest: *Rest) -> None:
         if about.role and about.role not in member.roles:
             ctx.say(_texts(ctx).role_gone(member=_capital(_called(ctx, member))))
-        elif about.role in (None, Role.OWNER) and await organisers.only_owner(await ctx.db(), member.id):
+        elif about.role in (None, Role.OWNER) and await organisers.is_only_owner(await ctx.db(), member.id):
             ctx.say(_texts(ctx).only_owner)
         else:
             await handler(ctx, member, about, *rest)
@@ -125,7 +126,7 @@ class Team:
         await self._show_team(ctx, ShowTeam())
 
     async def _show_team(self, ctx: OrganiserContext, press: ShowTeam) -> None:
-        team = await organisers.everybody(await ctx.db())
+        team = await organisers.load_team(await ctx.db())
         start = press.start if press.start < len(team) else 0
         labels = _labels(ctx)
         buttons = [Button(labels.invite, ChooseInvitedRole().pack())]
@@ -272,14 +273,14 @@ class Team:
         """Take one role away from a member, or all of them."""
         db = await ctx.db()
         if role:
-            await organisers.take_role(db, member.id, role)
+            await organisers.revoke(db, member.id, role)
             await ctx.log("took a role", f"organiser {member.id}, {role}", why)
         else:
-            await organisers.remove(db, member.id)
+            await organisers.revoke_all(db, member.id)
             await ctx.log("removed", f"organiser {member.id}", why)
         left = _roles(member) - {role} if role else frozenset()
         if not may(left, Role.EXPORTER):
-            await export_jobs.delete_at_once(db, member.person)
+            await message_deletions.expedite(db, member.person)
         self._set_menu(ctx.context, member.person, left)
         ctx.clear_menu()
         name = _capital(_called(ctx, member))

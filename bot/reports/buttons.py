@@ -1,7 +1,7 @@
 """What the buttons of the reports carry."""
 
 from bot.core.callbacks import Callback
-from bot.reports.periods import Granularity
+from bot.storage.schema.enums import Granularity
 
 
 class ShowFigures(Callback, code="rs"):

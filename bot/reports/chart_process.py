@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.reports.periods import Granularity
 from bot.reports.text import Section
+from bot.storage.schema.enums import Granularity
 
 LONGEST_SECONDS = 120.0
 _ROOT = Path(__file__).parent.parent.parent

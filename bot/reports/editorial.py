@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from bot.core.messages import Button, Footnote
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import Routes
 from bot.reports.buttons import ShowOverdue, ShowQuestions
 from bot.reports.page_layout import pages
 from bot.reports.text import Section
 from bot.storage import unanswered
+from bot.storage.schema.enums import Role
 from faq.editorial.clustering import Unanswered, group
 from faq.entry import Entry
 from flows.texts.reports import EditorialTexts
@@ -47,8 +47,8 @@ class EditorialReport:
     async def _show_questions(self, ctx: OrganiserContext, press: ShowQuestions) -> None:
         """Show a page of the questions that people left, those asked most often first."""
         texts = _texts(ctx)
-        questions = await unanswered.all_of_them(await ctx.db())
-        groups = group([Unanswered(text, day) for text, day in questions[-NEWEST:]])
+        questions = await unanswered.load_all(await ctx.db())
+        groups = group([Unanswered(question.text, question.asked_on) for question in questions[-NEWEST:]])
         lines = tuple(
             texts.asked(len(similar.questions), question=_shorten(similar.typical))
             for similar in groups[:GROUPS_SHOWN]

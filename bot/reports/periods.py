@@ -4,13 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-
-class Granularity(StrEnum):
-    """What an organiser can choose: the last 14 days, the last 12 weeks, or everything."""
-
-    DAY = "day"
-    WEEK = "week"
-    ALL = "all"
+from bot.storage.schema.enums import Granularity
 
 
 class Unit(StrEnum):

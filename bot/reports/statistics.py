@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.content.catalogue import Content
-from bot.reports.periods import Granularity, Period, period
+from bot.reports.periods import Period, period
 from bot.storage import statistics as totals
 from bot.storage import unanswered
 from bot.storage.savepoint import Database
-from bot.storage.statistics import DayCount, Standing
+from bot.storage.schema.enums import Granularity
+from bot.storage.statistics import DayCount, Totals
 from faq.editorial.clustering import Unanswered, group
 from flows.script import (
     ChooseStep,
@@ -96,7 +97,7 @@ class Figures:
     """Everything that is shown of one period."""
 
     spans: tuple[Period, ...]
-    standing: Standing
+    standing: Totals
     pledges: Series
     deeds: tuple[Line, ...]
     by_deed: tuple[Series, ...]
@@ -134,7 +135,7 @@ class Counts:
 
     spans: tuple[Period, ...]
     counts: Sequence[DayCount]
-    standing: Standing
+    standing: Totals
     left_questions: Sequence[Unanswered]
 
 
@@ -146,11 +147,11 @@ async def read(db: Database, by: Granularity, today: date, since: date | None = 
 async def read_spans(db: Database, spans: tuple[Period, ...]) -> Counts:
     """Read what the figures of these spans are made of."""
     first, last = spans[0].first, spans[-1].last
-    questions = [Unanswered(text, day) for text, day in await unanswered.all_of_them(db)]
+    questions = [Unanswered(left.text, left.asked_on) for left in await unanswered.load_all(db)]
     return Counts(
         spans,
         await totals.counts_between(db, first, last),
-        await totals.standing(db),
+        await totals.totals(db),
         [question for question in questions if first <= question.asked_on <= last],
     )
 
@@ -159,7 +160,7 @@ def add_up(counted: Counts, names: Names) -> Figures:
     """Return the figures of a period. Grouping thousands of questions takes seconds: not on an event loop."""
     total: Counter[str] = Counter()
     for count in counted.counts:
-        total[count.what] += count.number
+        total[count.name] += count.number
     groups = group(counted.left_questions)
     sizes = [(similar.typical, len(similar.questions)) for similar in groups]
     large = [Line(typical, size) for typical, size in sizes if size >= FEWEST_SHOWN]
@@ -233,7 +234,7 @@ def _over_time(counted: Counts, is_part: Callable[[str], bool]) -> Series:
     for count in counted.counts:
         while count.day > counted.spans[index].last:
             index += 1
-        if is_part(count.what):
+        if is_part(count.name):
             numbers[index] += count.number
     return Series(tuple(numbers))
 

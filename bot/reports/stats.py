@@ -9,19 +9,19 @@ from pathlib import Path
 from bot.core.messages import Attach, Button, Footnote, Message, Outgoing, Paragraph, Send
 from bot.delivery.notifier import Notifier
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import Routes
 from bot.reports.buttons import ShowFigures
 from bot.reports.chart_process import DrawingError, Report, run_chart_process
 from bot.reports.page_layout import pages
-from bot.reports.periods import DAYS_SHOWN, WEEKS_SHOWN, Granularity
+from bot.reports.periods import DAYS_SHOWN, WEEKS_SHOWN
 from bot.reports.text import Section
 from bot.storage import organisers
 from bot.storage import statistics as totals
 from bot.storage.errors import StorageError
-from bot.storage.statistics import Wanted
+from bot.storage.outbox import OutboxRow
+from bot.storage.schema.enums import Granularity, Role
+from bot.storage.statistics import StatisticsRequest
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class Stats:
         await self._request(ctx, ShowFigures(by))
 
     async def _request(self, ctx: OrganiserContext, press: ShowFigures) -> None:
-        await totals.want(await ctx.db(), ctx.organiser.id, press.by, ctx.now)
+        await totals.request(await ctx.db(), ctx.organiser.id, press.by, ctx.now)
         await ctx.log("looked at figures", press.by)
         ctx.chose(period_label(press.by, ctx.texts))
         ctx.say(ctx.texts.organisers.reports.stats.coming)
@@ -92,23 +92,23 @@ class StatsSender:
     async def run_once(self) -> None:
         """Answer everything that was asked for so far on a channel."""
         async with self._store.transaction() as db:
-            requests = await totals.wanted(db)
+            requests = await totals.load_requests(db)
             viewers = {viewer.id: viewer.person for viewer in await organisers.with_role(db, Role.VIEWER)}
             for request in requests:
                 if request.organiser_id not in viewers:
-                    await totals.no_longer_wanted(db, request)
+                    await totals.finish_request(db, request)
         for request in requests:
             if viewers.get(request.organiser_id, "").startswith(f"{self._notifier.channel}:"):
                 await self._answer(request)
 
-    async def _answer(self, request: Wanted) -> None:
+    async def _answer(self, request: StatisticsRequest) -> None:
         """Make the figures, then commit them as messages together with the end of the request."""
-        messages = await self._make_messages(Granularity(request.shown_by))
+        messages = await self._make_messages(request.granularity)
         rows: list[OutboxRow] = []
         async with self._store.transaction() as db:
             viewers = {viewer.id: viewer.person for viewer in await organisers.with_role(db, Role.VIEWER)}
             address = viewers.get(request.organiser_id)
-            if await totals.no_longer_wanted(db, request) and address:
+            if await totals.finish_request(db, request) and address:
                 rows = await self._notifier.add(db, address, messages)
         self._notifier.send(rows)
 

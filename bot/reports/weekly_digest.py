@@ -13,18 +13,18 @@ from bot.core.sending_hours import SendingTime
 from bot.delivery.notifier import Notifier
 from bot.helpdesk import complaints
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import Routes
 from bot.reports.buttons import ShowFigures, StartDigest, StopDigest
 from bot.reports.page_layout import pages
-from bot.reports.periods import Granularity, Period, Unit
+from bot.reports.periods import Period, Unit
 from bot.reports.statistics import Figures, add_up, names_of, read_spans
 from bot.reports.text import Section, join_counts
 from bot.storage import organisers, threads
 from bot.storage import statistics as totals
 from bot.storage.errors import StorageError
 from bot.storage.savepoint import Database
-from bot.storage.statistics import Broken
+from bot.storage.schema.enums import Granularity, Role, ThreadKind
+from bot.storage.statistics import DeliveryFailures
 from bot.storage.store import Store
 from faq.entry import Entry
 from flows.texts import Texts
@@ -64,7 +64,7 @@ class DigestSubscriptions:
 
     async def _show(self, ctx: OrganiserContext, _: str) -> None:
         texts, labels = ctx.texts.organisers.reports.digest, ctx.texts.buttons.organisers.reports
-        if await totals.subscribed(await ctx.db(), ctx.organiser.id):
+        if await totals.is_subscribed(await ctx.db(), ctx.organiser.id):
             button = Button(labels.stop_digest, StopDigest().pack())
             ctx.offer(texts.about, texts.subscribed, buttons=[button])
         else:
@@ -92,11 +92,11 @@ class Week:
     """What a digest is made of."""
 
     figures: Figures
-    waiting: Mapping[str, int]
+    waiting: Mapping[ThreadKind, int]
     """Messages to the organisers that nobody closed, by kind."""
     complaints: Sequence[str]
     """Those that have to be acknowledged before the next digest, each with how long is left."""
-    broken: Broken
+    broken: DeliveryFailures
     entries: Sequence[Entry]
     today: date
 
@@ -139,7 +139,7 @@ class DigestSender:
     async def _due(self, monday: date) -> list[int]:
         """Return who waits for this digest. Subscribers who may no longer see figures are unsubscribed."""
         async with self._store.transaction() as db:
-            due = await totals.due(db, monday)
+            due = await totals.due_digests(db, monday)
             viewers = await _viewers(db) if due else {}
             for organiser in due:
                 if organiser not in viewers:
@@ -150,7 +150,7 @@ class DigestSender:
     async def _send(self, organiser: int, monday: date, messages: Sequence[Outgoing]) -> None:
         async with self._store.transaction() as db:
             address = (await _viewers(db)).get(organiser)
-            if address is None or not await totals.dealt_with(db, organiser, monday):
+            if address is None or not await totals.mark_digest_sent(db, organiser, monday):
                 return
             rows = await self._notifier.add(db, address, messages)
         self._notifier.send(rows)
@@ -161,9 +161,9 @@ class DigestSender:
         now = self._notifier.now()
         async with self._store.reading() as db:
             counted = await read_spans(db, (span,))
-            waiting = await totals.open_talks(db)
+            waiting = await totals.open_threads(db)
             pressing = await _pressing_complaints(db, now, self._texts)
-            broken = await totals.broken(db, span.first, span.last)
+            broken = await totals.delivery_failures(db, span.first, span.last)
         figures = await asyncio.to_thread(add_up, counted, self._names)
         return Week(figures, waiting, pressing, broken, self._entries, now.date())
 
@@ -178,7 +178,7 @@ async def _pressing_complaints(db: Database, now: datetime, texts: Texts) -> lis
     digest = texts.organisers.reports.digest
     return [
         digest.complaint(number=thread.id, waiting=complaints.waiting_time(thread, now, texts))
-        for thread in await threads.unacknowledged(db)
+        for thread in await threads.load_unacknowledged(db)
         if complaints.due_at(thread) < now + timedelta(days=8)
     ]
 
@@ -224,7 +224,7 @@ def _came_in(figures: Figures, texts: Texts) -> Iterator[str]:
     yield from (words.asked(line.number or 0, question=line.name) for line in figures.unanswered.lines)
 
 
-def _waiting(waiting: Mapping[str, int], texts: Texts) -> Iterator[str]:
+def _waiting(waiting: Mapping[ThreadKind, int], texts: Texts) -> Iterator[str]:
     digest = texts.organisers.reports.digest
     if not waiting:
         yield digest.nobody_waits
@@ -245,7 +245,7 @@ def _to_review(entries: Sequence[Entry], today: date, texts: Texts) -> Iterator[
         yield reports.figures.more(number=f"{len(overdue) - LISTED:,}")
 
 
-def _broken(figures: Figures, broken: Broken, texts: Texts) -> Iterator[str]:
+def _broken(figures: Figures, broken: DeliveryFailures, texts: Texts) -> Iterator[str]:
     digest = texts.organisers.reports.digest
     failures = (
         (texts.organisers.reports.figures.answer_errors, figures.errors),

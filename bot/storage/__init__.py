@@ -1,1 +1,1 @@
-"""What is kept, in SQLite. The only SQL of the project stands in this package."""
+"""What is kept, in SQLite. This package holds the only SQL of the project, one module a table."""

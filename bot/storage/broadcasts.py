@@ -1,150 +1,170 @@
-"""Broadcasts: what is to go out, to whom, and how far it has come. What became of each row: `deliveries`."""
+"""Broadcasts: what is to go out, to whom, and how far it has come. Their recipients are in `deliveries`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any, TypedDict
 
 import aiosqlite
 
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, LostRole, PauseReason
+from bot.storage.schema.times import optional, to_text
+
 DRAFT_KEPT = timedelta(days=30)
 MESSAGE_IDS_KEPT = timedelta(days=90)
-"""For so long a correction by editing is offered; then nothing tells any more who got what."""
+"""A correction by editing is offered for so long; then nothing says any longer who got what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """One broadcast as it is kept. Times are ISO 8601, UTC; `message` and `audience` are JSON.
+    """One broadcast. `message` and `audience` are JSON; no author means the command line.
 
-    No author means the command line. `told` is the state that organisers were told of last, `progress` the
-    address and number of the message that shows how it goes, `asked_again` whose role was lost when it needs
-    approval once more: the author's or the approver's.
+    `original_id` is the broadcast that an edit changes or a recall deletes. `urgent_by` are the organisers
+    who marked it as urgent. `announced_state` is the state that organisers were told of last. The message
+    that shows how it goes is `progress_message_id` in the chat of `progress_person`.
     """
 
     id: int
-    state: str
-    kind: str
-    of_id: int | None
+    state: BroadcastState
+    kind: BroadcastKind
     message: str
     audience: str
-    author_id: int | None
-    approver_id: int | None
-    urgent_by: str
-    created_at: str
-    starts_at: str | None
-    held_until: str | None
-    started_at: str | None
-    finished_at: str | None
-    paused_by: str
-    told: str
-    progress: str
-    asked_again: str = ""
+    created_at: datetime
+    original_id: int | None = None
+    author_id: int | None = None
+    approver_id: int | None = None
+    urgent_by: frozenset[int] = frozenset()
+    lost_role: LostRole | None = None
+    starts_at: datetime | None = None
+    held_until: datetime | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    paused_by: PauseReason | None = None
+    announced_state: BroadcastState = BroadcastState.DRAFT
+    progress_person: str | None = None
+    progress_message_id: int | None = None
 
     @property
     def urgent(self) -> bool:
         """Whether two people said that it can't wait for the sending hours."""
-        return len(self.urgent_marks) > 1
+        return len(self.urgent_by) > 1
 
-    @property
-    def urgent_marks(self) -> frozenset[str]:
-        return frozenset(filter(None, self.urgent_by.split(",")))
+
+class BroadcastChanges(TypedDict, total=False):
+    """The fields that a move or an edit may change, for `**changes`."""
+
+    message: str
+    audience: str
+    approver_id: int | None
+    urgent_by: frozenset[int]
+    lost_role: LostRole | None
+    starts_at: datetime | None
+    held_until: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    paused_by: PauseReason | None
+    announced_state: BroadcastState
 
 
 COLUMNS = tuple(field.name for field in fields(Broadcast))
+_TIMES = frozenset(name for name in COLUMNS if name.endswith(("_at", "_until")))
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM broadcasts"  # noqa: S608  (the names are those of the class)
 
 
 async def add(
     db: aiosqlite.Connection,
     *,
-    kind: str,
+    kind: BroadcastKind,
     message: str,
     audience: str,
     author: int | None,
     now: datetime,
-    of: int | None = None,
+    original: int | None = None,
 ) -> int:
-    """A new draft; its number."""
+    """Add a draft; return its number."""
     cursor = await db.execute(
-        "INSERT INTO broadcasts (state, kind, of_id, message, audience, author_id, created_at)"
+        "INSERT INTO broadcasts (state, kind, original_id, message, audience, author_id, created_at)"
         " VALUES ('draft', ?, ?, ?, ?, ?, ?)",
-        (kind, of, message, audience, author, now.isoformat()),
+        (kind, original, message, audience, author, to_text(now)),
     )
     return int(cursor.lastrowid or 0)
 
 
-def waiting(kind: str, state: str, message: str, audience: str, now: datetime) -> Broadcast:
-    """One that is not written down, to see how it would go."""
-    return Broadcast(
-        id=0,
-        state=state,
-        kind=kind,
-        of_id=None,
-        message=message,
-        audience=audience,
-        author_id=None,
-        approver_id=None,
-        urgent_by="",
-        created_at=now.isoformat(),
-        starts_at=None,
-        held_until=None,
-        started_at=None,
-        finished_at=None,
-        paused_by="",
-        told="",
-        progress="",
-    )
-
-
 async def find(db: aiosqlite.Connection, number: int) -> Broadcast | None:
-    rows = list(await db.execute_fetchall(f"{_SELECT} WHERE id = ?", (number,)))
-    return Broadcast(*rows[0]) if rows else None
+    return next(iter(await _broadcasts(db, "WHERE id = ?", number)), None)
 
 
-async def shelf_of(db: aiosqlite.Connection, author: int, start: int, most: int) -> list[Broadcast]:
-    """Somebody's drafts, then all updates and corrections that are none, each newest first."""
-    rows = await db.execute_fetchall(
-        f"{_SELECT} WHERE CASE state WHEN 'draft' THEN author_id = ?"
-        " ELSE kind IN ('update', 'correction') END ORDER BY state = 'draft' DESC, id DESC LIMIT ? OFFSET ?",
-        (author, most, start),
+async def list_for(db: aiosqlite.Connection, author: int, start: int, most: int) -> list[Broadcast]:
+    """Load an author's drafts, then everybody's other updates and corrections, each newest first."""
+    where = (
+        "WHERE CASE state WHEN 'draft' THEN author_id = ? ELSE kind IN ('update', 'correction') END"
+        " ORDER BY state = 'draft' DESC, id DESC LIMIT ? OFFSET ?"
     )
-    return [Broadcast(*row) for row in rows]
+    return await _broadcasts(db, where, author, most, start)
 
 
-async def changes_of(db: aiosqlite.Connection, of: int) -> list[Broadcast]:
-    """The edits and recalls of a broadcast, drafts apart, newest first."""
-    rows = await db.execute_fetchall(
-        f"{_SELECT} WHERE of_id = ? AND state <> 'draft' ORDER BY id DESC", (of,)
+async def changes_of(db: aiosqlite.Connection, original: int) -> list[Broadcast]:
+    """Load the edits and recalls of a broadcast without the drafts, newest first."""
+    return await _broadcasts(db, "WHERE original_id = ? AND state <> 'draft' ORDER BY id DESC", original)
+
+
+async def load_live(db: aiosqlite.Connection) -> list[Broadcast]:
+    """Load what is under way, and what has ended without being announced yet."""
+    where = (
+        "WHERE state IN ('awaiting_approval', 'held', 'scheduled', 'sending', 'paused')"
+        " OR (state IN ('done', 'stopped') AND announced_state <> state) ORDER BY id"
     )
-    return [Broadcast(*row) for row in rows]
-
-
-async def live(db: aiosqlite.Connection) -> list[Broadcast]:
-    """Those that are under way, and those of whose end nobody was told yet."""
-    rows = await db.execute_fetchall(
-        f"{_SELECT} WHERE state IN ('awaiting_approval', 'held', 'scheduled', 'sending', 'paused')"
-        " OR (state IN ('done', 'stopped') AND told <> state) ORDER BY id"
-    )
-    return [Broadcast(*row) for row in rows]
+    return await _broadcasts(db, where)
 
 
 async def save(db: aiosqlite.Connection, before: Broadcast, after: Broadcast) -> bool:
-    """Keep what changed; False when its state is not what it was any more, then nothing is kept."""
+    """Save what changed; return False and save nothing if the stored state is no longer that of `before`."""
     changed = [name for name in COLUMNS if getattr(before, name) != getattr(after, name)]
     if not changed:
         return True
     sets = ", ".join(f"{name} = ?" for name in changed)
     cursor = await db.execute(
         f"UPDATE broadcasts SET {sets} WHERE id = ? AND state = ?",  # noqa: S608  (the names are those of the class)
-        (*(getattr(after, name) for name in changed), before.id, before.state),
+        (*(_stored(getattr(after, name)) for name in changed), before.id, before.state),
     )
     return cursor.rowcount == 1
 
 
-async def clear_out(db: aiosqlite.Connection, now: datetime) -> None:
-    """Take away drafts nobody went on with, and who got what once it is of no use any more."""
+async def delete_expired(db: aiosqlite.Connection, now: datetime) -> None:
+    """Delete abandoned drafts, and who got what once that is of no use."""
     await db.execute(
-        "DELETE FROM broadcasts WHERE state = 'draft' AND created_at < ?", ((now - DRAFT_KEPT).isoformat(),)
+        "DELETE FROM broadcasts WHERE state = 'draft' AND created_at < ?", (to_text(now - DRAFT_KEPT),)
     )
     await db.execute(
-        "UPDATE deliveries SET person = NULL, message_id = NULL WHERE person IS NOT NULL AND at < ?",
-        ((now - MESSAGE_IDS_KEPT).isoformat(),),
+        "UPDATE deliveries SET person = NULL, message_id = NULL WHERE person IS NOT NULL AND recorded_at < ?",
+        (to_text(now - MESSAGE_IDS_KEPT),),
     )
+
+
+async def _broadcasts(db: aiosqlite.Connection, where: str, *values: object) -> list[Broadcast]:
+    rows = await db.execute_fetchall(f"{_SELECT} {where}", values)
+    return [Broadcast(**_typed(dict(zip(COLUMNS, row, strict=True)))) for row in rows]
+
+
+def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a row as the fields of a broadcast."""
+    return {
+        **row,
+        **{name: optional(row[name]) for name in _TIMES},
+        "state": BroadcastState(row["state"]),
+        "kind": BroadcastKind(row["kind"]),
+        "urgent_by": frozenset(int(number) for number in row["urgent_by"].split(",") if number),
+        "lost_role": LostRole(row["lost_role"]) if row["lost_role"] else None,
+        "paused_by": PauseReason(row["paused_by"]) if row["paused_by"] else None,
+        "announced_state": BroadcastState(row["announced_state"]),
+    }
+
+
+def _stored(value: object) -> object:
+    match value:
+        case datetime():
+            return to_text(value)
+        case frozenset():
+            return ",".join(map(str, sorted(value)))
+        case _:
+            return value

@@ -1,4 +1,4 @@
-"""What can be wrong with the database file, in one clear line each."""
+"""What can be wrong with the database file, in one line each with its remedy."""
 
 import sqlite3
 from pathlib import Path
@@ -8,10 +8,10 @@ class StorageError(Exception):
     """The database can't be used; the message says why and what to do. Nothing in the file was changed."""
 
 
-def in_words(error: sqlite3.Error, path: Path) -> StorageError:
-    """SQLite's error as one line for whoever runs the bot."""
+def storage_error(error: sqlite3.Error, path: Path) -> StorageError:
+    """Return SQLite's error as one line for the person who runs the bot."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    known = {
+    remedies = {
         sqlite3.SQLITE_BUSY: "another program holds the database; stop it, or wait, and try again",
         sqlite3.SQLITE_LOCKED: "another program holds the database; stop it, or wait, and try again",
         sqlite3.SQLITE_READONLY: "the file or its folder is read-only; give the bot the right to write there",
@@ -22,4 +22,4 @@ def in_words(error: sqlite3.Error, path: Path) -> StorageError:
         sqlite3.SQLITE_CORRUPT: "the file is damaged; restore the newest backup",
         sqlite3.SQLITE_PERM: "the bot may not use the file; give it the right to read and write",
     }
-    return StorageError(f"{path}: {known.get(code, f'SQLite says: {error}')}")
+    return StorageError(f"{path}: {remedies.get(code, f'SQLite says: {error}')}")

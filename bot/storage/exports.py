@@ -1,14 +1,18 @@
-"""What exports read, page by page: nothing is held open for long, and little is held in memory.
+"""The records that exports read, page by page: nothing is held open for long, and little is held in memory.
 
 Every statement is put together from the fixed pieces below; what comes from outside is only ever a parameter.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import aiosqlite
 
-Value = str | int | None
+from bot.storage.schema.enums import Nation
+from bot.storage.schema.times import from_text
+
+Value = str | int | date | datetime | None
 Row = tuple[Value, ...]
 PAGE = 2000
 UPDATES, HEALTH = "updates", "health"
@@ -17,23 +21,41 @@ UPDATES, HEALTH = "updates", "health"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which rows: from a day on (YYYY-MM-DD, or empty for all), of one broadcast (for results), and whether
-    what tells of health is among them."""
+    """Rows from a day on, of one broadcast (for results), with or without those that tell of health."""
 
-    since: str = ""
+    since: date | None = None
     broadcast: int = 0
     with_health: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where rows come from. `since` is compared with a day, `key` grows from row to row."""
+class DatasetSource:
+    """The rows of a dataset. `since` is compared with a day, `key` grows from row to row.
+
+    A column whose name ends in `_on` holds a day, one in `_at` a time.
+    """
 
     origin: str
     key: str
     since: str
     columns: Mapping[str, str]
     only: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConstituencyGroup:
+    """People who typed their constituency in the same way and live in the same nation, and their pledges."""
+
+    constituency: str
+    nation: Nation | None
+    people: int
+    pledges: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartedBroadcast:
+    id: int
+    started_on: date
 
 
 _HOLDS = (
@@ -58,35 +80,35 @@ _ABOUT_A_PERSON = {
 _DELIVERIES = "SELECT count(*) FROM deliveries d WHERE d.broadcast_id = b.id"
 _COUNTED = ("sent", "blocked", "failed", "unsure", "withdrawn", "waiting", "recalled")
 
-SOURCES: Mapping[str, Source] = {
-    "pledges": Source(
+SOURCES: Mapping[str, DatasetSource] = {
+    "pledges": DatasetSource(
         origin="pledges p JOIN supporters s ON s.id = p.supporter_id",
         key="p.id",
         since="p.made_at",
         columns={
             "pledge": "p.id",
-            "deed": "p.deed",
+            "deed": "p.pledge_type",
             "made_on": "p.made_at",
             "supporter": "s.id",
             **_ABOUT_A_PERSON,
         },
     ),
-    "supporters": Source(
+    "supporters": DatasetSource(
         origin="supporters s",
         key="s.id",
-        since="s.since",
+        since="s.joined_at",
         columns={
             "supporter": "s.id",
-            "joined_on": "s.since",
+            "joined_on": "s.joined_at",
             "updates": f"CASE WHEN {_AGREED_TO_UPDATES} THEN 'yes' ELSE 'no' END",
             "pledges": "(SELECT count(*) FROM pledges p WHERE p.supporter_id = s.id)",
-            "last_heard_on": "s.heard_on",
+            "last_heard_on": "s.last_heard_on",
             "unreachable_on": "s.unreachable_at",
             "language": "s.language",
             **_ABOUT_A_PERSON,
         },
     ),
-    "consents": Source(
+    "consents": DatasetSource(
         origin=(
             "consents c JOIN consent_wordings w ON w.id = c.wording_id"
             " JOIN supporters s ON s.id = c.supporter_id"
@@ -105,7 +127,7 @@ SOURCES: Mapping[str, Source] = {
             "address": "s.person",
         },
     ),
-    "opt-outs": Source(
+    "opt-outs": DatasetSource(
         origin="supporters s",
         key="s.id",
         since=_ENDED_UPDATES,
@@ -113,12 +135,12 @@ SOURCES: Mapping[str, Source] = {
         columns={
             "supporter": "s.id",
             "opted_out_at": _ENDED_UPDATES,
-            "joined_on": "s.since",
+            "joined_on": "s.joined_at",
             "unreachable_on": "s.unreachable_at",
             "address": "s.person",
         },
     ),
-    "broadcasts": Source(
+    "broadcasts": DatasetSource(
         origin="broadcasts b",
         key="b.id",
         since="b.created_at",
@@ -134,16 +156,16 @@ SOURCES: Mapping[str, Source] = {
             "approver": "b.approver_id",
         },
     ),
-    "results": Source(
+    "results": DatasetSource(
         origin="deliveries d LEFT JOIN supporters s ON s.person = d.person",
         key="d.id",
-        since="d.at",
+        since="d.recorded_at",
         only="d.broadcast_id = :broadcast",
         columns={
             "result": "d.id",
             "supporter": "s.id",
             "state": "d.state",
-            "at": "d.at",
+            "at": "d.recorded_at",
             "reason": "d.reason",
             "address": "d.person",
         },
@@ -152,50 +174,53 @@ SOURCES: Mapping[str, Source] = {
 
 
 async def pages(
-    db: aiosqlite.Connection, what: str, columns: Sequence[str], filters: Filters, size: int = PAGE
+    db: aiosqlite.Connection, dataset: str, columns: Sequence[str], filters: Filters, size: int = PAGE
 ) -> AsyncIterator[list[Row]]:
-    """Rows with these columns, oldest number first, in pages that are each read by themselves."""
-    source = SOURCES[what]
+    """Yield the rows with these columns in pages, the oldest number first. Each page is read by itself."""
+    source = SOURCES[dataset]
     chosen = ", ".join(source.columns[name] for name in columns)
     sql = (
         f"SELECT {source.key}, {chosen} FROM {source.origin}"  # noqa: S608  (fixed pieces, see above)
-        f" WHERE {source.key} > :last AND {_which(source)} ORDER BY {source.key} LIMIT :size"
+        f" WHERE {source.key} > :last AND {_condition(source)} ORDER BY {source.key} LIMIT :size"
     )
+    readers = [_reader(name) for name in columns]
     last = 0
     while True:
         rows = list(await db.execute_fetchall(sql, {**_parameters(filters), "last": last, "size": size}))
         if not rows:
             return
         last = rows[-1][0]
-        yield [tuple(row)[1:] for row in rows]
+        yield [
+            tuple(read(value) for read, value in zip(readers, tuple(row)[1:], strict=True)) for row in rows
+        ]
 
 
-async def count(db: aiosqlite.Connection, what: str, filters: Filters) -> int:
-    """How many rows there are now."""
-    source = SOURCES[what]
-    sql = f"SELECT count(*) FROM {source.origin} WHERE {_which(source)}"  # noqa: S608  (fixed pieces, see above)
+async def count(db: aiosqlite.Connection, dataset: str, filters: Filters) -> int:
+    """Count the rows of a dataset."""
+    source = SOURCES[dataset]
+    sql = f"SELECT count(*) FROM {source.origin} WHERE {_condition(source)}"  # noqa: S608  (fixed pieces, see above)
     rows = await db.execute_fetchall(sql, _parameters(filters))
     return int(next(iter(rows))[0])
 
 
-async def by_constituency(db: aiosqlite.Connection) -> list[tuple[str, str | None, int, int]]:
-    """Constituency as typed, nation as said, how many people pledged, and how many pledges that were."""
+async def by_constituency(db: aiosqlite.Connection) -> list[ConstituencyGroup]:
+    """Count people with pledges, and their pledges, by constituency as typed and nation."""
     rows = await db.execute_fetchall(
         "SELECT s.constituency, s.nation, count(DISTINCT s.id), count(*)"
         " FROM pledges p JOIN supporters s ON s.id = p.supporter_id"
         " WHERE s.constituency IS NOT NULL GROUP BY s.constituency, s.nation"
     )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    return [ConstituencyGroup(row[0], Nation(row[1]) if row[1] else None, row[2], row[3]) for row in rows]
 
 
-async def newest_broadcasts(db: aiosqlite.Connection, most: int) -> list[tuple[int, str]]:
-    """Numbers and days of the newest broadcasts that were begun, newest first."""
+async def newest_broadcasts(db: aiosqlite.Connection, most: int) -> list[StartedBroadcast]:
+    """Load the newest broadcasts that were begun, newest first."""
     rows = await db.execute_fetchall(
         "SELECT id, substr(started_at, 1, 10) FROM broadcasts WHERE started_at IS NOT NULL"
         " ORDER BY id DESC LIMIT ?",
         (most,),
     )
-    return [(row[0], row[1]) for row in rows]
+    return [StartedBroadcast(row[0], date.fromisoformat(row[1])) for row in rows]
 
 
 async def broadcast_exists(db: aiosqlite.Connection, number: int) -> bool:
@@ -203,15 +228,24 @@ async def broadcast_exists(db: aiosqlite.Connection, number: int) -> bool:
     return bool(list(rows))
 
 
-def _which(source: Source) -> str:
+def _condition(source: DatasetSource) -> str:
     # the plus keeps SQLite from going by an index on the day: pages go by the key
     since = f"(:since = '' OR +{source.since} >= :since)"
     return f"{since} AND {source.only}" if source.only else since
 
 
-def _parameters(filters: Filters) -> dict[str, Value]:
+def _parameters(filters: Filters) -> dict[str, str | int]:
     return {
-        "since": filters.since,
+        "since": filters.since.isoformat() if filters.since else "",
         "broadcast": filters.broadcast,
         "with_health": int(filters.with_health),
     }
+
+
+def _reader(column: str) -> Callable[[str | int | None], Value]:
+    """Return what makes a stored value of a column its type."""
+    if column.endswith("_on"):
+        return lambda stored: date.fromisoformat(str(stored)[:10]) if stored else None
+    if column == "at" or column.endswith("_at"):
+        return lambda stored: from_text(str(stored)) if stored else None
+    return lambda stored: stored

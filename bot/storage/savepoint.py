@@ -1,4 +1,4 @@
-"""The part of a transaction that belongs to one incoming thing, kept or undone by itself."""
+"""A part of a transaction, such as the effects of one update, that is kept or undone by itself."""
 
 from datetime import datetime
 
@@ -8,9 +8,9 @@ Database = aiosqlite.Connection
 
 
 class Savepoint:
-    """Records within an open transaction, behind a savepoint that is made when they are first asked for.
+    """A savepoint in an open transaction, made when the database is first asked for.
 
-    Without a database there are none: what asks for them fails.
+    A conversation without records has no database: asking for it fails.
     """
 
     def __init__(self, db: Database | None, now: datetime) -> None:
@@ -22,15 +22,15 @@ class Savepoint:
         if self._db is None:
             raise LookupError("there are no records here")
         if not self._begun:
-            await self._db.execute("SAVEPOINT work")
+            await self._db.execute("SAVEPOINT update_effects")
             self._begun = True
         return self._db
 
     async def keep(self) -> None:
         if self._db and self._begun:
-            await self._db.execute("RELEASE work")
+            await self._db.execute("RELEASE update_effects")
 
     async def undo(self) -> None:
         if self._db and self._begun:
-            await self._db.execute("ROLLBACK TO work")
-            await self._db.execute("RELEASE work")
+            await self._db.execute("ROLLBACK TO update_effects")
+            await self._db.execute("RELEASE update_effects")

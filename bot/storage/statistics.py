@@ -1,9 +1,12 @@
-"""Totals for the figures. None of them says who."""
+"""Totals that say nothing of who, and the organisers who want them or the weekly digest."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import aiosqlite
+
+from bot.storage.schema.enums import Granularity, ThreadKind
+from bot.storage.schema.times import to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,12 +14,12 @@ class DayCount:
     """How often something happened on one day (UTC)."""
 
     day: date
-    what: str
+    name: str
     number: int
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Totals:
     """What holds now: people who get updates, and the pledges that nobody took back."""
 
     getting_updates: int
@@ -24,9 +27,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
-    """What went wrong with sending."""
-
+class DeliveryFailures:
     undelivered_replies: int
     """Kept for 48 hours only, so these are the newest."""
     failed_updates: int
@@ -34,118 +35,116 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Figures that an organiser asked for."""
-
+class StatisticsRequest:
     organiser_id: int
-    shown_by: str
+    granularity: Granularity
 
 
 async def counts_between(db: aiosqlite.Connection, since: date, until: date) -> list[DayCount]:
-    """What was counted from one day to another, both included."""
+    """Load what was counted from one day to another, both included."""
     rows = await db.execute_fetchall(
-        "SELECT day, what, number FROM counts WHERE day BETWEEN ? AND ? ORDER BY day, what",
+        "SELECT day, name, number FROM daily_counts WHERE day BETWEEN ? AND ? ORDER BY day, name",
         (since.isoformat(), until.isoformat()),
     )
     return [DayCount(date.fromisoformat(row[0]), row[1], row[2]) for row in rows]
 
 
 async def first_day(db: aiosqlite.Connection) -> date | None:
-    """The first day that anything was counted on."""
-    rows = list(await db.execute_fetchall("SELECT min(day) FROM counts"))
+    """Return the first day that anything was counted on."""
+    rows = list(await db.execute_fetchall("SELECT min(day) FROM daily_counts"))
     return date.fromisoformat(rows[0][0]) if rows[0][0] else None
 
 
-async def standing(db: aiosqlite.Connection) -> Standing:
+async def totals(db: aiosqlite.Connection) -> Totals:
     rows = await db.execute_fetchall(
         "SELECT (SELECT count(DISTINCT c.supporter_id) FROM consents c"
         " JOIN consent_wordings w ON w.id = c.wording_id"
         " WHERE w.name = 'updates' AND c.withdrawn_at IS NULL), (SELECT count(*) FROM pledges)"
     )
-    row = next(iter(rows))
-    return Standing(row[0], row[1])
+    return Totals(*next(iter(rows)))
 
 
-async def broken(db: aiosqlite.Connection, since: date, until: date) -> Broken:
-    """What went wrong with sending from one day to another, both included."""
-    replies = await db.execute_fetchall(
-        "SELECT count(*) FROM outbox WHERE kind = 'reply' AND state = 'failed'"
-    )
+async def delivery_failures(db: aiosqlite.Connection, since: date, until: date) -> DeliveryFailures:
+    """Count what could not be sent from one day to another, both included."""
+    replies = await db.execute_fetchall("SELECT count(*) FROM outbox WHERE state = 'failed'")
     updates = await db.execute_fetchall(
         "SELECT state, count(*) FROM deliveries"
-        " WHERE state IN ('failed', 'unsure') AND substr(at, 1, 10) BETWEEN ? AND ? GROUP BY state",
+        " WHERE state IN ('failed', 'unsure') AND substr(recorded_at, 1, 10) BETWEEN ? AND ? GROUP BY state",
         (since.isoformat(), until.isoformat()),
     )
     by_state = {row[0]: row[1] for row in updates}
-    return Broken(next(iter(replies))[0], by_state.get("failed", 0), by_state.get("unsure", 0))
+    return DeliveryFailures(next(iter(replies))[0], by_state.get("failed", 0), by_state.get("unsure", 0))
 
 
-async def open_talks(db: aiosqlite.Connection) -> dict[str, int]:
-    """How many messages of each kind wait for an answer of the organisers."""
+async def open_threads(db: aiosqlite.Connection) -> dict[ThreadKind, int]:
+    """Count the open threads of each kind."""
     rows = await db.execute_fetchall(
         "SELECT kind, count(*) FROM threads WHERE closed_at IS NULL GROUP BY kind ORDER BY kind"
     )
-    return {row[0]: row[1] for row in rows}
+    return {ThreadKind(row[0]): row[1] for row in rows}
 
 
-# Figures asked for in the chat.
-
-
-async def want(db: aiosqlite.Connection, organiser: int, shown_by: str, now: datetime) -> None:
-    """Note that an organiser waits for figures; asking twice before they came is asking once."""
+async def request(db: aiosqlite.Connection, organiser: int, granularity: Granularity, now: datetime) -> None:
+    """Record that an organiser waits for statistics. Asking twice before they come is asking once."""
     await db.execute(
-        "INSERT OR IGNORE INTO figures_wanted VALUES (?, ?, ?)", (organiser, shown_by, now.isoformat())
+        "INSERT OR IGNORE INTO statistics_requests VALUES (?, ?, ?)", (organiser, granularity, to_text(now))
     )
 
 
-async def wanted(db: aiosqlite.Connection) -> list[Wanted]:
-    """Who waits for figures, the longest first."""
-    rows = await db.execute_fetchall("SELECT organiser_id, shown_by FROM figures_wanted ORDER BY asked_at")
-    return [Wanted(*row) for row in rows]
+async def load_requests(db: aiosqlite.Connection) -> list[StatisticsRequest]:
+    """Load who waits for statistics, the longest first."""
+    rows = await db.execute_fetchall(
+        "SELECT organiser_id, granularity FROM statistics_requests ORDER BY requested_at"
+    )
+    return [StatisticsRequest(row[0], Granularity(row[1])) for row in rows]
 
 
-async def no_longer_wanted(db: aiosqlite.Connection, one: Wanted) -> bool:
-    """Strike a request out; whether it stood there."""
+async def finish_request(db: aiosqlite.Connection, request: StatisticsRequest) -> bool:
+    """Strike out a request; return whether it was still there."""
     cursor = await db.execute(
-        "DELETE FROM figures_wanted WHERE organiser_id = ? AND shown_by = ?", (one.organiser_id, one.shown_by)
+        "DELETE FROM statistics_requests WHERE organiser_id = ? AND granularity = ?",
+        (request.organiser_id, request.granularity),
     )
     return cursor.rowcount == 1
 
 
-# The weekly digest.
+# The weekly digest: organisers who want it, with the Monday of the last week that they were sent.
 
 
 async def subscribe(db: aiosqlite.Connection, organiser: int, last_monday: date) -> None:
     """Send an organiser the digest of every week after that of this Monday."""
     await db.execute(
-        "INSERT INTO digests VALUES (?, ?) ON CONFLICT (organiser_id) DO NOTHING",
+        "INSERT INTO digest_subscriptions VALUES (?, ?) ON CONFLICT (organiser_id) DO NOTHING",
         (organiser, last_monday.isoformat()),
     )
 
 
 async def unsubscribe(db: aiosqlite.Connection, organiser: int) -> bool:
-    """Send no more digests; whether any were being sent."""
-    cursor = await db.execute("DELETE FROM digests WHERE organiser_id = ?", (organiser,))
+    """Send no more digests; return whether any were being sent."""
+    cursor = await db.execute("DELETE FROM digest_subscriptions WHERE organiser_id = ?", (organiser,))
     return cursor.rowcount == 1
 
 
-async def subscribed(db: aiosqlite.Connection, organiser: int) -> bool:
-    rows = await db.execute_fetchall("SELECT 1 FROM digests WHERE organiser_id = ?", (organiser,))
+async def is_subscribed(db: aiosqlite.Connection, organiser: int) -> bool:
+    rows = await db.execute_fetchall(
+        "SELECT 1 FROM digest_subscriptions WHERE organiser_id = ?", (organiser,)
+    )
     return bool(list(rows))
 
 
-async def due(db: aiosqlite.Connection, monday: date) -> list[int]:
-    """The organisers who have not been sent the digest of this Monday."""
+async def due_digests(db: aiosqlite.Connection, monday: date) -> list[int]:
+    """Load the organisers who have not been sent the digest of this Monday."""
     rows = await db.execute_fetchall(
-        "SELECT organiser_id FROM digests WHERE last_monday < ? ORDER BY organiser_id", (monday.isoformat(),)
+        "SELECT organiser_id FROM digest_subscriptions WHERE last_monday < ? ORDER BY organiser_id",
+        (monday.isoformat(),),
     )
     return [row[0] for row in rows]
 
 
-async def dealt_with(db: aiosqlite.Connection, organiser: int, monday: date) -> bool:
-    """Note that an organiser's digest of this Monday is on its way; False when it was before."""
+async def mark_digest_sent(db: aiosqlite.Connection, organiser: int, monday: date) -> bool:
+    """Record that an organiser's digest of this Monday is on its way; return False when it already was."""
     cursor = await db.execute(
-        "UPDATE digests SET last_monday = ?1 WHERE organiser_id = ?2 AND last_monday < ?1",
+        "UPDATE digest_subscriptions SET last_monday = ?1 WHERE organiser_id = ?2 AND last_monday < ?1",
         (monday.isoformat(), organiser),
     )
     return cursor.rowcount == 1

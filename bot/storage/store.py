@@ -10,9 +10,9 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.storage import key_values as notes
-from bot.storage import migrate
-from bot.storage.errors import StorageError, in_words
+from bot.storage import key_values
+from bot.storage.errors import StorageError, storage_error
+from bot.storage.schema import migrate
 
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # at DEBUG it logs every statement with its values
 BUSY_SECONDS = 5.0
@@ -32,7 +32,7 @@ class Store:
         self.path = path
         self._writer = writer
         self._writing = asyncio.Lock()
-        self._lasting = True
+        self._durable = True
         self._behind = False
 
     @classmethod
@@ -51,7 +51,7 @@ class Store:
         except OSError as error:
             raise StorageError(f"{path}: {error.strerror}; check the folder and its rights") from None
         except sqlite3.Error as error:
-            raise in_words(error, path) from None
+            raise storage_error(error, path) from None
         return cls(path, writer)
 
     async def close(self) -> None:
@@ -60,17 +60,17 @@ class Store:
 
     @asynccontextmanager
     async def transaction(self, *, durable: bool = True) -> AsyncIterator[aiosqlite.Connection]:
-        """One unit of work: committed at the end, or rolled back whatever ends it early.
+        """Run one transaction: committed at the end, or rolled back whatever ends it early.
 
-        What is committed outlives the program, however it ends. A lasting transaction outlives a power cut
-        as well; another only once `sync` was called. (SQLite, PRAGMA synchronous: FULL and NORMAL.)
+        What is committed outlives the program, however it ends. A durable transaction also outlives a power
+        cut; another one does so once `sync` was called (SQLite, PRAGMA synchronous: FULL and NORMAL).
 
         Raises:
             StorageError: the database is locked, full or gone; nothing was written.
         """
         async with self._writing:
             try:
-                await self._be_lasting(durable)
+                await self._set_durable(durable)
                 await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
                 await self._writer.commit()
@@ -78,12 +78,11 @@ class Store:
             except BaseException as error:
                 await asyncio.shield(self._roll_back())
                 if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
-                    raise in_words(error, self.path) from None
+                    raise storage_error(error, self.path) from None
                 raise
 
     async def sync(self) -> None:
-        """Let everything committed so far outlive a power cut: the write-ahead log is written to the disk as
-        far as this commit.
+        """Let everything committed so far outlive a power cut, by one durable commit.
 
         Raises:
             StorageError: the disk does not take it.
@@ -91,25 +90,25 @@ class Store:
         if not self._behind:
             return
         async with self.transaction() as db:
-            await notes.write(db, "lasting", "")
+            await key_values.write(db, "synced", "")
             self._behind = False
 
-    async def _be_lasting(self, durable: bool) -> None:
-        if durable != self._lasting:
+    async def _set_durable(self, durable: bool) -> None:
+        if durable != self._durable:
             await self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            self._lasting = durable
+            self._durable = durable
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[aiosqlite.Connection]:
-        """A read-only connection of its own, so that long reads hold nobody up."""
+        """Open a read-only connection of its own, so that long reads hold nobody up."""
         async with read_only(self.path) as connection:
             yield connection
 
     async def scrub(self) -> bool:
-        """Leave nothing of what was deleted in the files; False when it has to be tried again later.
+        """Remove every trace of deleted rows from the files; return False when it has to be tried again.
 
         `secure_delete` overwrites deleted rows where they stand, but not the copies that stay behind when
-        rows move to other pages, so the file is written anew. While another connection reads an older state
+        rows move to other pages, so VACUUM rewrites the file. While another connection reads an older state
         the write-ahead log can't be emptied.
 
         Raises:
@@ -122,7 +121,7 @@ class Store:
                 await self._writer.execute("VACUUM")
                 return await self._empty_log()
             except sqlite3.Error as error:
-                raise in_words(error, self.path) from None
+                raise storage_error(error, self.path) from None
 
     async def _empty_log(self) -> bool:
         rows = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -138,24 +137,28 @@ class Store:
 
 
 @asynccontextmanager
-async def read_only(path: Path) -> AsyncIterator[aiosqlite.Connection]:
-    """A read-only connection to a database that exists.
+async def read_only(path: Path, *, any_form: bool = False) -> AsyncIterator[aiosqlite.Connection]:
+    """Open a read-only connection to a database that exists and, but for `any_form`, has the present form.
 
     Raises:
-        StorageError: there is no such file, it is not ours, or can't be read.
+        StorageError: there is no such file, it is not ours, of an older form, or can't be read.
     """
     if not path.exists():
         raise StorageError(f"{path}: there is no database yet; it is made when the bot first runs")
     try:
         connection = await aiosqlite.connect(f"file:{_quoted(path)}?mode=ro", uri=True, isolation_level=None)
     except sqlite3.Error as error:
-        raise in_words(error, path) from None
+        raise storage_error(error, path) from None
     try:
         connection.row_factory = aiosqlite.Row
-        await migrate.check(connection, path)
+        form = await migrate.check(connection, path)
+        if 0 < form < migrate.newest() and not any_form:
+            raise StorageError(
+                f"{path}: made by an older version of the bot; start the bot once to bring it up to date"
+            )
         yield connection
     except sqlite3.Error as error:
-        raise in_words(error, path) from None
+        raise storage_error(error, path) from None
     finally:
         await connection.close()
 
@@ -171,7 +174,7 @@ async def back_up(path: Path, target: Path) -> None:
     partial = target.with_name(f"{target.name}.part")
     try:
         _make_private(partial)
-        async with read_only(path) as source, aiosqlite.connect(partial) as copy:
+        async with read_only(path, any_form=True) as source, aiosqlite.connect(partial) as copy:
             await source.backup(copy)  # all in one step: writers go on beside it, and it never starts over
             rows = await copy.execute_fetchall("PRAGMA integrity_check")
             if next(iter(rows))[0] != "ok":
@@ -180,7 +183,7 @@ async def back_up(path: Path, target: Path) -> None:
     except OSError as error:
         raise StorageError(f"{target}: {error.strerror}") from None
     except sqlite3.Error as error:
-        raise in_words(error, target) from None
+        raise storage_error(error, target) from None
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
@@ -203,7 +206,9 @@ async def _connect(path: Path, busy_seconds: float) -> aiosqlite.Connection:
 
 
 async def _set(connection: aiosqlite.Connection, setting: str, busy_seconds: float) -> None:
-    """Turning a new file to WAL does not wait for another start that does the same: so wait here."""
+    """Apply a setting. Turning a new file to WAL does not wait for another start that does the same, so
+    this function does.
+    """
     clock = asyncio.get_running_loop().time
     until = clock() + busy_seconds
     while True:

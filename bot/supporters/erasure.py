@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.delivery.notifier import Notifier
-from bot.storage import erasures, outbox
-from bot.storage import key_values as notes
+from bot.storage import erasures, key_values, outbox
 from bot.storage.errors import StorageError
 from bot.storage.store import Store
 from flows.texts import Texts
@@ -34,8 +33,8 @@ class Eraser:
         channel = self._notifier.channel
         async with self._store.transaction() as db:
             people = [who for who in await erasures.ready(db) if who.startswith(f"{channel}:")]
-            told_at = await notes.read(db, TOLD_AT)
-            on_its_way = told_at is not None and await outbox.any_waiting(db, told_at)
+            told_at = await key_values.read_time(db, TOLD_AT)
+            on_its_way = told_at is not None and await outbox.has_waiting(db, told_at)
         if people:
             return await self._store.scrub() and await self._tell(people)
         if told_at is None:
@@ -61,7 +60,7 @@ class Eraser:
             ]
             for who in people:
                 await erasures.finish(db, who)
-            await notes.write(db, TOLD_AT, self._now().isoformat())
+            await key_values.write_time(db, TOLD_AT, self._now())
         self._notifier.send(rows)
         return False
 
@@ -70,5 +69,5 @@ class Eraser:
         if not await self._store.scrub():
             return False
         async with self._store.transaction() as db:
-            await notes.remove(db, TOLD_AT)
+            await key_values.remove(db, TOLD_AT)
         return True

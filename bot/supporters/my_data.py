@@ -14,8 +14,9 @@ from bot.core.messages import (
     Title,
 )
 from bot.core.state import ConversationState
-from bot.storage import audiences, erasures, organisers, outbox, supporters, threads
+from bot.storage import audiences, audit_log, erasures, organisers, outbox, supporters, threads
 from bot.storage.organisers import Organiser
+from bot.storage.schema.enums import ThreadKind, TombstoneReason
 from bot.storage.supporters import ConsentRecord, GivenConsent, PledgeRecord, Supporter
 from bot.storage.threads import Thread
 from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
@@ -55,7 +56,7 @@ class MyData:
             return
         details = self._details(known) if known else []
         blocks: list[Block] = [Title(self._kept.title), *details, *answered]
-        given = await audiences.answers_of(db, context.person)
+        given = await audiences.entries_given_to(db, context.person)
         if given:
             blocks += [
                 Paragraph(self._kept.given),
@@ -69,8 +70,8 @@ class MyData:
                 buttons.append(self._take_back(WithdrawConsent(consent.name), consent.name))
         for pledge in known.pledges if known else ():
             made_on = self._day(pledge.made_at)
-            blocks.append(Paragraph(self._kept.pledge(pledge=self._name(pledge.deed), date=made_on)))
-            buttons.append(self._take_back(WithdrawPledge(pledge.deed), pledge.deed))
+            blocks.append(Paragraph(self._kept.pledge(pledge=self._name(pledge.pledge_type), date=made_on)))
+            buttons.append(self._take_back(WithdrawPledge(pledge.pledge_type), pledge.pledge_type))
         buttons.append(Button(self._labels.erase, CommandButton("forget").pack()))
         context.offer(*blocks, Footnote(self._kept.end), buttons=buttons)
 
@@ -83,18 +84,22 @@ class MyData:
             context.say(self._texts.public.nothing_to_withdraw)
             return
         for pledge in known.pledges if name == "pledge" else ():
-            await self._end(context, pledge, "withdrawn")
+            await self._end(context, pledge, TombstoneReason.WITHDRAWN)
         context.count(f"withdrawn:{name}")
         context.say(self._texts.public.withdrawn_consent(called=self._name(name)))
 
     async def unpledge(self, context: Context, press: WithdrawPledge) -> None:
         """Take one pledge back."""
         known = await supporters.find(await context.savepoint.db(), context.person)
-        pledge = next((each for each in known.pledges if each.deed == press.pledge), None) if known else None
+        pledge = (
+            next((each for each in known.pledges if each.pledge_type == press.pledge), None)
+            if known
+            else None
+        )
         if pledge is None:
             context.say(self._texts.public.nothing_to_withdraw)
             return
-        await self._end(context, pledge, "withdrawn")
+        await self._end(context, pledge, TombstoneReason.WITHDRAWN)
         context.count("unpledged")
         context.say(self._texts.public.withdrawn_pledge(called=self._name(press.pledge)))
 
@@ -125,14 +130,14 @@ class MyData:
             context.say(self._texts.public.nothing_to_withdraw)
             return
         last = before[-1]
-        given = GivenConsent("updates", last.version, last.wording, context.now.isoformat())
+        given = GivenConsent("updates", last.version, last.wording, context.now)
         await supporters.agree(db, known.id, given)
         context.say(self._texts.public.started_again)
 
     async def ask_forget(self, context: Context) -> None:
         """/forget asks once, because it can't be undone."""
         db = await context.savepoint.db()
-        organiser = await organisers.kept_of(db, context.person)
+        organiser = await organisers.find_former(db, context.person)
         if organiser and await self._is_needed(context, organiser):
             return
         kept = await supporters.find(db, context.person) or await threads.of_person(db, context.person)
@@ -151,14 +156,14 @@ class MyData:
         if context.person in await erasures.pending(db):
             context.state = ConversationState()
             return
-        organiser = await organisers.kept_of(db, context.person)
+        organiser = await organisers.find_former(db, context.person)
         if organiser and await self._is_needed(context, organiser):
             return
         known = await supporters.find(db, context.person)
         for pledge in known.pledges if known else ():
-            await self._end(context, pledge, "erased")
+            await self._end(context, pledge, TombstoneReason.ERASED)
         if organiser and organiser.roles:
-            await organisers.write_log(db, organiser.id, "left", now=context.now)
+            await audit_log.write(db, organiser.id, "left", now=context.now)
             context.notifications.append((context.person, SetMenu(tuple(self._public.items()))))
         await self._erase(context)
         await erasures.begin(db, context.person, context.now)
@@ -168,11 +173,11 @@ class MyData:
     async def blocked(self, context: Context) -> None:
         """Blocking the bot ends updates at once, and nothing more waits for the person."""
         await self.end_updates(context)
-        await outbox.drop_waiting(await context.savepoint.db(), [context.person])
+        await outbox.delete_waiting(await context.savepoint.db(), [context.person])
 
     async def _is_needed(self, context: Context, organiser: Organiser) -> bool:
         """Whether this is the only owner, who is then told how to hand over."""
-        if not await organisers.only_owner(await context.savepoint.db(), organiser.id):
+        if not await organisers.is_only_owner(await context.savepoint.db(), organiser.id):
             return False
         context.say(self._texts.public.forget_only_owner)
         return True
@@ -181,8 +186,8 @@ class MyData:
         await supporters.erase(await context.savepoint.db(), context.person)
         context.state = ConversationState()
 
-    async def _end(self, context: Context, pledge: PledgeRecord, reason: str) -> None:
-        stub = self._recorder.tombstone(context.person, pledge.deed)
+    async def _end(self, context: Context, pledge: PledgeRecord, reason: TombstoneReason) -> None:
+        stub = self._recorder.tombstone(context.person, pledge.pledge_type)
         await supporters.end_pledge(await context.savepoint.db(), pledge, stub, reason, context.now)
 
     async def _besides(self, context: Context) -> list[Block]:
@@ -193,7 +198,7 @@ class MyData:
         if talks:
             blocks.append(Paragraph(self._kept.talks(number=len(talks))))
             blocks += [Paragraph("\n".join(self._lines_of(talk))) for talk in talks]
-        if organiser := await organisers.kept_of(db, context.person):
+        if organiser := await organisers.find_former(db, context.person):
             names = sorted(self._texts.organisers.roles[role] for role in organiser.roles)
             line = self._kept.organiser(
                 number=organiser.id,
@@ -217,7 +222,7 @@ class MyData:
 
     def _details(self, known: Supporter) -> list[Block]:
         kept = self._kept
-        lines = [kept.since(date=self._day(known.since))]
+        lines = [kept.since(date=self._day(known.joined_at))]
         if known.nation:
             lines.append(kept.nation(nation=self._name(known.nation)))
         if known.constituency:
@@ -244,14 +249,14 @@ class MyData:
 
     def _lines_of(self, talk: Thread) -> list[str]:
         """Return a talk as it is kept, word for word."""
-        kept, complaint, left_on = self._kept, talk.kind == "complaint", self._day(talk.opened_at)
+        kept, complaint, left_on = self._kept, talk.kind is ThreadKind.COMPLAINT, self._day(talk.opened_at)
         if talk.closed_at:
             title = kept.complaint_closed if complaint else kept.message_closed
             line = title(number=talk.id, date=left_on, closed=self._day(talk.closed_at))
         else:
             line = (kept.complaint if complaint else kept.message)(number=talk.id, date=left_on)
         messages = (
-            (kept.you_wrote if message.from_person else kept.they_answered)(text=message.text)
+            (kept.you_wrote if message.from_supporter else kept.they_answered)(text=message.text)
             for message in talk.messages
         )
         return [line, *messages]
@@ -259,6 +264,6 @@ class MyData:
     def _name(self, key: str) -> str:
         return self._called.get(key, key.replace("_", " ").capitalize())
 
-    def _day(self, moment: str) -> str:
-        """Return the day of a stored time in words."""
-        return self._texts.public.dates.day(datetime.fromisoformat(moment))
+    def _day(self, moment: datetime) -> str:
+        """Return the day of a time in words."""
+        return self._texts.public.dates.day(moment)

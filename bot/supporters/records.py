@@ -75,7 +75,7 @@ class SupporterRecords:
         new = await supporters.add_pledge(db, supporter, deed, context.now)
         stub = self.tombstone(context.person, deed)
         if stub:
-            await supporters.end_stub(db, stub)
+            await supporters.delete_tombstone(db, stub)
         self._give_receipt(context, position)
         context.count(f"pledged:{deed}" if new else "pledged_again")
         return ActionResult() if new else ActionResult("counted")
@@ -103,7 +103,7 @@ class SupporterRecords:
         receipt, dates = self._texts.public.receipt, self._texts.public.dates
         blocks: list[Block] = [Title(receipt.title)]
         for name, given in position.consents.items():
-            called = self._questions.called(position.flow, name)
+            called = self._questions.answer_label(position.flow, name)
             if given.agreed:
                 day = dates.day(datetime.fromisoformat(given.at))
                 when = self._texts.public.my_data.agreed(date=day, version=given.version)
@@ -118,4 +118,5 @@ def _agreed(position: Position, name: str) -> bool:
 
 
 def _given(name: str, agreement: Agreement) -> supporters.GivenConsent:
-    return supporters.GivenConsent(name, agreement.version, agreement.wording, agreement.at)
+    given_at = datetime.fromisoformat(agreement.at)
+    return supporters.GivenConsent(name, agreement.version, agreement.wording, given_at)

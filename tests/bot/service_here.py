@@ -13,14 +13,14 @@ from typing import Any, Self
 
 from bot.app import Campaign
 from bot.channels.telegram.polling import RetryPolicy
-from bot.channels.telegram.service import Plan, Service, WebhookPlan
+from bot.channels.telegram.service import Service, ServiceOptions, WebhookOptions
 from bot.channels.telegram.transport import build_bot
 from bot.delivery.outbox import Outbox, SendOptions
 from bot.storage.store import Store
 from tests.telegram_double import TelegramDouble
 
-PATIENCE = RetryPolicy(long_poll=5.0, first_pause=0.02, longest_pause=0.1)
-PACE = SendOptions(first_pause=0.02, longest_pause=0.2, write_every=0.01)
+QUICK_RETRIES = RetryPolicy(long_poll=5.0, first_pause=0.02, longest_pause=0.1)
+QUICK_SENDING = SendOptions(first_pause=0.02, longest_pause=0.2, write_every=0.01)
 
 
 @dataclass(slots=True)
@@ -42,15 +42,15 @@ class ServiceHere:
         database: Path,
         campaign: Campaign,
         *,
-        pace: SendOptions = PACE,
-        webhook: WebhookPlan | None = None,
+        sending: SendOptions = QUICK_SENDING,
+        webhook: WebhookOptions | None = None,
         busy_seconds: float = 5.0,
     ) -> None:
         self.clock = Clock()
         self.database = database
         self._double = double
         self._campaign = campaign
-        self._plan = Plan(webhook=webhook, patience=PATIENCE, pace=pace)
+        self._options = ServiceOptions(webhook=webhook, retries=QUICK_RETRIES, sending=sending)
         self._busy_seconds = busy_seconds
         self.store: Store | None = None
         self.outbox: Outbox
@@ -62,7 +62,7 @@ class ServiceHere:
             build_bot(self._double.token, self._double.url),
             self.store,
             self._campaign,
-            plan=self._plan,
+            options=self._options,
             now=self.clock,
         )
         self.outbox = service._outbox

@@ -23,8 +23,8 @@ from bot.core.messages import (
 )
 from bot.delivery.inbox import Inbox, ReceivedUpdate
 from bot.delivery.notifier import Notifier
+from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 from tests.conftest import english
 

@@ -103,7 +103,7 @@ class Walker:
 
     def __init__(self, steps: Mapping[str, Any] = TRIP, saved: Mapping[str, str] | None = None) -> None:
         self.engine = engine_of(steps)
-        self.turn = self.engine.begin("trip", "run", saved)
+        self.turn = self.engine.begin("trip", "first", saved)
 
     @property
     def position(self) -> Position:
@@ -901,12 +901,12 @@ def test_a_summary_that_is_gone_in_the_middle_of_a_change_is_told() -> None:
 def test_a_silent_loop_is_told_and_never_runs_for_ever() -> None:
     steps = {"a": {"say": "a", "next": "b"}, "b": {"say": "b", "next": "a"}}
     with pytest.raises(ScriptChangedError):
-        engine_of(steps).begin("trip", "run")
+        engine_of(steps).begin("trip", "first")
 
 
 def test_what_answers_are_called() -> None:
     questions = Questions({"trip": script(changed(TRIP, "place", called=None))}, {}, LABELS)
-    assert questions.called("trip", "place") == "Place"
-    assert questions.called("trip", "bring") == "Luggage"
+    assert questions.answer_label("trip", "place") == "Place"
+    assert questions.answer_label("trip", "bring") == "Luggage"
     with pytest.raises(ScriptChangedError):
-        questions.called("trip", "nothing")
+        questions.answer_label("trip", "nothing")

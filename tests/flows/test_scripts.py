@@ -47,7 +47,7 @@ from flows.script import (
     SeveralStep,
     Step,
 )
-from flows.validation import Known, check_script
+from flows.validation import ScriptNames, check_script
 from tests.conftest import english
 
 NOW = "2026-11-23T10:00:00+00:00"
@@ -109,7 +109,7 @@ def labels(script: Script) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_the_scripts_have_no_problem(name: str) -> None:
-    assert check_script(SCRIPTS[name], Known(ACTIONS, CONSTANTS)) == []
+    assert check_script(SCRIPTS[name], ScriptNames(ACTIONS, CONSTANTS)) == []
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -151,8 +151,8 @@ def test_labels_fit_a_button(name: str) -> None:
         assert len(label) <= 24, f"{where}: {label}"
     for step in script.steps.values():
         for wanted in step.confirm if isinstance(step, ConfirmStep) else ():
-            called = engine.questions.called(name, wanted)
-            change = engine.questions.change_label(Position(name, "run", script.first), wanted)
+            called = engine.questions.answer_label(name, wanted)
+            change = engine.questions.change_label(Position(name, "first", script.first), wanted)
             assert len(change) <= 24, change
             assert called[:1].isupper(), called
 

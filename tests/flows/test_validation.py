@@ -8,12 +8,12 @@ from bot.content.yaml_reader import build, read_document
 from flows.script import Script
 from flows.validation import (
     Action,
-    Known,
+    ScriptNames,
     check_script,
     saved_on_every_way,
 )
 
-KNOWN = Known(
+SCRIPT_NAMES = ScriptNames(
     {"record": Action(frozenset({"colour"}), frozenset({"full"})), "look_up": Action()},
     frozenset({"controller"}),
 )
@@ -54,7 +54,10 @@ def found(folder: Path, text: str) -> list[str]:
     document = read_document(path, folder)
     script = build(document, Script)
     assert script is not None, document.mistakes
-    return [str(document.mistake(problem.at, problem.what)) for problem in check_script(script, KNOWN)]
+    return [
+        str(document.mistake(problem.location, problem.what))
+        for problem in check_script(script, SCRIPT_NAMES)
+    ]
 
 
 def test_a_good_script_has_no_problem(tmp_path: Path) -> None:

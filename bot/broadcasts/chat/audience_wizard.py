@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.broadcasts import audience
-from bot.broadcasts.audience import Audience, Nation
+from bot.broadcasts.audience import Audience
 from bot.broadcasts.buttons import (
     AboutBroadcast,
     AskTime,
@@ -29,10 +29,10 @@ from bot.core.callbacks import PendingInput
 from bot.core.messages import Button, Incoming, Text, Title
 from bot.core.pagination import BUTTONS, page_of, short
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import Routes
 from bot.storage import audiences
 from bot.storage.broadcasts import Broadcast
+from bot.storage.schema.enums import Nation, Role
 from flows.answer_parsers import read_choice, read_part
 from flows.texts import Texts, join_commas
 from flows.texts.broadcasts import AudienceTexts
@@ -118,7 +118,7 @@ class AudienceWizard:
     # -- by pledge
 
     async def _list_pledges(self, ctx: OrganiserContext, draft: Broadcast, press: ListPledges) -> None:
-        pledges = await audiences.deeds(await ctx.db())
+        pledges = await audiences.pledge_types(await ctx.db())
         choices = [(self._label(pledge), TogglePledge(draft.id, pledge)) for pledge in pledges]
         _offer_page(
             ctx, _words(ctx).which_pledge, choices, press.page, lambda page: ListPledges(draft.id, page)

@@ -22,14 +22,14 @@ from bot.broadcasts.chat.listing import list_broadcasts
 from bot.broadcasts.estimate import count_people
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.results import name
-from bot.broadcasts.states import BroadcastKind, BroadcastState, actors_of, transition
+from bot.broadcasts.states import actors_of, transition
 from bot.core.callbacks import PendingInput
 from bot.core.messages import Footnote, Incoming, Text, Title
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import CrisisPolicy, Routes
 from bot.storage import organisers
 from bot.storage.broadcasts import Broadcast
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, Role
 from flows.phrases import SpokenPhrases
 from flows.texts.broadcasts import ComposeTexts
 
@@ -218,7 +218,7 @@ class ComposeWizard:
             button(labels.send_test, SendTest(number)),
             button(labels.change_message, ChangeMessage(number)),
         ]
-        if BroadcastKind(draft.kind).sends_message:
+        if draft.kind.sends_message:
             buttons += [
                 button(labels.change_audience, ShowAudience(number)),
                 button(labels.change_time, AskTime(number)),
@@ -235,7 +235,7 @@ class ComposeWizard:
 
     async def _discard(self, ctx: OrganiserContext, draft: Broadcast, _: DiscardDraft) -> None:
         stopped, who = BroadcastState.STOPPED, actors_of(draft, ctx.organiser, one_is_enough=False)
-        await transition(await ctx.db(), draft, stopped, who, told=str(stopped))
+        await transition(await ctx.db(), draft, stopped, who, announced_state=stopped)
         await log(ctx, "threw away", draft)
         ctx.confirm_choice(_words(ctx).chose_discard)
         ctx.say(_words(ctx).discarded(number=draft.id))
@@ -265,7 +265,7 @@ class ComposeWizard:
 
     async def _approve_alone(self, ctx: OrganiserContext, draft: Broadcast) -> None:
         who = actors_of(draft, ctx.organiser, one_is_enough=True)
-        until = (ctx.now + self.policy.hold).isoformat()
+        until = ctx.now + self.policy.hold
         if await transition(await ctx.db(), draft, BroadcastState.HELD, who, held_until=until):
             await log(ctx, "approved alone", draft, self.policy.single_approver_reason)
             hold = self.policy.hold_in_words(ctx.texts)
@@ -273,7 +273,7 @@ class ComposeWizard:
 
     async def _ask_others(self, ctx: OrganiserContext, draft: Broadcast) -> None:
         db = await ctx.db()
-        senders = await organisers.with_role(db, "sender")
+        senders = await organisers.with_role(db, Role.SENDER)
         approvers = [sender for sender in senders if sender.id != ctx.organiser.id]
         if not approvers:
             ctx.say(_words(ctx).no_approver)

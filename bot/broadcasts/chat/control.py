@@ -1,6 +1,7 @@
 """Looking at a broadcast, stopping, pausing and resuming it."""
 
 from dataclasses import dataclass
+from typing import Unpack
 
 from bot.broadcasts import message, results
 from bot.broadcasts.buttons import PauseBroadcast, ResumeBroadcast, ShowBroadcast, StopBroadcast
@@ -11,14 +12,14 @@ from bot.broadcasts.chat.review import Review, refuse
 from bot.broadcasts.estimate import count_people, describe_schedule, why_closed
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.results import name, name_and_state
-from bot.broadcasts.states import BroadcastKind, BroadcastState, actors_of, transition
+from bot.broadcasts.states import actors_of, transition
 from bot.broadcasts.status import buttons, follow_ups
 from bot.core.messages import Button, Title
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import Routes
 from bot.storage import broadcasts
-from bot.storage.broadcasts import Broadcast
+from bot.storage.broadcasts import Broadcast, BroadcastChanges
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, PauseReason, Role
 from flows.texts.broadcasts import ControlTexts
 
 NOT_BEGUN = (BroadcastState.AWAITING, BroadcastState.HELD, BroadcastState.SCHEDULED)
@@ -61,7 +62,7 @@ class Control:
         if broadcast.state in OVER:
             report = await results.report(db, broadcast, ctx.now, texts)
             return report, await follow_ups(db, broadcast, ctx.now, texts)
-        kind = BroadcastKind(broadcast.kind)
+        kind = broadcast.kind
         if broadcast.state in NOT_BEGUN:
             lines: list[str] = [_words(ctx).next[broadcast.state]]
             if kind != BroadcastKind.RECALL:
@@ -73,33 +74,35 @@ class Control:
 
     async def _stop(self, ctx: OrganiserContext, broadcast: Broadcast, _: StopBroadcast) -> None:
         """Stop at once, without asking back."""
-        moved = await self._move(
-            ctx, broadcast, BroadcastState.STOPPED, finished_at=ctx.now.isoformat(), paused_by=""
-        )
+        moved = await self._move(ctx, broadcast, BroadcastState.STOPPED, finished_at=ctx.now, paused_by=None)
         if moved:
             await log(ctx, "stopped", broadcast)
             ctx.confirm_choice(_words(ctx).you_stopped)
             ctx.say(_words(ctx).stopped(name=name(broadcast, ctx.texts)))
 
     async def _pause(self, ctx: OrganiserContext, broadcast: Broadcast, _: PauseBroadcast) -> None:
-        paused = await self._move(ctx, broadcast, BroadcastState.PAUSED, paused_by="organiser")
+        paused = await self._move(ctx, broadcast, BroadcastState.PAUSED, paused_by=PauseReason.ORGANISER)
         if paused:
             await log(ctx, "paused", broadcast)
             words = _words(ctx).paused(name=name(broadcast, ctx.texts))
             ctx.offer(words, buttons=buttons(paused, ctx.texts))
 
     async def _resume(self, ctx: OrganiserContext, broadcast: Broadcast, _: ResumeBroadcast) -> None:
-        sends_message = BroadcastKind(broadcast.kind).sends_message
+        sends_message = broadcast.kind.sends_message
         if sends_message and not self.policy.may_send(broadcast, ctx.now):
             ctx.say(why_closed(self.policy, ctx.now, _words(ctx).not_now))
-            if broadcast.paused_by == "hours":
+            if broadcast.paused_by is PauseReason.HOURS:
                 return
-        if await self._move(ctx, broadcast, BroadcastState.SENDING, paused_by=""):
+        if await self._move(ctx, broadcast, BroadcastState.SENDING, paused_by=None):
             await log(ctx, "resumed", broadcast)
             ctx.say(_words(ctx).resumed(name=name(broadcast, ctx.texts)))
 
     async def _move(
-        self, ctx: OrganiserContext, broadcast: Broadcast, to: BroadcastState, **changes: object
+        self,
+        ctx: OrganiserContext,
+        broadcast: Broadcast,
+        to: BroadcastState,
+        **changes: Unpack[BroadcastChanges],
     ) -> Broadcast | None:
         """Move a broadcast, or say why it can't be moved."""
         who = actors_of(broadcast, ctx.organiser, one_is_enough=False)

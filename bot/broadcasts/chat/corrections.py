@@ -8,9 +8,9 @@ from bot.core.callbacks import PendingInput
 from bot.core.messages import Incoming, Text
 from bot.core.pagination import BUTTONS, page_of, short
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import Routes
 from bot.storage import audiences
+from bot.storage.schema.enums import Role
 
 
 class CorrectedAnswer(PendingInput, code="bcq"):

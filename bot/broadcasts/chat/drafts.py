@@ -8,15 +8,15 @@ than its number calls it `_`.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Protocol, TypeVar, TypeVarTuple
+from typing import Protocol, TypeVar, TypeVarTuple, Unpack
 
 from bot.broadcasts.message import Composed
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.results import name
-from bot.broadcasts.states import BroadcastState
 from bot.organisers.context import OrganiserContext
 from bot.storage import broadcasts
-from bot.storage.broadcasts import Broadcast
+from bot.storage.broadcasts import Broadcast, BroadcastChanges
+from bot.storage.schema.enums import BroadcastKind, BroadcastState
 
 OVER = (BroadcastState.DONE, BroadcastState.STOPPED)
 
@@ -80,20 +80,20 @@ def preview(ctx: OrganiserContext, policy: BroadcastPolicy, message: Composed) -
         ctx.context.replies.append(policy.signature.post(message))
 
 
-async def change(ctx: OrganiserContext, draft: Broadcast, **changes: object) -> Broadcast:
+async def change(ctx: OrganiserContext, draft: Broadcast, **changes: Unpack[BroadcastChanges]) -> Broadcast:
     """Save changes of a draft; return it with them."""
-    changed = replace(draft, **changes)  # type: ignore[arg-type]  # names of its fields
+    changed = replace(draft, **changes)
     await broadcasts.save(await ctx.db(), draft, changed)
     return changed
 
 
 async def add(
-    ctx: OrganiserContext, *, kind: str, message: str, audience: str, of: int | None = None
+    ctx: OrganiserContext, *, kind: BroadcastKind, message: str, audience: str, original: int | None = None
 ) -> Broadcast:
     """Save a new draft of the organiser's; return it."""
     db, author = await ctx.db(), ctx.organiser.id
     number = await broadcasts.add(
-        db, kind=kind, message=message, audience=audience, author=author, now=ctx.now, of=of
+        db, kind=kind, message=message, audience=audience, author=author, now=ctx.now, original=original
     )
     draft = await broadcasts.find(db, number)
     if draft is None:

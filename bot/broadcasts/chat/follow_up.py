@@ -19,14 +19,14 @@ from bot.broadcasts.chat.drafts import add, log, with_broadcast, with_ended
 from bot.broadcasts.chat.review import refuse
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.results import name
-from bot.broadcasts.states import BroadcastKind, BroadcastState, actors_of, transition
+from bot.broadcasts.states import actors_of, transition
 from bot.core.callbacks import PendingInput
 from bot.core.messages import Attach, Incoming
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import CrisisPolicy, Routes
 from bot.storage import broadcasts, deliveries
 from bot.storage.broadcasts import Broadcast
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, DeliveryState, Role
 from flows.texts.broadcasts import FollowUpTexts
 
 
@@ -98,7 +98,7 @@ class FollowUp:
 
     async def _ask_resend(self, ctx: OrganiserContext, broadcast: Broadcast, _: AskResend) -> None:
         counts = await results.delivery_counts(await ctx.db(), broadcast)
-        unsure, labels = counts.numbers.get("unsure", 0), ctx.texts.buttons.broadcasts
+        unsure, labels = counts.numbers.get(DeliveryState.UNSURE, 0), ctx.texts.buttons.broadcasts
         ctx.offer(
             _words(ctx).ask_resend(unsure, name=name(broadcast, ctx.texts)),
             buttons=[
@@ -122,7 +122,7 @@ class FollowUp:
         """Save a draft about what another broadcast sent, with the words that people see now."""
         changes = await broadcasts.changes_of(await ctx.db(), original.id)
         message = current_version(original, changes).message
-        return await add(ctx, kind=kind, message=message, audience=original.audience, of=original.id)
+        return await add(ctx, kind=kind, message=message, audience=original.audience, original=original.id)
 
 
 def current_version(broadcast: Broadcast, changes: Sequence[Broadcast]) -> Broadcast:

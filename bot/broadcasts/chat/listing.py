@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from bot.broadcasts.buttons import CheckDraft, ShowBroadcasts, button, show
 from bot.broadcasts.chat.drafts import OVER
 from bot.broadcasts.results import short_name
-from bot.broadcasts.states import BroadcastState
 from bot.core.messages import Button
 from bot.core.pagination import BUTTONS
 from bot.organisers.context import OrganiserContext
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
+from bot.storage.schema.enums import BroadcastState
 from flows.texts import Texts
 
 A_PAGE = BUTTONS - 2
@@ -21,7 +21,7 @@ CHANGES_SHOWN = 2
 async def list_broadcasts(ctx: OrganiserContext, page: int) -> tuple[list[str], list[Button]]:
     """Return a line and a button for each of a page, with a button for older ones where there are any."""
     db, labels = await ctx.db(), ctx.texts.buttons.broadcasts
-    listed = await broadcasts.shelf_of(db, ctx.organiser.id, page * A_PAGE, A_PAGE + 1)
+    listed = await broadcasts.list_for(db, ctx.organiser.id, page * A_PAGE, A_PAGE + 1)
     lines, buttons = [], []
     for broadcast in listed[:A_PAGE]:
         if broadcast.state == BroadcastState.DRAFT:

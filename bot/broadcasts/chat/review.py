@@ -7,12 +7,12 @@ from bot.broadcasts.buttons import ApproveBroadcast, CheckDraft, ReturnBroadcast
 from bot.broadcasts.chat.drafts import log, preview, with_broadcast
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.results import name
-from bot.broadcasts.states import BroadcastState, actors_of, can_transition, transition
+from bot.broadcasts.states import actors_of, can_transition, transition
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import Routes
 from bot.storage import organisers
 from bot.storage.broadcasts import Broadcast
+from bot.storage.schema.enums import BroadcastState, Role
 from flows.texts.broadcasts import ReviewTexts
 
 
@@ -42,15 +42,15 @@ class Review:
             await self.ask(ctx, broadcast)
             return
         organiser = ctx.organiser.id
-        marks = broadcast.urgent_marks | ({str(organiser)} if press.urgent else set())
+        marks = broadcast.urgent_by | {organiser} if press.urgent else broadcast.urgent_by
         held = await transition(
             await ctx.db(),
             broadcast,
             BroadcastState.HELD,
             actors_of(broadcast, ctx.organiser, one_is_enough=self.policy.one_is_enough),
             approver_id=organiser,
-            urgent_by=",".join(sorted(marks)),
-            held_until=(ctx.now + self.policy.hold).isoformat(),
+            urgent_by=marks,
+            held_until=ctx.now + self.policy.hold,
         )
         if held is None:
             refuse(ctx, broadcast)
@@ -66,13 +66,13 @@ class Review:
         if broadcast.author_id is None:
             ctx.say(words.made_on_command_line)
             return
-        senders = await organisers.with_role(db, "sender")
+        senders = await organisers.with_role(db, Role.SENDER)
         author = next((sender for sender in senders if sender.id == broadcast.author_id), None)
         if author is None:
             ctx.say(words.author_gone)
             return
         draft, who = BroadcastState.DRAFT, actors_of(broadcast, ctx.organiser, one_is_enough=False)
-        if not await transition(db, broadcast, draft, who, told=str(draft), asked_again=""):
+        if not await transition(db, broadcast, draft, who, announced_state=draft, lost_role=None):
             refuse(ctx, broadcast)
             return
         await log(ctx, "sent back", broadcast)

@@ -10,9 +10,9 @@ from bot.broadcasts.chat.drafts import change, with_own_draft
 from bot.core.callbacks import PendingInput
 from bot.core.messages import Footnote, Incoming, Text, Title
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.routes import Routes
 from bot.storage.broadcasts import Broadcast
+from bot.storage.schema.enums import Role
 
 USUAL = {UsualTime.TOMORROW: "tomorrow 10:00", UsualTime.MONDAY: "monday 10:00"}
 LONGEST_AHEAD = timedelta(days=366)
@@ -40,11 +40,11 @@ class ScheduleWizard:
         """Offer the usual times; any other is typed, or it can't wait for the sending hours."""
         ctx.expect(StartTime(draft.id))
         words, labels = ctx.texts.organisers.broadcasts.schedule, ctx.texts.buttons.broadcasts
-        urgent = labels.not_urgent if draft.urgent_marks else labels.urgent
+        urgent = labels.not_urgent if draft.urgent_by else labels.urgent
         ctx.offer(
             Title(words.title(number=draft.id)),
             words.choose(hours=str(self.composing.policy.time.hours)),
-            *([Footnote(words.marked)] if draft.urgent_marks else []),
+            *([Footnote(words.marked)] if draft.urgent_by else []),
             buttons=[
                 button(labels.as_soon_as_approved, ChooseTime(draft.id, UsualTime.AT_ONCE)),
                 button(labels.tomorrow, ChooseTime(draft.id, UsualTime.TOMORROW)),
@@ -59,7 +59,7 @@ class ScheduleWizard:
         await self._set_time(ctx, draft, parse_datetime(typed, ctx.now, zone) if typed else None)
 
     async def _toggle_urgent(self, ctx: OrganiserContext, draft: Broadcast, _: ToggleUrgent) -> None:
-        marks = "" if draft.urgent_marks else str(ctx.organiser.id)
+        marks = frozenset() if draft.urgent_by else frozenset({ctx.organiser.id})
         await self._ask(ctx, await change(ctx, draft, urgent_by=marks))
 
     async def _receive(
@@ -79,5 +79,4 @@ class ScheduleWizard:
 
     async def _set_time(self, ctx: OrganiserContext, draft: Broadcast, moment: datetime | None) -> None:
         """Set when it begins: outside the sending hours with the next ones, as the check says."""
-        starts_at = moment.isoformat() if moment else None
-        await self.composing.check(ctx, await change(ctx, draft, starts_at=starts_at))
+        await self.composing.check(ctx, await change(ctx, draft, starts_at=moment))

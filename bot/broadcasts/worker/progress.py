@@ -117,5 +117,6 @@ class Progress:
 
 def row_of(broadcast: Broadcast) -> tuple[str, int] | None:
     """Return address and number of the progress message, as the broadcast stores them."""
-    address, _, number = broadcast.progress.rpartition(" ")
-    return (address, int(number)) if address and number.isdecimal() else None
+    if broadcast.progress_person is None or broadcast.progress_message_id is None:
+        return None
+    return broadcast.progress_person, broadcast.progress_message_id

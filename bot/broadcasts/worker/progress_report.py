@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from bot.broadcasts import results
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import BroadcastState
 from bot.broadcasts.status import progress_message
 from bot.broadcasts.worker.progress import Progress, row_of
 from bot.core.messages import Block, Message, Person, Row, Send
@@ -14,6 +13,7 @@ from bot.storage import broadcasts, organisers
 from bot.storage.broadcasts import Broadcast
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastState, Role
 from flows.texts import Texts
 
 RATE_OVER = 10.0
@@ -50,7 +50,7 @@ class ProgressReport:
 
     async def _show(self, db: Database, broadcast: Broadcast) -> None:
         stored = row_of(broadcast)
-        senders = await organisers.with_role(db, "sender")
+        senders = await organisers.with_role(db, Role.SENDER)
         if stored and stored[0] not in {sender.person for sender in senders}:
             stored = None  # who saw it before has lost the role
         address = stored[0] if stored else self._viewer(senders, broadcast)
@@ -65,7 +65,8 @@ class ProgressReport:
         number = self.progress.number(broadcast.id)
         if number is not None and stored is None and not ended:
             current = await broadcasts.find(db, broadcast.id) or broadcast
-            await broadcasts.save(db, current, replace(current, progress=f"{address} {number}"))
+            shown = replace(current, progress_person=address, progress_message_id=number)
+            await broadcasts.save(db, current, shown)
         self.progress.show(broadcast.id, address, stored[1] if stored else None, message)
 
     async def _message(self, db: Database, broadcast: Broadcast, address: str) -> Message:

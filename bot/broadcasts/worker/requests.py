@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from bot.broadcasts.message import Composed, load
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import BroadcastKind, BroadcastState
 from bot.core.messages import Delete, Outgoing, Person
 from bot.delivery.notifier import Render
 from bot.storage.broadcasts import Broadcast
 from bot.storage.deliveries import Claimed
+from bot.storage.schema.enums import BroadcastKind, BroadcastState
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Requests:
     def harmless(self, row: Claimed) -> bool:
         """Return whether a request can be made twice: an edit and a deletion can, a new message can't."""
         broadcast, _ = self._messages[row.broadcast_id]
-        return not BroadcastKind(broadcast.kind).sends_message
+        return not broadcast.kind.sends_message
 
     def _outgoing(self, row: Claimed) -> Outgoing:
         broadcast, message = self._messages[row.broadcast_id]

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Unpack
 
 from bot.broadcasts import audience
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import Actor, BroadcastKind, BroadcastState, transition
+from bot.broadcasts.states import Actor, transition
 from bot.storage import audiences, deliveries, organisers
-from bot.storage.broadcasts import Broadcast
+from bot.storage.broadcasts import Broadcast, BroadcastChanges
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, LostRole, PauseReason, Role
 
 _CLOCK = frozenset({Actor.CLOCK})
 
@@ -24,17 +26,17 @@ class Scheduler:
 
         `busy` means that another broadcast is being sent, `trouble` that the channel refuses this one.
         """
-        match BroadcastState(broadcast.state):
+        match broadcast.state:
             case BroadcastState.HELD:
                 return await self._end_hold(db, broadcast, now)
             case BroadcastState.SCHEDULED:
                 return await self._begin(db, broadcast, now, busy=busy)
             case BroadcastState.SENDING:
                 return await self._go_on(db, broadcast, now, trouble=trouble)
-            case BroadcastState.PAUSED if broadcast.paused_by == "hours" and not busy:
+            case BroadcastState.PAUSED if broadcast.paused_by is PauseReason.HOURS and not busy:
                 open_again = self.policy.may_send(broadcast, now)
                 return (
-                    await self._move(db, broadcast, BroadcastState.SENDING, paused_by="")
+                    await self._move(db, broadcast, BroadcastState.SENDING, paused_by=None)
                     if open_again
                     else broadcast
                 )
@@ -42,7 +44,7 @@ class Scheduler:
                 return broadcast
 
     async def _end_hold(self, db: Database, broadcast: Broadcast, now: datetime) -> Broadcast:
-        if broadcast.held_until and now < datetime.fromisoformat(broadcast.held_until):
+        if broadcast.held_until and now < broadcast.held_until:
             return broadcast
         if not await self._approved(db, broadcast):
             return await self._ask_again(db, broadcast)
@@ -50,32 +52,34 @@ class Scheduler:
 
     async def _begin(self, db: Database, broadcast: Broadcast, now: datetime, *, busy: bool) -> Broadcast:
         """Freeze the audience and begin, in the same transaction."""
-        kind = BroadcastKind(broadcast.kind)
-        early = broadcast.starts_at is not None and now < datetime.fromisoformat(broadcast.starts_at)
+        kind = broadcast.kind
+        early = broadcast.starts_at is not None and now < broadcast.starts_at
         closed = kind.sends_message and not self.policy.may_send(broadcast, now)
         if early or closed or (busy and kind is not BroadcastKind.RECALL):
             return broadcast
         if not await self._approved(db, broadcast):
             return await self._ask_again(db, broadcast)
-        begun = await self._move(db, broadcast, BroadcastState.SENDING, started_at=now.isoformat())
+        begun = await self._move(db, broadcast, BroadcastState.SENDING, started_at=now)
         if begun.state == BroadcastState.SENDING:
             await self._freeze_audience(db, broadcast, now)
         return begun
 
     async def _freeze_audience(self, db: Database, broadcast: Broadcast, now: datetime) -> None:
-        if BroadcastKind(broadcast.kind).sends_message:
+        if broadcast.kind.sends_message:
             rules = audience.load(broadcast.audience).rules(self.policy.channel, now, self.policy.wordings)
-            await audiences.fix(db, broadcast.id, rules)
-        elif broadcast.of_id is not None:
-            await deliveries.fix_copies(db, broadcast.id, broadcast.of_id, copies_since(broadcast, now))
+            await audiences.freeze_audience(db, broadcast.id, rules)
+        elif broadcast.original_id is not None:
+            await deliveries.copy_recipients(
+                db, broadcast.id, broadcast.original_id, copies_since(broadcast, now)
+            )
 
     async def _go_on(self, db: Database, broadcast: Broadcast, now: datetime, *, trouble: bool) -> Broadcast:
-        if not await deliveries.anything_left(db, broadcast.id):
-            return await self._move(db, broadcast, BroadcastState.DONE, finished_at=now.isoformat())
+        if not await deliveries.has_unfinished(db, broadcast.id):
+            return await self._move(db, broadcast, BroadcastState.DONE, finished_at=now)
         if trouble:
-            return await self._move(db, broadcast, BroadcastState.PAUSED, paused_by="trouble")
-        if BroadcastKind(broadcast.kind).sends_message and not self.policy.may_send(broadcast, now):
-            return await self._move(db, broadcast, BroadcastState.PAUSED, paused_by="hours")
+            return await self._move(db, broadcast, BroadcastState.PAUSED, paused_by=PauseReason.TROUBLE)
+        if broadcast.kind.sends_message and not self.policy.may_send(broadcast, now):
+            return await self._move(db, broadcast, BroadcastState.PAUSED, paused_by=PauseReason.HOURS)
         return broadcast
 
     async def _approved(self, db: Database, broadcast: Broadcast) -> bool:
@@ -86,7 +90,7 @@ class Scheduler:
         if broadcast.kind == BroadcastKind.RECALL:
             return True
         senders = await _senders(db)
-        author_counts = broadcast.author_id in {None, *senders} or broadcast.asked_again == "author"
+        author_counts = broadcast.author_id in {None, *senders} or broadcast.lost_role is LostRole.AUTHOR
         if broadcast.approver_id is None:
             return author_counts and self.policy.one_is_enough
         return author_counts and broadcast.approver_id in senders
@@ -99,14 +103,16 @@ class Scheduler:
             broadcast,
             BroadcastState.AWAITING,
             approver_id=None,
-            urgent_by="",
+            urgent_by=frozenset(),
             held_until=None,
-            asked_again="author" if author_left else "approver",
-            told=broadcast.state,
+            lost_role=LostRole.AUTHOR if author_left else LostRole.APPROVER,
+            announced_state=broadcast.state,
         )
 
     @staticmethod
-    async def _move(db: Database, broadcast: Broadcast, to: BroadcastState, **changes: object) -> Broadcast:
+    async def _move(
+        db: Database, broadcast: Broadcast, to: BroadcastState, **changes: Unpack[BroadcastChanges]
+    ) -> Broadcast:
         return await transition(db, broadcast, to, _CLOCK, **changes) or broadcast
 
 
@@ -117,4 +123,4 @@ def copies_since(broadcast: Broadcast, now: datetime) -> datetime | None:
 
 
 async def _senders(db: Database) -> set[int]:
-    return {sender.id for sender in await organisers.with_role(db, "sender")}
+    return {sender.id for sender in await organisers.with_role(db, Role.SENDER)}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from bot.broadcasts.worker.journal import Journal
 from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.delivery.results import (
     Delivered,
@@ -16,8 +17,8 @@ from bot.delivery.results import (
     Unreachable,
     Wait,
 )
-from bot.storage.deliveries import STOPPED, Claimed, Outcome
-from bot.storage.delivery_journal import Journal
+from bot.storage.deliveries import STOPPED, Claimed, DeliveryResult
+from bot.storage.schema.enums import DeliveryState
 
 AHEAD_SECONDS = 0.5
 """Rows are claimed for at least so many seconds ahead."""
@@ -69,11 +70,11 @@ class _Beginning:
 class Taken:
     """What is to be recorded, taken from the sender until that is committed."""
 
-    outcomes: list[Outcome]
+    outcomes: list[DeliveryResult]
     put_back: list[Claimed]
 
-    def all_outcomes(self) -> list[Outcome]:
-        return [*self.outcomes, *(Outcome(row.id, "waiting") for row in self.put_back)]
+    def all_outcomes(self) -> list[DeliveryResult]:
+        return [*self.outcomes, *(DeliveryResult(row.id, DeliveryState.WAITING) for row in self.put_back)]
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ class BroadcastSender:
     """The channel can't be used any longer, such as with a revoked token."""
     _offered: dict[int, Claimed] = field(default_factory=dict)
     _moving: dict["asyncio.Task[None]", Claimed] = field(default_factory=dict)
-    _outcomes: list[Outcome] = field(default_factory=list)
+    _outcomes: list[DeliveryResult] = field(default_factory=list)
     _trying: dict[int, Trying] = field(default_factory=dict)
     _arrived: int = 0
     _not_arrived: int = 0
@@ -179,8 +180,8 @@ class BroadcastSender:
         for task, row in self._moving.items():
             if not task.done():
                 task.cancel()
-                state = "waiting" if self.harmless(row) else "unsure"
-                self._note(Outcome(row.id, state, reason=STOPPED))
+                state = DeliveryState.WAITING if self.harmless(row) else DeliveryState.UNSURE
+                self._note(DeliveryResult(row.id, state, reason=STOPPED))
         self._moving.clear()
 
     def _next(self) -> Claimed | None:
@@ -194,7 +195,7 @@ class BroadcastSender:
                 return row
             # Put back rather than waited for: one person's chat must not hold up everybody behind them.
             self._trying[row.id] = Trying(self.rate_limiter.clock() + wait)
-            self._outcomes.append(Outcome(row.id, "waiting"))
+            self._outcomes.append(DeliveryResult(row.id, DeliveryState.WAITING))
         return None
 
     def _begin(self, row: Claimed, begun: float) -> None:
@@ -229,7 +230,7 @@ class BroadcastSender:
             return NotSent(result.reason)  # the connection broke before anything went into it
         raise RuntimeError("the channel does not say when a request begins")
 
-    def _note(self, outcome: Outcome) -> None:
+    def _note(self, outcome: DeliveryResult) -> None:
         # The journal first: it survives a kill at once, the database learns of it with the next commit.
         self.journal.answered(outcome)
         self._outcomes.append(outcome)
@@ -241,26 +242,26 @@ class BroadcastSender:
         if error is not None:
             self.fatal = error
             if row is not None:
-                self._note(Outcome(row.id, "waiting"))
+                self._note(DeliveryResult(row.id, DeliveryState.WAITING))
 
-    def _outcome(self, row: Claimed, result: Result) -> Outcome:
+    def _outcome(self, row: Claimed, result: Result) -> DeliveryResult:
         match result:
             case Delivered(message_id):
                 self._goes_well(row)
-                return Outcome(row.id, "sent", message_id)
+                return DeliveryResult(row.id, DeliveryState.SENT, message_id)
             case Unreachable():
                 self._goes_well(row)
-                return Outcome(row.id, "blocked")
+                return DeliveryResult(row.id, DeliveryState.BLOCKED)
             case Refused(reason):
                 self._not_arrived = 0
                 self.refused_in_a_row += 1
-                return Outcome(row.id, "failed", reason=reason[:LONGEST_REASON])
+                return DeliveryResult(row.id, DeliveryState.FAILED, reason=reason[:LONGEST_REASON])
             case Unconfirmed(reason) if not self.harmless(row):
                 self._nothing_arrived()
-                return Outcome(row.id, "unsure", reason=reason[:LONGEST_REASON])
+                return DeliveryResult(row.id, DeliveryState.UNSURE, reason=reason[:LONGEST_REASON])
             case Wait(seconds):
                 self.rate_limiter.halt(seconds)
-                return Outcome(row.id, "waiting")
+                return DeliveryResult(row.id, DeliveryState.WAITING)
             case NotSent(reason) | Unconfirmed(reason):
                 return self._later(row, reason)
             case _:
@@ -272,7 +273,7 @@ class BroadcastSender:
         self.refused_in_a_row = 0
         self._trying.pop(row.id, None)
 
-    def _later(self, row: Claimed, reason: str) -> Outcome:
+    def _later(self, row: Claimed, reason: str) -> DeliveryResult:
         """Try a row again after a while; give it up when it never arrives while others do."""
         self._nothing_arrived()
         trying = self._trying.setdefault(row.id, Trying(0.0))
@@ -282,8 +283,8 @@ class BroadcastSender:
         trying.not_before = self.rate_limiter.clock() + min(2.0 ** (trying.tries - 1), LONGEST_PAUSE)
         if trying.tries > TRIES:
             del self._trying[row.id]
-            return Outcome(row.id, "failed", reason=reason[:LONGEST_REASON])
-        return Outcome(row.id, "waiting")
+            return DeliveryResult(row.id, DeliveryState.FAILED, reason=reason[:LONGEST_REASON])
+        return DeliveryResult(row.id, DeliveryState.WAITING)
 
     def _nothing_arrived(self) -> None:
         """Halt everything when several in a row did not arrive: the channel is down. Nothing is given up."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import BroadcastKind, BroadcastState
+from bot.broadcasts.worker.journal import Journal
 from bot.broadcasts.worker.notifications import Notifications
 from bot.broadcasts.worker.progress import Progress
 from bot.broadcasts.worker.progress_report import ProgressReport
@@ -24,11 +24,11 @@ from bot.delivery.results import Transport
 from bot.storage import audiences, broadcasts, deliveries
 from bot.storage.broadcasts import Broadcast
 from bot.storage.deliveries import Claimed
-from bot.storage.delivery_journal import Journal
 from bot.storage.errors import StorageError
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from flows.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -160,7 +160,7 @@ class BroadcastWorker:
 
     async def _advance(self, db: Database) -> list[Broadcast]:
         """Move every broadcast whose time has come; return all that are live."""
-        live = await broadcasts.live(db)
+        live = await broadcasts.load_live(db)
         sending = {broadcast.id for broadcast in live if _takes_the_line(broadcast)}
         advanced = []
         for broadcast in live:
@@ -172,7 +172,7 @@ class BroadcastWorker:
                 busy=bool(sending - {broadcast.id}),
                 trouble=refused
                 and broadcast.id == self._sender.active_broadcast
-                and BroadcastKind(broadcast.kind).sends_message,
+                and broadcast.kind.sends_message,
             )
             if moved.state == BroadcastState.PAUSED:
                 self._sender.refused_in_a_row = 0
@@ -185,7 +185,7 @@ class BroadcastWorker:
         capacity = self._sender.capacity
         if active is None or not capacity:
             return []
-        with_consent = BroadcastKind(active.kind).sends_message
+        with_consent = active.kind.sends_message
         return await deliveries.claim(
             db, active.id, capacity, self._sender.put_off, with_consent=with_consent
         )
@@ -195,7 +195,7 @@ class BroadcastWorker:
         now = self._now()
         if self._cleared_at is None or now - self._cleared_at > CLEAR_EVERY:
             self._cleared_at = now
-            await broadcasts.clear_out(db, now)
+            await broadcasts.delete_expired(db, now)
             await audiences.forget_answers(db)
 
 

@@ -1,4 +1,4 @@
-"""One call of the Bot API as the outbox keeps it: only what JSON can hold."""
+"""A call of the Bot API as the outbox stores it: JSON values only."""
 
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
@@ -8,7 +8,7 @@ from bot.core.messages import Button, Row
 
 
 class File(TypedDict):
-    """A file that the bot made: its parameter, its name, and its bytes in base64 or where it lies."""
+    """A file that the bot made: its parameter, its name, and either its bytes in base64 or its path."""
 
     field: str
     name: str
@@ -17,13 +17,19 @@ class File(TypedDict):
 
 
 class Payload(TypedDict):
+    """A method with its parameters, and the file that is uploaded with them."""
+
     method: str
     params: dict[str, object]
     file: NotRequired[File]
 
 
 def with_buttons(payload: Payload, rows: Sequence[Row]) -> Payload:
-    """The call with rows of buttons under its message. Raises ValueError for a button that does nothing."""
+    """Put rows of buttons under the message of a call and return it.
+
+    Raises:
+        ValueError: a button has neither data nor a link.
+    """
     keyboard = [[_button(button) for button in row] for row in rows if row]
     if keyboard:
         payload["params"]["reply_markup"] = {"inline_keyboard": keyboard}

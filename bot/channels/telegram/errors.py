@@ -1,7 +1,7 @@
-"""What can become of a request to the Bot API besides what python-telegram-bot has its own errors for.
+"""Failures of a request to the Bot API that python-telegram-bot has no errors of its own for.
 
-They say what matters for what is done next: was no connection made, may Telegram have got the request, or did
-Telegram itself answer. None holds an address, since the token is part of every address.
+Each says what the caller has to know before trying again: no connection was made, Telegram may have got the
+request, or Telegram itself answered. None holds an address, since the token is part of every address.
 """
 
 from datetime import timedelta
@@ -10,7 +10,7 @@ from telegram.error import NetworkError, RetryAfter, TelegramError
 
 
 class NotConnected(NetworkError):  # noqa: N818  # named as python-telegram-bot names its own
-    """No connection was made: Telegram can't have got the request."""
+    """No connection was made, so Telegram can't have got the request."""
 
 
 class AnswerMissing(NetworkError):  # noqa: N818
@@ -18,18 +18,17 @@ class AnswerMissing(NetworkError):  # noqa: N818
 
 
 class AnswerUnreadable(NetworkError):  # noqa: N818
-    """Something answered that doesn't speak as the Bot API does, such as a proxy's page of HTML: Telegram may
-    have got the request."""
+    """The answer isn't the Bot API's, such as a proxy's HTML page: Telegram may have got the request."""
 
 
 class ServerFault(NetworkError):  # noqa: N818
-    """Telegram itself answered that it can't just now (5xx, or 429 without a time): nothing was done."""
+    """Telegram answered that it is unable to (5xx, or 429 without a time): nothing was done."""
 
 
 class SlowDown(RetryAfter):
-    """429: Telegram takes nothing more for `seconds`.
+    """Telegram answered 429: it accepts nothing for `seconds`.
 
-    RetryAfter itself warns of its deprecation each time it is made (python-telegram-bot 22.2 and later).
+    Skips RetryAfter's own `__init__`, which warns of a deprecation each time (python-telegram-bot 22.2 on).
     """
 
     def __init__(self, seconds: float) -> None:
@@ -39,5 +38,5 @@ class SlowDown(RetryAfter):
 
     @property
     def retry_after(self) -> timedelta:
-        """The same, as a timedelta."""
+        """Return `seconds` as a timedelta."""
         return self._retry_after

@@ -1,17 +1,17 @@
-"""Trouble with Telegram that trying again does not mend, in words for whoever runs the bot."""
+"""Errors of Telegram that only the person who runs the bot can mend."""
 
 from telegram.error import Conflict, InvalidToken
 
 
 class TelegramFatalError(Exception):
-    """Telegram will not talk to this bot; the message says why and what to do."""
+    """Telegram refuses this bot; the message says why and what to do."""
 
 
 def raise_if_fatal(error: Exception) -> None:
-    """Turn a refused token or a second instance into a clear end.
+    """Raise an error with a remedy for a refused token or a second instance.
 
     Raises:
-        FinalTroubleError: for 401 (or 404) and 409.
+        TelegramFatalError: for 401 (or 404) and 409.
     """
     if isinstance(error, InvalidToken):
         raise TelegramFatalError(

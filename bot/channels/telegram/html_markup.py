@@ -1,8 +1,8 @@
-"""Telegram's HTML: written, escaped, measured and split here and nowhere else.
+"""Telegram's HTML: the only module that writes, escapes, measures and splits it.
 
-A text is a list of runs until the moment it is written, so no words can break the markup and no cut can fall
-inside a tag or a character. The rules are those of https://core.telegram.org/bots/api#html-style; lengths are
-UTF-16 code units of the text as people see it, which is how Telegram counts.
+A text stays a list of runs until it is written, so no text can break the markup and no cut can fall inside a
+tag or a character. The rules are those of https://core.telegram.org/bots/api#html-style. Lengths are UTF-16
+code units of the text as people see it, which is how Telegram counts.
 """
 
 import html
@@ -10,12 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 TEXT_LIMIT = 4096
-"""UTF-16 units of a message after its markup is read (https://core.telegram.org/bots/api#sendmessage)."""
+"""UTF-16 units of a message without its markup (https://core.telegram.org/bots/api#sendmessage)."""
 CAPTION_LIMIT = 1024
-"""UTF-16 units of a caption after its markup is read (https://core.telegram.org/bots/api#sendphoto)."""
+"""UTF-16 units of a caption without its markup (https://core.telegram.org/bots/api#sendphoto)."""
 
 _TAGS = {
     "bold": "b",
@@ -33,7 +33,7 @@ _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)")
 _SPACE = re.compile(r"\s+")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
-_ODD = re.compile("[\x00\r\ud800-\udfff]")
+_UNSENDABLE = re.compile("[\x00\r\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class Run:
 
 
 def link_tag(url: str) -> str:
-    """The tag of a link, for `Run.tags`."""
+    """Return the tag of a link, for `Run.tags`."""
     return f'a href="{html.escape(clean(url))}"'
 
 
 def to_html(runs: Sequence[Run]) -> str:
-    """The runs as Telegram's HTML, every character of their texts escaped."""
+    """Return the runs as Telegram's HTML, every character of their texts escaped."""
     pieces: list[str] = []
     opened: tuple[str, ...] = ()
     for run in (*runs, Run("")):
@@ -63,25 +63,23 @@ def to_html(runs: Sequence[Run]) -> str:
     return "".join(pieces)
 
 
-def _shared(opened: tuple[str, ...], wanted: tuple[str, ...]) -> int:
-    """How many tags, from the outermost, can stay open."""
-    for at, (one, other) in enumerate(zip(opened, wanted, strict=False)):
-        if one != other:
-            return at
-    return min(len(opened), len(wanted))
+def _shared(opened: tuple[str, ...], needed: tuple[str, ...]) -> int:
+    """Return how many tags, from the outermost, can stay open."""
+    pairs = zip(opened, needed, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def without_markup(source: str, *, links: bool = False) -> str:
-    """The text that people see of HTML that `to_html` wrote; with `links`, addresses follow their words."""
+    """Return the text that people see of `to_html`'s HTML; with `links`, addresses follow their words."""
     if links:
         source = _LINK.sub(r"\2 (\1)", source)
     return html.unescape(_TAG.sub("", source))
 
 
 def runs_of(text: str, entities: Sequence[Mapping[str, object]]) -> list[Run]:
-    """A message that Telegram shows, with its MessageEntity objects, as runs.
+    """Return the runs of a message that Telegram shows with these MessageEntity objects.
 
-    Entities that can't be sent again (a mention of a person, a custom emoji) and those that Telegram finds by
+    Entities that can't be sent again (a mention of a person, a custom emoji) and those that Telegram makes by
     itself (a bare link) become plain text.
     """
     spans = sorted(_spans(entities), key=lambda span: (span[0], -span[1], not span[2].startswith("block")))
@@ -111,22 +109,21 @@ def _spans(entities: Sequence[Mapping[str, object]]) -> Iterator[tuple[int, int,
 
 
 def clean(text: str) -> str:
-    """`text` without what no server takes: halves of surrogate pairs, NUL, carriage returns."""
-    if not _ODD.search(text):
+    """Return `text` without what no server accepts: halves of surrogate pairs, NUL, carriage returns."""
+    if not _UNSENDABLE.search(text):
         return text
     joined = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     return joined.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def utf16_length(text: str) -> int:
-    """How long Telegram says `text` is."""
+    """Return the length of `text` as Telegram counts it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def split(runs: Sequence[Run], limit: int = TEXT_LIMIT) -> list[list[Run]]:
-    """The runs in parts of at most `limit` units, cut between paragraphs where that can be, else between
-    lines, sentences or words. White space at the ends of a part is dropped; a text of nothing else gives
-    no part at all."""
+    """Split the runs into parts of at most `limit` units: between paragraphs if possible, else between lines,
+    sentences or words. White space at the ends of a part is dropped; a text of white space has no parts."""
     text = "".join(run.text for run in runs)
     if text and text == text.strip() and utf16_length(text) <= limit:
         return [list(runs)]
@@ -144,41 +141,41 @@ def _stretches(text: str, limit: int) -> Iterator[tuple[int, int]]:
 
 
 def _space_at(text: str, start: int) -> int:
-    found = _SPACE.match(text, start)
-    return found.end() - start if found else 0
+    space = _SPACE.match(text, start)
+    return space.end() - start if space else 0
 
 
 def _reach(text: str, start: int, limit: int) -> int:
-    """How far `limit` units go."""
-    most = text[start : start + limit]
-    if utf16_length(most) <= limit:
-        return start + len(most)
-    return start + len(most.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore"))
+    """Return the index that `limit` units from `start` reach."""
+    longest = text[start : start + limit]
+    if utf16_length(longest) <= limit:
+        return start + len(longest)
+    return start + len(longest.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore"))
 
 
 def _good_cut(text: str, start: int, end: int) -> int:
-    """The best place for a cut after `start` and not after `end`."""
+    """Return the best place for a cut after `start` and not after `end`."""
     for break_ in ("\n\n", "\n"):
-        if (found := text.rfind(break_, start + 1, end + len(break_))) > 0:
-            return found
+        if (place := text.rfind(break_, start + 1, end + len(break_))) > 0:
+            return place
     if sentences := list(_SENTENCE_END.finditer(text, start, end + 1)):
         return sentences[-1].end()
-    spaces = (at for at in range(end, start, -1) if text[at].isspace())
+    spaces = (place for place in range(end, start, -1) if text[place].isspace())
     return next(spaces, None) or _between_characters(text, start, end)
 
 
 def _between_characters(text: str, start: int, end: int) -> int:
-    """A cut inside a word that is too long, and not inside what people see as one character."""
-    places = (at for at in range(end, start, -1) if not _joins(text, at))
+    """Return a cut inside a word that is too long, but not inside what people see as one character."""
+    places = (place for place in range(end, start, -1) if not _joins(text, place))
     return next(places, end)
 
 
-def _joins(text: str, at: int) -> bool:
-    """Whether the character at `at` belongs to the one before it: an accent, a joined emoji, a skin tone."""
-    mark = text[at]
+def _joins(text: str, index: int) -> bool:
+    """Return whether a character belongs to the one before it: an accent, a joined emoji, a skin tone."""
+    mark = text[index]
     return (
         mark in _JOINERS
-        or text[at - 1] == "\u200d"
+        or text[index - 1] == "\u200d"
         or unicodedata.combining(mark) > 0
         or "\U0001f3fb" <= mark <= "\U0001f3ff"
     )
@@ -186,10 +183,10 @@ def _joins(text: str, at: int) -> bool:
 
 def _cut_out(runs: Sequence[Run], start: int, end: int) -> list[Run]:
     part: list[Run] = []
-    at = 0
+    offset = 0
     for run in runs:
-        text = run.text[max(start - at, 0) : max(end - at, 0)]
+        text = run.text[max(start - offset, 0) : max(end - offset, 0)]
         if text:
             part.append(Run(text, run.tags))
-        at += len(run.text)
+        offset += len(run.text)
     return part

@@ -1,4 +1,4 @@
-"""Which fields of a Message are what a person sent, and which tell of something that happened in the chat.
+"""The fields of a Message: those that a person sent, and those that report an event in the chat.
 
 See https://core.telegram.org/bots/api#message.
 """
@@ -21,10 +21,10 @@ CONTENT = {
     "game": "game",
     "story": "story",
 }
-"""Fields of a Message that hold what the bot can't read, and the kind that it is called."""
+"""Fields of a Message that the bot can't read, each with its `Unreadable.kind`."""
 
 UNREADABLE_KINDS = (*dict.fromkeys(CONTENT.values()), "forward", "group", "other")
-"""Every `Unreadable.kind` that comes from here; each needs its words."""
+"""Every `Unreadable.kind` of this channel; each needs its text."""
 
 SERVICE = frozenset(
     {
@@ -83,4 +83,4 @@ SERVICE = frozenset(
         "web_app_data",
     }
 )
-"""Fields of messages that nobody wrote."""
+"""Fields of service messages, which nobody wrote."""

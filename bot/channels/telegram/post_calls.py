@@ -1,4 +1,4 @@
-"""Messages that somebody composed, files that the bot made, and taking messages back, as calls."""
+"""Calls for composed messages, for files that the bot made and for deleting messages."""
 
 from base64 import b64encode
 from pathlib import Path
@@ -10,33 +10,34 @@ from bot.core.messages import Attach, ComposedMessage, Delete
 _NO_PREVIEW = {"is_disabled": True}
 
 
-def post_call(chat_id: int, post: ComposedMessage) -> Payload:
-    """The call that sends a post, or that puts it in the place of one that was sent.
+def composed_call(chat_id: int, composed: ComposedMessage) -> Payload:
+    """Return the call that sends a composed message, or that edits the one it replaces.
 
-    A caption is edited by editMessageCaption, whatever file it stands under
+    A caption is edited by editMessageCaption, whichever file it stands under
     (https://core.telegram.org/bots/api#editmessagecaption); the file stays.
     """
     params: dict[str, object] = {"chat_id": chat_id, "parse_mode": "HTML"}
-    if post.photo or post.document:
-        method = _of_file(params, post)
+    if composed.photo or composed.document:
+        method = _add_file(params, composed)
     else:
-        method = "sendMessage" if post.message_id is None else "editMessageText"
-        params |= {"text": _body(post), "link_preview_options": _NO_PREVIEW}
-    if post.message_id is not None:
-        params["message_id"] = post.message_id
-    elif post.silent:
+        method = "sendMessage" if composed.message_id is None else "editMessageText"
+        params |= {"text": _body(composed), "link_preview_options": _NO_PREVIEW}
+    if composed.message_id is not None:
+        params["message_id"] = composed.message_id
+    elif composed.silent:
         params["disable_notification"] = True
-    if post.paid and post.message_id is None:
+    if composed.paid and composed.message_id is None:
         params["allow_paid_broadcast"] = True
-    return with_buttons({"method": method, "params": params}, post.rows)
+    return with_buttons({"method": method, "params": params}, composed.rows)
 
 
-def delete_call(chat_id: int, gone: Delete) -> Payload:
-    return {"method": "deleteMessage", "params": {"chat_id": chat_id, "message_id": gone.message_id}}
+def delete_call(chat_id: int, deletion: Delete) -> Payload:
+    """Return the call that deletes a message."""
+    return {"method": "deleteMessage", "params": {"chat_id": chat_id, "message_id": deletion.message_id}}
 
 
 def attach_call(chat_id: int, attached: Attach) -> Payload:
-    """A file goes as a document, its bytes beside the parameters until the carrier uploads them."""
+    """Return the call that sends a file as a document; `uploads.py` puts its bytes into the request."""
     params: dict[str, object] = {"chat_id": chat_id}
     if attached.note:
         params["caption"] = clean(attached.note)
@@ -48,18 +49,19 @@ def attach_call(chat_id: int, attached: Attach) -> Payload:
     return {"method": "sendDocument", "params": params, "file": file}
 
 
-def _of_file(params: dict[str, object], post: ComposedMessage) -> str:
-    if body := _body(post):
+def _add_file(params: dict[str, object], composed: ComposedMessage) -> str:
+    """Add the caption and, for a new message, the file; return the method."""
+    if body := _body(composed):
         params["caption"] = body
-    if post.message_id is not None:
+    if composed.message_id is not None:
         return "editMessageCaption"
-    if post.photo:
-        params["photo"] = post.photo
+    if composed.photo:
+        params["photo"] = composed.photo
         return "sendPhoto"
-    params["document"] = post.document
+    params["document"] = composed.document
     return "sendDocument"
 
 
-def _body(post: ComposedMessage) -> str:
-    footer = to_html([Run(clean(post.footer), ("i",))]) if post.footer else ""
-    return "\n\n".join(part for part in (post.markup, footer) if part)
+def _body(composed: ComposedMessage) -> str:
+    footer = to_html([Run(clean(composed.footer), ("i",))]) if composed.footer else ""
+    return "\n\n".join(part for part in (composed.markup, footer) if part)

@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot: the commands menu and who it is."""
+"""The bot's profile on Telegram: the menu of commands and the descriptions."""
 
 import logging
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ from bot.channels.telegram.transport import QuietBot, call
 log = logging.getLogger(__name__)
 
 
-async def show_profile(bot: QuietBot, commands: Mapping[str, str], about: str, description: str) -> None:
-    """Set the commands menu for private chats, none elsewhere, and the bot's description.
+async def set_profile(bot: QuietBot, commands: Mapping[str, str], about: str, description: str) -> None:
+    """Set the menu of commands for private chats, remove it elsewhere, and set the descriptions.
 
-    A refusal is logged and does no harm: the bot answers all the same.
+    A refusal is only logged: the bot answers people without a profile too.
     """
     listed = [{"command": name, "description": text} for name, text in commands.items()]
     calls: list[tuple[str, dict[str, object]]] = [

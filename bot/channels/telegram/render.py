@@ -1,4 +1,4 @@
-"""What the bot says, as calls of the Bot API that are ready to be kept and sent."""
+"""Renders outgoing messages into calls of the Bot API, ready to be stored and sent."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -16,7 +16,7 @@ from bot.channels.telegram.html_markup import (
     utf16_length,
     without_markup,
 )
-from bot.channels.telegram.post_calls import attach_call, delete_call, post_call
+from bot.channels.telegram.post_calls import attach_call, composed_call, delete_call
 from bot.core.messages import (
     Attach,
     Block,
@@ -45,10 +45,13 @@ _BETWEEN_BLOCKS = Run("\n\n")
 
 
 def render(person: Person, outgoing: Outgoing) -> list[Payload]:
-    """The calls that say `outgoing` to a person of this channel, in order.
+    """Return the calls that carry `outgoing` to a person of this channel, in order.
 
-    A text over 4096 units becomes several messages with the buttons under the last. A message without a word
-    in it becomes no call at all: Telegram takes none. Raises ValueError for a button that does nothing.
+    A text over 4096 units becomes several messages with the buttons under the last. A message of white space
+    becomes no call, since Telegram would refuse it.
+
+    Raises:
+        ValueError: a button has neither data nor a link.
     """
     chat_id = int(person.account)
     match outgoing:
@@ -65,11 +68,11 @@ def _one_call(
 ) -> Payload:
     match outgoing:
         case ReplaceButtons(shown, note):
-            return _marked(chat_id, shown, note)
+            return _confirm_choice(chat_id, shown, note)
         case SetMenu(commands):
             return _menu(chat_id, commands)
         case ComposedMessage():
-            return post_call(chat_id, outgoing)
+            return composed_call(chat_id, outgoing)
         case Delete():
             return delete_call(chat_id, outgoing)
         case Attach():
@@ -77,9 +80,9 @@ def _one_call(
 
 
 def plain(payload: Payload) -> Payload | None:
-    """The same message without markup, for when Telegram can't parse it; None if it has none.
+    """Return the call without markup, for when Telegram can't parse it; None if it has none.
 
-    The addresses of links are written out while the message stays inside Telegram's limit.
+    The addresses of links are written out if the message then stays within Telegram's limit.
     """
     name = "caption" if "caption" in payload["params"] else "text"
     source = payload["params"].get(name)
@@ -94,17 +97,20 @@ def plain(payload: Payload) -> Payload | None:
 
 def _messages(chat_id: int, message: Message, shown: MessageRef | None) -> list[Payload]:
     texts = _texts(message.blocks)
-    payloads = [_text_call(chat_id, text, shown if at == 0 else None) for at, text in enumerate(texts)]
+    payloads = [_text_call(chat_id, text, None if index else shown) for index, text in enumerate(texts)]
     if payloads:
         with_buttons(payloads[-1], message.rows)
     return payloads
 
 
 def _texts(blocks: tuple[Block, ...]) -> Sequence[str]:
-    """The blocks as HTML, a text for each message. Answers of the FAQ come again and again and say nothing of
-    anybody, so what was made of them is kept; they are the messages with sources."""
+    """Return the blocks as HTML, a text for each message.
+
+    Answers of the FAQ recur and hold nothing personal, so their HTML is cached. They are the messages with
+    sources; no other message may stay in memory.
+    """
     if any(isinstance(block, SourceLink) for block in blocks):
-        return _kept_html(blocks)
+        return _cached_html(blocks)
     return _html(blocks)
 
 
@@ -112,11 +118,11 @@ def _html(blocks: tuple[Block, ...]) -> Sequence[str]:
     return tuple(to_html(part) for part in split(_runs(blocks)))
 
 
-_kept_html = lru_cache(maxsize=512)(_html)
+_cached_html = lru_cache(maxsize=512)(_html)
 
 
 def _text_call(chat_id: int, text: str, shown: MessageRef | None) -> Payload:
-    """A new message, or the text that takes the place of a shown one; without buttons they go."""
+    """Return the call for a new message, or for a text in place of a shown one, which loses its buttons."""
     params: dict[str, object] = {
         "chat_id": chat_id,
         "text": text,
@@ -128,7 +134,8 @@ def _text_call(chat_id: int, text: str, shown: MessageRef | None) -> Payload:
     return {"method": "editMessageText", "params": {**params, "message_id": int(shown.message_id)}}
 
 
-def _marked(chat_id: int, shown: MessageRef, note: str) -> Payload:
+def _confirm_choice(chat_id: int, shown: MessageRef, note: str) -> Payload:
+    """Put the note under a shown message in place of its buttons, or remove the buttons if it is too long."""
     text = f"{shown.body}\n\n{to_html([Run(f'✓ {_line(note)}', ('i',))])}"
     if not shown.body or utf16_length(without_markup(text)) > TEXT_LIMIT:
         params: dict[str, object] = {"chat_id": chat_id, "message_id": int(shown.message_id)}
@@ -143,13 +150,13 @@ def _menu(chat_id: int, commands: Sequence[tuple[str, str]]) -> Payload:
 
 
 def _runs(blocks: tuple[Block, ...]) -> list[Run]:
-    said = [runs for block in blocks if (runs := _said(_block(block)))]
-    parted = ((_BETWEEN_BLOCKS, *runs) if at else runs for at, runs in enumerate(said))
-    return list(chain.from_iterable(parted))
+    filled = [runs for block in blocks if (runs := _without_blank(_block(block)))]
+    separated = ((_BETWEEN_BLOCKS, *runs) if index else runs for index, runs in enumerate(filled))
+    return list(chain.from_iterable(separated))
 
 
-def _said(runs: Iterator[Run]) -> list[Run]:
-    """The runs of a block, none at all if it has no word in it."""
+def _without_blank(runs: Iterator[Run]) -> list[Run]:
+    """Return the runs of a block, or none if it is all white space."""
     block = [run for run in runs if run.text]
     return block if any(not run.text.isspace() for run in block) else []
 
@@ -174,8 +181,8 @@ def _block(block: Block) -> Iterator[Run]:
 
 
 def _paragraphs(text: str) -> str:
-    """Every new line begins a paragraph."""
-    return "\n\n".join(line for each in clean(text).split("\n") if (line := each.strip()))
+    """Return the text with every line as a paragraph."""
+    return "\n\n".join(line for part in clean(text).split("\n") if (line := part.strip()))
 
 
 def _line(text: str) -> str:

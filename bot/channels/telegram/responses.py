@@ -1,6 +1,6 @@
-"""What came of a request: aiohttp's errors and a server's answers, told apart.
+"""Tells apart how a request ended: aiohttp's errors, Telegram's refusals, and answers that aren't Telegram's.
 
-python-telegram-bot would take any 403 for Telegram's, repeat a proxy's page in its error and log it.
+python-telegram-bot alone would take any 403 for Telegram's, and repeat a proxy's page in its error and log.
 """
 
 import json
@@ -30,8 +30,8 @@ _NOT_CONNECTED: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
 )
 
 
-def trouble(error: Exception) -> NetworkError:
-    """What an error of aiohttp's means, in our own words: aiohttp's may hold the address with the token."""
+def network_error(error: Exception) -> NetworkError:
+    """Return our own error for one of aiohttp's, whose message may hold the address with the token."""
     for kinds, why in _NOT_CONNECTED:
         if isinstance(error, kinds):
             return NotConnected(f"No connection to the Bot API server: {why}")
@@ -41,9 +41,12 @@ def trouble(error: Exception) -> NetworkError:
 
 
 def refusal(status: int, payload: bytes) -> tuple[int, bytes]:
-    """An answer other than "ok", with its status, for python-telegram-bot to make its error of.
+    """Return the status and body of a refusal, which python-telegram-bot turns into its error.
 
-    Raises SlowDown, ServerFault, or AnswerUnreadable for what isn't a refusal of the Bot API's.
+    Raises:
+        SlowDown: 429 with a time to wait.
+        ServerFault: 5xx, or 429 without a time.
+        AnswerUnreadable: the answer isn't the Bot API's.
     """
     answer = json_object(payload)
     if answer is None or answer.get("ok") is not False:
@@ -58,12 +61,12 @@ def refusal(status: int, payload: bytes) -> tuple[int, bytes]:
         raise SlowDown(wait)
     if code == 429 or code >= 500:
         raise ServerFault(f"{description} ({code})")
-    told = {"description": description, "parameters": {"migrate_to_chat_id": moved} if moved else None}
-    return code, json.dumps(told).encode()
+    body = {"description": description, "parameters": {"migrate_to_chat_id": moved} if moved else None}
+    return code, json.dumps(body).encode()
 
 
 def json_object(payload: bytes) -> dict[str, Any] | None:
-    """The JSON object in `payload`; None if that isn't what it is."""
+    """Return the JSON object in `payload`; None if it holds anything else."""
     try:
         answer = json.loads(payload)
     except (ValueError, RecursionError):
@@ -72,7 +75,7 @@ def json_object(payload: bytes) -> dict[str, Any] | None:
 
 
 def _parameters(given: Mapping[str, Any]) -> tuple[float, int]:
-    """Seconds to wait and a group's new number, 0 where there is none
+    """Return the seconds to wait and a group's new id, 0 where missing
     (https://core.telegram.org/bots/api#responseparameters)."""
     wait, moved = given.get("retry_after"), given.get("migrate_to_chat_id")
     return (

@@ -1,4 +1,4 @@
-"""The bot on Telegram from start to stop."""
+"""The bot on Telegram: starts its parts, runs them side by side and stops them in order."""
 
 import asyncio
 import hashlib
@@ -21,7 +21,7 @@ from bot.channels.telegram.callback_queries import CallbackQueries
 from bot.channels.telegram.errors import SlowDown
 from bot.channels.telegram.fatal_errors import TelegramFatalError, raise_if_fatal
 from bot.channels.telegram.polling import Polling, RetryPolicy
-from bot.channels.telegram.profile import show_profile
+from bot.channels.telegram.profile import set_profile
 from bot.channels.telegram.render import render
 from bot.channels.telegram.sender import TelegramSender
 from bot.channels.telegram.share_links import share_url
@@ -33,8 +33,7 @@ from bot.conversation.commands import menu
 from bot.core.messages import Outgoing, Person
 from bot.delivery.inbox import Inbox
 from bot.delivery.outbox import Outbox, SendOptions
-from bot.storage import key_values as notes
-from bot.storage import retention as keeping
+from bot.storage import key_values, retention
 from bot.storage.errors import StorageError
 from bot.storage.store import Store
 
@@ -43,13 +42,13 @@ CHANNEL = "telegram"
 SECONDS_TO_STOP = 3.0
 HOUR = 3600.0
 TELEGRAM_KEEPS = timedelta(hours=24)
-"""Undelivered updates are dropped by Telegram after this (Bot API, getting updates)."""
-HEARD_AT = "telegram_heard_at"
+"""Telegram drops undelivered updates after this time (https://core.telegram.org/bots/api#getting-updates)."""
+LAST_RUNNING_AT = "telegram_heard_at"
 
 
 @dataclass(frozen=True, slots=True)
-class WebhookPlan:
-    """Where Telegram posts to, and where that arrives here."""
+class WebhookOptions:
+    """The address that Telegram posts to, and the one that the bot listens at."""
 
     url: str
     host: str
@@ -58,12 +57,12 @@ class WebhookPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How the bot runs."""
+class ServiceOptions:
+    """How the bot receives and sends; without `webhook` it polls."""
 
-    webhook: WebhookPlan | None = None
-    patience: RetryPolicy = field(default_factory=RetryPolicy)
-    pace: SendOptions = field(default_factory=SendOptions)
+    webhook: WebhookOptions | None = None
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
+    sending: SendOptions = field(default_factory=SendOptions)
 
 
 class Service:
@@ -75,31 +74,31 @@ class Service:
         store: Store,
         campaign: Campaign,
         *,
-        plan: Plan,
+        options: ServiceOptions,
         now: Callable[[], datetime],
     ) -> None:
         self._bot = bot
         self._store = store
         self._campaign = campaign
-        self._plan = plan
+        self._options = options
         self._now = now
         self._presses = CallbackQueries(bot)
         self._transport = TelegramSender(bot)
         self._rate_limiter = RateLimiter(campaign.policy.rate, asyncio.get_running_loop().time)
-        self._outbox = Outbox(store, self._transport, now, plan.pace, self._rate_limiter)
+        self._outbox = Outbox(store, self._transport, now, options.sending, self._rate_limiter)
         self._broadcasts: BroadcastWorker | None = None
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT, then stop cleanly.
 
         Raises:
-            TelegramFatalError: Telegram will not talk to this bot.
+            TelegramFatalError: Telegram refuses this bot.
             StorageError: the database can't be used.
         """
-        asked_to_stop = _on_signals()
+        stop_requested = _stop_signals()
         await self._bot.connect()
         started = asyncio.create_task(self._start())
-        stopping = asyncio.create_task(asked_to_stop.wait())
+        stopping = asyncio.create_task(stop_requested.wait())
         await asyncio.wait({started, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not started.done():
             started.cancel()
@@ -113,7 +112,7 @@ class Service:
             await self._stop()
 
     async def _start(self) -> "tuple[Application, Listening]":
-        me = await self._introduce()
+        me = await self._get_me()
         await self._note_username(me.username)
         app = self._build(me.username)
         token = hashlib.sha256(self._bot.token.encode()).hexdigest()[:16]
@@ -124,15 +123,14 @@ class Service:
             app.notifier,
             now=self._now,
             token=token,
-            durable=self._plan.webhook is not None,
+            durable=self._options.webhook is not None,
         )
         await self._clear_out()
         await self._report_gap()
-        left = await self._outbox.load(CHANNEL)
-        if left:
-            log.info("%d replies were left from before and go out now", left)
-        reader = UpdateReader(me)
-        listening = await self._listen(reader, inbox)
+        replies = await self._outbox.load(CHANNEL)
+        if replies:
+            log.info("%d replies were left from before and go out now", replies)
+        listening = await self._listen(UpdateReader(me), inbox)
         log.info("@%s is listening", me.username)
         return app, listening
 
@@ -152,43 +150,53 @@ class Service:
         return app
 
     async def _listen(self, reader: UpdateReader, inbox: Inbox) -> "Listening":
-        plan = self._plan.webhook
-        if plan is None:
-            with suppress(TelegramFatalError):  # getUpdates says so when a webhook is in its way
+        options = self._options.webhook
+        if options is None:
+            with suppress(TelegramFatalError):  # getUpdates reports a webhook that is still set
                 await self._insist("deleteWebhook", {})
             polling = Polling(
                 self._bot,
                 reader,
                 inbox,
                 self._presses,
-                room=self._outbox.room,
-                patience=self._plan.patience,
+                wait_for_room=self._outbox.wait_for_room,
+                retries=self._options.retries,
             )
             return Listening(polling.run, polling.settle)
-        path = urlsplit(plan.url).path or "/"
-        webhook = Webhook(reader, inbox, self._presses, room=self._outbox.room, secret=plan.secret, path=path)
-        await webhook.start(plan.host, plan.port)
+        webhook = Webhook(
+            reader,
+            inbox,
+            self._presses,
+            wait_for_room=self._outbox.wait_for_room,
+            secret=options.secret,
+            path=urlsplit(options.url).path or "/",
+        )
+        await webhook.start(options.host, options.port)
         params: dict[str, object] = {
-            "url": plan.url,
-            "secret_token": plan.secret,
+            "url": options.url,
+            "secret_token": options.secret,
             "allowed_updates": ALLOWED_UPDATES,
         }
         await self._insist("setWebhook", params)
         return Listening(webhook.run, webhook.stop)
 
-    async def _introduce(self) -> Me:
-        """Who we are, as Telegram says; asked until it answers."""
-        told = await self._insist("getMe", {})
-        return Me(int(told["id"]), str(told.get("username", "")))
+    async def _get_me(self) -> Me:
+        """Ask Telegram for the bot's own id and username until it answers."""
+        user = await self._insist("getMe", {})
+        return Me(int(user["id"]), str(user.get("username", "")))
 
     async def _note_username(self, username: str) -> None:
-        """For links that are made while the bot does not run."""
+        """Store the username for `invite`, which makes links while the bot is off too."""
         async with self._store.transaction() as db:
-            await notes.write(db, notes.TELEGRAM_USERNAME, username)
+            await key_values.write(db, key_values.TELEGRAM_USERNAME, username)
 
     async def _insist(self, method: str, params: dict[str, object]) -> dict[str, Any]:
-        """Call until it works or can't ever: no connection at start is no reason to give up."""
-        pause = self._plan.patience.first_pause
+        """Call a method until Telegram answers: a start without a network has to wait, not fail.
+
+        Raises:
+            TelegramFatalError: Telegram refuses the call or the bot.
+        """
+        pause = self._options.retries.first_pause
         while True:
             try:
                 answer = await call(self._bot, method, params)
@@ -199,12 +207,15 @@ class Service:
                 wait = error.seconds if isinstance(error, SlowDown) else pause
                 log.warning("Telegram can't be reached (%s), trying again", type(error).__name__)
                 await asyncio.sleep(wait)
-                pause = min(pause * 2, self._plan.patience.longest_pause)
+                pause = min(pause * 2, self._options.retries.longest_pause)
             else:
                 return answer if isinstance(answer, dict) else {}
 
     async def _until(self, stopping: "asyncio.Task[Any]", app: Application, listening: "Listening") -> None:
-        """Run everything until one part fails or the bot is asked to stop."""
+        """Run all parts until one fails or the bot is asked to stop.
+
+        The profile alone may end: it is set once.
+        """
         texts = self._campaign.content.texts
         tasks = [
             asyncio.create_task(work)
@@ -213,14 +224,14 @@ class Service:
                 self._outbox.write_results(),
                 app.eraser.run(),
                 self._every_hour(),
-                _finally(app.broadcasts.run() if app.broadcasts else _nothing()),
-                _finally(app.exports.run()),
+                _with_remedy(app.broadcasts.run() if app.broadcasts else _wait_for_ever()),
+                _with_remedy(app.exports.run()),
                 app.reports.run(self._store, app.notifier),
-                show_profile(self._bot, menu(texts), texts.public.about_short, texts.public.about),
+                set_profile(self._bot, menu(texts), texts.public.about_short, texts.public.about),
             )
         ]
         profile = tasks.pop()
-        fatal = asyncio.create_task(_finally(asyncio.shield(self._outbox.fatal)))
+        fatal = asyncio.create_task(_with_remedy(asyncio.shield(self._outbox.fatal)))
         try:
             running: set[asyncio.Task[Any]] = {*tasks, fatal, stopping}
             done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -236,7 +247,7 @@ class Service:
         await self._presses.stop(0.5)
         await asyncio.gather(self._outbox.stop(SECONDS_TO_STOP), self._stop_broadcasts())
         try:
-            await self._note_heard()
+            await self._note_running()
         except StorageError as error:
             log.warning("%s", error)
         await self._bot.disconnect()
@@ -253,35 +264,36 @@ class Service:
             await asyncio.sleep(HOUR)
             try:
                 await self._clear_out()
-                await self._note_heard()
+                await self._note_running()
             except StorageError as error:
                 log.warning("what is over its time could not be cleared out: %s", error)
 
     async def _clear_out(self) -> None:
         async with self._store.transaction() as db:
-            await keeping.clear_out(db, self._now())
+            await retention.delete_expired(db, self._now())
 
-    async def _note_heard(self) -> None:
+    async def _note_running(self) -> None:
+        """Store the time, from which the next start reckons how long the bot was off."""
         async with self._store.transaction() as db:
-            await notes.write(db, HEARD_AT, self._now().isoformat())
+            await key_values.write_time(db, LAST_RUNNING_AT, self._now())
 
     async def _report_gap(self) -> None:
-        """Say so when the bot was off for longer than Telegram keeps what people write."""
+        """Log a warning if the bot was off for longer than Telegram keeps updates."""
         async with self._store.transaction() as db:
-            heard = await notes.read(db, HEARD_AT)
-        gap = self._now() - datetime.fromisoformat(heard) if heard else timedelta()
+            last = await key_values.read_time(db, LAST_RUNNING_AT)
+        gap = self._now() - last if last else timedelta()
         if gap > TELEGRAM_KEEPS:
             hours = int(gap.total_seconds() // 3600)
             log.warning(
                 "the bot was off for %d hours; Telegram drops what is older than 24, so messages may be lost",
                 hours,
             )
-        await self._note_heard()
+        await self._note_running()
 
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """How updates come in: what runs, and how it stops."""
+    """The way updates come in: the loop to run, and how to stop it."""
 
     run: Callable[[], Coroutine[Any, Any, None]]
     stop: Callable[[], Coroutine[Any, Any, None]]
@@ -291,8 +303,8 @@ def _payloads(person: Person, outgoing: Outgoing) -> Sequence[str]:
     return [json.dumps(payload, ensure_ascii=False) for payload in render(person, outgoing)]
 
 
-async def _finally(work: Awaitable[None]) -> None:
-    """Run something; a token that is refused ends it in words."""
+async def _with_remedy(work: Awaitable[None]) -> None:
+    """Await some work; raise TelegramFatalError, which names the remedy, for a refused token."""
     try:
         await work
     except TelegramError as error:
@@ -300,14 +312,15 @@ async def _finally(work: Awaitable[None]) -> None:
         raise
 
 
-async def _nothing() -> None:
-    """Wait for ever: for parts that this bot does not have."""
+async def _wait_for_ever() -> None:
+    """Stand in for a part that this bot doesn't have."""
     await asyncio.Event().wait()
 
 
-def _on_signals() -> asyncio.Event:
-    asked = asyncio.Event()
+def _stop_signals() -> asyncio.Event:
+    """Return an event that SIGTERM and SIGINT set."""
+    stop_requested = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, asked.set)
-    return asked
+        loop.add_signal_handler(name, stop_requested.set)
+    return stop_requested

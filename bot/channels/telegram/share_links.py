@@ -5,6 +5,6 @@ from urllib.parse import quote
 
 
 def share_url(link: str) -> Callable[[str], str]:
-    """Return what makes the link that shares a text together with `link`."""
+    """Return a function from a text to the link that shares it together with `link`."""
     shared = quote(link, safe="")
     return lambda text: f"https://t.me/share/url?url={shared}&text={quote(text, safe='')}"

@@ -1,6 +1,7 @@
 """HTTP between python-telegram-bot and a Bot API server, on aiohttp.
 
-The token is part of every address, so nothing raised or logged here holds an address or an error that does.
+The token is part of every address, so no error raised and no line logged here may hold an address, not even
+in a chained exception.
 """
 
 import logging
@@ -29,7 +30,7 @@ from bot.channels.telegram.errors import (
     ServerFault,
     SlowDown,
 )
-from bot.channels.telegram.responses import json_object, refusal, trouble
+from bot.channels.telegram.responses import json_object, network_error, refusal
 from bot.delivery.results import OnSendStart
 
 __all__ = [
@@ -57,15 +58,15 @@ _FILES = {"User-Agent": BaseRequest.USER_AGENT}
 _SAYS_OK = re.compile(rb'\s*\{\s*"ok"\s*:\s*true\b')
 _SECRET = re.compile(r"/bot(?:\d+:)?([^/]{8,})/")
 _BEGINS: ContextVar[OnSendStart | None] = ContextVar("begins", default=None)
-"""The library lets nothing of ours through to the transport, so this goes beside it."""
+"""A context variable, because python-telegram-bot passes no argument of ours on to the transport."""
 _LOOPBACK = re.compile(r"localhost|127\.[\d.]+|::1")
 
 
 class AiohttpRequest(BaseRequest):
-    """Requests on one aiohttp session, many at a time. Use one for getUpdates and another for the rest.
+    """One aiohttp session with many requests at a time: one for getUpdates, another for everything else.
 
     Honours HTTP_PROXY, HTTPS_PROXY, ALL_PROXY (http and https proxies) and NO_PROXY; a server on this machine
-    is never asked through a proxy.
+    is always asked directly.
     """
 
     def __init__(self) -> None:
@@ -74,11 +75,11 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        """Seconds to wait for an answer when a call doesn't say."""
+        """Return the seconds to wait for an answer unless a call says."""
         return READ_SECONDS
 
     async def initialize(self) -> None:
-        """Opens the session; a second time does nothing."""
+        """Open the session unless it is open."""
         if self._session is not None:
             return
         connector = aiohttp.TCPConnector(
@@ -91,7 +92,7 @@ class AiohttpRequest(BaseRequest):
         self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
-        """Closes the connections; requests in flight end with AnswerMissing."""
+        """Close the connections; requests in flight end with AnswerMissing."""
         session, self._session = self._session, None
         if session is not None:
             await session.close()
@@ -106,7 +107,11 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """The status and body of Telegram's answer. Raises the errors of `errors.py`."""
+        """Return the status and body of Telegram's answer.
+
+        Raises:
+            NetworkError: one of `errors.py`, which say whether Telegram may have got the request.
+        """
         del pool_timeout  # waiting for a free connection is part of connecting
         if self._session is None:
             raise NotConnected("The connection to the Bot API server is closed")
@@ -125,10 +130,10 @@ class AiohttpRequest(BaseRequest):
             ) as response:
                 status, payload = response.status, await response.read()
         except Exception as error:
-            failed = trouble(error)
+            failed = network_error(error)
         else:
             return _checked(method, status, payload, url)
-        raise failed  # out here, so that aiohttp's error with the address doesn't hang on to ours
+        raise failed  # outside `except`: else aiohttp's error with the address would be its context
 
     def _proxy(self, url: str) -> str | None:
         parts = urlsplit(url)
@@ -139,7 +144,11 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The object in an answer. Raises AnswerUnreadable, repeating and logging no word of it."""
+        """Return the object in an answer.
+
+        Raises:
+            AnswerUnreadable: the answer isn't the Bot API's. No word of it is repeated or logged.
+        """
         answer = json_object(payload)
         if answer is None or (answer.get("ok") is True and "result" not in answer):
             raise AnswerUnreadable("What answered is not the Bot API")
@@ -147,13 +156,18 @@ class AiohttpRequest(BaseRequest):
 
 
 class QuietBot(Bot):
-    """python-telegram-bot's Bot, which shows its token neither in `repr` nor when Telegram refuses it."""
+    """A Bot that keeps its token out of `repr` and of the error for a refused token."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}[]"
 
     async def initialize(self) -> None:
-        """Opens the connections and asks getMe. Raises InvalidToken and what the transport raises."""
+        """Open the connections and call getMe.
+
+        Raises:
+            InvalidToken: Telegram doesn't know the token.
+            NetworkError: see `AiohttpRequest.do_request`.
+        """
         try:
             return await super().initialize()
         except InvalidToken:
@@ -161,24 +175,24 @@ class QuietBot(Bot):
         raise InvalidToken("Telegram doesn't know this token")
 
     async def connect(self) -> None:
-        """Opens the transports without asking Telegram anything."""
+        """Open the transports without a call."""
         for request in self._request:
             await request.initialize()
 
     async def disconnect(self) -> None:
-        """Closes the transports; what is in flight ends with AnswerMissing."""
+        """Close the transports; requests in flight end with AnswerMissing."""
         for request in self._request:
             await request.shutdown()
 
     async def call(
         self, method: str, params: Mapping[str, object], seconds: float, begins: OnSendStart | None = None
     ) -> Any:
-        """See the function `call`."""
-        before = _BEGINS.set(begins)
+        """Call a method; see the function `call`."""
+        token = _BEGINS.set(begins)
         try:
             return await self._do_post(method, dict(params), read_timeout=seconds)
         finally:
-            _BEGINS.reset(before)
+            _BEGINS.reset(token)
 
 
 def build_bot(
@@ -187,8 +201,10 @@ def build_bot(
     request: BaseRequest | None = None,
     get_updates_request: BaseRequest | None = None,
 ) -> QuietBot:
-    """A bot of the Bot API server at `api_url` (no slash at its end), on two transports of its own unless
-    given. Silences the libraries' logs first: python-telegram-bot would log the address with the token."""
+    """Return a bot of the Bot API server at `api_url` (no slash at its end), with its own transports.
+
+    Silences the libraries' logs first: python-telegram-bot would log the address with the token.
+    """
     quiet_libraries()
     return QuietBot(
         token,
@@ -206,18 +222,21 @@ async def call(
     timeout: float = READ_SECONDS,  # noqa: ASYNC109  # for the server's answer, not for this coroutine
     begins: OnSendStart | None = None,
 ) -> Any:
-    """Calls a method by its Bot API name and gives Telegram's `result` as it came, building no objects.
+    """Call a method by its Bot API name; return Telegram's `result` as plain JSON values.
 
     `timeout` is how many seconds the answer may take once connected. `begins` is called when there is a
-    connection, right before the first byte of the request goes into it. Raises the errors of
-    `errors.py` (SlowDown for 429) and python-telegram-bot's for the rest: BadRequest (400), Forbidden (403),
-    Conflict (409), ChatMigrated, InvalidToken (401 and 404).
+    connection, right before the first byte of the request goes into it.
+
+    Raises:
+        NetworkError: one of `errors.py`; SlowDown for 429.
+        TelegramError: python-telegram-bot's own: BadRequest (400), Forbidden (403), Conflict (409),
+            ChatMigrated, InvalidToken (401 and 404).
     """
     return await bot.call(method, params, timeout, begins)
 
 
 def quiet_libraries() -> None:
-    """Keeps the token and people's words out of the libraries' logs, whatever the bot's own level is.
+    """Keep the token and people's words out of the libraries' logs, whatever LOG_LEVEL says.
 
     At DEBUG python-telegram-bot logs its address and every parameter; at INFO httpx logs every address.
     """
@@ -232,14 +251,14 @@ def _certificates() -> ssl.SSLContext:
 
 @cache
 def _timeout(connect: float | None, read: float | None, write: float | None) -> aiohttp.ClientTimeout:
-    """Aiohttp counts silence (`sock_read`) from the moment the request is begun."""
-    silence = None if read is None or write is None else read + write
-    total = None if silence is None or connect is None else connect + silence
-    return aiohttp.ClientTimeout(total=total, connect=connect, sock_read=silence)
+    """Return aiohttp's timeouts. Its `sock_read` starts with the request, so it includes writing."""
+    sock_read = None if read is None or write is None else read + write
+    total = None if sock_read is None or connect is None else connect + sock_read
+    return aiohttp.ClientTimeout(total=total, connect=connect, sock_read=sock_read)
 
 
 def _seconds(given: object, default: float) -> float | None:
-    """What a call asks for: seconds, None for no limit, or python-telegram-bot's mark for the default."""
+    """Return a call's timeout in seconds: None is no limit, any other object means `default`."""
     return given if given is None or isinstance(given, int | float) else default
 
 
@@ -252,7 +271,11 @@ def _find_proxy(scheme: str, address: str, host: str) -> str | None:
 
 
 class _Announced(aiohttp.BytesPayload):
-    """A body that says when it is written, headers and all, to the connection."""
+    """A body that calls `begins` when aiohttp writes it, headers and all, to a connection.
+
+    The delivery journal has to note a request before its first byte leaves and not before there is a
+    connection: aiohttp offers no other hook at that moment.
+    """
 
     def __init__(self, value: bytes, begins: OnSendStart) -> None:
         super().__init__(value)
@@ -264,13 +287,13 @@ class _Announced(aiohttp.BytesPayload):
 
 
 def _body(data: RequestData | None, begins: OnSendStart | None = None) -> dict[str, Any]:
-    """The parameters as python-telegram-bot's own transport sends them: a form, nested values as JSON."""
+    """Return the request's headers and body as python-telegram-bot's own transport makes them: a form."""
     if data is not None and not data.contains_files:
         # aiohttp's own yarl writes a form five times as fast as urllib
         form = URL.build(query=data.json_parameters).raw_query_string.encode()
         return {"headers": _FORM, "data": _Announced(form, begins) if begins else form}
     if begins:
-        begins()  # sooner than needed, which is no harm
+        begins()  # early, before the connection: at worst the row counts as unconfirmed without need
     if data is None:
         return {"headers": _FILES}
     parts = aiohttp.FormData(data.json_parameters)
@@ -280,9 +303,13 @@ def _body(data: RequestData | None, begins: OnSendStart | None = None) -> dict[s
 
 
 def _checked(method: str, status: int, payload: bytes, url: str) -> tuple[int, bytes]:
+    """Return the answer if it is Telegram's; raise an error of `errors.py` otherwise.
+
+    A 200 alone proves nothing, since a proxy may answer too: the body has to begin with `"ok": true`.
+    """
     is_file = method == "GET" and status == HTTPStatus.OK
     if is_file or (status == HTTPStatus.OK and _SAYS_OK.match(payload)):
         return status, payload
-    for secret in _SECRET.findall(url):  # what answered may repeat the address
+    for secret in _SECRET.findall(url):  # the answer may repeat the address
         payload = payload.replace(secret.encode(), b"***")
     return refusal(status, payload)

@@ -1,16 +1,15 @@
-"""Telegram's updates as the words of `bot.core.messages`.
+"""Turns Telegram's updates into the incoming messages of `bot.core.messages`.
 
-Update objects are read as they come over the wire (https://core.telegram.org/bots/api#update): building
-python-telegram-bot's objects costs about twenty times as much, and no new kind of message can break this.
+Reads Update objects as plain dictionaries (https://core.telegram.org/bots/api#update): python-telegram-bot's
+objects cost about twenty times as much, and a new kind of message can't break this.
 
-What is met with silence, on purpose: whatever bots write, channels and their posts, inline queries,
-reactions, polls, payments, business and guest messages; groups, unless the bot is added or spoken to; service
-messages (something was pinned, a timer set, a title changed); the ticks of a live location; a command for
-another bot.
+Met with silence, on purpose: messages of bots, channels and their posts, inline queries, reactions, polls,
+payments, business and guest messages; groups, unless the bot is added or addressed; service messages (a
+pinned message, a timer, a changed title); the ticks of a live location; a command for another bot.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -40,7 +39,7 @@ _INSIDE = ("member", "administrator", "creator")
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The bot itself, as getMe tells: its number and its username without the @."""
+    """The bot itself, from getMe: its id and its username without the @."""
 
     id: int
     username: str
@@ -48,12 +47,12 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class IncomingUpdate:
-    """One update. Without `incoming` it is met with silence.
+    """One update; without `incoming` it is met with silence.
 
-    `press_id` is to be acknowledged by answerCallbackQuery, whatever else is done. In a group (`group`) the
-    person is the whole group and only `Unreadable("group")` ever comes: the bot works in private chats.
-    `sent_at` is Unix time in seconds, None where Telegram doesn't tell it (buttons, edits). `album` is the
-    same for all photos or files that were sent together, else empty.
+    `press_id` has to be acknowledged with answerCallbackQuery in any case. In a group (`group`) the person is
+    the whole group and `incoming` at most `Unreadable("group")`: the bot works in private chats. `sent_at` is
+    Unix time in seconds, None for buttons and edits. `album` is the same for all photos or files that were
+    sent together, else empty.
     """
 
     update_id: int
@@ -67,13 +66,13 @@ class IncomingUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Unparsable:
-    """An update that isn't shaped as Telegram says: to be counted, confirmed and never logged."""
+    """An update in another shape than the Bot API documents: counted, confirmed and never logged."""
 
     update_id: int
 
 
 def read_update(raw: object, me: Me) -> IncomingUpdate | Unparsable | None:
-    """What an Update object says; None if it has no number, so that it can't even be confirmed."""
+    """Read an Update object; return None if it has no number, so that it can't even be confirmed."""
     update_id = raw.get("update_id") if isinstance(raw, dict) else None
     if not isinstance(raw, dict) or not isinstance(update_id, int) or isinstance(update_id, bool):
         return None
@@ -81,13 +80,13 @@ def read_update(raw: object, me: Me) -> IncomingUpdate | Unparsable | None:
         for kind, read in _READERS.items():
             if raw.get(kind) is not None:
                 return read(update_id, _object(raw, kind), me)
-    except _OddError:
+    except _ShapeError:
         return Unparsable(update_id)
     return IncomingUpdate(update_id)
 
 
-class _OddError(Exception):
-    """Not what the Bot API says."""
+class _ShapeError(Exception):
+    """A field is missing or of another type than the Bot API documents."""
 
 
 def _message(update_id: int, message: Json, me: Me) -> IncomingUpdate:
@@ -95,18 +94,20 @@ def _message(update_id: int, message: Json, me: Me) -> IncomingUpdate:
     if _from_bot(message) or kind not in ("private", *_GROUPS):
         return IncomingUpdate(update_id)
     private = kind == "private"
-    said = _read_private(message, me) if private else _read_group(message, me)
+    incoming = _read_private(message, me) if private else _read_group(message, me)
     album = _maybe(message, "media_group_id", str) or ""
     sent_at = _maybe(message, "date", int)
-    return IncomingUpdate(update_id, _person(chat_id), said, group=not private, sent_at=sent_at, album=album)
+    return IncomingUpdate(
+        update_id, _person(chat_id), incoming, group=not private, sent_at=sent_at, album=album
+    )
 
 
 def _read_private(message: Json, me: Me) -> Incoming | None:
-    text = _maybe(message, "text", str)
+    text = _text(message, "text")
     if text is not None:
-        if _is_forwarded(message):
-            return Unreadable("forward") if _is_from_channel(message) else _words(message, text)
-        return _read_text(message, text, me)
+        if not _is_forwarded(message):
+            return _read_text(message, text, me)
+        return Unreadable("forward") if _is_from_channel(message) else Text(text, _markup(message, text))
     for field, kind in CONTENT.items():
         if message.get(field) is not None:
             return _file(message, field, kind)
@@ -114,33 +115,32 @@ def _read_private(message: Json, me: Me) -> Incoming | None:
 
 
 def _read_text(message: Json, text: str, me: Me) -> Incoming | None:
-    command = _COMMAND.fullmatch(clean(text))
+    command = _COMMAND.fullmatch(text)
     if command is None:
-        return _words(message, text)
+        return Text(text, _markup(message, text))
     name, addressed, argument = command.groups()
     if addressed and addressed.casefold() != me.username.casefold():
         return None
     return Command(name.lower(), (argument or "").strip())
 
 
-def _words(message: Json, text: str) -> Text:
-    return Text(clean(text), _markup(text, _maybe(message, "entities", list)))
-
-
 def _file(message: Json, field: str, kind: str) -> Unreadable:
-    """A photo comes in several sizes, the largest last (https://core.telegram.org/bots/api#message)."""
-    caption = _maybe(message, "caption", str) or ""
+    """Read a file; a photo comes in several sizes, the largest last
+    (https://core.telegram.org/bots/api#message)."""
+    caption = _text(message, "caption") or ""
     if kind not in ("photo", "document") or field not in ("photo", "document"):
-        return Unreadable(kind, caption=clean(caption))
-    found = message.get(field)
-    largest = found[-1] if isinstance(found, list) and found else found
+        return Unreadable(kind, caption=caption)
+    sizes = message.get(field)
+    largest = sizes[-1] if isinstance(sizes, list) and sizes else sizes
     file_id = largest.get("file_id") if isinstance(largest, dict) else None
-    markup = _markup(caption, _maybe(message, "caption_entities", list))
-    return Unreadable(kind, file_id if isinstance(file_id, str) else "", clean(caption), markup)
+    markup = _markup(message, caption, "caption_entities")
+    return Unreadable(kind, file_id if isinstance(file_id, str) else "", caption, markup)
 
 
-def _markup(text: str, entities: Sequence[Any] | None) -> str:
-    return to_html(runs_of(clean(text), [one for one in entities or () if isinstance(one, dict)]))
+def _markup(message: Json, text: str, field: str = "entities") -> str:
+    """Return a message's text as HTML, with the entities of a field."""
+    entities = _maybe(message, field, list) or ()
+    return to_html(runs_of(text, [entity for entity in entities if isinstance(entity, dict)]))
 
 
 def _is_forwarded(message: Json) -> bool:
@@ -148,17 +148,17 @@ def _is_forwarded(message: Json) -> bool:
 
 
 def _is_from_channel(message: Json) -> bool:
-    """Also as servers before Bot API 7.0 told it."""
+    """Return whether it was forwarded from a channel, also as servers before Bot API 7.0 say it."""
     origin = _maybe(message, "forward_origin", dict) or {}
     chat = _maybe(message, "forward_from_chat", dict) or {}
     return origin.get("type") == "channel" or chat.get("type") == "channel"
 
 
 def _read_group(message: Json, me: Me) -> Incoming | None:
-    """Only what is said to the bot: its command, its name, or an answer to a message of its own."""
-    text = _maybe(message, "text", str) or _maybe(message, "caption", str) or ""
-    answered = _maybe(message, "reply_to_message", dict) or {}
-    author = _maybe(answered, "from", dict) or {}
+    """Read a group's message only if it addresses the bot: its command, its name, or a reply to it."""
+    text = _text(message, "text") or _text(message, "caption") or ""
+    replied_to = _maybe(message, "reply_to_message", dict) or {}
+    author = _maybe(replied_to, "from", dict) or {}
     named = re.search(rf"(?<!\w)(/\w+)?@{re.escape(me.username)}\b", text, re.IGNORECASE)
     return Unreadable("group") if named or author.get("id") == me.id else None
 
@@ -168,13 +168,13 @@ def _edited(update_id: int, message: Json, me: Me) -> IncomingUpdate:
     chat_id, kind = _chat(message)
     if kind != "private" or _from_bot(message) or message.get("location") is not None:
         return IncomingUpdate(update_id)
-    words = _maybe(message, "text", str) or _maybe(message, "caption", str) or ""
-    return IncomingUpdate(update_id, _person(chat_id), Edited(clean(words)))
+    text = _text(message, "text") or _text(message, "caption") or ""
+    return IncomingUpdate(update_id, _person(chat_id), Edited(text))
 
 
 def _press(update_id: int, query: Json, me: Me) -> IncomingUpdate:
-    """A press without a message comes from a chat that Telegram has forgotten: buttons are in private chats
-    only, and there the chat has the person's number."""
+    """Read a button press. One without its message comes from a chat that Telegram no longer keeps; buttons
+    are in private chats only, where the id of the chat is the person's."""
     del me
     press_id = _needed(query, "id", str)
     sender = _needed(_object(query, "from"), "id", int)
@@ -182,31 +182,28 @@ def _press(update_id: int, query: Json, me: Me) -> IncomingUpdate:
     chat_id, kind = (sender, "private") if message is None else _chat(message)
     if kind != "private" or query.get("inline_message_id") is not None:
         return IncomingUpdate(update_id, press_id=press_id)
-    pressed = ButtonPress(
-        clean(_maybe(query, "data", str) or ""), None if message is None else _shown(message)
-    )
-    return IncomingUpdate(update_id, _person(chat_id), pressed, press_id)
+    press = ButtonPress(_text(query, "data") or "", None if message is None else _shown(message))
+    return IncomingUpdate(update_id, _person(chat_id), press, press_id)
 
 
 def _shown(message: Json) -> MessageRef | None:
-    """None for an InaccessibleMessage, whose date is 0, and for one without a text."""
-    text = _maybe(message, "text", str)
+    """Return the message under which a button is; None if it has no text or is inaccessible (date 0)."""
+    text = _text(message, "text")
     if text is None or message.get("date") == 0:
         return None
-    entities = [entity for entity in _maybe(message, "entities", list) or () if isinstance(entity, dict)]
-    return MessageRef(str(_needed(message, "message_id", int)), to_html(runs_of(clean(text), entities)))
+    return MessageRef(str(_needed(message, "message_id", int)), _markup(message, text))
 
 
-def _standing(update_id: int, change: Json, me: Me) -> IncomingUpdate:
-    """my_chat_member: the bot was blocked, unblocked, or added to a group."""
+def _membership(update_id: int, change: Json, me: Me) -> IncomingUpdate:
+    """Read my_chat_member: the bot was blocked, unblocked, or added to a group."""
     del me
     chat_id, kind = _chat(change)
     old = _needed(_object(change, "old_chat_member"), "status", str)
     new = _needed(_object(change, "new_chat_member"), "status", str)
     sent_at = _maybe(change, "date", int)
     if kind == "private":
-        told: dict[str, Incoming] = {"kicked": Blocked(), "member": Unblocked()}
-        return IncomingUpdate(update_id, _person(chat_id), told.get(new), sent_at=sent_at)
+        changes: dict[str, Incoming] = {"kicked": Blocked(), "member": Unblocked()}
+        return IncomingUpdate(update_id, _person(chat_id), changes.get(new), sent_at=sent_at)
     if kind in _GROUPS and old in _OUTSIDE and new in _INSIDE:
         return IncomingUpdate(update_id, _person(chat_id), Unreadable("group"), group=True, sent_at=sent_at)
     return IncomingUpdate(update_id)
@@ -216,10 +213,10 @@ _READERS: dict[str, Callable[[int, Json, Me], IncomingUpdate]] = {
     "message": _message,
     "callback_query": _press,
     "edited_message": _edited,
-    "my_chat_member": _standing,
+    "my_chat_member": _membership,
 }
 ALLOWED_UPDATES = tuple(_READERS)
-"""The kinds of update that Telegram need send (https://core.telegram.org/bots/api#getupdates)."""
+"""The kinds of update to ask Telegram for (https://core.telegram.org/bots/api#getupdates)."""
 
 
 def _person(chat_id: int) -> Person:
@@ -236,22 +233,29 @@ def _from_bot(message: Json) -> bool:
     return sender is not None and sender.get("is_bot") is True
 
 
-def _object(of: Json, name: str) -> Json:
-    return _needed(of, name, dict)
+def _text(parent: Json, name: str) -> str | None:
+    """Return a text field, cleaned here and nowhere later; None if it is missing."""
+    text = _maybe(parent, name, str)
+    return None if text is None else clean(text)
 
 
-def _needed(of: Json, name: str, kind: type[T]) -> T:
-    value = _maybe(of, name, kind)
+def _object(parent: Json, name: str) -> Json:
+    return _needed(parent, name, dict)
+
+
+def _needed(parent: Json, name: str, kind: type[T]) -> T:
+    """Return a field; raise _ShapeError if it is missing, null or of another type."""
+    value = _maybe(parent, name, kind)
     if value is None:
-        raise _OddError
+        raise _ShapeError
     return value
 
 
-def _maybe(of: Json, name: str, kind: type[T]) -> T | None:
-    """The field, None if it is missing or null. Raises _OddError if it is of another kind."""
-    value = of.get(name)
+def _maybe(parent: Json, name: str, kind: type[T]) -> T | None:
+    """Return a field, None if it is missing or null; raise _ShapeError if it is of another type."""
+    value = parent.get(name)
     if value is None:
         return None
     if not isinstance(value, kind) or isinstance(value, bool):
-        raise _OddError
+        raise _ShapeError
     return value

@@ -1,4 +1,4 @@
-"""Files that go with a call, opened for as long as it takes."""
+"""Opens the file of a call while it is uploaded."""
 
 from base64 import b64decode
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from bot.channels.telegram.api_calls import Payload
 from bot.channels.telegram.transport import READ_SECONDS
 
 _SLOWEST = 1_000_000
-"""Bytes in ten seconds that an upload must manage."""
+"""Bytes in ten seconds: how slow an upload may be."""
 
 
 @contextmanager
-def opened(payload: Payload) -> Iterator[tuple[dict[str, object], float]]:
-    """The parameters with the file that goes with them, and how many seconds the answer may take.
+def with_upload(payload: Payload) -> Iterator[tuple[dict[str, object], float]]:
+    """Yield the parameters of a call with its file, and how many seconds the answer may take.
 
-    A file on the disk is read bit by bit while it is uploaded.
+    A file on the disk is streamed, never read as a whole.
 
     Raises:
         OSError: the file can't be read.
@@ -30,12 +30,13 @@ def opened(payload: Payload) -> Iterator[tuple[dict[str, object], float]]:
         path = Path(file["path"])
         with path.open("rb") as source:
             upload = InputFile(source, filename=file["name"], read_file_handle=False)
-            yield {**payload["params"], file["field"]: upload}, _patience(path.stat().st_size)
+            yield {**payload["params"], file["field"]: upload}, _timeout(path.stat().st_size)
     else:
         content = b64decode(file["content"])
         upload = InputFile(content, filename=file["name"])
-        yield {**payload["params"], file["field"]: upload}, _patience(len(content))
+        yield {**payload["params"], file["field"]: upload}, _timeout(len(content))
 
 
-def _patience(size: int) -> float:
+def _timeout(size: int) -> float:
+    """Return the seconds that an upload of `size` bytes may take, its answer included."""
     return READ_SECONDS + 10 * -(-size // _SLOWEST)

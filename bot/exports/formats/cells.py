@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from bot.exports.datasets import Column, ColumnType
+from bot.exports.datasets import Column
+from bot.storage.exports import Value
 from faq.pii import strip_personal_details
 
-Cell = str | int | date | datetime | None
+Cell = Value
 
 _SIGNS = "=+\\-@＝＋－＠﹢﹣﹦﹫−"
 """What starts a formula, with its full-width and small forms, which some spreadsheets fold."""
@@ -20,10 +21,11 @@ _PHONE = re.compile(r"\+[1-9](?: ?\d){6,14}")
 """An international number: digits and single spaces, 7 to 15 digits (ITU-T E.164)."""
 
 
-def typed(columns: Sequence[Column], row: Sequence[str | int | None]) -> list[Cell]:
-    """A row of the database as values of its columns' kinds; times are UTC without saying so. From what
-    people typed, personal details are struck out."""
-    return [_value(column, raw) for column, raw in zip(columns, row, strict=True)]
+def cells(columns: Sequence[Column], row: Sequence[Value]) -> list[Cell]:
+    """Return a row of the database as cells: times in UTC without an offset, to the second, and what people
+    typed without personal details.
+    """
+    return [_cell(column, value) for column, value in zip(columns, row, strict=True)]
 
 
 @lru_cache(maxsize=4096)
@@ -71,14 +73,11 @@ def to_json(cell: Cell) -> str | int | None:
             return cell
 
 
-def _value(column: Column, raw: str | int | None) -> Cell:
-    if not isinstance(raw, str):
-        return raw
-    match column.kind:
-        case ColumnType.DAY:
-            return date.fromisoformat(raw[:10])
-        case ColumnType.TIME:
-            at = datetime.fromisoformat(raw)
-            return (at.astimezone(UTC) if at.tzinfo else at).replace(tzinfo=None, microsecond=0)
+def _cell(column: Column, value: Value) -> Cell:
+    match value:
+        case datetime():
+            return value.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        case str() if column.typed:
+            return struck_out(value)
         case _:
-            return struck_out(raw) if column.typed else raw
+            return value

@@ -1,5 +1,6 @@
 """Supporters and broadcasts, written straight into a database, for tests of how broadcasts are sent."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -7,13 +8,13 @@ from zoneinfo import ZoneInfo
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.message import Composed, Signature, read_message
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import BroadcastState
 from bot.config.settings import SendingHours
 from bot.core.messages import Text
 from bot.core.sending_hours import SendingTime
 from bot.storage import broadcasts, organisers
 from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.store import Store
 
 FIRST = 1_000
@@ -44,7 +45,8 @@ async def fill(db: Database, people: int) -> None:
         (WORDING,),
     )
     await db.executemany(
-        "INSERT INTO supporters (id, person, since, adult_declared, heard_on) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO supporters (id, person, joined_at, declared_adult_at, last_heard_on)"
+        " VALUES (?, ?, ?, ?, ?)",
         [(FIRST + at, f"telegram:{FIRST + at}", now, now, now[:10]) for at in range(people)],
     )
     await db.executemany(
@@ -52,7 +54,7 @@ async def fill(db: Database, people: int) -> None:
         [(FIRST + at, now) for at in range(people)],
     )
     for person in (AUTHOR, APPROVER):
-        await organisers.grant(db, person, "sender", datetime.now(UTC))
+        await organisers.grant(db, person, Role.SENDER, datetime.now(UTC))
 
 
 async def approved(db: Database, **changes: object) -> Broadcast:
@@ -63,23 +65,27 @@ async def approved(db: Database, **changes: object) -> Broadcast:
 
 
 async def scheduled(db: Database, message: Composed, audience: Audience, **changes: object) -> Broadcast:
-    ids = {one.person: one.id for one in await organisers.everybody(db)}
+    ids = {one.person: one.id for one in await organisers.load_team(db)}
     now = datetime.now(UTC)
     number = await broadcasts.add(
-        db, kind="update", message=message.dump(), audience=audience.dump(), author=ids[AUTHOR], now=now
+        db,
+        kind=BroadcastKind.UPDATE,
+        message=message.dump(),
+        audience=audience.dump(),
+        author=ids[AUTHOR],
+        now=now,
     )
-    given = {
-        "state": str(BroadcastState.SCHEDULED),
+    draft = await broadcasts.find(db, number)
+    assert draft is not None
+    approved = {
+        "state": BroadcastState.SCHEDULED,
         "approver_id": ids[APPROVER],
-        "told": "scheduled",
+        "announced_state": BroadcastState.SCHEDULED,
         **changes,
     }
-    for name, value in given.items():
-        assert name in broadcasts.COLUMNS
-        await db.execute(f"UPDATE broadcasts SET {name} = ? WHERE id = ?", (value, number))  # noqa: S608
-    found = await broadcasts.find(db, number)
-    assert found is not None
-    return found
+    changed = replace(draft, **approved)  # type: ignore[arg-type]  # names of its fields
+    assert await broadcasts.save(db, draft, changed)
+    return changed
 
 
 async def prepare(database: Path, people: int, **changes: object) -> int:

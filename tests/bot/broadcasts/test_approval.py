@@ -12,7 +12,6 @@ from bot.broadcasts import approval
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.message import read_message
 from bot.broadcasts.policy import BroadcastPolicy
-from bot.broadcasts.states import BroadcastKind
 from bot.broadcasts.worker.notifications import Notifications
 from bot.broadcasts.worker.scheduler import Scheduler
 from bot.config.settings import SendingHours
@@ -28,6 +27,7 @@ from bot.core.sending_hours import SendingTime
 from bot.storage import broadcasts, organisers
 from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import (
     APPROVER,
@@ -44,7 +44,7 @@ HOURS = SendingTime(SendingHours(time(9), time(19)), ZoneInfo("Europe/London"))
 TERMS = BroadcastPolicy(SIGNATURE, HOURS, labels=CALLED)
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 23, 22, 1, tzinfo=UTC)
-ST_ANDREW = "2026-11-30T09:00:00+00:00"
+ST_ANDREW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 VIEWER = "telegram:13"
 
 
@@ -54,7 +54,7 @@ async def db(tmp_path: Path) -> AsyncIterator[Database]:
     async with store.transaction() as db:
         await fill(db, 3)
         await join(db, 1, deeds=["write_to_mp"])
-        await organisers.grant(db, VIEWER, "viewer", MONDAY)
+        await organisers.grant(db, VIEWER, Role.VIEWER, MONDAY)
         yield db
     await store.close()
 
@@ -62,7 +62,12 @@ async def db(tmp_path: Path) -> AsyncIterator[Database]:
 async def one(db: Database, wanted: Audience | None = None, **changes: object) -> Broadcast:
     message = read_message(Text("News", "News"))
     assert message is not None
-    given = {"state": "awaiting_approval", "told": "draft", "approver_id": None, **changes}
+    given = {
+        "state": BroadcastState.AWAITING,
+        "announced_state": BroadcastState.DRAFT,
+        "approver_id": None,
+        **changes,
+    }
     return await scheduled(db, message, wanted or Audience(), **given)
 
 
@@ -81,7 +86,7 @@ def words(message: Message) -> str:
 async def remove(db: Database, who: str) -> None:
     found = await organisers.find(db, who)
     assert found is not None
-    await organisers.remove(db, found.id)
+    await organisers.revoke_all(db, found.id)
 
 
 async def test_each_part_that_is_approved_is_in_the_button(db: Database) -> None:
@@ -90,7 +95,7 @@ async def test_each_part_that_is_approved_is_in_the_button(db: Database) -> None
         {"message": "other"},
         {"audience": "other"},
         {"starts_at": ST_ANDREW},
-        {"urgent_by": "1"},
+        {"urgent_by": frozenset({1})},
     ]
     versions = {approval.digest(replace(before, **each)) for each in changes}  # type: ignore[arg-type]
     assert len(versions | {approval.digest(before)}) == 5
@@ -98,7 +103,7 @@ async def test_each_part_that_is_approved_is_in_the_button(db: Database) -> None
 
 
 async def test_labels_stay_short_with_long_numbers(db: Database) -> None:
-    long = replace(await one(db, urgent_by="1"), id=123, kind=str(BroadcastKind.CORRECTION))
+    long = replace(await one(db, urgent_by=frozenset({1})), id=123, kind=BroadcastKind.CORRECTION)
     assert all(len(each.label) <= LONGEST_LABEL for each in approval.choices(long, english()))
 
 
@@ -118,7 +123,7 @@ async def test_the_approver_sees_names_and_the_cost(db: Database) -> None:
 
 
 async def test_the_team_hears_when_it_begins_not_only_when_the_hold_is_over(db: Database) -> None:
-    held = await one(db, state="held", held_until=(NIGHT + timedelta(minutes=5)).isoformat())
+    held = await one(db, state=BroadcastState.HELD, held_until=NIGHT + timedelta(minutes=5))
     said = await told(db, held, NIGHT)
     assert set(said) == {AUTHOR, APPROVER, VIEWER}
     assert "held until Monday 23 November, 22:06." in said[VIEWER]
@@ -127,8 +132,8 @@ async def test_the_team_hears_when_it_begins_not_only_when_the_hold_is_over(db: 
 
 
 async def test_after_the_hold_those_concerned_hear_of_the_morning(db: Database) -> None:
-    ids = {each.person: each.id for each in await organisers.everybody(db)}
-    over = await one(db, state="scheduled", approver_id=ids[APPROVER])
+    ids = {each.person: each.id for each in await organisers.load_team(db)}
+    over = await one(db, state=BroadcastState.SCHEDULED, approver_id=ids[APPROVER])
     said = await told(db, over, NIGHT)
     assert set(said) == {AUTHOR, APPROVER}
     assert "It begins on Tuesday 24 November, 09:00." in said[AUTHOR]
@@ -136,7 +141,7 @@ async def test_after_the_hold_those_concerned_hear_of_the_morning(db: Database) 
 
 
 async def test_a_second_mark_of_urgency_and_what_it_changes(db: Database) -> None:
-    said = (await told(db, await one(db, urgent_by="1"), NIGHT))[APPROVER]
+    said = (await told(db, await one(db, urgent_by=frozenset({1})), NIGHT))[APPROVER]
     assert "It begins on Tuesday 24 November, 09:00" in said
     assert "With both marks it begins on Monday 23 November, 22:06." in said
 
@@ -150,9 +155,9 @@ def test_the_hold_in_words(seconds: int, said: str) -> None:
 
 
 async def test_whoever_was_told_of_the_hold_hears_that_it_was_stopped(db: Database) -> None:
-    stopped = await one(db, state="stopped", held_until=MONDAY.isoformat())
+    stopped = await one(db, state=BroadcastState.STOPPED, held_until=MONDAY)
     assert set(await told(db, stopped, MONDAY)) == {AUTHOR, APPROVER, VIEWER}
-    never_held = await one(db, state="stopped")
+    never_held = await one(db, state=BroadcastState.STOPPED)
     assert set(await told(db, never_held, MONDAY)) == {AUTHOR}
 
 
@@ -160,9 +165,9 @@ async def test_whoever_was_told_of_the_hold_hears_that_it_was_stopped(db: Databa
 async def test_it_is_asked_again_with_the_reason_and_by_whom_it_was_written(
     db: Database, gone: str, why: str
 ) -> None:
-    await organisers.grant(db, VIEWER, "sender", MONDAY)
-    ids = {each.person: each.id for each in await organisers.everybody(db)}
-    held = await one(db, state="held", held_until=MONDAY.isoformat(), approver_id=ids[APPROVER])
+    await organisers.grant(db, VIEWER, Role.SENDER, MONDAY)
+    ids = {each.person: each.id for each in await organisers.load_team(db)}
+    held = await one(db, state=BroadcastState.HELD, held_until=MONDAY, approver_id=ids[APPROVER])
     await remove(db, gone)
     asked = await Scheduler(TERMS).advance(db, held, MONDAY, busy=False)
     assert (asked.state, asked.author_id) == ("awaiting_approval", ids[AUTHOR])
@@ -170,7 +175,7 @@ async def test_it_is_asked_again_with_the_reason_and_by_whom_it_was_written(
     assert f"It is asked again because the person who {why} is no longer a sender." in said
     assert f"It comes from organiser {ids[AUTHOR]}" in said
     assert "command line" not in said
-    again = replace(asked, state="held", approver_id=ids[VIEWER])
+    again = replace(asked, state=BroadcastState.HELD, approver_id=ids[VIEWER])
     await broadcasts.save(db, asked, again)
     moved = await Scheduler(TERMS).advance(db, again, MONDAY + timedelta(minutes=6), busy=False)
     assert moved.state == "scheduled", "once more is enough"

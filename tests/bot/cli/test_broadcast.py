@@ -37,9 +37,9 @@ def test_a_broadcast_from_the_shell_waits_for_approval(run: Run, tmp_path: Path)
     assert rows(database, "SELECT count(*) FROM broadcasts") == [(0,)]
     done = run(*asked, **CONTROLLER)
     assert "Broadcast 1 is prepared." in done.stdout
-    found = rows(database, "SELECT state, told, author_id FROM broadcasts")
+    found = rows(database, "SELECT state, announced_state, author_id FROM broadcasts")
     assert found == [("awaiting_approval", "draft", None)]
-    log = rows(database, "SELECT what, organiser_id FROM organiser_log")
+    log = rows(database, "SELECT action, organiser_id FROM audit_log")
     assert log == [("asked for approval", None)]
 
 

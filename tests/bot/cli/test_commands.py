@@ -244,7 +244,9 @@ def test_an_invitation_is_logged_and_works_once(run: Run) -> None:
 def test_an_invitation_is_a_real_link_once_the_bot_has_run(run: Run, tmp_path: Path) -> None:
     made = run("invite", "--role", "owner", "--database", "data/chat.sqlite3")
     assert "https://t.me/YOUR_BOT?start=org_" in made.stdout
-    rows(tmp_path / "data/chat.sqlite3", "INSERT INTO notes VALUES ('telegram_username', 'harm_test_bot')")
+    rows(
+        tmp_path / "data/chat.sqlite3", "INSERT INTO key_values VALUES ('telegram_username', 'harm_test_bot')"
+    )
     made = run("invite", "--role", "owner", "--name", "Ann", "--database", "data/chat.sqlite3")
     assert "https://t.me/harm_test_bot?start=org_" in made.stdout
     names = rows(tmp_path / "data/chat.sqlite3", "SELECT name FROM invitations ORDER BY name")

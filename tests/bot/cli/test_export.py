@@ -12,8 +12,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.storage import organisers, supporters
-from bot.storage.organisers import LogLine
+from bot.storage import audit_log, supporters
+from bot.storage.audit_log import AuditEntry
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store, read_only
 from tests.bot.exports.records import make_exporter, small_campaign
 
@@ -35,13 +36,13 @@ def bare(database: Path, *typed: str, answers: str = "") -> Result:
 
 @pytest.fixture
 def somebody_types(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.cli.export._somebody_types", lambda: True)
+    monkeypatch.setattr("bot.cli.export._is_interactive", lambda: True)
 
 
-def log_of(database: Path) -> list[LogLine]:
-    async def read() -> list[LogLine]:
+def log_of(database: Path) -> list[AuditEntry]:
+    async def read() -> list[AuditEntry]:
         async with read_only(database) as db:
-            return await organisers.read_log(db)
+            return await audit_log.read(db)
 
     return asyncio.run(read())
 
@@ -58,8 +59,8 @@ def test_pledges_are_logged(campaign: Path) -> None:
     assert "Made by: command line" in done.stderr
     assert done.stderr.endswith("3 pledges\n")
     (line,) = log_of(campaign)
-    assert (line.what, line.organiser_id, line.why) == ("exported", None, "letter to MPs")
-    assert line.about.startswith("pledges: 3 rows")
+    assert (line.action, line.organiser_id, line.reason) == ("exported", None, "letter to MPs")
+    assert line.subject.startswith("pledges: 3 rows")
 
 
 @pytest.mark.parametrize(
@@ -92,14 +93,14 @@ def test_somebody_who_types_is_asked_what_for_and_sees_the_rows_first(campaign: 
     done = bare(campaign, "pledges", answers="letter to MPs\nyes\n")
     assert done.exit_code == 0
     assert done.stdout.count("write_to_mp") == 2
-    assert [line.why for line in log_of(campaign)] == ["letter to MPs"]
+    assert [line.reason for line in log_of(campaign)] == ["letter to MPs"]
 
 
 def test_an_organiser_can_say_who_they_are_by_number(campaign: Path) -> None:
     async def grant() -> None:
         store = await Store.open(campaign)
         await make_exporter(store, "telegram:900")
-        await make_exporter(store, "telegram:901", "viewer")
+        await make_exporter(store, "telegram:901", Role.VIEWER)
         await store.close()
 
     asyncio.run(grant())
@@ -107,7 +108,7 @@ def test_an_organiser_can_say_who_they_are_by_number(campaign: Path) -> None:
     assert "Made by: organiser 1, command line" in done.stderr
     (line,) = log_of(campaign)
     assert line.organiser_id == 1
-    assert "at the command line" in line.about
+    assert "at the command line" in line.subject
     for other in ("2", "3"):
         refused = export(campaign, "pledges", "--organiser", other)
         assert refused.exit_code == 1
@@ -178,15 +179,15 @@ def test_health_comes_with_a_warning_and_shows_in_the_log(campaign: Path) -> Non
     assert [row["affected"] for row in rows(done.stdout)] == ["mesh", "", ""]
     assert "people's health" in done.stderr
     (line,) = log_of(campaign)
-    assert "with health" in line.about
-    assert line.why == "a study"
+    assert "with health" in line.subject
+    assert line.reason == "a study"
 
 
 def test_what_can_not_be_logged_is_not_exported(campaign: Path) -> None:
     output = campaign.with_name("p.csv")
     with sqlite3.connect(campaign) as broken:
         broken.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON organiser_log BEGIN SELECT RAISE(ABORT, 'full'); END"
+            "CREATE TRIGGER full BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'full'); END"
         )
     broken.close()
     done = export(campaign, "pledges", "--output", str(output))
@@ -210,7 +211,7 @@ def test_anonymised_figures(campaign: Path) -> None:
     assert {row["people"] for row in told} == {"hidden"}
     assert "Leeds East" not in done.stdout
     (line,) = log_of(campaign)
-    assert "anonymised" in line.about
+    assert "anonymised" in line.subject
 
 
 @pytest.mark.usefixtures("somebody_types")
@@ -223,4 +224,4 @@ def test_health_is_confirmed_by_itself(campaign: Path) -> None:
     assert log_of(campaign) == []
     done = bare(campaign, "supporters", "--with-health", answers="a study\nhealth\nyes\n")
     assert done.exit_code == 0
-    assert [line.why for line in log_of(campaign)] == ["a study"]
+    assert [line.reason for line in log_of(campaign)] == ["a study"]

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from bot.cli import stats
 from bot.content.catalogue import ROOT
-from bot.storage import updates as batch
+from bot.storage import updates
 from bot.storage.store import Store
 
 NOW = datetime.now(UTC)
@@ -26,9 +26,9 @@ def database(tmp_path: Path) -> Path:
     async def fill(path: Path) -> None:
         store = await Store.open(path)
         async with store.transaction() as db:
-            await batch.add_counts(db, TODAY, NOW)
-            await batch.add_counts(db, {"joined": 4}, NOW - timedelta(days=40))
-            await batch.add_counts(db, {"joined": 2}, NOW - timedelta(days=400))
+            await updates.add_counts(db, TODAY, NOW)
+            await updates.add_counts(db, {"joined": 4}, NOW - timedelta(days=40))
+            await updates.add_counts(db, {"joined": 2}, NOW - timedelta(days=400))
         await store.close()
 
     path = tmp_path / "bot.sqlite3"

@@ -9,10 +9,10 @@ from bot.app import languages_of
 from bot.content.catalogue import (
     ENTRIES,
     FOLDERS,
-    KNOWN,
     PHRASES,
     ROOT,
     SAFETY_FILE,
+    SCRIPT_NAMES,
     SCRIPTS,
     TEXTS,
     entry_lines,
@@ -43,12 +43,12 @@ def change(root: Path, file: str, good: str, bad: str) -> int:
 
 def mistakes(root: Path) -> list[str]:
     with pytest.raises(ContentError) as caught:
-        load_content(KNOWN, root)
+        load_content(SCRIPT_NAMES, root)
     return [str(mistake) for mistake in caught.value.mistakes]
 
 
 def test_the_real_words_load() -> None:
-    words = load_content(KNOWN)
+    words = load_content(SCRIPT_NAMES)
     assert len(words.entries) >= 15
     assert {"join", "pledge"} <= set(words.scripts)
     assert DEFAULT_LANGUAGE in languages_of(words)
@@ -60,7 +60,7 @@ def test_the_real_words_load() -> None:
 def test_a_language_for_updates_is_added_in_the_script_alone(copied: Path) -> None:
     welsh = "      cy: { label: Cymraeg (Welsh) }\n"
     change(copied, f"{SCRIPTS}/en/join.yaml", welsh, f"{welsh}      gd: {{ label: Gàidhlig (Gaelic) }}\n")
-    assert languages_of(load_content(KNOWN, copied)) == {
+    assert languages_of(load_content(SCRIPT_NAMES, copied)) == {
         "en": "English", "cy": "Cymraeg (Welsh)", "gd": "Gàidhlig (Gaelic)",
     }  # fmt: skip
 
@@ -172,7 +172,7 @@ def test_what_exports_are_called_fits_a_file_and_a_button(
 
 def test_entries_know_their_lines() -> None:
     lines = entry_lines()
-    for entry in load_content(KNOWN).entries:
+    for entry in load_content(SCRIPT_NAMES).entries:
         file, line = lines[entry.id]
         text = (ROOT / file).read_text(encoding="utf-8").splitlines()[line - 1]
         assert entry.id in text
@@ -186,7 +186,7 @@ def test_the_bot_never_says_that_primodos_did_harm() -> None:
 
 
 def test_links_are_those_of_answers_safety_and_stock_phrases(copied: Path) -> None:
-    links = load_content(KNOWN, copied).links
+    links = load_content(SCRIPT_NAMES, copied).links
     assert "https://www.samaritans.org/how-we-can-help/contact-samaritan/" in links
     assert "https://ico.org.uk/make-a-complaint" in links
     assert "https://firstdonoharmappg.org.uk/2022/07/04/redresscampaign/" in links

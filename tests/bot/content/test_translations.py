@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import ENTRIES, FOLDERS, KNOWN, PHRASES, ROOT, TEXTS, Content, load_content
+from bot.content.catalogue import ENTRIES, FOLDERS, PHRASES, ROOT, SCRIPT_NAMES, TEXTS, Content, load_content
 from bot.content.yaml_reader import ContentError
 from flows.texts import join_list
 
@@ -52,13 +52,13 @@ def write(root: Path, file: str, text: str) -> None:
 
 
 def both(root: Path) -> tuple[Content, Content]:
-    content = load_content(KNOWN, root)
+    content = load_content(SCRIPT_NAMES, root)
     return content, content.in_language("cy")
 
 
 def mistakes(root: Path) -> list[str]:
     with pytest.raises(ContentError) as caught:
-        load_content(KNOWN, root)
+        load_content(SCRIPT_NAMES, root)
     return [str(mistake) for mistake in caught.value.mistakes]
 
 
@@ -94,7 +94,7 @@ def test_phrases_of_a_language_come_on_top_of_english(root: Path) -> None:
 
 
 def test_a_language_that_is_not_there_is_english(root: Path) -> None:
-    content = load_content(KNOWN, root)
+    content = load_content(SCRIPT_NAMES, root)
     assert content.in_language("gd") is content
     assert content.in_language("en") is content
 

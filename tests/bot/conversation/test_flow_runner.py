@@ -23,7 +23,7 @@ async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> As
 async def counts(talk: Talk) -> dict[str, int]:
     """What was counted about flows so far."""
     async with talk.store.reading() as db:
-        rows = await db.execute_fetchall("SELECT what, sum(number) FROM counts GROUP BY what")
+        rows = await db.execute_fetchall("SELECT name, sum(number) FROM daily_counts GROUP BY name")
     kinds = ("begun:", "asked:", "finished:", "cancelled:", "ended:")
     return {row[0]: row[1] for row in rows if str(row[0]).startswith(kinds)}
 

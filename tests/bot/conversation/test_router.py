@@ -22,6 +22,7 @@ from bot.core.messages import (
     Unreadable,
 )
 from bot.storage import broadcasts, organisers
+from bot.storage.schema.enums import BroadcastKind, Role
 from bot.supporters.buttons import WithdrawConsent
 from faq.matching.matcher import Matcher
 from faq.matching.result import MatchResult
@@ -47,7 +48,7 @@ async def test_five_presses_in_a_row_join_once(talk: Talk) -> None:
     await join(talk, times=5)
     assert await talk.rows("SELECT count(*) FROM supporters") == [(1,)]
     assert await talk.rows("SELECT count(*) FROM consents") == [(1,)]
-    assert await talk.rows("SELECT number FROM counts WHERE what = 'joined'") == [(1,)]
+    assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'joined'") == [(1,)]
 
 
 async def test_five_presses_are_answered_once(talk: Talk) -> None:
@@ -193,14 +194,14 @@ async def test_a_crisis_comes_first_and_the_flow_waits(talk: Talk, words: Conten
     assert said[0].rows == ()
     assert "18 or over" not in words_of((await talk.sends("is there a scheme yet"))[-1])
     assert "joining" in words_of((await talk.sends("carry on"))[0])
-    assert await talk.rows("SELECT number FROM counts WHERE what = 'crisis'") == [(1,)]
+    assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'crisis'") == [(1,)]
     kept = await talk.rows("SELECT state FROM conversations")
     assert "kill" not in str(kept)
 
 
 async def test_a_source_is_counted_and_kept_only_on_joining(talk: Talk) -> None:
     await talk.sends(Command("start", "src_leaflet1"))
-    assert await talk.rows("SELECT number FROM counts WHERE what = 'source:leaflet1'") == [(1,)]
+    assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'source:leaflet1'") == [(1,)]
     await join(talk)
     assert await talk.rows("SELECT source FROM supporters") == [("leaflet1",)]
 
@@ -227,7 +228,7 @@ async def test_an_error_undoes_one_update_alone(talk: Talk, monkeypatch: pytest.
 
 async def test_strangers_and_removed_organisers_have_no_commands(talk: Talk) -> None:
     from bot.organisers import invitations
-    from bot.organisers.roles import Role
+    from bot.storage.schema.enums import Role
 
     async with talk.store.transaction() as db:
         owner = await invitations.make(db, Role.OWNER, None, talk.clock())
@@ -250,7 +251,7 @@ async def test_strangers_and_removed_organisers_have_no_commands(talk: Talk) -> 
 
 async def test_a_talk_with_a_person_goes_both_ways_without_accounts(talk: Talk) -> None:
     from bot.organisers import invitations
-    from bot.organisers.roles import Role
+    from bot.storage.schema.enums import Role
 
     async with talk.store.transaction() as db:
         code = await invitations.make(db, Role.LISTENER, None, talk.clock())
@@ -283,7 +284,7 @@ async def test_what_holds_no_question_is_not_left_for_the_organisers(talk: Talk,
     answer = (await talk.sends(said))[-1]
     assert "could not find a question" in words_of(answer)
     assert not [row for row in answer.rows if row[0].label == "Leave my question"]
-    assert await talk.rows("SELECT number FROM counts WHERE what = 'unmatched'") == []
+    assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'unmatched'") == []
 
 
 async def test_a_number_that_is_not_on_the_list_shows_the_list_again(talk: Talk) -> None:
@@ -314,7 +315,7 @@ async def test_it_says_that_it_is_a_computer(talk: Talk, said: str) -> None:
 
 async def make_organiser(talk: Talk, role: str, who: str) -> None:
     from bot.organisers import invitations
-    from bot.organisers.roles import Role
+    from bot.storage.schema.enums import Role
 
     async with talk.store.transaction() as db:
         code = await invitations.make(db, Role(role), None, talk.clock())
@@ -383,11 +384,11 @@ async def test_thanks_in_a_flow_brings_the_question_again(talk: Talk) -> None:
 async def test_choices_told_to_an_organiser_are_typed_without_counting_as_heard_from(talk: Talk) -> None:
     await join(talk, "telegram:8")
     await make_organiser(talk, "listener", "telegram:8")
-    await talk.rows("UPDATE supporters SET heard_on = '2026-01-01'")
+    await talk.rows("UPDATE supporters SET last_heard_on = '2026-01-01'")
     await talk.sends(Command("talk"))
     await talk.sends("Could somebody ring my sister's group?")
     assert "Choices" in str(talk.screen.said["telegram:8"][-1])
-    assert await talk.rows("SELECT heard_on FROM supporters") == [("2026-01-01",)]
+    assert await talk.rows("SELECT last_heard_on FROM supporters") == [("2026-01-01",)]
     assert "Type your answer to message 1" in words_of((await talk.sends("1", who="telegram:8"))[0])
 
 
@@ -395,13 +396,14 @@ UNSURE = "Government"
 """Offered as a choice, not answered outright."""
 
 
-async def had_update(talk: Talk, days: int, kind: str = "update") -> None:
+async def had_update(talk: Talk, days: int, kind: BroadcastKind = BroadcastKind.UPDATE) -> None:
     """Ann had an update so many days ago."""
     at = (talk.clock.time - timedelta(days=days)).isoformat()
     async with talk.store.transaction() as db:
         number = await broadcasts.add(db, kind=kind, message="", audience="", author=1, now=talk.clock.time)
         await db.execute(
-            "INSERT INTO deliveries (broadcast_id, person, state, at) VALUES (?, 'telegram:1', 'sent', ?)",
+            "INSERT INTO deliveries (broadcast_id, person, state, recorded_at)"
+            " VALUES (?, 'telegram:1', 'sent', ?)",
             (number, at),
         )
 
@@ -415,7 +417,7 @@ async def test_thanks_for_an_update_get_a_short_answer(talk: Talk, words: Conten
 
 async def test_a_reply_to_an_update_can_be_passed_on(talk: Talk) -> None:
     async with talk.store.transaction() as db:
-        await organisers.grant(db, "telegram:9", "listener", talk.clock.time)
+        await organisers.grant(db, "telegram:9", Role.LISTENER, talk.clock.time)
     await had_update(talk, 2)
     (answer,) = await talk.sends("my nan zebra trombone fandango")
     assert "No one reads this chat" in words_of(answer)
@@ -427,7 +429,7 @@ async def test_a_reply_to_an_update_can_be_passed_on(talk: Talk) -> None:
 
 async def test_a_choice_offered_after_an_update_has_the_way_to_organisers_too(talk: Talk) -> None:
     async with talk.store.transaction() as db:
-        await organisers.grant(db, "telegram:9", "listener", talk.clock.time)
+        await organisers.grant(db, "telegram:9", Role.LISTENER, talk.clock.time)
     await had_update(talk, 1)
     (answer,) = await talk.sends(UNSURE)
     assert "Is your question one of these?" in words_of(answer)
@@ -442,7 +444,7 @@ async def test_without_an_update_lately_nothing_is_taken_for_a_reply(talk: Talk,
     if had:
         await had_update(talk, had)
     else:
-        await had_update(talk, 1, "edit")
+        await had_update(talk, 1, BroadcastKind.EDIT)
     for said in ("my nan zebra trombone fandango", UNSURE, "maybe", "ok"):
         answers = await talk.sends(said)
         assert 'organisers" passes it on' not in "".join(map(words_of, answers))
@@ -469,7 +471,7 @@ def labels(message: Message) -> list[str]:
 
 
 async def left_questions(talk: Talk) -> list[str]:
-    return [str(text) for (text,) in await talk.rows("SELECT text FROM unanswered")]
+    return [str(text) for (text,) in await talk.rows("SELECT text FROM unanswered_questions")]
 
 
 @pytest.mark.parametrize(
@@ -521,7 +523,7 @@ async def test_what_could_not_be_sent_to_a_person_can_still_be_left(talk: Talk) 
 @pytest.mark.parametrize("said", ["SW1A 1AA", "my nhs number is 943 476 5919", "ring me on 07700 900123"])
 async def test_details_alone_are_no_question(talk: Talk, words: Content, said: str) -> None:
     assert [words_of(one) for one in await talk.sends(said)] == [words.texts.public.personal_details]
-    assert await talk.rows("SELECT number FROM counts WHERE what = 'unmatched'") == []
+    assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'unmatched'") == []
 
 
 async def test_a_question_beside_details_is_answered_as_if_they_were_not_there(talk: Talk) -> None:
@@ -602,12 +604,12 @@ async def test_ordinary_messages_get_no_care(talk: Talk, words: Content) -> None
 @pytest.mark.parametrize("said", ["talk to a person", "Erase me", "send it to a person", "cancel"])
 async def test_the_bots_own_words_are_never_taken_for_danger(talk: Talk, said: str) -> None:
     await talk.sends(said)
-    assert await talk.rows("SELECT number FROM counts WHERE what = 'crisis'") == []
+    assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'crisis'") == []
 
 
 async def test_words_that_may_be_said_in_danger_are_heard_by_the_guards_first(talk: Talk) -> None:
     await talk.sends("make it stop, I can't take any more, I want to die")
-    assert await talk.rows("SELECT number FROM counts WHERE what = 'crisis'") == [(1,)]
+    assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'crisis'") == [(1,)]
 
 
 async def test_a_short_question_at_a_yes_or_no_is_looked_up_and_the_question_comes_again(talk: Talk) -> None:

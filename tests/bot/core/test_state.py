@@ -19,7 +19,7 @@ from flows.position import Agreement, Position, Visit
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 POSITION = Position(
     flow="join",
-    run="a1b2c3",
+    session="a1b2c3",
     step="check",
     visit=9,
     tries=1,
@@ -91,7 +91,7 @@ def test_a_place_with_parts_missing_or_unknown_counts_as_none() -> None:
 def test_parts_that_a_newer_or_older_bot_wrote_are_passed_over() -> None:
     text = json.dumps({"simple": True, "from_the_future": [1, 2]})
     assert load(text) == ConversationState(simple=True)
-    old = {"flow": "join", "run": "r", "step": "adult", "answers": {}, "consents": {}, "trail": []}
+    old = {"flow": "join", "session": "r", "step": "adult", "answers": {}, "consents": {}, "trail": []}
     assert load(json.dumps({"position": old})).position == Position("join", "r", "adult")
 
 

@@ -50,7 +50,7 @@ async def test_an_update_that_comes_again_has_one_effect(
         ann.sends("/help")
         await service.settles()
     assert len(ann.sent()) == 2
-    assert service.rows("SELECT number FROM counts WHERE what = 'answered'") == [(1,)]
+    assert service.rows("SELECT number FROM daily_counts WHERE name = 'answered'") == [(1,)]
 
 
 async def test_a_button_pressed_five_times_has_one_effect(
@@ -64,8 +64,8 @@ async def test_a_button_pressed_five_times_has_one_effect(
         ann.presses("Yes, record it", times=5)
         await service.settles()
         after = len(ann.sent())
-    assert service.rows("SELECT deed FROM pledges") == [("come_to_meeting",)]
-    assert service.rows("SELECT number FROM counts WHERE what = 'pledged:come_to_meeting'") == [(1,)]
+    assert service.rows("SELECT pledge_type FROM pledges") == [("come_to_meeting",)]
+    assert service.rows("SELECT number FROM daily_counts WHERE name = 'pledged:come_to_meeting'") == [(1,)]
     assert after - before == 3, "a receipt, what to do, thanks"
     assert double.requests["answerCallbackQuery"] == 5
 
@@ -86,8 +86,8 @@ async def test_an_old_button_pressed_long_after_changes_nothing(
         await service.settles()
         ann.presses_data(button, asked.message_id)
         await service.settles()
-    assert service.rows("SELECT deed FROM pledges") == [("come_to_meeting",)]
-    assert service.rows("SELECT number FROM counts WHERE what LIKE 'pledged%'") == [(1,)]
+    assert service.rows("SELECT pledge_type FROM pledges") == [("come_to_meeting",)]
+    assert service.rows("SELECT number FROM daily_counts WHERE name LIKE 'pledged%'") == [(1,)]
 
 
 async def test_two_things_of_one_person_at_once_are_done_one_after_the_other(
@@ -97,9 +97,9 @@ async def test_two_things_of_one_person_at_once_are_done_one_after_the_other(
         for line in (*PLEDGE, "yes", *PLEDGE, "yes"):
             ann.sends(line)
         await service.settles()
-    assert service.rows("SELECT deed FROM pledges") == [("come_to_meeting",)]
+    assert service.rows("SELECT pledge_type FROM pledges") == [("come_to_meeting",)]
     assert service.rows("SELECT count(*) FROM consents") == [(1,)]
-    counted = "SELECT what, number FROM counts WHERE what LIKE 'pledged%' ORDER BY what"
+    counted = "SELECT name, number FROM daily_counts WHERE name LIKE 'pledged%' ORDER BY name"
     assert service.rows(counted) == [("pledged:come_to_meeting", 1), ("pledged_again", 1)]
 
 
@@ -122,7 +122,7 @@ async def test_what_cannot_be_read_takes_nothing_with_it(
     async with service:
         await service.settles()
     assert len(ann.sent()) == len(bob.sent()) == 1
-    assert service.rows("SELECT count(*) FROM updates_handled") == [(8,)]
+    assert service.rows("SELECT count(*) FROM handled_updates") == [(8,)]
     assert "sesame" not in caplog.text
 
 
@@ -160,7 +160,7 @@ async def test_one_persons_trouble_is_nobody_elses(
     assert service.rows("SELECT s.person FROM pledges p JOIN supporters s ON s.id = p.supporter_id") == [
         ("telegram:2",)
     ]
-    assert service.rows("SELECT number FROM counts WHERE what = 'errors'") == [(5,)]
+    assert service.rows("SELECT number FROM daily_counts WHERE name = 'errors'") == [(5,)]
     assert "telegram:1" not in caplog.text
     assert "RuntimeError at test_inbox.py" in caplog.text
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.delivery.outbox import SendOptions
 from tests.bot.broadcasts.broadcaster_here import Stalls
-from tests.bot.service_here import PACE, MakeService, ServiceHere, holding, rows
+from tests.bot.service_here import QUICK_SENDING, MakeService, ServiceHere, holding, rows
 from tests.telegram_double import Call, Person, TelegramDouble
 
 COMMANDS = ("/help", "/settings", "/verify", "/mydata", "/cancel", "/urgent")
@@ -23,7 +23,9 @@ FOR_EVER = 1000.0
 def patient(make_service: MakeService) -> ServiceHere:
     """A service that tries nothing a second time while the test lasts, unless Telegram says when."""
     return make_service(
-        pace=SendOptions(first_pause=FOR_EVER, longest_pause=FOR_EVER, write_every=PACE.write_every)
+        sending=SendOptions(
+            first_pause=FOR_EVER, longest_pause=FOR_EVER, write_every=QUICK_SENDING.write_every
+        )
     )
 
 
@@ -35,8 +37,8 @@ async def refused(double: TelegramDouble, service: ServiceHere, person: Person, 
     """Wait until the bot was told so and has put the person off."""
 
     def put_off() -> bool:
-        line = service.outbox._lines.get(f"telegram:{person.chat_id}")
-        return line is not None and line.not_before > 0
+        queue = service.outbox._queues.get(f"telegram:{person.chat_id}")
+        return queue is not None and queue.not_before > 0
 
     await double.wait_until(lambda: any(call.code == code for call in sends_to(double, person)), 20)
     await double.wait_until(put_off, 20)
@@ -118,7 +120,7 @@ async def test_a_429_to_a_second_chat_makes_everybody_wait(
         await refused(double, service, ann, 429)
         await refused(double, service, bob, 429)
         cleo.sends("/help")
-        await double.wait_until(lambda: "telegram:3" in service.outbox._lines, what="a reply waits for her")
+        await double.wait_until(lambda: "telegram:3" in service.outbox._queues, what="a reply waits for her")
     assert (double.flood_breaches, sends_to(double, cleo)) == (0, [])
     double.heals()
     async with service:
@@ -129,18 +131,18 @@ async def test_a_429_to_a_second_chat_makes_everybody_wait(
 async def test_lines_that_wait_for_a_slot_hear_of_the_flood(
     double: TelegramDouble, make_service: MakeService
 ) -> None:
-    pace = SendOptions(in_flight=2, first_pause=0.02, write_every=0.01)
+    options = SendOptions(in_flight=2, first_pause=0.02, write_every=0.01)
     double.round_trip = 0.1
     double.fault("flood", method="sendMessage", times=2, seconds=FOR_EVER, everyone=True)
-    service = make_service(pace=pace)
+    service = make_service(sending=options)
     async with service:
         for each in range(10):
             double.person(100 + each).sends("/help")
         outbox = service.outbox
         await double.wait_until(
-            lambda: outbox._everybody_waits_until > 0 and not outbox._in_flight, what="everybody waits"
+            lambda: outbox._all_wait_until > 0 and not outbox._in_flight, what="everybody waits"
         )
-    assert double.flood_breaches <= pace.in_flight, "only what went before the second refusal was read"
+    assert double.flood_breaches <= options.in_flight, "only what went before the second refusal was read"
     double.heals()
     async with service:
         await service.settles()
@@ -238,7 +240,7 @@ async def test_what_did_not_arrive_is_sent_with_growing_pauses(
     calls = sends_to(double, ann)
     assert [call.code == 200 for call in calls] == [False, False, False, True, True]
     gaps = [later.at - earlier.at for earlier, later in pairwise(calls[:4])]
-    shortest = [0.8 * PACE.first_pause * 2**tries for tries in range(3)]
+    shortest = [0.8 * QUICK_SENDING.first_pause * 2**tries for tries in range(3)]
     assert all(gap >= least for gap, least in zip(gaps, shortest, strict=True))
     assert len(ann.sent()) == 2
     assert service.rows("SELECT * FROM outbox") == []

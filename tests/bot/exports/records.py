@@ -10,6 +10,7 @@ from bot.exports.datasets import DatasetName, FileFormat
 from bot.exports.request import ExportRequest, make_request
 from bot.storage import organisers, supporters
 from bot.storage.savepoint import Database
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store
 from bot.storage.supporters import GivenConsent
 from flows.texts.exports import ExportTexts
@@ -54,7 +55,7 @@ async def join(
 
 
 async def agree(db: Database, person: int, name: str, at: datetime) -> None:
-    await supporters.agree(db, person, GivenConsent(name, "1", f"May we ({name})?", at.isoformat()))
+    await supporters.agree(db, person, GivenConsent(name, "1", f"May we ({name})?", at))
 
 
 async def small_campaign(folder: Path) -> Path:
@@ -87,7 +88,7 @@ async def many(folder: Path, people: int) -> Path:
     store = await Store.open(path)
     async with store.transaction() as db:
         await db.executemany(
-            "INSERT INTO supporters (id, person, since, adult_declared, constituency, heard_on)"
+            "INSERT INTO supporters (id, person, joined_at, declared_adult_at, constituency, last_heard_on)"
             " VALUES (?, ?, '2026-11-01', '2026-11-01', 'Leeds East', '2026-11-01')",
             [(number, f"telegram:{number}") for number in range(1, people + 1)],
         )
@@ -99,7 +100,7 @@ async def many(folder: Path, people: int) -> Path:
     return path
 
 
-async def make_exporter(store: Store, person: str, role: str = "exporter") -> int:
+async def make_exporter(store: Store, person: str, role: Role = Role.EXPORTER) -> int:
     async with store.transaction() as db:
         return await organisers.grant(db, person, role, FIRST_DAY)
 
@@ -107,11 +108,11 @@ async def make_exporter(store: Store, person: str, role: str = "exporter") -> in
 async def _broadcast(db: Database) -> None:
     sent_at = (FIRST_DAY + timedelta(days=12)).isoformat()
     await db.execute(
-        "INSERT INTO broadcasts (state, message, audience, created_at, started_at, finished_at)"
-        " VALUES ('done', ?, '{}', ?, ?, ?)",
+        "INSERT INTO broadcasts (state, kind, message, audience, created_at, started_at, finished_at)"
+        " VALUES ('done', 'update', ?, '{}', ?, ?, ?)",
         (json.dumps("Our very own words"), sent_at, sent_at, sent_at),
     )
     await db.executemany(
-        "INSERT INTO deliveries (broadcast_id, person, state, at, reason) VALUES (1, ?, ?, ?, ?)",
+        "INSERT INTO deliveries (broadcast_id, person, state, recorded_at, reason) VALUES (1, ?, ?, ?, ?)",
         [("telegram:1", "sent", sent_at, None), ("telegram:2", "failed", sent_at, "chat not found")],
     )

@@ -62,7 +62,7 @@ async def test_an_export_from_first_word_to_last(
         assert "For: letter to MPs in Leeds" in summary.text
         assert "Rows: 3" in summary.text
         assert len(summary.text) <= 600
-        assert service.rows("SELECT 1 FROM organiser_log") == []
+        assert service.rows("SELECT 1 FROM audit_log") == []
 
         ola.presses("Send the file")
         told, file, manifest = await ola.hears_messages(3, 20)
@@ -71,7 +71,7 @@ async def test_an_export_from_first_word_to_last(
         assert [row["constituency"] for row in rows][:2] == ["Leeds East", "Leeds East"]
         about = json.loads(content(double, manifest.payload))
         assert (about["made_by"], about["purpose"]) == ("organiser 1", "letter to MPs in Leeds")
-        assert service.rows("SELECT organiser_id, what, why FROM organiser_log") == [
+        assert service.rows("SELECT organiser_id, action, reason FROM audit_log") == [
             (1, "exported", "letter to MPs in Leeds")
         ]
 

@@ -17,7 +17,7 @@ from bot.exports.datasets import ANONYMISED, DATASETS, WITH_WARNING, DatasetName
 from bot.exports.exporter import count_rows, note, write_file
 from bot.exports.formats.cells import escape_formula
 from bot.exports.request import ColumnError, ExportRequest
-from bot.storage import exports, organisers, supporters
+from bot.storage import audit_log, exports, supporters
 from bot.storage.errors import StorageError
 from bot.storage.store import Store, read_only
 from flows.texts.exports import Cautions, ColumnTexts, DatasetTexts, Warnings
@@ -221,10 +221,10 @@ async def test_the_log_says_what_was_taken_by_whom_and_why(campaign: Path) -> No
     store = await Store.open(campaign)
     async with store.transaction() as db:
         await note(db, asked("pledges", since=date(2026, 11, 2)), 7)
-        (line,) = await organisers.read_log(db)
+        (line,) = await audit_log.read(db)
     await store.close()
-    assert (line.what, line.organiser_id, line.why) == ("exported", None, "not stated")
-    assert line.about == (
+    assert (line.action, line.organiser_id, line.reason) == ("exported", None, "not stated")
+    assert line.subject == (
         "pledges: 7 rows, since 2026-11-02, without health, json; columns: pledge, deed, made_on, nation"
     )
 
@@ -285,7 +285,7 @@ async def test_pages_of_any_size_give_each_row_once(tmp_path: Path) -> None:
         output = tmp_path / "p.csv"
         wanted = asked("pledges", FileFormat.CSV, since=date(2026, 11, 1))
         if size == 1:
-            wanted = replace(wanted, filters=exports.Filters("2027-01-01"))
+            wanted = replace(wanted, filters=exports.Filters(date(2027, 1, 1)))
         manifest = await write_file(database, wanted, output, size=size)
         rows = list(csv.DictReader(output.open(encoding="utf-8-sig", newline="")))
         expected = 0 if size == 1 else 2500

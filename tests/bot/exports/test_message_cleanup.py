@@ -28,9 +28,10 @@ from bot.delivery.results import (
     Wait,
 )
 from bot.exports.message_cleanup import TRIED_FOR, MessageDeleter
-from bot.storage import erasures, export_jobs, organisers, supporters
+from bot.storage import erasures, message_deletions, organisers, supporters
+from bot.storage.outbox import OutboxRow
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from bot.supporters.erasure import Eraser
 from tests.conftest import english
 
@@ -104,9 +105,9 @@ class Desk:
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     store, channel = await Store.open(tmp_path / "bot.sqlite3"), Channel()
     async with store.transaction() as db:
-        await organisers.grant(db, OWEN, "owner", SENT)
-        await organisers.grant(db, OLA, "exporter", SENT)
-        await export_jobs.delete_later(db, OLA, 5, SENT + HOUR)
+        await organisers.grant(db, OWEN, Role.OWNER, SENT)
+        await organisers.grant(db, OLA, Role.EXPORTER, SENT)
+        await message_deletions.schedule(db, OLA, 5, SENT + HOUR)
     deleter = MessageDeleter(store, channel, channel.notifier, TEXTS, now=channel.now)
     yield Desk(store, channel, deleter)
     await store.close()
@@ -168,7 +169,7 @@ async def test_a_refusal_is_told_and_a_message_that_is_gone_is_not(desk: Desk) -
     await desk.at(HOUR)
     assert desk.channel.said == []
     async with desk.store.transaction() as db:
-        await export_jobs.delete_later(db, OLA, 6, SENT + HOUR)
+        await message_deletions.schedule(db, OLA, 6, SENT + HOUR)
     desk.channel.answer = Refused("Bad Request: message can't be deleted")
     await desk.at(HOUR)
     assert desk.channel.said == [(OLA, TEXTS.please_delete)]
@@ -179,7 +180,7 @@ async def test_owners_hear_where_the_exporter_has_left_or_can_not_be_reached(des
     await desk.at(HOUR)
     assert desk.channel.said == [(OWEN, TEXTS.ask_exporter_to_delete)]
     async with desk.store.transaction() as db:
-        await export_jobs.delete_later(db, OLA, 6, SENT + HOUR)
+        await message_deletions.schedule(db, OLA, 6, SENT + HOUR)
         await supporters.erase(db, OLA)
     desk.channel.said.clear()
     desk.channel.answer = Refused("Bad Request: message can't be deleted")

@@ -9,6 +9,7 @@ from bot.content.catalogue import Content
 from bot.core.messages import Command, Unreadable
 from bot.exports.wizard import add_routes
 from bot.storage import organisers
+from bot.storage.schema.enums import Role
 from tests.bot.organisers.offices import LIZ, office
 from tests.bot.talk import Talk, words_of
 from tests.conftest import MakeConversation
@@ -19,13 +20,13 @@ async def talk(tmp_path: Path, make_conversation: MakeConversation, words: Conte
     conversation = make_conversation(features=[add_routes])
     async with office(tmp_path, conversation, words) as talk:
         async with talk.store.transaction() as db:
-            await organisers.grant(db, LIZ, "exporter", talk.clock())
+            await organisers.grant(db, LIZ, Role.EXPORTER, talk.clock())
         await talk.sends(Command("export"), who=LIZ)
         yield talk
 
 
 async def jobs(talk: Talk) -> str:
-    return str(await talk.rows("SELECT wish FROM export_jobs"))
+    return str(await talk.rows("SELECT selection FROM export_jobs"))
 
 
 @pytest.mark.parametrize("kind", ["text", "photo"])

@@ -15,6 +15,8 @@ from bot.exports.constituencies import (
 from bot.exports.datasets import FileFormat
 from bot.exports.exporter import write_file
 from bot.exports.suppression import Counts, Suppressed, suppress
+from bot.storage.exports import ConstituencyGroup
+from bot.storage.schema.enums import Nation
 from bot.storage.store import Store
 from tests.bot.exports.records import asked, export_texts, join
 
@@ -152,11 +154,11 @@ def test_rows_name_no_constituency_that_only_a_few_typed() -> None:
 
 def test_spellings_of_one_constituency_are_one() -> None:
     groups = [
-        ("Leeds East", "england", 3, 4),
-        ("leeds  east", None, 1, 1),
-        ("LEEDS-EAST", "wales", 1, 2),
-        ("Ynys Môn", "wales", 2, 2),
-        ("???", None, 1, 1),
+        ConstituencyGroup("Leeds East", Nation.ENGLAND, 3, 4),
+        ConstituencyGroup("leeds  east", None, 1, 1),
+        ConstituencyGroup("LEEDS-EAST", Nation.WALES, 1, 2),
+        ConstituencyGroup("Ynys Môn", Nation.WALES, 2, 2),
+        ConstituencyGroup("???", None, 1, 1),
     ]
     assert places(groups, export_texts().values) == [
         Constituency("england", "Leeds East", 5, 7),

@@ -36,9 +36,10 @@ from bot.exports.wizard import add_routes
 from bot.exports.worker import ExportSender, SendRetries
 from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
-from bot.storage import organisers
-from bot.storage.organisers import LogLine
+from bot.storage import audit_log, organisers
+from bot.storage.audit_log import AuditEntry
 from bot.storage.savepoint import Savepoint
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store
 from tests.bot.exports.formats.test_xlsx import ABOUT, Opened
 from tests.bot.exports.records import export_texts, make_exporter, small_campaign
@@ -156,17 +157,17 @@ def payloads(person: Person, outgoing: Outgoing) -> list[str]:
 
 
 class Watched:
-    """A carrier that looks at what lies on the disk while a file is on its way."""
+    """A transport that looks at what lies on the disk while a file is on its way."""
 
     def __init__(self, transport: Transport, folder: Path) -> None:
         self.seen: list[int] = []
-        self._carrier = transport
+        self._transport = transport
         self._folder = folder
 
     async def deliver(self, payload: str, begins: OnSendStart | None = None) -> Result:
         places = [self._folder, *self._folder.iterdir()] if self._folder.exists() else []
         self.seen += [stat.S_IMODE(path.stat().st_mode) for path in places]
-        return await self._carrier.deliver(payload, begins)
+        return await self._transport.deliver(payload, begins)
 
 
 @dataclass
@@ -197,7 +198,7 @@ class World:
             Notifier("telegram", self.outbox, payloads, self.clock, english()),
             export_texts(),
             now=self.clock,
-            patience=SendRetries(tries=4, first_pause=0.01),
+            retries=SendRetries(tries=4, first_pause=0.01),
             largest=largest,
         )
 
@@ -207,9 +208,9 @@ class World:
         about = [one.payload["document"] for one in messages]
         return {each["file_name"]: self.double.world.files[each["file_id"]].data for each in about}
 
-    async def log(self) -> list[LogLine]:
+    async def log(self) -> list[AuditEntry]:
         async with self.chat.store.reading() as db:
-            return await organisers.read_log(db)
+            return await audit_log.read(db)
 
     async def jobs(self) -> list[tuple[object, ...]]:
         async with self.chat.store.reading() as db:
@@ -253,8 +254,8 @@ async def test_an_export_from_the_purpose_to_the_file(world: World) -> None:
     assert await world.log() == [], "nothing is taken before it is confirmed"
     await chat.presses("Send the file")
     (line,) = await world.log()
-    assert (line.what, line.organiser_id, line.why) == ("exported", 1, "letter to MPs in Leeds")
-    assert line.about.startswith("pledges: 3 rows, without health, xlsx")
+    assert (line.action, line.organiser_id, line.reason) == ("exported", 1, "letter to MPs in Leeds")
+    assert line.subject.startswith("pledges: 3 rows, without health, xlsx")
     await world.works()
     ((name, content),) = world.documents().items()
     assert name == "pledges-2026-11-23.xlsx"
@@ -309,7 +310,7 @@ async def test_health_is_confirmed_by_itself(world: World) -> None:
     await world.works()
     first = json.loads(world.documents()["supporters-2026-11-23.json"].splitlines()[0])
     assert first["affected"] == "mesh"
-    assert "with health" in (await world.log())[0].about
+    assert "with health" in (await world.log())[0].subject
 
 
 @pytest.mark.parametrize(
@@ -457,18 +458,6 @@ async def test_anonymised_figures_have_fixed_columns(world: World) -> None:
     assert told.splitlines()[-1] == "(all),(all),hidden"
 
 
-async def test_an_export_that_the_program_confirmed_before_its_fields_had_these_names_is_sent(
-    world: World,
-) -> None:
-    await world.chat.asks_for("Pledges", "Go on", "CSV", "Send the file")
-    stored = {"purpose": "letter to MPs", "what": "supporters", "broadcast": 0, "columns": ["supporter"]}
-    stored |= {"with_health": False, "anonymised": False, "form": "json", "changes": 2}
-    async with world.chat.store.transaction() as db:
-        await db.execute("UPDATE export_jobs SET wish = ?", (json.dumps(stored),))
-    await world.works()
-    assert len(world.documents()["supporters-2026-11-23.json"].splitlines()) == 3
-
-
 async def test_leaving_exports_nothing(world: World) -> None:
     await world.chat.asks_for("Pledges", "Go on", "CSV")
     send = world.chat.button("Send the file").data
@@ -498,11 +487,11 @@ async def test_what_was_never_confirmed_is_forgotten_after_a_day(world: World) -
 
 async def test_only_exporters_and_owners_may(world: World) -> None:
     async with world.chat.store.transaction() as db:
-        await organisers.remove(db, 1)
-        await organisers.grant(db, ADDRESS, "viewer", world.clock())
+        await organisers.revoke_all(db, 1)
+        await organisers.grant(db, ADDRESS, Role.VIEWER, world.clock())
     assert not await world.chat.types("export")
     async with world.chat.store.transaction() as db:
-        await organisers.grant(db, ADDRESS, "owner", world.clock())
+        await organisers.grant(db, ADDRESS, Role.OWNER, world.clock())
     assert await world.chat.types("export")
 
 
@@ -511,7 +500,7 @@ async def test_a_removal_takes_effect_in_open_menus_and_on_files_on_their_way(wo
     open_menu = world.chat.button("Send the file").data
     await world.chat.press_data(open_menu)
     async with world.chat.store.transaction() as db:
-        await organisers.remove(db, 1)
+        await organisers.revoke_all(db, 1)
     assert not await world.chat.press_data(open_menu)
     await world.works()
     assert world.documents() == {}

@@ -10,6 +10,7 @@ from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.messages import Command, Unreadable
 from bot.storage import threads
+from bot.storage.schema.enums import ThreadKind
 from tests.bot.organisers.offices import ANN, LEO, LIZ, OWEN, heard, is_listed, leaves, log, office, said_to
 from tests.bot.talk import Talk, words_of
 
@@ -21,7 +22,7 @@ async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> As
 
 
 async def answers(talk: Talk) -> list[str]:
-    rows = await talk.rows("SELECT text FROM thread_messages WHERE from_person = 0 ORDER BY id")
+    rows = await talk.rows("SELECT text FROM thread_messages WHERE from_supporter = 0 ORDER BY id")
     return [str(row[0]) for row in rows]
 
 
@@ -194,7 +195,9 @@ async def test_the_clock_of_a_complaint_tells_what_is_left_and_what_is_over(
     talk: Talk, days: int, left: str
 ) -> None:
     async with talk.store.transaction() as db:
-        await threads.begin(db, ANN, "complaint", "Please correct it.", talk.clock() - timedelta(days=days))
+        await threads.begin(
+            db, ANN, ThreadKind.COMPLAINT, "Please correct it.", talk.clock() - timedelta(days=days)
+        )
     assert f"1: complaint about data, {left}" in words_of((await talk.sends(Command("talks"), who=LIZ))[0])
     assert left.rpartition(", ")[2] in words_of((await talk.sends("1", who=LIZ))[0])
 

@@ -13,6 +13,7 @@ from bot.core.messages import (
     Send,
 )
 from bot.storage import organisers
+from bot.storage.schema.enums import Role
 from tests.bot.talk import Talk, words_of
 
 ANN = "telegram:1"
@@ -25,7 +26,7 @@ OWEN, LIZ, LEO = "telegram:7", "telegram:8", "telegram:9"
 async def office(folder: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
     talk = await Talk.begin(folder, conversation, words.texts)
     async with talk.store.transaction() as db:
-        for who, role in ((OWEN, "owner"), (LIZ, "listener"), (LEO, "listener")):
+        for who, role in ((OWEN, Role.OWNER), (LIZ, Role.LISTENER), (LEO, Role.LISTENER)):
             await organisers.grant(db, who, role, talk.clock())
         await organisers.rename(db, 2, "Liz")
     yield talk
@@ -52,7 +53,7 @@ def said_to(talk: Talk, who: str) -> str:
 
 async def log(talk: Talk) -> list[str]:
     """What organisers did, oldest first."""
-    return [str(row[0]) for row in await talk.rows("SELECT what FROM organiser_log ORDER BY id")]
+    return [str(row[0]) for row in await talk.rows("SELECT action FROM audit_log ORDER BY id")]
 
 
 def is_listed(message: Message) -> bool:

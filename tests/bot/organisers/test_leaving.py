@@ -10,6 +10,7 @@ from bot.conversation.commands import PUBLIC
 from bot.conversation.router import Conversation
 from bot.core.messages import ButtonPress, Command, MessageRef
 from bot.storage import organisers
+from bot.storage.schema.enums import Role
 from tests.bot.organisers.offices import ANN, LIZ, OWEN, leaves, log, office, said_to
 from tests.bot.talk import Talk, words_of
 
@@ -35,7 +36,7 @@ async def test_organisers_see_their_roles_and_their_name(talk: Talk) -> None:
     assert "You are organiser 2, with these roles: listener." in told
     assert "Liz" in told
     async with talk.store.transaction() as db:
-        await organisers.remove(db, 2)
+        await organisers.revoke_all(db, 2)
     assert "with these roles: none." in words_of((await talk.sends(Command("mydata"), who=LIZ))[0])
 
 
@@ -61,11 +62,11 @@ async def test_the_only_owner_is_kept_and_told_how_to_hand_over(talk: Talk) -> N
     (said,) = await talk.sends(Command("forget"), who=OWEN)
     assert "/team" in words_of(said)
     async with talk.store.transaction() as db:
-        await organisers.grant(db, LIZ, "owner", talk.clock())
+        await organisers.grant(db, LIZ, Role.OWNER, talk.clock())
     await talk.sends(Command("forget"), who=OWEN)
     yes = talk.button("Yes, erase it", OWEN)
     async with talk.store.transaction() as db:
-        await organisers.take_role(db, 2, "owner")
+        await organisers.revoke(db, 2, Role.OWNER)
     await talk.sends(ButtonPress(yes, MessageRef("m1", "body")), who=OWEN)
     assert await talk.rows("SELECT role FROM roles WHERE organiser_id = 1") == [("owner",)]
     assert "erasing everything now" not in said_to(talk, OWEN)

@@ -8,7 +8,7 @@ from pkgutil import walk_packages
 import pytest
 
 import bot
-from bot.app import Campaign, Register, build_desk
+from bot.app import Campaign, Register, build_organiser_router
 from bot.broadcasts.chat.routes import broadcast_routes
 from bot.conversation.commands import PUBLIC, menu
 from bot.core.callbacks import (
@@ -27,13 +27,13 @@ from bot.exports.wizard import add_routes as add_export_routes
 from bot.helpdesk.buttons import WriteBack
 from bot.helpdesk.organiser_side import OrganiserHelpdesk
 from bot.organisers.context import OrganiserContext
-from bot.organisers.roles import Role
 from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
 from bot.reports.editorial import EditorialReport
 from bot.reports.routes import Reports
 from bot.storage import organisers
 from bot.storage.savepoint import Savepoint
+from bot.storage.schema.enums import Role
 from bot.storage.store import Store
 from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
 from flows.texts.organisers import CommandTexts
@@ -120,7 +120,7 @@ async def test_a_role_taken_away_ends_what_was_asked_for(store: Store) -> None:
     async with store.transaction() as db:
         context = Context(SENDER, ConversationState(), Savepoint(db, Clock()()), english())
         assert await router.press(context, Ring(3))
-        await organisers.remove(db, 1)
+        await organisers.revoke_all(db, 1)
         assert not await router.receive(context, Text("ding"))
     assert bell.heard == [3]
 
@@ -169,7 +169,7 @@ def desk(campaign: Campaign) -> OrganiserRouter:
         add_export_routes,
         broadcast_routes(policy, content.phrases),
     ]
-    return build_desk("/start {}".format, menu(english()), OrganiserHelpdesk(), parts)
+    return build_organiser_router("/start {}".format, menu(english()), OrganiserHelpdesk(), parts)
 
 
 def test_every_button_leads_somewhere(desk: OrganiserRouter) -> None:

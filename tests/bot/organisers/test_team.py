@@ -8,7 +8,8 @@ import pytest
 from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.messages import Command
-from bot.storage import organisers
+from bot.storage import audit_log, organisers
+from bot.storage.schema.enums import Role
 from tests.bot.organisers.offices import LEO, LIZ, OWEN, heard, is_listed, leaves, log, office
 from tests.bot.talk import Talk, words_of
 
@@ -30,7 +31,7 @@ async def invites(talk: Talk, role: str, name: str, who: str = NEW) -> str:
 
 
 async def lines(talk: Talk) -> list[str]:
-    rows = await talk.rows("SELECT what || '|' || about || '|' || why FROM organiser_log ORDER BY id")
+    rows = await talk.rows("SELECT action || '|' || subject || '|' || reason FROM audit_log ORDER BY id")
     return [str(row[0]) for row in rows]
 
 
@@ -68,7 +69,7 @@ async def test_a_name_can_be_changed_and_the_log_says_only_that(talk: Talk) -> N
 
 async def test_one_role_can_be_taken_and_the_others_stay(talk: Talk) -> None:
     async with talk.store.transaction() as db:
-        await organisers.grant(db, LIZ, "viewer", talk.clock())
+        await organisers.grant(db, LIZ, Role.VIEWER, talk.clock())
     await talk.sends(Command("team"), who=OWEN)
     (member,) = await talk.presses("Change 2, Liz", who=OWEN)
     assert is_listed(member)
@@ -110,7 +111,7 @@ async def test_the_only_owner_stays(talk: Talk) -> None:
     await talk.sends(Command("team"), "change 1", who=OWEN)
     assert "the only owner" in words_of((await talk.sends("remove organiser 1", who=OWEN))[0])
     async with talk.store.transaction() as db:
-        await organisers.grant(db, OWEN, "viewer", talk.clock())
+        await organisers.grant(db, OWEN, Role.VIEWER, talk.clock())
     await talk.sends(Command("team"), "change 1", "take one role away", who=OWEN)
     assert "the only owner" in words_of((await talk.sends("take away: owner", who=OWEN))[0])
     assert await talk.rows("SELECT count(*) FROM roles WHERE role = 'owner'") == [(1,)]
@@ -128,7 +129,7 @@ async def test_help_comes_before_a_reason_is_taken(talk: Talk, words: Content) -
 async def test_the_log_goes_back_to_its_first_line(talk: Talk) -> None:
     async with talk.store.transaction() as db:
         for number in range(45):
-            await organisers.write_log(db, 2, f"deed {number}", now=talk.clock())
+            await audit_log.write(db, 2, f"deed {number}", now=talk.clock())
     pages = [(await talk.sends(Command("log"), who=OWEN))[0]]
     while pages[-1].rows:
         assert is_listed(pages[-1])
@@ -154,9 +155,9 @@ async def test_looking_is_a_deed_too(talk: Talk) -> None:
 async def test_every_list_of_the_team_is_listed_and_short(talk: Talk) -> None:
     async with talk.store.transaction() as db:
         for number in range(40, 50):
-            await organisers.grant(db, f"telegram:{number}", "editor", talk.clock())
+            await organisers.grant(db, f"telegram:{number}", Role.EDITOR, talk.clock())
         await organisers.rename(db, 3, "Leonora of the North")
-        await organisers.grant(db, LEO, "viewer", talk.clock())
+        await organisers.grant(db, LEO, Role.VIEWER, talk.clock())
     for said in ("change 3, Leonora of…", "take one role away", "take away: viewer", "1", "3"):
         if said.startswith("change"):
             await talk.sends(Command("team"), who=OWEN)
@@ -169,7 +170,7 @@ async def test_every_list_of_the_team_is_listed_and_short(talk: Talk) -> None:
 
 async def test_files_of_a_removed_exporter_are_deleted_at_once(talk: Talk) -> None:
     async with talk.store.transaction() as db:
-        await organisers.grant(db, LEO, "exporter", talk.clock())
+        await organisers.grant(db, LEO, Role.EXPORTER, talk.clock())
         await db.execute(
             "INSERT INTO message_deletions (person, message_id, due_at) VALUES (?, 5, '2026-12-01')", (LEO,)
         )

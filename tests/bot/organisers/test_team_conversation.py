@@ -80,7 +80,7 @@ async def test_an_invitation_and_a_removal_from_first_word_to_last(tmp_path: Pat
             )
             told = await _tells(owner, "/log")
             assert "organiser 1 (Olive): removed (organiser 2 (Liz)), because: has moved away" in told
-    deeds = rows(database, "SELECT organiser_id, what, about, why FROM organiser_log ORDER BY id")
+    deeds = rows(database, "SELECT organiser_id, action, subject, reason FROM audit_log ORDER BY id")
     assert deeds == [
         (None, "invited", "owner", ""),
         (1, "accepted", "owner", ""),

@@ -24,7 +24,7 @@ from bot.reports.chart import (
     Picture,
     draw,
 )
-from bot.reports.periods import Granularity, period
+from bot.reports.periods import period
 from bot.reports.statistics import (
     Counts,
     Figures,
@@ -34,7 +34,8 @@ from bot.reports.statistics import (
     read,
 )
 from bot.reports.text import alt_text
-from bot.storage.statistics import DayCount, Standing
+from bot.storage.schema.enums import Granularity
+from bot.storage.statistics import DayCount, Totals
 from bot.storage.store import Store
 from tests.conftest import english
 
@@ -167,13 +168,13 @@ def test_strange_names_are_drawn_as_they_are(names: Names) -> None:
 @pytest.mark.parametrize("by", list(Granularity))
 def test_a_campaign_that_has_just_begun_can_be_drawn(by: Granularity, names: Names) -> None:
     spans = period(by, TODAY, first=None)
-    assert drawn(add_up(Counts(spans, [], Standing(0, 0), []), names))
+    assert drawn(add_up(Counts(spans, [], Totals(0, 0), []), names))
 
 
 def test_many_spans_and_large_numbers_do_not_run_into_each_other(names: Names) -> None:
     spans = period(Granularity.DAY, TODAY, first=None, since=spans_ago(60))
     counts = [DayCount(span.first, "pledged:write_to_mp", 12_345 + at) for at, span in enumerate(spans)]
-    (first, *_) = drawn(add_up(Counts(spans, counts, Standing(10**6, 10**6), []), names))
+    (first, *_) = drawn(add_up(Counts(spans, counts, Totals(10**6, 10**6), []), names))
     over_time = pixels(opened(first.png))[382:520]
     numbered = (over_time < 90).all(axis=-1).any(axis=0).sum()
     assert 40 < numbered < 160, "only the highest bar bears its number"
@@ -186,4 +187,4 @@ def spans_ago(days: int) -> date:
 def counted(counts: dict[str, int], names: Names) -> Figures:
     spans = period(Granularity.DAY, TODAY, first=None)
     days = [DayCount(TODAY, what, number) for what, number in counts.items()]
-    return add_up(Counts(spans, days, Standing(1, 1), []), names)
+    return add_up(Counts(spans, days, Totals(1, 1), []), names)

@@ -15,6 +15,7 @@ from bot.core.messages import (
     Paragraph,
 )
 from bot.storage import organisers, unanswered
+from bot.storage.schema.enums import Role
 from tests.bot.talk import Talk, words_of
 from tests.conftest import MakeConversation
 
@@ -37,7 +38,7 @@ async def talk(tmp_path: Path, words: Content, make_conversation: MakeConversati
     conversation = make_conversation(content=replace(words, topics=late))
     talk = await Talk.begin(tmp_path, conversation, words.texts)
     async with talk.store.transaction() as db:
-        await organisers.grant(db, "telegram:1", "editor", NOW)
+        await organisers.grant(db, "telegram:1", Role.EDITOR, NOW)
     yield talk
     await talk.store.close()
 
@@ -63,7 +64,7 @@ async def test_overdue_answers_are_named_by_their_questions_in_short_pages(
         assert f"{entry.id}:" not in told
         assert told.count(entry.question) == (2 if entry.confirm else 1)
     assert "main.py" not in told
-    looks = await talk.rows("SELECT what FROM organiser_log")
+    looks = await talk.rows("SELECT action FROM audit_log")
     assert looks == [("looked at what is overdue",)], "one look, however many pages"
 
 

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.reports.periods import Granularity, Unit, period
+from bot.reports.periods import Unit, period
+from bot.storage.schema.enums import Granularity
 
 TODAY = date(2026, 11, 23)
 

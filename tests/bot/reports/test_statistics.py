@@ -11,7 +11,7 @@ from bench.speed.invented_campaign import TODAY, invent
 from bot.content.catalogue import Content
 from bot.core.messages import Block, Paragraph, Title
 from bot.reports.page_layout import pages
-from bot.reports.periods import Granularity, Period, Unit, period
+from bot.reports.periods import Period, Unit, period
 from bot.reports.statistics import (
     Counts,
     Figures,
@@ -21,9 +21,9 @@ from bot.reports.statistics import (
     read,
 )
 from bot.reports.text import Section, alt_text, describe_figures, display, name_of
-from bot.storage import supporters
-from bot.storage import updates as batch
-from bot.storage.statistics import DayCount, Standing
+from bot.storage import supporters, updates
+from bot.storage.schema.enums import Granularity
+from bot.storage.statistics import DayCount, Totals
 from bot.storage.store import Store
 from bot.storage.supporters import GivenConsent
 from faq.editorial.clustering import Unanswered
@@ -43,7 +43,7 @@ def figures_of(
 ) -> Figures:
     spans = period(Granularity.DAY, MONDAY, first=None)
     counted = [DayCount(day, what, number) for what, number in counts.items()]
-    return add_up(Counts(spans, counted, Standing(12, 7), left or []), names)
+    return add_up(Counts(spans, counted, Totals(12, 7), left or []), names)
 
 
 def words_of(figures: Figures) -> str:
@@ -62,7 +62,7 @@ def test_each_day_is_counted_in_its_own_span(names: Names) -> None:
         DayCount(MONDAY, "forgotten", 32),
         DayCount(MONDAY, "stopped", 64),
     ]
-    figures = add_up(Counts(spans, counts, Standing(0, 0), []), names)
+    figures = add_up(Counts(spans, counts, Totals(0, 0), []), names)
     assert figures.joined.numbers == (3, *[0] * 10, 16)
     assert figures.pledges.numbers == (0, 12, *[0] * 10)
     assert figures.left.numbers == (*[0] * 11, 96)
@@ -239,10 +239,10 @@ async def test_what_holds_today_is_read_from_the_records(tmp_path: Path, names: 
         for number in range(3):
             who = await supporters.add(db, f"telegram:{number}", now)
             for name in ("updates", "health"):
-                await supporters.agree(db, who, GivenConsent(name, "1", "May we?", now.isoformat()))
+                await supporters.agree(db, who, GivenConsent(name, "1", "May we?", now))
             await supporters.add_pledge(db, who, "write_to_mp", now)
         await supporters.withdraw(db, who, "updates", now)
-        await batch.add_counts(db, {"joined": 3}, now)
+        await updates.add_counts(db, {"joined": 3}, now)
     async with store.reading() as db:
         figures = add_up(await read(db, Granularity.ALL, MONDAY), names)
     await store.close()

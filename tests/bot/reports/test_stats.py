@@ -30,15 +30,14 @@ from bot.reports.chart_process import (
     Report,
     run_chart_process,
 )
-from bot.reports.periods import Granularity
 from bot.reports.stats import Make, Stats, StatsSender
 from bot.reports.text import Section
-from bot.storage import organisers, outbox
+from bot.storage import audit_log, organisers, outbox, updates
 from bot.storage import statistics as totals
-from bot.storage import updates as batch
+from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Savepoint
+from bot.storage.schema.enums import Granularity, Role
 from bot.storage.store import Store
-from bot.storage.updates import OutboxRow
 from tests.bot.talk import Clock, Screen
 from tests.conftest import english
 
@@ -109,8 +108,8 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     store = await Store.open(tmp_path / "bot.sqlite3")
     office = Office(store)
     async with store.transaction() as db:
-        await organisers.grant(db, ANN, "viewer", office.clock())
-        await organisers.grant(db, BEN, "sender", office.clock())
+        await organisers.grant(db, ANN, Role.VIEWER, office.clock())
+        await organisers.grant(db, BEN, Role.SENDER, office.clock())
     yield office
     await store.close()
 
@@ -137,7 +136,7 @@ async def test_buttons_for_other_days_can_be_typed(office: Office) -> None:
     await office.types("day")
     await office.sender().run_once()
     async with office.store.transaction() as db:
-        state = load((await batch.load_states(db, {ANN}))[ANN])
+        state = load((await updates.load_states(db, {ANN}))[ANN])
     for typed, by in (("1", Granularity.DAY), ("show everything", Granularity.ALL)):
         data = state.menu.choose(typed, question_open=state.question_open)
         assert data is not None
@@ -188,8 +187,8 @@ async def test_what_was_asked_for_survives_a_restart_and_is_in_the_outbox_once(o
     assert office.screen.pushed == []
     await office.sender().run_once()
     async with office.store.transaction() as db:
-        waiting = await outbox.waiting_replies(db, "telegram")
-        assert await totals.wanted(db) == []
+        waiting = await outbox.load_waiting(db, "telegram")
+        assert await totals.load_requests(db) == []
     assert waiting == office.screen.pushed
     assert len(waiting) == 3
 
@@ -199,13 +198,13 @@ async def test_somebody_removed_meanwhile_gets_nothing(office: Office) -> None:
 
     async def removed_meanwhile(database: Path, by: Granularity, today: date) -> Report:
         async with office.store.transaction() as db:
-            await organisers.remove(db, 1)
+            await organisers.revoke_all(db, 1)
         return MADE
 
     await office.sender(removed_meanwhile).run_once()
     assert office.said() == []
     async with office.store.transaction() as db:
-        assert await totals.wanted(db) == []
+        assert await totals.load_requests(db) == []
 
 
 async def test_another_channel_leaves_requests_alone(office: Office) -> None:
@@ -243,13 +242,13 @@ async def test_the_post_wakes_when_figures_are_asked_for(office: Office) -> None
 async def test_looking_is_logged_without_words(office: Office) -> None:
     await office.types("day")
     async with office.store.transaction() as db:
-        (line,) = await organisers.read_log(db)
-    assert (line.organiser_id, line.what, line.about) == (1, "looked at figures", "day")
+        (line,) = await audit_log.read(db)
+    assert (line.organiser_id, line.action, line.subject) == (1, "looked at figures", "day")
 
 
 async def test_figures_are_made_in_a_process_of_their_own(office: Office) -> None:
     async with office.store.transaction() as db:
-        await batch.add_counts(db, {"joined": 41, "pledged:write_to_mp": 8}, office.clock())
+        await updates.add_counts(db, {"joined": 41, "pledged:write_to_mp": 8}, office.clock())
     made = await run_chart_process(office.store.path, Granularity.DAY, date(2026, 11, 23))
     assert all(picture.png.startswith(b"\x89PNG") for picture in made.pictures)
     assert "41 joined, 0 left." in made.pictures[0].shows

@@ -27,10 +27,9 @@ from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
 from bot.reports.buttons import StartDigest, StopDigest
 from bot.reports.weekly_digest import DigestSender, DigestSubscriptions, due_monday
-from bot.storage import organisers, threads, unanswered
-from bot.storage import statistics as totals
-from bot.storage import updates as batch
+from bot.storage import organisers, outbox, statistics, threads, unanswered, updates
 from bot.storage.savepoint import Savepoint
+from bot.storage.schema.enums import Role, ThreadKind
 from bot.storage.store import Store
 from faq.entry import Topic
 from tests.bot.reports.test_stats import Sent
@@ -97,8 +96,8 @@ class Office:
 async def office(tmp_path: Path, words: Content) -> AsyncIterator[Office]:
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
-        await organisers.grant(db, ANN, "viewer", WEDNESDAY)
-        await organisers.grant(db, BEN, "exporter", WEDNESDAY)
+        await organisers.grant(db, ANN, Role.VIEWER, WEDNESDAY)
+        await organisers.grant(db, BEN, Role.EXPORTER, WEDNESDAY)
     yield Office(store, words)
     await store.close()
 
@@ -188,7 +187,7 @@ async def test_its_buttons_are_listed_and_can_be_typed(office: Office) -> None:
     message = (await office.at(MONDAY))[-1]
     assert Choices(("See the figures", "Stop the digest")) in message.blocks
     async with office.store.transaction() as db:
-        state = load((await batch.load_states(db, {ANN}))[ANN])
+        state = load((await updates.load_states(db, {ANN}))[ANN])
     assert state.menu.choose("2", question_open=state.question_open) == StopDigest().pack()
 
 
@@ -207,11 +206,11 @@ async def test_it_is_in_the_outbox_in_the_same_moment_as_it_is_noted(
         raise asyncio.CancelledError
 
     with monkeypatch.context() as broken:
-        broken.setattr(batch, "add_to_outbox", killed)
+        broken.setattr(outbox, "add", killed)
         with pytest.raises(asyncio.CancelledError):
             await office.at(MONDAY)
     async with office.store.transaction() as db:
-        assert await totals.due(db, MONDAY.date()) == [1]
+        assert await statistics.due_digests(db, MONDAY.date()) == [1]
     assert office.screen.pushed == []
     await office.at(MONDAY)
     assert len(office.screen.pushed) == 1
@@ -221,10 +220,10 @@ async def test_only_those_who_may_see_figures_get_it(office: Office) -> None:
     assert await office.does("digest", who=BEN) == []
     await office.does(StartDigest())
     async with office.store.transaction() as db:
-        await organisers.remove(db, 1)
+        await organisers.revoke_all(db, 1)
     assert await office.at(MONDAY) == []
     async with office.store.transaction() as db:
-        await organisers.grant(db, ANN, "viewer", MONDAY)
+        await organisers.grant(db, ANN, Role.VIEWER, MONDAY)
     assert await office.at(MONDAY + timedelta(hours=1)) == [], "a new role does not bring old wishes back"
 
 
@@ -232,10 +231,12 @@ async def test_it_tells_the_week_before_and_what_waits_today(office: Office, wor
     await office.does(StartDigest())
     sunday, this_monday = datetime(2026, 11, 22, 12, tzinfo=UTC), MONDAY - timedelta(hours=1)
     async with office.store.transaction() as db:
-        await batch.add_counts(db, {"joined": 21, "stopped": 2, "errors": 3, "pledged:share_myth": 9}, sunday)
-        await batch.add_counts(db, {"joined": 500}, this_monday)
-        await batch.add_counts(db, {"joined": 700}, datetime(2026, 11, 15, 12, tzinfo=UTC))
-        await threads.begin(db, "telegram:7", "complaint", "please see my data", sunday)
+        await updates.add_counts(
+            db, {"joined": 21, "stopped": 2, "errors": 3, "pledged:share_myth": 9}, sunday
+        )
+        await updates.add_counts(db, {"joined": 500}, this_monday)
+        await updates.add_counts(db, {"joined": 700}, datetime(2026, 11, 15, 12, tzinfo=UTC))
+        await threads.begin(db, "telegram:7", ThreadKind.COMPLAINT, "please see my data", sunday)
         for _ in range(6):
             await unanswered.add(db, "is there a helpline in Wales", sunday)
         await unanswered.add(db, "I am Zebedee from Ely", sunday)
@@ -269,9 +270,11 @@ async def test_complaints_that_are_pressing_stand_in_it_and_its_choices_are_list
     await office.does(StartDigest())
     async with office.store.transaction() as db:
         for days in (55, 25, 3):
-            await threads.begin(db, "telegram:7", "complaint", "my words", MONDAY - timedelta(days=days))
-        await threads.begin(db, "telegram:7", "complaint", "my words", MONDAY - timedelta(days=60))
-        await threads.add(db, 4, "We look into it.", from_person=False, now=MONDAY)
+            await threads.begin(
+                db, "telegram:7", ThreadKind.COMPLAINT, "my words", MONDAY - timedelta(days=days)
+            )
+        await threads.begin(db, "telegram:7", ThreadKind.COMPLAINT, "my words", MONDAY - timedelta(days=60))
+        await threads.add_message(db, 4, "We look into it.", from_supporter=False, now=MONDAY)
     (message,) = await office.at(MONDAY)
     told = "\n".join(block.text for block in message.blocks if isinstance(block, Paragraph))
     assert "Complaint 1: 55 days old, overdue by 25 days." in told

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import key_values as notes
+from bot.storage import key_values
 from bot.storage.errors import StorageError
 from bot.storage.store import Store, back_up
 from tests.bot.service_here import rows
@@ -18,7 +18,7 @@ from tests.bot.service_here import rows
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
-        await notes.write(db, "one", "1")
+        await key_values.write(db, "one", "1")
     yield store
     await store.close()
 
@@ -26,7 +26,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 async def test_a_copy_holds_everything_and_is_its_owners_alone(store: Store, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     await store.backup(copy)
-    assert rows(copy, "SELECT * FROM notes") == [("one", "1")]
+    assert rows(copy, "SELECT * FROM key_values") == [("one", "1")]
     assert rows(copy, "PRAGMA integrity_check") == [("ok",)]
     assert copy.stat().st_mode & 0o777 == 0o600
     opened = await Store.open(copy)
@@ -42,8 +42,8 @@ async def test_a_copy_is_of_one_moment_while_others_write(store: Store, tmp_path
         while not stop.is_set():
             each += 1
             async with store.transaction() as db:
-                await notes.write(db, f"a{each}", "x" * 3000)
-                await notes.write(db, f"b{each}", "y" * 3000)
+                await key_values.write(db, f"a{each}", "x" * 3000)
+                await key_values.write(db, f"b{each}", "y" * 3000)
 
     writing = asyncio.create_task(writes())
     copies = [tmp_path / f"copy{each}.sqlite3" for each in range(8)]
@@ -54,7 +54,7 @@ async def test_a_copy_is_of_one_moment_while_others_write(store: Store, tmp_path
     await writing
     sizes = []
     for copy in copies:
-        kinds = dict(rows(copy, "SELECT substr(name, 1, 1), count(*) FROM notes GROUP BY 1"))
+        kinds = dict(rows(copy, "SELECT substr(key, 1, 1), count(*) FROM key_values GROUP BY 1"))
         assert kinds.get("a") == kinds.get("b")
         assert rows(copy, "PRAGMA integrity_check") == [("ok",)]
         sizes.append(kinds.get("a", 0))

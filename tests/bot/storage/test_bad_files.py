@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.errors import StorageError
-from bot.storage.migrate import scripts
+from bot.storage.schema.migrate import newest
 from bot.storage.store import Store
 from tests.bot.bot_process import BotProcess
 from tests.bot.service_here import MakeService
@@ -40,7 +40,8 @@ async def sound(database: Path) -> None:
     store = await Store.open(database)
     async with store.transaction() as db:
         await db.execute(
-            "INSERT INTO supporters (person, since, adult_declared, heard_on) VALUES ('a:1', '', '', '')"
+            "INSERT INTO supporters (person, joined_at, declared_adult_at, last_heard_on)"
+            " VALUES ('a:1', '', '', '')"
         )
     await store.close()
 
@@ -70,7 +71,7 @@ async def test_a_bad_database_ends_the_bot_with_one_clear_line(tmp_path: Path) -
         path.parent.mkdir()
         if name != "text":
             await sound(path)
-    change(places["newer"], f"PRAGMA user_version = {len(scripts()) + 1}")
+    change(places["newer"], f"PRAGMA user_version = {newest() + 1}")
     places["text"].write_text("Dear database,\n" * 1000)
     places["read_only"].chmod(0o400)
     places["read_only"].parent.chmod(0o500)

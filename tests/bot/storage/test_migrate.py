@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import shutil
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
-from bot.storage import migrate
 from bot.storage.errors import StorageError
-from bot.storage.store import Store
+from bot.storage.schema import migrate
+from bot.storage.schema.enums import (
+    BroadcastKind,
+    BroadcastState,
+    DeliveryState,
+    ExportState,
+    Granularity,
+    LostRole,
+    Nation,
+    OutboxState,
+    PauseReason,
+    Role,
+    ThreadKind,
+    TombstoneReason,
+)
+from bot.storage.store import Store, back_up, read_only
 from tests.bot.service_here import rows
+from tests.bot.storage.test_old_database import load
 
 
 async def opened(path: Path) -> None:
@@ -20,14 +39,14 @@ async def opened(path: Path) -> None:
 
 
 def test_the_scripts_are_numbered_without_a_gap() -> None:
-    numbers = [int(script.name[:4]) for script in migrate.scripts()]
-    assert numbers == list(range(1, len(numbers) + 1))
+    numbers = sorted(int(script.name[:4]) for script in migrate.SCRIPTS.glob("0*.sql"))
+    assert numbers == list(range(migrate.START, migrate.newest() + 1))
 
 
-async def test_a_new_file_gets_every_step_and_our_mark(tmp_path: Path) -> None:
+async def test_a_new_file_gets_the_present_form_and_our_mark(tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
     await opened(path)
-    assert rows(path, "PRAGMA user_version") == [(len(migrate.scripts()),)]
+    assert rows(path, "PRAGMA user_version") == [(migrate.newest(),)]
     assert rows(path, "PRAGMA application_id") == [(migrate.APPLICATION_ID,)]
     assert rows(path, "PRAGMA journal_mode") == [("wal",)]
     form = rows(path, "SELECT sql FROM sqlite_schema ORDER BY name")
@@ -35,50 +54,60 @@ async def test_a_new_file_gets_every_step_and_our_mark(tmp_path: Path) -> None:
     assert rows(path, "SELECT sql FROM sqlite_schema ORDER BY name") == form
 
 
-async def test_a_file_of_the_first_form_keeps_what_it_holds(tmp_path: Path) -> None:
-    path, new = tmp_path / "bot.sqlite3", tmp_path / "new.sqlite3"
-    first = migrate.scripts()[0].read_text(encoding="utf-8")
-    with closing(sqlite3.connect(path)) as old:
-        old.executescript(
-            f"{first}; PRAGMA user_version = 1; PRAGMA application_id = {migrate.APPLICATION_ID}"
-        )
-        old.executescript("INSERT INTO counts VALUES ('2026-01-01', 'answered', 7)")
-    await opened(path)
-    await opened(new)
-    assert rows(path, "SELECT * FROM counts") == [("2026-01-01", "answered", 7)]
-    form = "SELECT name, sql FROM sqlite_schema ORDER BY name"
-    assert rows(path, form) == rows(new, form)
-
-
-async def test_supporters_of_before_languages_keep_what_they_said(tmp_path: Path) -> None:
+async def test_a_form_from_before_the_first_release_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
-    with closing(sqlite3.connect(path)) as old:
-        for script in migrate.scripts()[:4]:
-            old.executescript(script.read_text(encoding="utf-8"))
-        old.executescript(f"PRAGMA user_version = 4; PRAGMA application_id = {migrate.APPLICATION_ID}")
-        old.executescript(
-            "INSERT INTO supporters (id, person, since, adult_declared, nation, heard_on)"
-            " VALUES (7, 'telegram:7', '2026-01-01', '2026-01-01', 'wales', '2026-01-01');"
-            "INSERT INTO health VALUES (7, 'mesh')"
-        )
-    await opened(path)
-    assert rows(path, "SELECT id, person, nation, language FROM supporters") == [
-        (7, "telegram:7", "wales", None)
-    ]
-    assert rows(path, "SELECT * FROM health") == [(7, "mesh")]
-    assert rows(path, "SELECT strict FROM pragma_table_list WHERE name = 'supporters'") == [(1,)]
+    rows(path, "CREATE TABLE counts (day TEXT)")
+    rows(path, "PRAGMA user_version = 3")
+    rows(path, f"PRAGMA application_id = {migrate.APPLICATION_ID}")
+    with pytest.raises(StorageError, match=r"before the first release \(form 3\)"):
+        await opened(path)
+    assert rows(path, "SELECT name FROM sqlite_schema") == [("counts",)]
 
 
-async def test_answers_given_before_their_words_were_noted_count_as_other_words(tmp_path: Path) -> None:
+async def test_an_older_form_can_be_backed_up_but_not_read_yet(tmp_path: Path) -> None:
+    path, copy = tmp_path / "bot.sqlite3", tmp_path / "copy.sqlite3"
+    load(path)
+    with pytest.raises(StorageError, match="start the bot once"):
+        async with read_only(path):
+            pass
+    await back_up(path, copy)
+    assert rows(copy, "SELECT count(*) FROM organiser_log") == [(114,)]
+
+
+async def test_two_starts_at_once_bring_an_old_file_along_once(tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
-    with closing(sqlite3.connect(path)) as old:
-        for script in migrate.scripts()[:4]:
-            old.executescript(script.read_text(encoding="utf-8"))
-        old.executescript(f"PRAGMA user_version = 4; PRAGMA application_id = {migrate.APPLICATION_ID}")
-        old.executescript("INSERT INTO answers_given VALUES ('telegram:7', 'what_is_redress', '2026-01-01')")
+    load(path)
+    results = await asyncio.gather(*(opened(path) for _ in range(4)), return_exceptions=True)
+    assert results == [None] * 4
+    assert rows(path, "SELECT count(*) FROM audit_log") == [(114,)]
+
+
+ENUMS: Mapping[str, type[StrEnum]] = {
+    "supporters.nation": Nation,
+    "pledge_tombstones.reason": TombstoneReason,
+    "outbox.state": OutboxState,
+    "roles.role": Role,
+    "invitations.role": Role,
+    "broadcasts.state": BroadcastState,
+    "broadcasts.kind": BroadcastKind,
+    "broadcasts.lost_role": LostRole,
+    "broadcasts.paused_by": PauseReason,
+    "deliveries.state": DeliveryState,
+    "threads.kind": ThreadKind,
+    "export_jobs.state": ExportState,
+    "statistics_requests.granularity": Granularity,
+}
+
+
+async def test_the_enums_say_what_the_database_allows(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
     await opened(path)
-    found = rows(path, "SELECT person, entry, wording, given_on FROM answers_given")
-    assert found == [("telegram:7", "what_is_redress", "", "2026-01-01")]
+    allowed = {
+        f"{table}.{column}": set(re.findall(r"'(\w+)'", words))
+        for table, sql in rows(path, "SELECT name, sql FROM sqlite_schema WHERE type = 'table'")
+        for column, words in re.findall(r"CHECK \((\w+) IN \(([^)]*'[^)]*)\)\)", sql)
+    }
+    assert allowed == {name: set(enum) for name, enum in ENUMS.items()}
 
 
 @pytest.mark.parametrize("language", ["en", "scottish_gaelic", "bsl2"])
@@ -97,7 +126,7 @@ async def _kept_language(folder: Path, language: str) -> list[tuple[object, ...]
     await opened(path)
     with closing(sqlite3.connect(path)) as file, file:
         file.execute(
-            "INSERT INTO supporters (person, since, adult_declared, heard_on, language)"
+            "INSERT INTO supporters (person, joined_at, declared_adult_at, last_heard_on, language)"
             " VALUES ('telegram:7', '2026-01-01', '2026-01-01', '2026-01-01', ?)",
             (language,),
         )
@@ -107,12 +136,9 @@ async def _kept_language(folder: Path, language: str) -> list[tuple[object, ...]
 async def test_a_step_that_fails_leaves_the_file_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, scripts = tmp_path / "bot.sqlite3", tmp_path / "scripts"
+    path, newest = tmp_path / "bot.sqlite3", migrate.newest()
     await opened(path)
-    newest = len(migrate.scripts())
-    scripts.mkdir()
-    for script in migrate.scripts():
-        (scripts / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
+    scripts = copied_scripts(tmp_path)
     broken = scripts / f"{newest + 1:04}_broken.sql"
     broken.write_text("CREATE TABLE cats (name TEXT); INSERT INTO dogs VALUES (1);", encoding="utf-8")
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
@@ -123,6 +149,31 @@ async def test_a_step_that_fails_leaves_the_file_as_it_was(
     broken.write_text("CREATE TABLE cats (name TEXT) STRICT;", encoding="utf-8")
     await opened(path)
     assert rows(path, "PRAGMA user_version") == [(newest + 1,)]
+
+
+async def test_an_old_file_that_can_t_be_brought_along_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bot.sqlite3"
+    load(path)
+    (script,) = (scripts := copied_scripts(tmp_path)).glob(f"{migrate.START:04}_*.sql")
+    whole = script.read_text(encoding="utf-8")
+    script.write_text(f"{whole}DROP TABLE dogs;", encoding="utf-8")
+    before = rows(path, "SELECT name, sql FROM sqlite_schema ORDER BY name")
+    monkeypatch.setattr(migrate, "SCRIPTS", scripts)
+    with pytest.raises(StorageError, match="no such table: dogs"):
+        await opened(path)
+    assert rows(path, "PRAGMA user_version") == [(migrate.START - 1,)]
+    assert rows(path, "SELECT name, sql FROM sqlite_schema ORDER BY name") == before
+    assert rows(path, "SELECT count(*) FROM organiser_log") == [(114,)]
+    script.write_text(whole, encoding="utf-8")
+    await opened(path)
+    assert rows(path, "SELECT count(*) FROM audit_log") == [(114,)]
+
+
+def copied_scripts(folder: Path) -> Path:
+    """Return a copy of the scripts that may be changed."""
+    return Path(shutil.copytree(migrate.SCRIPTS, folder / "scripts"))
 
 
 async def test_two_starts_at_once_make_one_file(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.catalogue import FOLDERS, KNOWN, PHRASES, ROOT, load_content
+from bot.content.catalogue import FOLDERS, PHRASES, ROOT, SCRIPT_NAMES, load_content
 from bot.content.yaml_reader import ContentError
 
 STOP = "  help: help, menu"
@@ -30,7 +30,7 @@ def test_a_mistake_in_a_list_is_told_at_its_line(tmp_path: Path, changed: str, w
     lines[number] = changed
     (tmp_path / file).write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(ContentError) as caught:
-        load_content(KNOWN, tmp_path)
+        load_content(SCRIPT_NAMES, tmp_path)
     assert [str(mistake) for mistake in caught.value.mistakes] == [
         f"{file}:{number + 1}: commands, help: {what}"
     ]

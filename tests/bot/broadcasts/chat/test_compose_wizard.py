@@ -33,8 +33,10 @@ from bot.config.settings import SendingHours
 from bot.core.menus import Choice, Menu
 from bot.core.messages import Unreadable
 from bot.core.sending_hours import SendingTime
-from bot.storage import audiences, broadcasts, deliveries, organisers
-from bot.storage.deliveries import Outcome
+from bot.storage import audiences, audit_log, broadcasts, deliveries, organisers
+from bot.storage.audiences import GivenAnswer
+from bot.storage.deliveries import DeliveryResult
+from bot.storage.schema.enums import BroadcastState, DeliveryState, Role
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import (
     APPROVER,
@@ -57,7 +59,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with store.transaction() as db:
         await fill(db, 3)
         await join(db, 1, nation="wales", constituency="Cardiff West", language="cy", deeds=["write_to_mp"])
-        await organisers.grant(db, VIEWER, "viewer", MONDAY)
+        await organisers.grant(db, VIEWER, Role.VIEWER, MONDAY)
     yield store
     await store.close()
 
@@ -234,7 +236,8 @@ async def test_nobody_approves_their_own(desk: DeskHere) -> None:
     assert "already" in await approves(desk, APPROVER)
     held = await desk.broadcast()
     assert held.state == "held"
-    assert datetime.fromisoformat(held.held_until or "") - desk.now > timedelta(minutes=4)
+    assert held.held_until
+    assert held.held_until - desk.now > timedelta(minutes=4)
 
 
 async def test_urgent_takes_two(desk: DeskHere) -> None:
@@ -254,8 +257,8 @@ async def test_alone_with_the_reason_in_the_log(store: Store) -> None:
     await asked(desk)
     assert (await desk.broadcast()).state == "held"
     async with store.transaction() as db:
-        line = (await organisers.read_log(db, 1))[0]
-    assert (line.what, line.why) == ("approved alone", "one organiser until January")
+        line = (await audit_log.read(db, 1))[0]
+    assert (line.action, line.reason) == ("approved alone", "one organiser until January")
 
 
 async def test_anybody_stops_it_and_it_can_be_sent_back(desk: DeskHere) -> None:
@@ -274,7 +277,7 @@ async def test_a_role_that_is_gone_ends_the_walk(desk: DeskHere) -> None:
     async with desk.store.transaction() as db:
         author = await organisers.find(db, AUTHOR)
         assert author is not None
-        await organisers.remove(db, author.id)
+        await organisers.revoke_all(db, author.id)
     with pytest.raises(AssertionError, match="nobody took it"):
         await desk.presses(AUTHOR, "Go on: when")
 
@@ -293,7 +296,7 @@ async def test_without_a_controller_there_are_no_updates(store: Store) -> None:
 
 async def test_a_correction_goes_to_those_who_had_the_answer(desk: DeskHere) -> None:
     async with desk.store.transaction() as db:
-        await audiences.note_answers(db, [("telegram:1", "what_is_redress", "old")], MONDAY)
+        await audiences.record_answers(db, [GivenAnswer("telegram:1", "what_is_redress", "old")], MONDAY)
     await desk.sends(AUTHOR, "/broadcast")
     await desk.presses(AUTHOR, "Correct an answer")
     assert "What is redress?" in await desk.presses(AUTHOR, "What is redress?")
@@ -305,18 +308,21 @@ async def test_a_correction_goes_to_those_who_had_the_answer(desk: DeskHere) -> 
 async def _sent(desk: DeskHere) -> None:
     await asked(desk)
     async with desk.store.transaction() as db:
-        await audiences.fix(db, 1, Audience().rules("telegram", desk.now))
+        await audiences.freeze_audience(db, 1, Audience().rules("telegram", desk.now))
         claimed = await deliveries.claim(db, 1, 10, [], with_consent=True)
-        states = ("sent", "sent", "failed", "unsure")
+        states = (DeliveryState.SENT, DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNSURE)
         found = [
-            Outcome(row.id, state, 50 + row.id, "=reason" if state == "failed" else None)
+            DeliveryResult(row.id, state, 50 + row.id, "=reason" if state is DeliveryState.FAILED else None)
             for row, state in zip(claimed, states, strict=True)
         ]
         await deliveries.record(db, found, desk.now)
         before = await broadcasts.find(db, 1)
         assert before is not None
         after = replace(
-            before, state="done", started_at=desk.now.isoformat(), finished_at=desk.now.isoformat()
+            before,
+            state=BroadcastState.DONE,
+            started_at=desk.now,
+            finished_at=desk.now,
         )
         await broadcasts.save(db, before, after)
 
@@ -338,7 +344,7 @@ async def test_recall_asks_once_and_needs_nobody_else(desk: DeskHere) -> None:
     assert "Delete 2 messages" in await desk.presses(AUTHOR, "Recall update 1")
     await desk.presses(AUTHOR, "Yes, delete 2")
     made = await desk.broadcast(2)
-    assert (made.kind, made.state, made.of_id) == ("recall", "scheduled", 1)
+    assert (made.kind, made.state, made.original_id) == ("recall", "scheduled", 1)
     desk.now += timedelta(hours=49)
     assert "48 hours" in await presses(desk, AUTHOR, AskRecall)
 
@@ -371,7 +377,7 @@ async def test_pause_and_going_on_outside_the_hours(desk: DeskHere) -> None:
     async with desk.store.transaction() as db:
         before = await broadcasts.find(db, 1)
         assert before is not None
-        await broadcasts.save(db, before, replace(before, state="sending"))
+        await broadcasts.save(db, before, replace(before, state=BroadcastState.SENDING))
     assert "paused" in await presses(desk, APPROVER, PauseBroadcast)
     desk.now = datetime(2026, 11, 23, 22, tzinfo=UTC)
     assert "Not now" in await presses(desk, APPROVER, ResumeBroadcast)
@@ -410,7 +416,7 @@ async def test_what_a_removed_author_wrote_is_not_sent_back(desk: DeskHere) -> N
     async with desk.store.transaction() as db:
         author = await organisers.find(db, AUTHOR)
         assert author is not None
-        await organisers.remove(db, author.id)
+        await organisers.revoke_all(db, author.id)
     assert "no longer a sender" in await presses(desk, APPROVER, ReturnBroadcast)
     assert (await desk.broadcast()).state == "awaiting_approval"
 
@@ -431,7 +437,7 @@ async def test_a_word_that_steers_the_bot_becomes_no_draft(desk: DeskHere) -> No
     await desk.sends(AUTHOR, "/broadcast")
     assert "Did you mean that for me?" in await desk.sends(AUTHOR, "Stop")
     async with desk.store.transaction() as db:
-        assert not await broadcasts.shelf_of(db, 1, 0, 9)
+        assert not await broadcasts.list_for(db, 1, 0, 9)
     assert "<<Stop the bill>>" in await desk.sends(AUTHOR, "Stop the bill")
 
 
@@ -458,7 +464,7 @@ async def test_edits_stand_with_their_update_whose_words_are_the_new_ones(desk: 
     async with desk.store.transaction() as db:
         before = await broadcasts.find(db, 2)
         assert before is not None
-        await broadcasts.save(db, before, replace(before, state="done", started_at=desk.now.isoformat()))
+        await broadcasts.save(db, before, replace(before, state=BroadcastState.DONE, started_at=desk.now))
     said = await desk.sends(AUTHOR, "/broadcast")
     assert "Update 1: done; Edit 2: done" in said
     assert desk.labels() == ["Show update 1", "Correct an answer"]
@@ -488,8 +494,8 @@ async def test_all_pledges_can_be_chosen(desk: DeskHere) -> None:
 async def test_any_answer_can_be_corrected_by_its_question(desk: DeskHere) -> None:
     entries = [f"entry_{number}" for number in range(8)]
     async with desk.store.transaction() as db:
-        given = [("telegram:1", one, "old") for one in [*entries, "what_is_redress"]]
-        await audiences.note_answers(db, given, MONDAY)
+        given = [GivenAnswer("telegram:1", one, "old") for one in [*entries, "what_is_redress"]]
+        await audiences.record_answers(db, given, MONDAY)
     await desk.sends(AUTHOR, "/broadcast")
     await desk.presses(AUTHOR, "Correct an answer")
     first = desk.labels()
@@ -501,7 +507,7 @@ async def test_any_answer_can_be_corrected_by_its_question(desk: DeskHere) -> No
 async def test_a_correction_to_nobody_says_what_to_do(store: Store) -> None:
     desk = DeskHere(store, replace(TERMS, wordings={"what_is_redress": "old"}))
     async with store.transaction() as db:
-        await audiences.note_answers(db, [("telegram:1", "what_is_redress", "old")], MONDAY)
+        await audiences.record_answers(db, [GivenAnswer("telegram:1", "what_is_redress", "old")], MONDAY)
     await desk.sends(AUTHOR, "/broadcast")
     await desk.presses(AUTHOR, "Correct an answer")
     await desk.presses(AUTHOR, "What is redress?")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.broadcasts.worker.journal import Journal
 from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.broadcasts.worker.sender import BroadcastSender
 from bot.delivery.results import (
@@ -17,8 +18,8 @@ from bot.delivery.results import (
     Result,
     Unconfirmed,
 )
-from bot.storage.deliveries import Claimed, Outcome
-from bot.storage.delivery_journal import Journal
+from bot.storage.deliveries import Claimed, DeliveryResult
+from bot.storage.schema.enums import DeliveryState
 from tests.bot.broadcasts.worker.test_rate_limiter import Time
 
 ROW = Claimed(1, 7, "telegram:1", None)
@@ -59,10 +60,10 @@ async def sender(tmp_path: Path, channel: Channel) -> AsyncIterator[BroadcastSen
     journal.close()
 
 
-async def outcomes(sender: BroadcastSender, row: Claimed = ROW) -> list[Outcome]:
+async def outcomes(sender: BroadcastSender, row: Claimed = ROW) -> list[DeliveryResult]:
     """What is to be written down of a row once it is through."""
     sender.submit([row])
-    found: list[Outcome] = []
+    found: list[DeliveryResult] = []
     async with asyncio.timeout(100):
         while not found and sender.fatal is None:
             await asyncio.sleep(0.01)
@@ -81,8 +82,8 @@ async def test_nothing_began(sender: BroadcastSender, channel: Channel, result: 
 
 async def test_what_began_and_broke_is_unsure(sender: BroadcastSender, channel: Channel) -> None:
     channel.result, channel.begins = Unconfirmed("x"), True
-    assert await outcomes(sender) == [Outcome(1, "unsure", reason="x")]
-    assert sender.journal.read("one") == {1: Outcome(1, "unsure")}
+    assert await outcomes(sender) == [DeliveryResult(1, DeliveryState.UNSURE, reason="x")]
+    assert sender.journal.read("one") == {1: DeliveryResult(1, DeliveryState.UNSURE)}
 
 
 async def test_a_channel_that_sends_without_saying_so_is_not_used_on(sender: BroadcastSender) -> None:
@@ -98,5 +99,7 @@ async def test_chats_that_have_to_wait_take_nobodys_turn_for_good(
     sender.rate_limiter.rate = 5
     for _ in range(8):
         sender.rate_limiter.note_update(ROW.person)
-        assert await outcomes(sender) == [Outcome(1, "waiting")]
-    assert await outcomes(sender, Claimed(2, 7, "telegram:2", None)) == [Outcome(2, "sent")]
+        assert await outcomes(sender) == [DeliveryResult(1, DeliveryState.WAITING)]
+    assert await outcomes(sender, Claimed(2, 7, "telegram:2", None)) == [
+        DeliveryResult(2, DeliveryState.SENT)
+    ]

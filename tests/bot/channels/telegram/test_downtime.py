@@ -123,7 +123,7 @@ async def test_replies_outlive_a_kill_for_a_day(
         day_ago = (datetime.now(UTC) - timedelta(hours=25)).isoformat()
         rows(database, "UPDATE outbox SET created_at = ? WHERE person = 'telegram:2'", day_ago)
         long_ago = (datetime.now(UTC) - timedelta(hours=40)).isoformat()
-        rows(database, "UPDATE notes SET value = ? WHERE name = 'telegram_heard_at'", long_ago)
+        rows(database, "UPDATE key_values SET value = ? WHERE key = 'telegram_heard_at'", long_ago)
         await bot.starts()
         await ann.hears(2, within=30)
         assert await bot.stops() == 0

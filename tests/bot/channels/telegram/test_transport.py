@@ -24,7 +24,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.telegram.responses import trouble
+from bot.channels.telegram.responses import network_error
 from bot.channels.telegram.transport import (
     AiohttpRequest,
     AnswerMissing,
@@ -257,11 +257,11 @@ def test_errors_of_the_way_there_mean_that_nothing_was_sent() -> None:
         aiohttp.ConnectionTimeoutError(f"Connection timeout to host {SECRET}"),
         aiohttp.InvalidUrlClientError(f"http://x.org/{TOKEN}"),
     ):
-        found = trouble(error)
+        found = network_error(error)
         assert type(found) is NotConnected
         assert SECRET not in repr(found)
-    assert type(trouble(aiohttp.ServerDisconnectedError(SECRET))) is AnswerMissing
-    assert SECRET not in repr(trouble(RuntimeError(SECRET)))
+    assert type(network_error(aiohttp.ServerDisconnectedError(SECRET))) is AnswerMissing
+    assert SECRET not in repr(network_error(RuntimeError(SECRET)))
 
 
 async def test_a_refused_token_is_not_repeated() -> None:

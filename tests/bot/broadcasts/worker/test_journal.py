@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import deliveries, supporters
-from bot.storage.deliveries import Outcome
-from bot.storage.delivery_journal import (
+from bot.broadcasts.worker.journal import (
     HEAD,
     SIZE,
-    Account,
     Journal,
+    JournalEntries,
 )
+from bot.storage import deliveries, supporters
+from bot.storage.deliveries import DeliveryResult
+from bot.storage.schema.enums import BroadcastState, DeliveryState
 from bot.storage.store import Store
 from tests.bot.broadcasts.campaign import FIRST, approved, fill
 
@@ -36,7 +37,7 @@ def begun_anew(folder: Path, name: str = "one") -> Journal:
     return journal
 
 
-def after_a_kill(journal: Journal, name: str = "one", boot_id: Path | None = None) -> Account | None:
+def after_a_kill(journal: Journal, name: str = "one", boot_id: Path | None = None) -> JournalEntries | None:
     """What the next process reads; nothing of the killed one runs before it goes, not even `close`."""
     following = Journal(journal.path, boot_id or journal.boot_id)
     assert following.open()
@@ -52,23 +53,30 @@ def test_nothing_that_is_claimed_has_begun(journal: Journal) -> None:
 def test_begun_answered_and_settled(journal: Journal) -> None:
     for row in (1, 2, 3):
         journal.begun(row)
-    journal.answered(Outcome(2, "sent", 77))
-    journal.answered(Outcome(3, "failed", reason="some reason"))
-    assert after_a_kill(journal) == {1: None, 2: Outcome(2, "sent", 77), 3: Outcome(3, "failed")}
+    journal.answered(DeliveryResult(2, DeliveryState.SENT, 77))
+    journal.answered(DeliveryResult(3, DeliveryState.FAILED, reason="some reason"))
+    assert after_a_kill(journal) == {
+        1: None,
+        2: DeliveryResult(2, DeliveryState.SENT, 77),
+        3: DeliveryResult(3, DeliveryState.FAILED),
+    }
     journal.settled([2, 3])
     assert after_a_kill(journal) == {1: None}
 
 
-@pytest.mark.parametrize("state", ["waiting", "sent", "blocked", "failed", "unsure"])
-def test_every_outcome(journal: Journal, state: str) -> None:
+@pytest.mark.parametrize(
+    "state",
+    sorted(set(DeliveryState) - {DeliveryState.SENDING, DeliveryState.WITHDRAWN, DeliveryState.RECALLED}),
+)
+def test_every_result(journal: Journal, state: DeliveryState) -> None:
     journal.begun(2**40)
-    journal.answered(Outcome(2**40, state))
-    assert after_a_kill(journal) == {2**40: Outcome(2**40, state)}
+    journal.answered(DeliveryResult(2**40, state))
+    assert after_a_kill(journal) == {2**40: DeliveryResult(2**40, state)}
 
 
 def test_a_row_that_waited_and_begins_again_has_no_answer(journal: Journal) -> None:
     journal.begun(1)
-    journal.answered(Outcome(1, "waiting"))
+    journal.answered(DeliveryResult(1, DeliveryState.WAITING))
     journal.settled([1])
     journal.begun(2)
     journal.begun(1)
@@ -77,13 +85,13 @@ def test_a_row_that_waited_and_begins_again_has_no_answer(journal: Journal) -> N
 
 def test_a_second_try_of_a_row_takes_its_first_answer_back(journal: Journal) -> None:
     journal.begun(1)
-    journal.answered(Outcome(1, "waiting"))
+    journal.answered(DeliveryResult(1, DeliveryState.WAITING))
     journal.begun(1)
     assert after_a_kill(journal) == {1: None}
 
 
 def test_what_did_not_begin_is_not_written_down(journal: Journal) -> None:
-    journal.answered(Outcome(1, "waiting"))
+    journal.answered(DeliveryResult(1, DeliveryState.WAITING))
     journal.settled([1])
     assert after_a_kill(journal) == {}
 
@@ -91,10 +99,12 @@ def test_what_did_not_begin_is_not_written_down(journal: Journal) -> None:
 def test_the_file_stays_as_small_as_what_is_on_its_way(journal: Journal) -> None:
     for row in range(500):
         journal.begun(row)
-        journal.answered(Outcome(row, "sent", row))
+        journal.answered(DeliveryResult(row, DeliveryState.SENT, row))
         journal.settled([row - 5])
     assert journal.path.stat().st_size <= HEAD + 7 * SIZE
-    assert after_a_kill(journal) == {row: Outcome(row, "sent", row) for row in range(495, 500)}
+    assert after_a_kill(journal) == {
+        row: DeliveryResult(row, DeliveryState.SENT, row) for row in range(495, 500)
+    }
 
 
 def test_only_its_owner_can_read_it(journal: Journal) -> None:
@@ -160,7 +170,7 @@ def test_a_disk_that_takes_no_more(journal: Journal, monkeypatch: pytest.MonkeyP
         full.setattr(os, "pwrite", lambda *given: len(given[1]) // 2)
         with pytest.raises(OSError, match="full"):
             journal.begun(2)
-        journal.answered(Outcome(1, "sent", 7))
+        journal.answered(DeliveryResult(1, DeliveryState.SENT, 7))
     assert after_a_kill(journal) == {1: None}
     journal.begun(3)
     assert after_a_kill(journal) == {1: None, 3: None}
@@ -174,7 +184,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
         await fill(db, PEOPLE)
-        found = await approved(db, state="sending")
+        found = await approved(db, state=BroadcastState.SENDING)
         await db.executemany(
             "INSERT INTO deliveries (id, broadcast_id, person, state) VALUES (?, ?, ?, 'waiting')",
             [(number, found.id, f"telegram:{FIRST + number - 1}") for number in range(1, PEOPLE + 1)],
@@ -188,10 +198,10 @@ async def claims(store: Store, most: int = PEOPLE) -> None:
         await deliveries.claim(db, 1, most, [], with_consent=True)
 
 
-async def takes_over(store: Store, began: Account | None) -> dict[int, str]:
+async def takes_over(store: Store, began: JournalEntries | None) -> dict[int, str]:
     """The states of all rows once the next process has taken over."""
     async with store.transaction() as db:
-        await deliveries.record(db, await deliveries.take_over(db, began), NOW)
+        await deliveries.record(db, await deliveries.recover(db, began), NOW)
     return await states(store)
 
 
@@ -204,8 +214,8 @@ async def test_each_row_is_what_it_was_when_the_process_was_killed(store: Store,
     await claims(store, 5)
     for row in (1, 2, 3):
         journal.begun(row)
-    journal.answered(Outcome(1, "sent", 77))
-    journal.answered(Outcome(2, "waiting"))
+    journal.answered(DeliveryResult(1, DeliveryState.SENT, 77))
+    journal.answered(DeliveryResult(2, DeliveryState.WAITING))
     assert await takes_over(store, after_a_kill(journal)) == {
         1: "sent",
         2: "waiting",  # the channel said that it was not sent
@@ -229,10 +239,12 @@ async def test_killed_between_the_commit_and_its_rubbing_out(store: Store, journ
     await claims(store, 2)
     for row in (1, 2):
         journal.begun(row)
-    journal.answered(Outcome(1, "sent", 77))
-    journal.answered(Outcome(2, "waiting"))
+    journal.answered(DeliveryResult(1, DeliveryState.SENT, 77))
+    journal.answered(DeliveryResult(2, DeliveryState.WAITING))
     async with store.transaction() as db:
-        await deliveries.record(db, [Outcome(1, "sent", 77), Outcome(2, "waiting")], NOW)
+        await deliveries.record(
+            db, [DeliveryResult(1, DeliveryState.SENT, 77), DeliveryResult(2, DeliveryState.WAITING)], NOW
+        )
         await deliveries.claim(db, 1, 1, [], with_consent=True)  # row 2 once more, in the same commit
     assert (await states(store))[2] == "sending"
     after = await takes_over(store, after_a_kill(journal))
@@ -243,10 +255,10 @@ async def test_killed_again_during_the_taking_over(store: Store, journal: Journa
     await claims(store, 3)
     journal.begun(1)
     journal.begun(2)
-    journal.answered(Outcome(2, "sent", 77))
+    journal.answered(DeliveryResult(2, DeliveryState.SENT, 77))
     with suppress(RuntimeError):
         async with store.transaction() as db:
-            await deliveries.record(db, await deliveries.take_over(db, after_a_kill(journal)), NOW)
+            await deliveries.record(db, await deliveries.recover(db, after_a_kill(journal)), NOW)
             raise RuntimeError("killed before the commit")
     assert set((await states(store)).values()) == {"sending", "waiting"}
     first = await takes_over(store, after_a_kill(journal))
@@ -261,7 +273,7 @@ async def test_edits_and_recalls_go_on_unless_they_were_answered(store: Store, j
         await db.execute("UPDATE broadcasts SET kind = 'recall'")
     journal.begun(1)
     journal.begun(2)
-    journal.answered(Outcome(2, "sent"))
+    journal.answered(DeliveryResult(2, DeliveryState.SENT))
     after = await takes_over(store, after_a_kill(journal))
     assert (after[1], after[2], after[3]) == ("waiting", "sent", "waiting")
     await claims(store, 1)
@@ -273,7 +285,7 @@ async def test_whoever_is_erased_meanwhile_stays_erased(store: Store, journal: J
     await claims(store, 3)
     journal.begun(1)
     journal.begun(2)
-    journal.answered(Outcome(1, "sent", 77))
+    journal.answered(DeliveryResult(1, DeliveryState.SENT, 77))
     async with store.transaction() as db:
         for number in range(3):
             await supporters.erase(db, f"telegram:{FIRST + number}")
