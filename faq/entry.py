@@ -18,14 +18,6 @@ from pydantic import (
 )
 
 
-class Product(StrEnum):
-    """The medicines and the device that the campaign is about. An answer about one never goes to another."""
-
-    PRIMODOS = "primodos"
-    VALPROATE = "valproate"
-    MESH = "mesh"
-
-
 class Negated(StrEnum):
     """Whether an entry answers a question and its opposite ("is mesh banned", "is mesh not banned")."""
 
@@ -67,6 +59,7 @@ def last_day(written: str) -> date:
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Link = Annotated[str, AfterValidator(_https)]
 EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,39}$")]
+ProductId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,40}$")]
 PartialDate = Annotated[
     str,
     BeforeValidator(_as_written),
@@ -111,8 +104,12 @@ class Entry(_Written):
     """Numbers of the campaign's fact sheet that the answer rests on."""
     as_of: PartialDate | None = None
     """The date that the answer holds for, where it can go out of date."""
-    about: tuple[Product, ...] = ()
+    about: tuple[ProductId, ...] = ()
     """The products the answer is about; empty when it is about all of them or none."""
+    support: bool = False
+    """Whether it says whom to talk to: it is offered to people in hardship. At most one entry does."""
+    guarded: bool = False
+    """Whether its wordings are of danger or of stopping a medicine, which the guards answer first."""
     negated: Negated = Negated.OFFER
     """How a question and its opposite are read."""
     confirm: Words | None = None
@@ -156,5 +153,5 @@ class Wordings:
 
     id: str
     phrases: tuple[str, ...]
-    about: frozenset[Product] = frozenset()
+    about: frozenset[ProductId] = frozenset()
     negated: Negated = Negated.SAME_ANSWER

@@ -14,6 +14,7 @@ import numpy as np
 from faq.entry import Wordings
 from faq.matching.matcher import Matcher
 from faq.matching.result import MAX_CHOICES, Answered, MatchResult, Suggested, Unmatched
+from faq.products import Products
 
 MAX_WRONG_ANSWERS = 10
 """Wrong answers that a report lists."""
@@ -155,7 +156,7 @@ def _row(raw: dict[str, Any], place: str) -> Row:
 Judged = Sequence[tuple[Row, MatchResult]]
 
 
-def evaluate(rows: Sequence[Row], entries: Sequence[Wordings]) -> Report:
+def evaluate(rows: Sequence[Row], entries: Sequence[Wordings], products: Products | None = None) -> Report:
     """Build a matcher for the entries and measure it on the rows.
 
     Raises:
@@ -167,21 +168,21 @@ def evaluate(rows: Sequence[Row], entries: Sequence[Wordings]) -> Report:
     test = [row for row in rows if row.split == "test"]
     if not test:
         raise RowError('there are no rows with split "test", so there is nothing to measure on')
-    matcher, load_s, memory_mb = _build(entries)
+    matcher, load_s, memory_mb = _build(entries, products)
     dev = [(row, matcher.match(row.text)) for row in rows if row.split == "dev"]
     judged, times_ms = _timed(matcher, test)
     p50_ms, p99_ms = map(float, np.percentile(times_ms, (50, 99)))
     return _report(entries, dev, judged, p50_ms=p50_ms, p99_ms=p99_ms, load_s=load_s, memory_mb=memory_mb)
 
 
-def _build(entries: Sequence[Wordings]) -> tuple[Matcher, float, float]:
+def _build(entries: Sequence[Wordings], products: Products | None) -> tuple[Matcher, float, float]:
     """Return a matcher, the seconds it took, and the megabytes it holds."""
     start = perf_counter()
-    matcher = Matcher(entries)
+    matcher = Matcher(entries, products)
     seconds = perf_counter() - start
     # Tracing memory slows the work down, so a second matcher is built for it.
     tracemalloc.start()
-    second = Matcher(entries)
+    second = Matcher(entries, products)
     megabytes = tracemalloc.get_traced_memory()[0] / 1e6
     tracemalloc.stop()
     del second

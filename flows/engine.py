@@ -31,22 +31,8 @@ from flows.events import (
     Turn,
     TypedAnswer,
 )
-from flows.graph import (
-    Steps,
-    branched,
-    first_open,
-    open_change,
-    saved_on_the_way,
-    saves,
-    selected,
-)
-from flows.position import (
-    Agreement,
-    Position,
-    ScriptChangedError,
-    Value,
-    Visit,
-)
+from flows.graph import Steps, branched, first_open, open_change, saved_on_the_way, saves, selected
+from flows.position import Agreement, Position, ScriptChangedError, Value, Visit
 from flows.questions import Questions, parse_choice
 from flows.script import (
     AskStep,

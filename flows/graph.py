@@ -3,12 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from flows.answer_parsers import read_typed
-from flows.events import (
-    CHANGE,
-    NO,
-    SKIP,
-    YES,
-)
+from flows.events import CHANGE, NO, SKIP, YES
 from flows.position import Position, Value, Visit
 from flows.script import (
     AskStep,

@@ -5,22 +5,8 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from flows import answer_parsers as answers
-from flows.events import (
-    BACK,
-    CHANGE,
-    DONE,
-    NO,
-    SKIP,
-    YES,
-    Option,
-    Question,
-)
-from flows.graph import (
-    Steps,
-    questions_ahead,
-    saves,
-    selected,
-)
+from flows.events import BACK, CHANGE, DONE, NO, SKIP, YES, Option, Question
+from flows.graph import Steps, questions_ahead, saves, selected
 from flows.position import Position, ScriptChangedError
 from flows.script import (
     AskStep,

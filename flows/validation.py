@@ -82,11 +82,12 @@ def _missing_steps(script: Script) -> Iterator[Problem]:
     for name, step in script.steps.items():
         for place, follower in _ways(step):
             if follower not in script.steps:
-                what = f"there is no step '{follower}'{_hint(follower, script.steps)}"
+                what = f"there is no step '{follower}'{hint(follower, script.steps)}"
                 yield Problem(("steps", name, *place), what)
 
 
-def _hint(name: str, names: Iterable[str]) -> str:
+def hint(name: str, names: Iterable[str]) -> str:
+    """Return what a name may have been meant for, to be added to "there is no such …"."""
     guess = difflib.get_close_matches(name, list(names), 1)
     return f"; did you mean '{guess[0]}'?" if guess else ""
 
@@ -147,7 +148,7 @@ def _actions(script: Script, names: ScriptNames) -> Iterator[Problem]:
         action = names.actions.get(step.do)
         if action is None:
             can = ", ".join(sorted(names.actions)) or "nothing"
-            what = f"the bot can't do '{step.do}'{_hint(step.do, names.actions)}; it can do: {can}"
+            what = f"the bot can't do '{step.do}'{hint(step.do, names.actions)}; it can do: {can}"
             yield Problem(("steps", name, "do"), what.replace("?;", "?"))
             continue
         for outcome in step.cases:
@@ -240,7 +241,7 @@ def _cases(script: Script) -> Iterator[Problem]:
         for value in step.cases if values else ():
             if value not in values:
                 can = ", ".join(sorted(values))
-                what = f"'{step.branch}' is never '{value}'{_hint(value, values)}; it can be: {can}"
+                what = f"'{step.branch}' is never '{value}'{hint(value, values)}; it can be: {can}"
                 yield Problem(("steps", name, "cases", value), what.replace("?;", "?"))
 
 
@@ -268,7 +269,7 @@ def _summaries(script: Script) -> Iterator[Problem]:
             continue
         for index, answer in enumerate(step.confirm):
             if answer not in saved:
-                what = f"no step saves '{answer}'{_hint(answer, saved)}"
+                what = f"no step saves '{answer}'{hint(answer, saved)}"
                 yield Problem(("steps", name, "confirm", index), what)
             elif answer in step.confirm[:index]:
                 what = f"'{answer}' stands twice in this summary; keep one"
@@ -288,7 +289,7 @@ def _unsaved(script: Script, names: ScriptNames) -> Iterator[Problem]:
                 continue
             what = f"'{used}' is used here, but not every way to this step saves it"
             if used not in somewhere:
-                what = f"no step saves '{used}'{_hint(used, somewhere | names.constants)}"
+                what = f"no step saves '{used}'{hint(used, somewhere | names.constants)}"
             if isinstance(step, DoStep) and used in somewhere:
                 what = f"'{step.do}' needs '{used}', but not every way to this step saves it"
             yield Problem(("steps", name, key), what)

@@ -14,23 +14,13 @@ from bot.channels.terminal import PROMPT
 from bot.channels.terminal_session import Session
 from bot.core.messages import Person
 from bot.storage.store import Store
+from tests.harness.clock import FakeClock
 
 FOLDER = Path(__file__).parent / "transcripts"
 RESTART = "--- restart ---"
 WEEKS_LATER = "--- three weeks later ---"
 NO_CONTROLLER = "no_controller"
 FIRST_DAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
-
-
-class Clock:
-    """A clock that moves a minute each time it is read."""
-
-    def __init__(self) -> None:
-        self.time = FIRST_DAY
-
-    def __call__(self) -> datetime:
-        self.time += timedelta(minutes=1)
-        return self.time
 
 
 class Play:
@@ -40,7 +30,7 @@ class Play:
         self.lines: list[str] = []
         self._campaign = campaign
         self._database = database
-        self._clock = Clock()
+        self._clock = FakeClock(FIRST_DAY, timedelta(minutes=1))
         self._store: Store | None = None
         self._session: Session | None = None
 

@@ -42,8 +42,6 @@ NOT_SHOWN_CALLS = frozenset({"Refused", "NotSent", "Unconfirmed", "log", "write_
 NOT_WORDS = frozenset({"buttons", "data", "more", "rows", "url"})
 """Arguments of those calls that are no words."""
 
-NOT_YET: frozenset[str] = frozenset()
-"""Modules whose words still stand in code; the list only ever becomes shorter."""
 UNUSED: frozenset[str] = frozenset()
 """Texts that no code says yet."""
 
@@ -154,15 +152,7 @@ def source_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", chat_modules(), ids=shown)
 def test_words_that_people_read_stand_in_yaml(path: Path) -> None:
-    findings = words_in(source_of(path))
-    if shown(path) in NOT_YET:
-        assert findings, f"{shown(path)} is converted: take it off NOT_YET"
-    else:
-        assert findings == []
-
-
-def test_every_module_not_yet_converted_exists() -> None:
-    assert set(map(shown, chat_modules())) >= NOT_YET
+    assert words_in(source_of(path)) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from bot.cli import ask, backup, broadcast, chat, check, evaluate, export, invit
 from bot.version import VERSION
 
 app = typer.Typer(
-    help="A Telegram bot for the First Do No Harm campaign for redress.",
+    help="A Telegram bot for a campaign.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -19,7 +19,7 @@ app = typer.Typer(
 def show_version(asked: bool) -> None:
     """Print the version and end the program."""
     if asked:
-        print(f"First Do No Harm campaign bot {VERSION}")
+        print(f"Campaign bot {VERSION}")
         raise typer.Exit
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.loading import CACHE, open_content, open_settings
+from bot.cli.loading import open_content, open_settings
 
 if TYPE_CHECKING:
     from bot.cli.preview import Preview
@@ -24,10 +24,11 @@ def ask(
     from bot.app import build_conversation, build_matcher, now
     from bot.cli.preview import preview
 
-    content, settings = open_content(), open_settings()
+    settings = open_settings()
+    content = open_content(settings)
     conversation = build_conversation(
         content,
-        build_matcher(content, CACHE),
+        build_matcher(content, content.matcher_cache),
         controller=None,
         tombstone_key=None,
         share_url=lambda _: settings.campaign_url,

@@ -21,7 +21,7 @@ def backup(
     ] = None,
 ) -> None:
     """Copy the database, checked, while the bot runs. The copy holds personal data: keep it safe."""
-    from bot.storage.errors import StorageError
+    from bot.errors import StorageError
     from bot.storage.store import back_up
 
     source = database or open_settings().database

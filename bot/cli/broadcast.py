@@ -43,15 +43,15 @@ def broadcast(
     """Prepare an update to supporters. Nothing goes out before a sender approves it in the chat."""
     from bot.app import broadcast_policy, languages_of
     from bot.cli.audience_option import parse
+    from bot.errors import StorageError
     from bot.reports.statistics import names_of as figure_names_of
-    from bot.storage.errors import StorageError
 
     settings = open_settings()
-    content = open_content()
+    content = open_content(settings)
     policy = broadcast_policy(settings, content)
     try:
         recipients = parse(audience, languages_of(content))
-        pledge_types = figure_names_of(content).deeds
+        pledge_types = figure_names_of(content).pledge_types
         update = _Update(_message(file, policy), recipients, policy, content.texts, pledge_types)
         asyncio.run(_prepare(database or settings.database, update, dry_run=dry_run))
     except ValueError as error:

@@ -42,7 +42,7 @@ async def _talk(name: str, database: Path, record: Path | None) -> None:
     from bot.channels.terminal_session import Session
     from bot.config.controller import Controller
     from bot.core.messages import Person
-    from bot.storage.errors import StorageError
+    from bot.errors import StorageError
     from bot.storage.store import Store
 
     settings = open_settings()

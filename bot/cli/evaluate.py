@@ -51,10 +51,11 @@ def evaluate(
     try:
         rows = evaluation.read_rows(questions)
         if entries is None:
-            wordings = [entry.wordings for entry in open_content().entries]
+            content = open_content()
+            wordings, products = [entry.wordings for entry in content.entries], content.products
         else:
-            wordings = evaluation.read_entries(entries)
-        report = evaluation.evaluate(rows, wordings)
+            wordings, products = evaluation.read_entries(entries), None
+        report = evaluation.evaluate(rows, wordings, products)
     except evaluation.RowError as error:
         leave(PROBLEMS, str(error))
     print(json.dumps(report.as_json(), indent=2) if as_json else _describe(report))

@@ -58,8 +58,8 @@ def export(  # noqa: PLR0917  (typer calls it by names)
     ] = None,
 ) -> None:
     """Write records out, the minimum of columns unless asked; message texts never. Each export is logged."""
-    from bot.exports.request import ColumnError, make_request
-    from bot.storage.errors import StorageError
+    from bot.errors import ExportError, StorageError
+    from bot.exports.request import make_request
 
     if format_ is FileFormat.XLSX and output is None:
         leave(WRONG_USE, "--format xlsx needs a file: --output FILE")
@@ -78,7 +78,7 @@ def export(  # noqa: PLR0917  (typer calls it by names)
             made_at=datetime.now(UTC),
             at_shell=True,
         )
-    except ColumnError as error:
+    except ExportError as error:
         leave(WRONG_USE, str(error))
     source = database or open_settings().database
     try:
@@ -136,9 +136,9 @@ async def _count(database: Path, request: "ExportRequest") -> int:
     Raises:
         StorageError: there is no such broadcast, or the organiser may not export.
     """
+    from bot.errors import StorageError
     from bot.exports.exporter import count_rows
     from bot.storage import organisers
-    from bot.storage.errors import StorageError
     from bot.storage.exports import broadcast_exists
     from bot.storage.schema.enums import Role
     from bot.storage.store import read_only
@@ -161,8 +161,8 @@ async def _export(database: Path, request: "ExportRequest", rows: int, output: P
     Raises:
         StorageError: the log could not be written, so nothing was exported.
     """
+    from bot.errors import StorageError
     from bot.exports.exporter import note, write_file, write_to_terminal
-    from bot.storage.errors import StorageError
     from bot.storage.store import Store
 
     try:

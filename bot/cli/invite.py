@@ -25,7 +25,7 @@ def invite(
     ] = None,
 ) -> None:
     """Print a start code that makes one person an organiser. It works once, for 48 hours."""
-    from bot.storage.errors import StorageError
+    from bot.errors import StorageError
 
     try:
         code, username = asyncio.run(_make(database or open_settings().database, role, name))

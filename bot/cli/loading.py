@@ -10,13 +10,12 @@ if TYPE_CHECKING:
     from bot.config.settings import Settings
     from bot.content.catalogue import Content
 
-CACHE = Path(__file__).parents[2] / "data" / "matcher.npz"
-"""The matcher's cache, in the bot's own folder: the same whichever folder a command is typed in."""
 PRACTICE_DATABASE = Path("data/chat.sqlite3")
 
 
 def open_settings() -> "Settings":
-    from bot.config.settings import SettingsError, load_settings
+    from bot.config.settings import load_settings
+    from bot.errors import SettingsError
 
     try:
         return load_settings()
@@ -24,12 +23,14 @@ def open_settings() -> "Settings":
         leave(WRONG_USE, *error.problems)
 
 
-def open_content() -> "Content":
-    from bot.content.catalogue import read_content
-    from bot.content.yaml_reader import ContentError
+def open_content(settings: "Settings | None" = None) -> "Content":
+    """Read the words of the campaign that the settings name."""
+    from bot.content.catalogue import ROOT, read_content
+    from bot.errors import ContentError
 
+    settings = settings or open_settings()
     try:
-        return read_content()
+        return read_content(settings.content or ROOT)
     except ContentError as error:
         leave(PROBLEMS, *(str(mistake) for mistake in error.mistakes))
 
@@ -38,4 +39,5 @@ def open_campaign(settings: "Settings") -> "Campaign":
     """Read the content and build the campaign, which computes for a few seconds without a cache."""
     from bot.app import load_campaign
 
-    return load_campaign(settings, open_content(), CACHE)
+    content = open_content(settings)
+    return load_campaign(settings, content, content.matcher_cache)

@@ -21,7 +21,7 @@ def log(
     ] = None,
 ) -> None:
     """Show what organisers did, newest first."""
-    from bot.storage.errors import StorageError
+    from bot.errors import StorageError
 
     try:
         lines = asyncio.run(_read(database or open_settings().database, last))

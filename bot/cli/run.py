@@ -36,10 +36,9 @@ def run() -> None:
 
 async def _serve(settings: "Settings", token: str, campaign: "Campaign") -> None:
     from bot.app import now
-    from bot.channels.telegram.fatal_errors import TelegramFatalError
     from bot.channels.telegram.service import Service
     from bot.channels.telegram.transport import build_bot
-    from bot.storage.errors import StorageError
+    from bot.errors import StorageError, TelegramFatalError
     from bot.storage.store import Store
 
     if campaign.controller is None:

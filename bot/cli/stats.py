@@ -37,9 +37,9 @@ def stats(
 ) -> None:
     """Say how the campaign goes: pledges, who joined and left, questions. Nothing points at a person."""
     from bot.app import now
+    from bot.errors import StorageError
     from bot.reports.statistics import add_up, names_of
     from bot.reports.text import describe_figures
-    from bot.storage.errors import StorageError
 
     today = now().date()
     if since and since.date() > today:

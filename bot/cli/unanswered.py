@@ -54,7 +54,8 @@ def unanswered(
     chosen = groups[group - 1]
     if add_wording:
         try:
-            write_wording(file_of(add_wording, ROOT / ENTRIES / ENGLISH), add_wording, chosen.wording)
+            entries = (open_settings().content or ROOT) / ENTRIES / ENGLISH
+            write_wording(file_of(add_wording, entries), add_wording, chosen.wording)
         except WordingError as error:
             leave(PROBLEMS, str(error))
         print(f"added to {add_wording}: {chosen.wording}")
@@ -66,7 +67,7 @@ def unanswered(
 
 
 async def _read(database: Path) -> "list[UnansweredQuestion]":
-    from bot.storage.errors import StorageError
+    from bot.errors import StorageError
     from bot.storage.store import read_only
     from bot.storage.unanswered import load_all
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from ipaddress import ip_address
@@ -24,6 +24,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from bot.config.controller import Controller
 from bot.config.env_file import read_env_file
+from bot.errors import SettingsError
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 Approval = Literal["two", "one"]
@@ -31,18 +32,6 @@ Approval = Literal["two", "one"]
 _RANDOM = 'made for example by: python3 -c "import secrets; print(secrets.token_hex(32))"'
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _MAY_BE_BLANK = ("CONTROLLER_NAME", "CONTROLLER_CONTACT")
-
-
-class SettingsError(Exception):
-    """Settings that can't be used, with all their problems.
-
-    Each of `problems` is one line, "SETTING_NAME: what is wrong and how to mend it". None repeats the value:
-    a token pasted into the wrong setting must not reach a screen or a log.
-    """
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)
@@ -176,6 +165,20 @@ def _database(value: object) -> object:
     return path
 
 
+def _folder(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    otherwise = "write the path of the folder that holds the campaign's faq/ and flows/"
+    try:
+        path = Path(value).expanduser().resolve()
+        is_folder = path.is_dir()
+    except (OSError, RuntimeError, ValueError):
+        raise ValueError(f"there is no way to this folder; {otherwise}") from None
+    if not is_folder:
+        raise ValueError(f"there is no such folder; {otherwise}")
+    return path
+
+
 def _time_zone(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -267,8 +270,10 @@ class Settings(BaseSettings):
     controller_contact: _Line | None = Field(default=None, validate_default=True)
     privacy_url: _Page | None = None
     stub_key: _TombstoneKey | None = None
-    """The key of tombstones, which keeps the setting's first name."""
+    """The key of tombstones; the field is named after `STUB_KEY` in `.env`."""
     campaign_url: _Page = "https://firstdonoharmappg.org.uk/2022/07/04/redresscampaign/"
+    content: Annotated[Path, BeforeValidator(_folder)] | None = None
+    """The folder with the campaign's faq/ and flows/; None for the repository itself."""
     imprint: _Line | None = None
     sending_hours: _Hours = SendingHours.parse("09:00-19:00")
     time_zone: Annotated[ZoneInfo, BeforeValidator(_time_zone)] = ZoneInfo("Europe/London")

@@ -8,7 +8,7 @@ from bot.content.catalogue import Content
 from bot.core.callbacks import AboutEntry, CommandButton, EntryButton, TopicButton
 from bot.core.context import Context
 from bot.core.messages import Block, Button, Footnote, Paragraph, Quote, SourceLink, Title
-from faq.entry import Entry, Product
+from faq.entry import Entry
 from faq.matching.result import MAX_CHOICES
 
 QUESTIONS_A_PAGE = 4
@@ -16,8 +16,6 @@ TOPICS_A_PAGE = 5
 SHARED_LENGTH = 80
 """A shared text has whole sentences of the answer, up to the first that makes it this long."""
 LABEL_LIMIT = 60
-SUPPORT = "i_am_struggling"
-"""The entry on whom to talk to."""
 
 
 class AnswerView:
@@ -26,6 +24,8 @@ class AnswerView:
     def __init__(self, content: Content, share_url: Callable[[str], str]) -> None:
         self.content = content
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in content.entries}
+        self._support = next((entry for entry in content.entries if entry.support), None)
+        """The entry on whom to talk to."""
         self._share_url = share_url
         self._laid_out: dict[tuple[str, bool, bool], tuple[Block, ...]] = {}
         self._shares: dict[str, str] = {}
@@ -60,13 +60,13 @@ class AnswerView:
 
     def with_support(self, ids: Sequence[str]) -> list[str]:
         """Return a few entries to offer, with the one on whom to talk to among them."""
-        if SUPPORT in ids or SUPPORT not in self.entries:
+        if self._support is None or self._support.id in ids:
             return list(ids)
-        return [*ids[: MAX_CHOICES - 1], SUPPORT]
+        return [*ids[: MAX_CHOICES - 1], self._support.id]
 
     def support(self) -> list[Button]:
         """Return a button for the answer on whom to talk to, if there is that answer."""
-        return [_question(self.entries[SUPPORT])] if SUPPORT in self.entries else []
+        return [_question(self._support)] if self._support else []
 
     def topics(self, context: Context, page: str) -> None:
         """Offer a page of the topics; /topics alone means the first."""
@@ -105,9 +105,9 @@ class AnswerView:
 
     def _share(self, context: Context, entry: Entry) -> str:
         if entry.id not in self._shares:
-            self._shares[entry.id] = self._share_url(
-                _shared_text(context, entry, self.content.safety.valproate)
-            )
+            needed = self.content.safety.products
+            lines = [needed[product].line for product in entry.about if product in needed]
+            self._shares[entry.id] = self._share_url(_shared_text(context, entry, lines))
         return self._shares[entry.id]
 
 
@@ -129,9 +129,9 @@ def _lay_out(context: Context, entry: Entry, today: date) -> list[Block]:
     return blocks
 
 
-def _shared_text(context: Context, entry: Entry, safety_line: str) -> str:
+def _shared_text(context: Context, entry: Entry, safety_lines: Sequence[str]) -> str:
     """Return what sharing an answer says: the question, its first sentences, how old they are, one source."""
-    texts, beginning = context.texts.public, _beginning(entry, safety_line)
+    texts, beginning = context.texts.public, _beginning(entry, safety_lines)
     parts = [entry.question, beginning]
     if entry.as_of and texts.dates.partial(entry.as_of) not in beginning:
         parts.append(texts.as_of(date=texts.dates.partial(entry.as_of)))
@@ -140,16 +140,14 @@ def _shared_text(context: Context, entry: Entry, safety_line: str) -> str:
     return " ".join(parts)
 
 
-def _beginning(entry: Entry, safety_line: str) -> str:
-    """Return the first sentences of an answer, and the safety line where it belongs."""
+def _beginning(entry: Entry, safety_lines: Sequence[str]) -> str:
+    """Return the first sentences of an answer, and the safety lines that go with it."""
     beginning = ""
     for sentence in re.split(r"(?<=[.?]) +|\n+", entry.answer):
         beginning = f"{beginning} {sentence}".strip()
         if len(beginning) >= SHARED_LENGTH:
             break
-    if Product.VALPROATE in entry.about and safety_line not in beginning:
-        beginning = f"{beginning} {safety_line}"
-    return beginning
+    return " ".join([beginning, *(line for line in safety_lines if line not in beginning)])
 
 
 def _question(entry: Entry) -> Button:

@@ -8,14 +8,7 @@ from bot.conversation.answer_view import AnswerView
 from bot.conversation.commands import Commands
 from bot.conversation.flow_runner import FlowRunner
 from bot.conversation.start import Start
-from bot.core.callbacks import (
-    AboutEntry,
-    AnswerButton,
-    Callback,
-    CommandButton,
-    EntryButton,
-    TopicButton,
-)
+from bot.core.callbacks import AboutEntry, AnswerButton, Callback, CommandButton, EntryButton, TopicButton
 from bot.core.context import Context
 from bot.organisers.router import OrganiserRouter
 from flows.events import ButtonAnswer

@@ -8,27 +8,10 @@ from typing import assert_never
 from bot.core.actions import REFUSED, Action
 from bot.core.callbacks import AnswerButton, CommandButton
 from bot.core.context import Context
-from bot.core.messages import (
-    Block,
-    Button,
-    Choices,
-    EditMessage,
-    Footnote,
-    Message,
-    Paragraph,
-    Row,
-    Send,
-)
+from bot.core.messages import Block, Button, Choices, EditMessage, Footnote, Message, Paragraph, Row, Send
 from flows import events as happened
 from flows.engine import Engine
-from flows.events import (
-    BACK,
-    NO,
-    SKIP,
-    YES,
-    Question,
-    Turn,
-)
+from flows.events import BACK, NO, SKIP, YES, Question, Turn
 from flows.position import Position
 from flows.script import AskStep, ConfirmStep
 from flows.texts import Texts

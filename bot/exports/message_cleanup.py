@@ -8,10 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.core.messages import (
-    Delete,
-    Person,
-)
+from bot.core.messages import Delete, Person
 from bot.delivery.notifier import Notifier
 from bot.delivery.results import (
     Delivered,

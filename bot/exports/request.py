@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.errors import ExportError
 from bot.exports.datasets import (
     ANONYMISED,
     CAN_BE_ANONYMISED,
@@ -16,10 +17,6 @@ from bot.exports.datasets import (
 )
 from bot.storage.exports import Filters
 from flows.texts.exports import ExportTexts
-
-
-class ColumnError(ValueError):
-    """Columns that can't be exported like this. The message tells the command line what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +72,15 @@ def make_request(
     """Return an export that can be made. Only at the command line may nobody say who they are.
 
     Raises:
-        ColumnError: it can't be made.
+        ExportError: it can't be made.
     """
     if anonymised:
         _check_anonymised(name, columns, with_health)
     dataset = ANONYMISED if anonymised else DATASETS[name]
     if since and not dataset.by_day:
-        raise ColumnError(f"{name} can't be told apart by day: leave out --since")
+        raise ExportError(f"{name} can't be told apart by day: leave out --since")
     if (dataset.name is DatasetName.RESULTS) != bool(broadcast):
-        raise ColumnError("say which broadcast with --broadcast NUMBER; it is for results alone")
+        raise ExportError("say which broadcast with --broadcast NUMBER; it is for results alone")
     return ExportRequest(
         dataset,
         _choose_columns(dataset, columns, with_health=with_health),
@@ -99,11 +96,11 @@ def make_request(
 
 def _check_anonymised(name: DatasetName, columns: Sequence[str], with_health: bool) -> None:
     if name not in CAN_BE_ANONYMISED:
-        raise ColumnError(
+        raise ExportError(
             f"{name} can't be anonymised; the anonymised figures are: export constituencies --anonymise"
         )
     if columns or with_health:
-        raise ColumnError("anonymised figures have fixed columns: leave out --columns and --with-health")
+        raise ExportError("anonymised figures have fixed columns: leave out --columns and --with-health")
 
 
 def _choose_columns(dataset: Dataset, names: Sequence[str], *, with_health: bool) -> tuple[Column, ...]:
@@ -111,11 +108,11 @@ def _choose_columns(dataset: Dataset, names: Sequence[str], *, with_health: bool
     columns = _find_columns(dataset, names) if names else list(dataset.minimum)
     about_health = [column for column in dataset.columns if column.sensitivity is Sensitivity.HEALTH]
     if with_health and not dataset.about_health:
-        raise ColumnError(f"there is nothing about health in {dataset.name}")
+        raise ExportError(f"there is nothing about health in {dataset.name}")
     if with_health:
         columns += [column for column in about_health if column not in columns]
     elif any(column in columns for column in about_health):
-        raise ColumnError("the column affected says something about health: ask for it with --with-health")
+        raise ExportError("the column affected says something about health: ask for it with --with-health")
     return tuple(columns)
 
 
@@ -123,7 +120,7 @@ def _find_columns(dataset: Dataset, names: Sequence[str]) -> list[Column]:
     columns = {column.name: column for column in dataset.columns}
     for index, name in enumerate(names):
         if name not in columns:
-            raise ColumnError(f"{dataset.name} has no column {name!r}; there are: {', '.join(columns)}")
+            raise ExportError(f"{dataset.name} has no column {name!r}; there are: {', '.join(columns)}")
         if name in names[:index]:
-            raise ColumnError(f"the column {name} is named twice")
+            raise ExportError(f"the column {name} is named twice")
     return [columns[name] for name in names]

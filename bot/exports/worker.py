@@ -12,19 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.core.messages import (
-    Attach,
-    Person,
-)
+from bot.core.messages import Attach, Person
 from bot.delivery.notifier import Notifier
-from bot.delivery.results import (
-    Delivered,
-    NotSent,
-    Result,
-    Transport,
-    Unconfirmed,
-    Wait,
-)
+from bot.delivery.results import Delivered, NotSent, Result, Transport, Unconfirmed, Wait
+from bot.errors import StorageError
 from bot.exports.datasets import FileFormat
 from bot.exports.exporter import write_file
 from bot.exports.manifest import SUFFIX, Manifest
@@ -32,7 +23,6 @@ from bot.exports.message_cleanup import MessageDeleter
 from bot.exports.selection import ExportSelection
 from bot.organisers.roles import may
 from bot.storage import export_jobs, message_deletions, organisers
-from bot.storage.errors import StorageError
 from bot.storage.export_jobs import ExportJob
 from bot.storage.schema.enums import ExportState, Role
 from bot.storage.store import Store

@@ -10,15 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.errors import ChartError
 from bot.reports.text import Section
 from bot.storage.schema.enums import Granularity
 
 LONGEST_SECONDS = 120.0
 _ROOT = Path(__file__).parent.parent.parent
-
-
-class DrawingError(Exception):
-    """The figures could not be made. The message says what happened to the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +34,32 @@ class Report:
     pictures: tuple[Chart, ...]
 
 
-async def run_chart_process(database: Path, by: Granularity, today: date) -> Report:
-    """Return the figures of the database as it is now.
+async def run_chart_process(database: Path, by: Granularity, today: date, *, root: Path = _ROOT) -> Report:
+    """Return the figures of the database as it is now, in the words of the campaign in the folder `root`.
 
     Raises:
-        DrawingError: the process failed or took too long.
+        ChartError: the process failed or took too long.
     """
-    command = (sys.executable, "-m", __name__, str(database.resolve()), by.value, today.isoformat())
+    arguments = (str(database.resolve()), by.value, today.isoformat(), str(root))
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=_ROOT, stdout=asyncio.subprocess.PIPE, start_new_session=True
+        sys.executable,
+        "-m",
+        __name__,
+        *arguments,
+        cwd=_ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
     )
     try:
         output, _ = await asyncio.wait_for(process.communicate(), LONGEST_SECONDS)
     except TimeoutError:
-        raise DrawingError(f"the figures were not there after {LONGEST_SECONDS:.0f} seconds") from None
+        raise ChartError(f"the figures were not there after {LONGEST_SECONDS:.0f} seconds") from None
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
     if process.returncode != 0:
-        raise DrawingError(f"the process that makes the figures ended with code {process.returncode}")
+        raise ChartError(f"the process that makes the figures ended with code {process.returncode}")
     return _read(output)
 
 
@@ -66,11 +69,11 @@ def _read(output: bytes) -> Report:
         sections = tuple(Section(title, tuple(lines)) for title, lines in report["sections"])
         pictures = tuple(Chart(b64decode(png), shows) for png, shows in report["pictures"])
     except (ValueError, KeyError, TypeError) as error:
-        raise DrawingError(f"the output of the process could not be read: {type(error).__name__}") from None
+        raise ChartError(f"the output of the process could not be read: {type(error).__name__}") from None
     return Report(sections, pictures)
 
 
-async def _make(database: Path, by: Granularity, today: date) -> str:
+async def _make(database: Path, by: Granularity, today: date, root: Path) -> str:
     from bot.content.catalogue import read_content  # noqa: PLC0415  (only the process of its own needs these)
     from bot.reports.chart import draw  # noqa: PLC0415
     from bot.reports.statistics import add_up, names_of, read  # noqa: PLC0415
@@ -79,7 +82,7 @@ async def _make(database: Path, by: Granularity, today: date) -> str:
 
     async with read_only(database) as db:
         counted = await read(db, by, today)
-    content = read_content()
+    content = read_content(root)
     figures = add_up(counted, names_of(content))
     sections = describe_figures(figures, content.texts)
     return json.dumps(
@@ -91,5 +94,6 @@ async def _make(database: Path, by: Granularity, today: date) -> str:
 
 
 if __name__ == "__main__":
-    _database, _by, _today = sys.argv[1:]
-    sys.stdout.write(asyncio.run(_make(Path(_database), Granularity(_by), date.fromisoformat(_today))))
+    _database, _by, _today, _root = sys.argv[1:]
+    _made = _make(Path(_database), Granularity(_by), date.fromisoformat(_today), Path(_root))
+    sys.stdout.write(asyncio.run(_made))

@@ -1,11 +1,13 @@
 """Figures and the weekly digest: what organisers may ask for, and what is sent beside the conversation."""
 
 import asyncio
+from functools import partial
 
 from bot.content.catalogue import Content
 from bot.core.sending_hours import SendingTime
 from bot.delivery.notifier import Notifier
 from bot.organisers.routes import Routes
+from bot.reports.chart_process import run_chart_process
 from bot.reports.stats import Stats, StatsSender
 from bot.reports.weekly_digest import DigestSender, DigestSubscriptions
 from bot.storage.store import Store
@@ -36,5 +38,6 @@ class Reports:
         await digest.run_once()
 
     def _senders(self, store: Store, notifier: Notifier) -> tuple[StatsSender, DigestSender]:
-        stats = StatsSender(store, notifier, self._stats.requested, self._content.texts)
+        make = partial(run_chart_process, root=self._content.root)
+        stats = StatsSender(store, notifier, self._stats.requested, self._content.texts, make)
         return stats, DigestSender(store, notifier, self._content, self._sending_time)

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from bot.core.messages import Attach, Button, Footnote, Message, Outgoing, Paragraph, Send
 from bot.delivery.notifier import Notifier
+from bot.errors import ChartError, StorageError
 from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import Routes
 from bot.reports.buttons import ShowFigures
-from bot.reports.chart_process import DrawingError, Report, run_chart_process
+from bot.reports.chart_process import Report, run_chart_process
 from bot.reports.page_layout import pages
 from bot.reports.periods import DAYS_SHOWN, WEEKS_SHOWN
 from bot.reports.text import Section
 from bot.storage import organisers
 from bot.storage import statistics as totals
-from bot.storage.errors import StorageError
 from bot.storage.outbox import OutboxRow
 from bot.storage.schema.enums import Granularity, Role
 from bot.storage.statistics import StatisticsRequest
@@ -116,7 +116,7 @@ class StatsSender:
         texts = self._texts.organisers.reports.stats
         try:
             report = await self._make(self._store.path, by, self._notifier.now().date())
-        except (DrawingError, OSError) as error:
+        except (ChartError, OSError) as error:
             log.error("figures could not be made: %s", error)
             return [Send(Message((Paragraph(texts.failed),)))]
         captions = [chart.shows for chart in report.pictures]

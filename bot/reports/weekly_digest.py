@@ -11,6 +11,7 @@ from bot.content.catalogue import Content
 from bot.core.messages import Button, Message, Outgoing, Send
 from bot.core.sending_hours import SendingTime
 from bot.delivery.notifier import Notifier
+from bot.errors import StorageError
 from bot.helpdesk import complaints
 from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import Routes
@@ -21,7 +22,6 @@ from bot.reports.statistics import Figures, add_up, names_of, read_spans
 from bot.reports.text import Section, join_counts
 from bot.storage import organisers, threads
 from bot.storage import statistics as totals
-from bot.storage.errors import StorageError
 from bot.storage.savepoint import Database
 from bot.storage.schema.enums import Granularity, Role, ThreadKind
 from bot.storage.statistics import DeliveryFailures
@@ -209,9 +209,9 @@ def _came_in(figures: Figures, texts: Texts) -> Iterator[str]:
     words, digest = texts.organisers.reports.figures, texts.organisers.reports.digest
     yield words.joined(joined=f"{figures.joined.total:,}", left=f"{figures.left.total:,}")
     pledges, taken_back = f"{figures.pledges.total:,}", f"{figures.taken_back:,}"
-    if figures.deeds:
-        deeds = join_counts(figures.deeds, words)
-        yield digest.pledges_of(pledges=pledges, deeds=deeds, taken_back=taken_back)
+    if figures.pledge_types:
+        pledge_types = join_counts(figures.pledge_types, words)
+        yield digest.pledges_of(pledges=pledges, deeds=pledge_types, taken_back=taken_back)
     else:
         yield digest.pledges(pledges=pledges, taken_back=taken_back)
     asked = figures.questions

@@ -3,9 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-
-class StorageError(Exception):
-    """The database can't be used; the message says why and what to do. Nothing in the file was changed."""
+from bot.errors import StorageError
 
 
 def storage_error(error: sqlite3.Error, path: Path) -> StorageError:

@@ -1,4 +1,4 @@
-"""Totals that say nothing of who, and the organisers who want them or the weekly digest."""
+"""Totals for the statistics, none of which says who, and the organisers who want them or the digest."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

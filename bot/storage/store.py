@@ -10,8 +10,9 @@ from pathlib import Path
 
 import aiosqlite
 
+from bot.errors import StorageError
 from bot.storage import key_values
-from bot.storage.errors import StorageError, storage_error
+from bot.storage.errors import storage_error
 from bot.storage.schema import migrate
 
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # at DEBUG it logs every statement with its values

@@ -10,21 +10,21 @@ _SITE = re.compile(r"\b\w+(?:\.\w+)*\.(?:com|org|net|scot|wales|uk)\b(?:/\S*)?",
 _NUMBER = re.compile(r"[£$€]?\d+(?:[,.:]\d+)*%?")
 _CAPITALS = r"[A-Z][\w'’-]*"
 _NAME = re.compile(rf"(?<![.!?:;\n\"“] )(?<=[ (]){_CAPITALS}(?:,? (?:of |for |and |the )*{_CAPITALS})*")
-_MEDICINE = re.compile(r"\b(?:sodium )?valproate\b|\b(?:primodos|epilim|depakote|depakine)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"\b[^.!?]+")
 _WORD = re.compile(r"\w[\w'’-]*")
 MIN_SENTENCE_WORDS = 3
 """Shorter ones ("Yes.") are no sentences: they would make any text look easy."""
 
 
-def grade(text: str) -> float:
+def grade(text: str, products: re.Pattern[str] | None = None) -> float:
     """Return the Flesch-Kincaid grade: years of school, so about five less than the reading age.
 
-    Kincaid, Fishburne, Rogers and Chissom, "Derivation of new readability formulas" (1975). Names, addresses
-    and numbers are taken out first, since an answer can't do without them. Syllables are counted by points of
-    hyphenation, which miss one here and there: on this FAQ the grade is about half a year too low.
+    Kincaid, Fishburne, Rogers and Chissom, "Derivation of new readability formulas" (1975). Names, those of
+    `products` among them, addresses and numbers are taken out first, since an answer can't do without them.
+    Syllables are counted by points of hyphenation, which miss one here and there: on this FAQ the grade is
+    about half a year too low.
     """
-    plain = without_names(text)
+    plain = without_names(text, products)
     words = _WORD.findall(plain.lower())
     if not words:
         return 0.0
@@ -39,8 +39,8 @@ def _hyphenation() -> pyphen.Pyphen:
     return pyphen.Pyphen(lang="en_US")
 
 
-def without_names(text: str) -> str:
+def without_names(text: str, products: re.Pattern[str] | None = None) -> str:
     """Replace each address, number and proper name by a short word, so that sentences keep their length."""
     plain = _NUMBER.sub("ten", _SITE.sub("it", _ADDRESS.sub("it", text)))
-    plain = _NAME.sub("Ann", _MEDICINE.sub("it", plain))
+    plain = _NAME.sub("Ann", products.sub("it", plain) if products else plain)
     return re.sub(r"[ \t]+", " ", plain).replace(" .", ".").replace(" ,", ",")

@@ -1,7 +1,7 @@
 """Remarks for the editor: what loads without a mistake, but could be better or truer."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -10,8 +10,10 @@ from typing import Literal, Protocol
 from faq.editorial.date_mentions import latest_date
 from faq.editorial.readability import grade
 from faq.editorial.similarity import near_duplicates
-from faq.entry import Entry, Topic, first_day, last_day
+from faq.entry import Entry, ProductId, Topic, first_day, last_day
 from faq.matching.result import MatchResult
+from faq.products import Products, phrase_pattern
+from faq.safety import ProductSafety
 
 MAX_ANSWER_LENGTH = 600
 """Characters of an answer: more does not fit a phone's screen with its buttons."""
@@ -25,18 +27,6 @@ NEAR_DUPLICATE = 92.0
 
 Kind = Literal["warning", "confirm"]
 
-_BRANDS = r"valproate|valproic|epilim|depakote|depakine|convulex|episenta|epival|dyzantil|belvo|syonell"
-_VALPROATE = re.compile(rf"\b(?:{_BRANDS})\b", re.IGNORECASE)
-_USE = re.compile(
-    r"\b(?:take[ns]?|taking|took|us(?:e|ed|ing)|prescri\w+|dos(?:e|es|age)|tablets?|pills?|pregnan\w+|womb|stop\w*|"
-    r"epilepsy|seizures?|bipolar|on (?:sodium )?(?:valproate|epilim))\b",
-    re.IGNORECASE,
-)
-_SAFETY_LINE = re.compile(
-    r"\b(?:do not|don['’]t|never|not to) (?:just |suddenly )?(?:stop|change)\b.{0,60}"
-    r"\b(?:without|until|before)\b.{0,60}\b(?:doctor|GP|pharmacist|nurse|professional)",
-    re.IGNORECASE | re.DOTALL,
-)
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
 _AVOIDED = re.compile(r"\b(?:victims?|unfortunately|alleged(?:ly)?)\b|!", re.IGNORECASE)
 _HTTP = re.compile(r"\bhttp://\S+", re.IGNORECASE)
@@ -67,17 +57,25 @@ class Matches(Protocol):
 
 
 def review(
-    topics: Sequence[Topic], today: date, matcher: Matches | None, *, safety_line: str
+    topics: Sequence[Topic],
+    today: date,
+    matcher: Matches | None,
+    *,
+    products: Products,
+    safety: Mapping[ProductId, ProductSafety],
 ) -> list[Remark]:
     """Return everything worth a second look, entry by entry in the order of the files.
 
-    Texts on taking valproate need the safety line. Without a matcher its part is left out. Opens no network;
-    takes a second for the whole FAQ: for `check`, not for a running bot.
+    Texts on using a product need its line of `safety`. Without a matcher its part is left out. Opens no
+    network; takes a second for the whole FAQ: for `check`, not for a running bot.
     """
     entries = [entry for topic in topics for entry in topic.entries]
     remarks = [remark for entry in entries for check in _CHECKS for remark in check(entry)]
     remarks += chain.from_iterable(_overdue(entry, today) for entry in entries)
-    remarks += chain.from_iterable(_safe(entry, safety_line) for entry in entries)
+    remarks += chain.from_iterable(_readable(entry, products) for entry in entries)
+    for product, needed in safety.items():
+        named, used = phrase_pattern(products.names_of(product)), phrase_pattern(needed.use)
+        remarks += chain.from_iterable(_safe(entry, product, needed.line, named, used) for entry in entries)
     remarks += _too_similar(entries)
     if matcher is not None:
         remarks += chain.from_iterable(_given_elsewhere(entry, matcher) for entry in entries)
@@ -117,10 +115,10 @@ def _overdue(entry: Entry, today: date) -> Iterator[Remark]:
         yield Remark(entry.id, "review_by", what)
 
 
-def _readable(entry: Entry) -> Iterator[Remark]:
+def _readable(entry: Entry, products: Products) -> Iterator[Remark]:
     for field, hardest in (("answer", MAX_GRADE), ("easy_read", MAX_GRADE_EASY_READ)):
         for _, text in _texts(entry, field):
-            reached = grade(text)
+            reached = grade(text, products.any_name)
             if reached > hardest:
                 ages = f"reading age about {reached + 5:.0f}, more than {hardest + 5:.0f}"
                 yield Remark(entry.id, field, f"is hard to read ({ages}); use shorter sentences and words")
@@ -153,16 +151,14 @@ def _https(entry: Entry) -> Iterator[Remark]:
             yield Remark(entry.id, field, f"{link} is not an https:// link")
 
 
-def _safe(entry: Entry, safety_line: str) -> Iterator[Remark]:
-    """An answer on taking valproate must say not to stop it (GOV.UK, 31 January 2024)."""
+def _safe(
+    entry: Entry, product: ProductId, line: str, named: re.Pattern[str], used: re.Pattern[str]
+) -> Iterator[Remark]:
+    """An answer with a sentence on using a product must have its line."""
     for field, text in _texts(entry, "answer", "easy_read"):
-        if mentions_use(text) and not _SAFETY_LINE.search(text):
-            yield Remark(entry.id, field, f"speaks of taking valproate without this line: {safety_line}")
-
-
-def mentions_use(text: str) -> bool:
-    """Return whether a sentence names valproate, by any brand, beside a word of taking it."""
-    return any(_VALPROATE.search(part) and _USE.search(part) for part in re.split(r"[.!?]\s|\n", text))
+        sentences = re.split(r"[.!?]\s|\n", text)
+        if line not in text and any(named.search(part) and used.search(part) for part in sentences):
+            yield Remark(entry.id, field, f"speaks of using {product} without this line: {line}")
 
 
 def _in_house_style(entry: Entry) -> Iterator[Remark]:
@@ -186,7 +182,6 @@ _CHECKS: tuple[Callable[[Entry], Iterator[Remark]], ...] = (
     _finished,
     _sourced,
     _dated,
-    _readable,
     _short,
     _has_easy_read,
     _well_asked,

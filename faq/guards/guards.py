@@ -15,8 +15,6 @@ from faq.guards.patterns import PatternMatcher, read_patterns
 from faq.word_lists import DATA
 
 CERTAIN_WORDINGS = DATA / "certain_wordings.txt"
-GUARD_ENTRIES = frozenset({"i_am_struggling", "stop_valproate"})
-"""Entries about what the guards answer; the wordings of all other entries are ordinary messages."""
 
 
 class Guarded(StrEnum):
@@ -60,7 +58,5 @@ class Guards:
 
 
 def ordinary_wordings(entries: Iterable[Entry]) -> list[str]:
-    """Return the questions that editors wrote down, except those of `GUARD_ENTRIES`."""
-    return [
-        wording for entry in entries if entry.id not in GUARD_ENTRIES for wording in entry.wordings.phrases
-    ]
+    """Return the questions that editors wrote down, except those that the guards answer."""
+    return [wording for entry in entries if not entry.guarded for wording in entry.wordings.phrases]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from faq.entry import Negated, Product, Wordings
+from faq.entry import Negated, ProductId, Wordings
 from faq.matching.calibration import Features, compute_features, load_calibration
 from faq.matching.corpus import Corpus
 from faq.matching.coverage import Coverage
@@ -16,6 +16,7 @@ from faq.matching.model import MAX_PHRASES, MatchModel, Similarity
 from faq.matching.products import is_negated
 from faq.matching.result import MAX_CANDIDATES, Answered, Candidate, Suggested, Unmatched
 from faq.matching.spelling import Spelling, rare_words
+from faq.products import Products
 from faq.tokenizer import content_stems
 
 TIE_DECIMALS = 4
@@ -45,11 +46,16 @@ class Matcher:
     """
 
     def __init__(
-        self, entries: Sequence[Wordings], *, cache: Path | None = None, vectors: bool = True
+        self,
+        entries: Sequence[Wordings],
+        products: Products | None = None,
+        *,
+        cache: Path | None = None,
+        vectors: bool = True,
     ) -> None:
         """Fit the matcher. `cache` is a file that keeps the fit; a damaged or outdated one is replaced."""
         table = load_word_vectors() if vectors else None
-        self._corpus = corpus = Corpus(entries)
+        self._corpus = corpus = Corpus(entries, products or Products())
         self._calibration = load_calibration(with_vectors=table is not None)
         self._spelling = Spelling(
             {word for words in corpus.tokens for word in words},
@@ -107,7 +113,7 @@ class Matcher:
             or self._too_vague(corrected, named, best, phrase, features.wording_similarity),
         )
 
-    def _exclude_other_products(self, scores: Floats, named: frozenset[Product]) -> None:
+    def _exclude_other_products(self, scores: Floats, named: frozenset[ProductId]) -> None:
         """Rule out entries about other products than the message names, by a score of -inf."""
         if named:
             for number, entry in enumerate(self._corpus.entries):
@@ -131,7 +137,7 @@ class Matcher:
         return bool(corpus.other_products(words) - corpus.other_products_of_entry[entry])
 
     def _too_vague(
-        self, words: list[str], named: frozenset[Product], entry: int, phrase: int, similarity: float
+        self, words: list[str], named: frozenset[ProductId], entry: int, phrase: int, similarity: float
     ) -> bool:
         """Return whether a message says too little to be answered outright.
 

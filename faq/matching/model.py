@@ -124,7 +124,8 @@ def out_of_scope_examples() -> tuple[str, ...]:
 def _cache_key(corpus: Corpus, vectors: WordVectors | None) -> str:
     """Return a hash of everything that the fit rests on."""
     digest = vectors.digest if vectors else None
-    basis = [VERSION, corpus.tokens, corpus.owners, out_of_scope_examples(), digest]
+    products = corpus.products.model_dump(mode="json")
+    basis = [VERSION, corpus.tokens, corpus.owners, products, out_of_scope_examples(), digest]
     return hashlib.sha256(json.dumps(basis).encode()).hexdigest()
 
 

@@ -1,19 +1,14 @@
-"""What letters alone do not tell: which product a message names, and whether it says yes or no.
+"""What letters alone do not tell: which product a message names, and whether it says yes or no."""
 
-`data/products.json` lists the names that people use for each product, brand names among them, and names of
-other medicines, devices and scandals: an answer about ours must not be given to a question about those.
-"""
-
-import json
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from faq.entry import Product
+from faq.entry import ProductId
 from faq.matching.spelling import common_words
-from faq.word_lists import DATA
+from faq.products import Products
+from faq.tokenizer import tokens as tokenize
 
 MIN_SIMILARITY = 0.74
 """Similarity of a misspelt name to a product's name (optimal string alignment; 1 is the same)."""
@@ -26,35 +21,28 @@ _NEGATIONS = frozenset(
         "unsafe", "illegal", "unlawful", "untrue", "false",
     }
 )  # fmt: skip
-_NOT_A_PRODUCT = (("red", "tape"), ("tape", "recording"), ("sticky", "tape"))
 
 
-class Products:
-    """The names of the products, and the one canonical word that replaces each of them."""
+class ProductNames:
+    """The names of the products, each of which is read as the product's id."""
 
-    def __init__(
-        self,
-        names: dict[Product, Sequence[str]],
-        canonical: dict[Product, str],
-        others: Sequence[str] = (),
-    ) -> None:
-        self._canonical = canonical
+    def __init__(self, products: Products) -> None:
         self._others: dict[str, list[tuple[str, ...]]] = {}
-        for name in others:
-            self._others.setdefault(name.split()[0], []).append(tuple(name.split()))
-        self._names: dict[tuple[str, ...], Product | None] = {
-            tuple(name.split()): product for product, listed in names.items() for name in listed
-        }
-        self._names.update(dict.fromkeys(_NOT_A_PRODUCT))
+        for name in filter(None, map(_tokens, products.others)):
+            self._others.setdefault(name[0], []).append(name)
+        self._names: dict[tuple[str, ...], ProductId | None] = {}
+        for product, listed in products.products.items():
+            self._names.update(dict.fromkeys(map(_tokens, products.names_of(product)), product))
+            self._names.update(dict.fromkeys(map(_tokens, listed.other_senses)))
         self._longest = max(map(len, self._names), default=1)
         self._single = sorted(
             name[0] for name in self._names if len(name) == 1 and len(name[0]) >= MIN_LENGTH
         )
 
-    def replace_names(self, tokens: Sequence[str]) -> tuple[list[str], frozenset[Product]]:
-        """Return the tokens with every name replaced by its canonical word, and the products named."""
+    def replace_names(self, tokens: Sequence[str]) -> tuple[list[str], frozenset[ProductId]]:
+        """Return the tokens with every name replaced by its product's id, and the products named."""
         replaced: list[str] = []
-        named: set[Product] = set()
+        named: set[ProductId] = set()
         start = 0
         while start < len(tokens):
             size, product = self._name_at(tokens, start)
@@ -62,7 +50,7 @@ class Products:
                 replaced.extend(tokens[start : start + size])
             else:
                 named.add(product)
-                replaced.append(self._canonical[product])
+                replaced.append(product)
             start += size
         return replaced, frozenset(named)
 
@@ -75,14 +63,14 @@ class Products:
             if tuple(tokens[start : start + len(name)]) == name
         )
 
-    def _name_at(self, tokens: Sequence[str], start: int) -> tuple[int, Product | None]:
+    def _name_at(self, tokens: Sequence[str], start: int) -> tuple[int, ProductId | None]:
         for size in range(min(self._longest, len(tokens) - start), 0, -1):
             name = tuple(tokens[start : start + size])
             if name in self._names:
                 return size, self._names[name]
         return 1, self._misspelt(tokens[start])
 
-    def _misspelt(self, token: str) -> Product | None:
+    def _misspelt(self, token: str) -> ProductId | None:
         if len(token) < MIN_LENGTH or not token.isalpha() or token in common_words():
             return None
         nearest = process.extractOne(
@@ -91,16 +79,8 @@ class Products:
         return None if nearest is None else self._names[(str(nearest[0]),)]
 
 
-@lru_cache(maxsize=1)
-def load_products() -> Products:
-    """Load the names in `data/products.json`."""
-    document = json.loads((DATA / "products.json").read_text("utf-8"))
-    campaign = {Product(key): value for key, value in document["campaign"].items()}
-    return Products(
-        {product: tuple(value["names"]) for product, value in campaign.items()},
-        {product: str(value["canonical"]) for product, value in campaign.items()},
-        tuple(document["others"]),
-    )
+def _tokens(name: str) -> tuple[str, ...]:
+    return tuple(tokenize(name))
 
 
 def is_negated(tokens: Iterable[str]) -> bool:

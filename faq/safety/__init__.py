@@ -4,7 +4,18 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from faq.entry import Source, Words
+from faq.entry import ProductId, Source, Words
+
+
+class ProductSafety(BaseModel):
+    """What has to go with every text on using a product."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    line: Words
+    """The sentence itself."""
+    use: tuple[Words, ...] = Field(min_length=1)
+    """Words that make a sentence with the product's name one on using it; "stop*" is "stopped" too."""
 
 
 class Safety(BaseModel):
@@ -18,8 +29,8 @@ class Safety(BaseModel):
     """Said after the crisis answer when questions were open: they wait, and how to go on."""
     medicine: tuple[Words, ...] = Field(min_length=1)
     """The answer to any wording about stopping, missing or changing an epilepsy medicine."""
-    valproate: Words
-    """Goes with every text about using valproate (MHRA, 31 January 2024)."""
+    products: dict[ProductId, ProductSafety] = Field(default_factory=dict)
+    """By the product's id, for products that are not safe to use or to stop without advice."""
     care: Words
     """A kind line before the reply to a message of hardship that is not of danger."""
     crisis_sources: tuple[Source, ...] = Field(min_length=1)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.app import Campaign
-from tests.bot.service_here import MakeService, ServiceHere
+from tests.harness.service import MakeService, ServiceHarness
 from tests.telegram_double import Person, TelegramDouble
 
 
@@ -21,14 +21,14 @@ async def double() -> AsyncIterator[TelegramDouble]:
 def make_service(double: TelegramDouble, tmp_path: Path, campaign: Campaign) -> MakeService:
     """Makes the bot's service, not started yet, on a database of its own."""
 
-    def make(**options: Any) -> ServiceHere:
-        return ServiceHere(double, tmp_path / "bot.sqlite3", campaign, **options)
+    def make(**options: Any) -> ServiceHarness:
+        return ServiceHarness(double, tmp_path / "bot.sqlite3", campaign, **options)
 
     return make
 
 
 @pytest.fixture
-def service(make_service: MakeService) -> ServiceHere:
+def service(make_service: MakeService) -> ServiceHarness:
     return make_service()
 
 

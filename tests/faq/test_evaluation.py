@@ -7,15 +7,7 @@ import pytest
 
 from faq.entry import Wordings
 from faq.evaluation import Row as Question
-from faq.evaluation import (
-    RowError,
-    auroc,
-    best_threshold,
-    evaluate,
-    matthews,
-    read_entries,
-    read_rows,
-)
+from faq.evaluation import RowError, auroc, best_threshold, evaluate, matthews, read_entries, read_rows
 from faq.matching.result import Answered, Candidate, MatchResult, Unmatched
 
 ENTRIES = (

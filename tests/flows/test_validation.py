@@ -6,12 +6,7 @@ import pytest
 
 from bot.content.yaml_reader import build, read_document
 from flows.script import Script
-from flows.validation import (
-    Action,
-    ScriptNames,
-    check_script,
-    saved_on_every_way,
-)
+from flows.validation import Action, ScriptNames, check_script, saved_on_every_way
 
 SCRIPT_NAMES = ScriptNames(
     {"record": Action(frozenset({"colour"}), frozenset({"full"})), "look_up": Action()},

@@ -5,12 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from tests.telegram_double.errors import (
-    ApiError,
-    Json,
-    bad_request,
-    forbidden,
-)
+from tests.telegram_double.errors import ApiError, Json, bad_request, forbidden
 
 
 @dataclass(slots=True)

@@ -7,15 +7,7 @@ import time
 from typing import Any
 
 from tests.telegram_double.bell import SLOWEST
-from tests.telegram_double.chats import (
-    BLOCKED,
-    DEACTIVATED,
-    KICKED,
-    NOT_STARTED,
-    Chat,
-    KeptMessage,
-    upgraded,
-)
+from tests.telegram_double.chats import BLOCKED, DEACTIVATED, KICKED, NOT_STARTED, Chat, KeptMessage, upgraded
 from tests.telegram_double.errors import Json
 from tests.telegram_double.formatting import TEXT_LIMIT, utf16_length
 from tests.telegram_double.world import World

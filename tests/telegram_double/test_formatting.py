@@ -3,13 +3,7 @@
 import pytest
 
 from tests.telegram_double.errors import ApiError
-from tests.telegram_double.formatting import (
-    Formatted,
-    formatted,
-    message_text,
-    parse_html,
-    utf16_length,
-)
+from tests.telegram_double.formatting import Formatted, formatted, message_text, parse_html, utf16_length
 from tests.telegram_double.links import link_problem
 
 

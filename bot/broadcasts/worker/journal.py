@@ -44,6 +44,8 @@ _RECORD = struct.Struct("<qqQ")
 _CHECK = struct.Struct("<Q")
 SIZE = _RECORD.size + _CHECK.size
 """Bytes of a record. None crosses a page, so none is ever half written."""
+FORMAT = b"deliveries 1"
+"""What the file begins with: its kind and version."""
 HEAD = 4 * SIZE
 
 JournalEntries = Mapping[int, DeliveryResult | None]
@@ -169,7 +171,7 @@ class Journal:
             boot = self.boot_id.read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
             boot = ""
-        head = f"deliveries 1\n{boot}\n{name}\n".encode()
+        head = b"\n".join([FORMAT, boot.encode(), name.encode(), b""])
         return head.ljust(HEAD, b"\0") if boot and name and len(head) <= HEAD else b""
 
     def _pieces(self) -> Iterator[bytes]:

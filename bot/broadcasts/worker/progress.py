@@ -4,23 +4,9 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.broadcasts.worker.rate_limiter import RateLimiter
-from bot.core.messages import (
-    EditMessage,
-    Message,
-    MessageRef,
-    Outgoing,
-    Person,
-    Send,
-)
+from bot.core.messages import EditMessage, Message, MessageRef, Outgoing, Person, Send
 from bot.delivery.notifier import Render
-from bot.delivery.results import (
-    Delivered,
-    NotSent,
-    Result,
-    Transport,
-    Unconfirmed,
-    Wait,
-)
+from bot.delivery.results import Delivered, NotSent, Result, Transport, Unconfirmed, Wait
 from bot.storage.broadcasts import Broadcast
 
 EVERY = 3.0

@@ -21,10 +21,10 @@ from bot.broadcasts.worker.scheduler import Scheduler
 from bot.broadcasts.worker.sender import REFUSED_IN_A_ROW, BroadcastSender
 from bot.delivery.notifier import Notifier
 from bot.delivery.results import Transport
+from bot.errors import StorageError
 from bot.storage import audiences, broadcasts, deliveries
 from bot.storage.broadcasts import Broadcast
 from bot.storage.deliveries import Claimed
-from bot.storage.errors import StorageError
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
 from bot.storage.schema.enums import BroadcastKind, BroadcastState

@@ -1,10 +1,8 @@
-"""Errors of Telegram that only the person who runs the bot can mend."""
+"""Recognises the errors of Telegram that only the person who runs the bot can mend."""
 
 from telegram.error import Conflict, InvalidToken
 
-
-class TelegramFatalError(Exception):
-    """Telegram refuses this bot; the message says why and what to do."""
+from bot.errors import TelegramFatalError
 
 
 def raise_if_fatal(error: Exception) -> None:

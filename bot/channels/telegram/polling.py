@@ -19,7 +19,7 @@ from bot.channels.telegram.transport import QuietBot, call
 from bot.channels.telegram.update_batches import UpdateReader
 from bot.channels.telegram.update_parser import ALLOWED_UPDATES
 from bot.delivery.inbox import Inbox
-from bot.storage.errors import StorageError
+from bot.errors import StorageError
 
 log = logging.getLogger(__name__)
 BATCH = 100

@@ -10,13 +10,7 @@ from typing import Any
 import aiohttp
 from telegram.error import NetworkError
 
-from bot.channels.telegram.errors import (
-    AnswerMissing,
-    AnswerUnreadable,
-    NotConnected,
-    ServerFault,
-    SlowDown,
-)
+from bot.channels.telegram.errors import AnswerMissing, AnswerUnreadable, NotConnected, ServerFault, SlowDown
 
 _LONGEST_WAIT_SECONDS = 1_000_000.0
 

@@ -6,13 +6,7 @@ from typing import Any
 
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
-from bot.channels.telegram.errors import (
-    AnswerMissing,
-    AnswerUnreadable,
-    NotConnected,
-    ServerFault,
-    SlowDown,
-)
+from bot.channels.telegram.errors import AnswerMissing, AnswerUnreadable, NotConnected, ServerFault, SlowDown
 from bot.channels.telegram.render import Payload, plain
 from bot.channels.telegram.transport import QuietBot, call
 from bot.channels.telegram.uploads import with_upload

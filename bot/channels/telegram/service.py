@@ -19,7 +19,7 @@ from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.broadcasts.worker.worker import BroadcastWorker
 from bot.channels.telegram.callback_queries import CallbackQueries
 from bot.channels.telegram.errors import SlowDown
-from bot.channels.telegram.fatal_errors import TelegramFatalError, raise_if_fatal
+from bot.channels.telegram.fatal_errors import raise_if_fatal
 from bot.channels.telegram.polling import Polling, RetryPolicy
 from bot.channels.telegram.profile import set_profile
 from bot.channels.telegram.render import render
@@ -33,8 +33,8 @@ from bot.conversation.commands import menu
 from bot.core.messages import Outgoing, Person
 from bot.delivery.inbox import Inbox
 from bot.delivery.outbox import Outbox, SendOptions
+from bot.errors import StorageError, TelegramFatalError
 from bot.storage import key_values, retention
-from bot.storage.errors import StorageError
 from bot.storage.store import Store
 
 log = logging.getLogger(__name__)

@@ -23,13 +23,7 @@ from telegram.error import InvalidToken, NetworkError
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.channels.telegram.errors import (
-    AnswerMissing,
-    AnswerUnreadable,
-    NotConnected,
-    ServerFault,
-    SlowDown,
-)
+from bot.channels.telegram.errors import AnswerMissing, AnswerUnreadable, NotConnected, ServerFault, SlowDown
 from bot.channels.telegram.responses import json_object, network_error, refusal
 from bot.delivery.results import OnSendStart
 

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.channels.telegram.callback_queries import CallbackQueries
-from bot.channels.telegram.fatal_errors import TelegramFatalError
 from bot.channels.telegram.update_batches import Batch, UpdateReader
 from bot.delivery.inbox import Inbox
-from bot.storage.errors import StorageError
+from bot.errors import StorageError, TelegramFatalError
 
 log = logging.getLogger(__name__)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (the header's name, not a secret)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.storage.errors import StorageError
+from bot.errors import StorageError
 
 SCRIPTS = Path(__file__).parent
 START = 8

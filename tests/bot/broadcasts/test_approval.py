@@ -15,13 +15,7 @@ from bot.broadcasts.policy import BroadcastPolicy
 from bot.broadcasts.worker.notifications import Notifications
 from bot.broadcasts.worker.scheduler import Scheduler
 from bot.config.settings import SendingHours
-from bot.core.messages import (
-    Message,
-    Paragraph,
-    Send,
-    Text,
-    Title,
-)
+from bot.core.messages import Message, Paragraph, Send, Text, Title
 from bot.core.pagination import LONGEST_LABEL
 from bot.core.sending_hours import SendingTime
 from bot.storage import broadcasts, organisers
@@ -29,16 +23,16 @@ from bot.storage.broadcasts import Broadcast
 from bot.storage.savepoint import Database
 from bot.storage.schema.enums import BroadcastKind, BroadcastState, Role
 from bot.storage.store import Store
-from tests.bot.broadcasts.campaign import (
+from tests.conftest import english
+from tests.harness.campaign import (
     APPROVER,
     AUTHOR,
     SIGNATURE,
     fill,
     scheduled,
 )
-from tests.bot.exports.records import join
-from tests.bot.organisers.desk_here import CALLED
-from tests.conftest import english
+from tests.harness.organisers import CALLED
+from tests.harness.records import join
 
 HOURS = SendingTime(SendingHours(time(9), time(19)), ZoneInfo("Europe/London"))
 TERMS = BroadcastPolicy(SIGNATURE, HOURS, labels=CALLED)

@@ -7,9 +7,9 @@ from bot.broadcasts.results import COLUMNS
 from bot.storage import organisers
 from bot.storage.schema.enums import Role
 from bot.storage.store import Store
-from tests.bot.bot_process import BotProcess
-from tests.bot.broadcasts.campaign import FIRST, fill
-from tests.bot.service_here import rows
+from tests.harness.campaign import FIRST, fill
+from tests.harness.process import BotProcess
+from tests.harness.service import rows
 from tests.telegram_double import TelegramDouble
 
 PEOPLE = 5

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from bot.broadcasts.worker.journal import Journal
-from tests.bot.bot_process import BotProcess
-from tests.bot.broadcasts.broadcaster_here import BroadcasterHere
-from tests.bot.broadcasts.campaign import (
+from tests.harness.broadcasts import BroadcastHarness
+from tests.harness.campaign import (
     FIRST,
     approved,
     policy,
     prepare,
 )
-from tests.bot.service_here import holding, rows
+from tests.harness.process import BotProcess
+from tests.harness.service import holding, rows
 from tests.telegram_double import TelegramDouble
 
 RATE = 150
@@ -184,7 +184,7 @@ async def test_killed_between_taking_over_and_beginning_anew(
 ) -> None:
     """The database has a new name for the journal then, and the journal the old one."""
     async with TelegramDouble(seed=1) as double:
-        here = BroadcasterHere(double, tmp_path / "bot.sqlite3", 60, policy(30))
+        here = BroadcastHarness(double, tmp_path / "bot.sqlite3", 60, policy(30))
         async with here:
             async with here.store.transaction() as db:
                 await approved(db)
@@ -210,7 +210,7 @@ async def test_a_row_that_cannot_be_written_down_does_not_go_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with TelegramDouble(seed=1) as double:
-        here = BroadcasterHere(double, tmp_path / "bot.sqlite3", 20)
+        here = BroadcastHarness(double, tmp_path / "bot.sqlite3", 20)
         tried = []
 
         def no_room(self: Journal, row: int) -> None:

@@ -9,11 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.broadcasts import audience, message
-from bot.broadcasts.audience import (
-    EXCLUDING,
-    Audience,
-    AudienceCount,
-)
+from bot.broadcasts.audience import EXCLUDING, Audience, AudienceCount
 from bot.broadcasts.markdown import to_markup, without_markup
 from bot.broadcasts.message import Composed, Signature, read_message
 from bot.broadcasts.states import RECALL_MOVES, TRANSITIONS, Actor, actors_of, can_transition, transition
@@ -30,9 +26,9 @@ from bot.storage.schema.enums import BroadcastKind, BroadcastState, DeliveryStat
 from bot.storage.store import Store
 from flows.position import Position
 from flows.texts.broadcasts import BroadcastNames, LabelsByKind, RemovedTexts, SentLabels, StateNames
-from tests.bot.broadcasts.campaign import approved, fill, policy
-from tests.bot.exports.records import join
 from tests.conftest import english
+from tests.harness.campaign import approved, fill, policy
+from tests.harness.records import join
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SIGNATURE = Signature("From The Test Campaign.", "Stop updates")

@@ -4,9 +4,9 @@ import asyncio
 from pathlib import Path
 
 from bot.storage.store import Store
-from tests.bot.broadcasts.campaign import FIRST, fill
 from tests.bot.cli.conftest import Run
-from tests.bot.service_here import rows
+from tests.harness.campaign import FIRST, fill
+from tests.harness.service import rows
 
 CONTROLLER = {"CONTROLLER_NAME": "The Test Campaign", "CONTROLLER_CONTACT": "data@example.org"}
 

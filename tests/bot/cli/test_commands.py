@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.loading import CACHE
-from bot.content.catalogue import ROOT
+from bot.content.catalogue import ROOT, read_content
 from tests.bot.cli.conftest import Run
-from tests.bot.service_here import rows
+from tests.harness.service import rows
 
 CONFIRMED = ("--purpose", "a check", "--yes")
 PLEDGE = "/pledge\n3\nyes\nyes\nyes\n"
@@ -156,7 +155,7 @@ def test_ask_answers_line_by_line(run: Run) -> None:
 
 def test_the_version_is_that_of_the_project(run: Run) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert run("--version").stdout == f"First Do No Harm campaign bot {project['project']['version']}\n"
+    assert run("--version").stdout == f"Campaign bot {project['project']['version']}\n"
 
 
 def copy_words(folder: Path) -> None:
@@ -167,7 +166,7 @@ def copy_words(folder: Path) -> None:
 def test_the_matcher_is_kept_with_the_words_wherever_one_stands(run: Run, tmp_path: Path) -> None:
     assert run("ask", "is mesh banned").exit_code == 0
     assert list(tmp_path.iterdir()) == []
-    assert CACHE.is_relative_to(ROOT)
+    assert read_content().matcher_cache.is_relative_to(ROOT)
 
 
 def test_words_of_safety_that_are_due_are_named(

@@ -16,7 +16,7 @@ from bot.storage import audit_log, supporters
 from bot.storage.audit_log import AuditEntry
 from bot.storage.schema.enums import Role
 from bot.storage.store import Store, read_only
-from tests.bot.exports.records import make_exporter, small_campaign
+from tests.harness.records import make_exporter, small_campaign
 
 
 @pytest.fixture

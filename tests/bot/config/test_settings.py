@@ -11,14 +11,8 @@ import pytest
 from pydantic import ValidationError
 
 from bot.config.controller import Controller
-from bot.config.settings import (
-    SETTING_NAMES,
-    ListenAddress,
-    SendingHours,
-    Settings,
-    SettingsError,
-    load_settings,
-)
+from bot.config.settings import SETTING_NAMES, ListenAddress, SendingHours, Settings, load_settings
+from bot.errors import SettingsError
 
 TOKEN = "123456789:AAF-made_up0made_up0made_up0made_up"
 GARBAGE = "987654321:garbage garbage*garbage"
@@ -71,6 +65,7 @@ def test_every_setting_is_read() -> None:
         PRIVACY_URL="https://example.org/privacy",
         STUB_KEY="k" * 32,
         CAMPAIGN_URL="https://example.org/campaign?from=bot#top",
+        CONTENT=str(Path(__file__).parent),
         IMPRINT="Promoted by A. Person, 1 Some Street, London",
         SENDING_HOURS="8:30 – 21:00",
         TIME_ZONE="Europe/Belfast",
@@ -93,6 +88,7 @@ def test_every_setting_is_read() -> None:
     assert settings.privacy_url == "https://example.org/privacy"
     assert settings.stub_key is not None
     assert settings.campaign_url == "https://example.org/campaign?from=bot#top"
+    assert settings.content == Path(__file__).parent
     assert settings.imprint == "Promoted by A. Person, 1 Some Street, London"
     assert settings.sending_hours == SendingHours(time(8, 30), time(21))
     assert settings.time_zone == ZoneInfo("Europe/Belfast")
@@ -174,6 +170,9 @@ def test_a_webhook_needs_its_secret_even_when_its_address_is_wrong() -> None:
         ("BOT_API_URL", f"https://api.telegram.org/file/bot{TOKEN}/getMe"),
         ("BOT_API_URL", "https://api.telegram.org/?a=b"),
         ("DATABASE", "."),
+        ("CONTENT", "no/such/folder"),
+        ("CONTENT", "~nobody-of-this-name/campaign"),
+        ("CONTENT", "campaign\0"),
         ("DATABASE", "~nobody-of-this-name/bot.sqlite3"),
         ("CONTROLLER_NAME", "n" * 301),
         ("PRIVACY_URL", "http://example.org/privacy"),

@@ -9,7 +9,6 @@ from bot.app import languages_of
 from bot.content.catalogue import (
     ENTRIES,
     FOLDERS,
-    PHRASES,
     ROOT,
     SAFETY_FILE,
     SCRIPT_NAMES,
@@ -18,7 +17,7 @@ from bot.content.catalogue import (
     entry_lines,
     load_content,
 )
-from bot.content.yaml_reader import ContentError
+from bot.errors import ContentError
 from bot.storage.audiences import DEFAULT_LANGUAGE
 
 PUBLIC = f"{TEXTS}/en/public.yaml"
@@ -106,15 +105,34 @@ def test_a_folder_without_words_is_told(tmp_path: Path) -> None:
     assert mistakes(tmp_path) == [
         f"{ENTRIES}/en:1: there are no .yaml files here",
         f"{SAFETY_FILE}:1: can't be read: No such file or directory",
-        *(
-            f"{PHRASES}/en/{name}.yaml:1: can't be read: No such file or directory"
-            for name in ("commands", "small_talk", "thanks")
-        ),
         f"{SCRIPTS}/en:1: there are no .yaml files here",
-        *(
-            f"{TEXTS}/en/{name}.yaml:1: can't be read: No such file or directory"
-            for name in ("buttons", "organisers", "public")
-        ),
+    ]
+
+
+def test_texts_that_name_the_campaign_are_not_taken_over(copied: Path) -> None:
+    (copied / PUBLIC).write_text("glad: Lovely.\nhelp: Ask me.\n", encoding="utf-8")
+    assert mistakes(copied) == [
+        f"{PUBLIC}:1: `{name}` is missing; it names the campaign, so write your own"
+        for name in ("about_short", "about", "verify", "welcome_no_controller", "welcome")
+    ]
+
+
+def test_a_product_that_nobody_listed_is_told(copied: Path) -> None:
+    line = change(copied, f"{ENTRIES}/en/mesh.yaml", "about: [mesh]", "about: [mash]")
+    safety = change(copied, SAFETY_FILE, "  valproate:", "  valporate:")
+    assert mistakes(copied) == [
+        f"{ENTRIES}/en/mesh.yaml:{line}: is_mesh_banned, about: "
+        "there is no product 'mash'; did you mean 'mesh'?",
+        f"{SAFETY_FILE}:{safety}: products: there is no product 'valporate'; did you mean 'valproate'?",
+    ]
+
+
+def test_one_entry_says_whom_to_talk_to(copied: Path) -> None:
+    file = f"{ENTRIES}/en/valproate.yaml"
+    line = change(copied, file, "    guarded: true\n", "    support: true\n    guarded: true\n")
+    first, struggling = entry_lines()["i_am_struggling"]
+    assert mistakes(copied) == [
+        f"{file}:{line}: `support` stands at {first}:{struggling} already; one entry says whom to talk to"
     ]
 
 

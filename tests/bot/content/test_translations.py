@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import ENTRIES, FOLDERS, PHRASES, ROOT, SCRIPT_NAMES, TEXTS, Content, load_content
-from bot.content.yaml_reader import ContentError
+from bot.errors import ContentError
 from flows.texts import join_list
 
 PUBLIC = """\

@@ -5,13 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from bot.content.yaml_reader import (
-    ContentError,
-    Document,
-    Mistake,
-    build,
-    read_document,
-)
+from bot.content.yaml_reader import Document, build, read_document
+from bot.errors import ContentError, Mistake
 from faq.entry import Topic
 from flows.script import Script
 
@@ -245,9 +240,10 @@ def test_one_mistake_in_a_step_is_one_message(tmp_path: Path, steps: str, line: 
         ("[mesh pause]", "[]", 7, "pause, also_asked: 0 of them; at least 1 must stand here"),
         (
             "  answer",
-            "  about: [mash]\n  answer",
+            "  about: [Pelvic mesh]\n  answer",
             8,
-            "pause, about: 'mash' is unknown; did you mean 'mesh'? Known are primodos, valproate, mesh",
+            "pause, about: 'Pelvic mesh' can't stand here; "
+            "a product is one word in lower-case letters, 2 to 40",
         ),
     ],
 )

@@ -10,13 +10,13 @@ from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.callbacks import AboutEntry, EntryButton
 from bot.core.messages import ButtonPress, Message, MessageRef
-from tests.bot.talk import Talk
 from tests.conftest import english
+from tests.harness.chat import ChatHarness
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
-    talk = await Talk.begin(tmp_path, conversation, words.texts)
+async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[ChatHarness]:
+    talk = await ChatHarness.begin(tmp_path, conversation, words.texts)
     yield talk
     await talk.store.close()
 
@@ -27,12 +27,12 @@ def shared(message: Message) -> str:
     return parse_qs(urlsplit(button.url).query)["text"][0]
 
 
-async def shown(talk: Talk, entry: str) -> Message:
+async def shown(talk: ChatHarness, entry: str) -> Message:
     press = ButtonPress(EntryButton(AboutEntry.SHOW, entry).fitted().pack(), MessageRef(f"m-{entry}", "body"))
     return (await talk.sends(press))[0]
 
 
-async def test_a_shared_answer_says_when_it_held(talk: Talk, words: Content) -> None:
+async def test_a_shared_answer_says_when_it_held(talk: ChatHarness, words: Content) -> None:
     for entry in words.entries:
         text = shared(await shown(talk, entry.id))
         assert text.startswith(entry.question)
@@ -43,9 +43,11 @@ async def test_a_shared_answer_says_when_it_held(talk: Talk, words: Content) -> 
             assert "As of" not in text.partition(entry.question)[2].partition(" Source: ")[0]
 
 
-async def test_a_date_that_the_shared_words_have_is_not_said_twice(talk: Talk) -> None:
+async def test_a_date_that_the_shared_words_have_is_not_said_twice(talk: ChatHarness) -> None:
     assert shared(await shown(talk, "how_much")).count("26 February 2026") == 1
 
 
-async def test_the_safety_line_goes_with_a_shared_answer_on_valproate(talk: Talk, words: Content) -> None:
-    assert words.safety.valproate in shared(await shown(talk, "valproate_rules"))
+async def test_the_safety_line_goes_with_a_shared_answer_on_valproate(
+    talk: ChatHarness, words: Content
+) -> None:
+    assert words.safety.products["valproate"].line in shared(await shown(talk, "valproate_rules"))

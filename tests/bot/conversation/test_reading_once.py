@@ -13,7 +13,7 @@ from faq.guards.guards import Guards
 from faq.matching.matcher import Matcher
 from faq.pii import strip_personal_details
 from flows.phrases import SpokenPhrases
-from tests.bot.talk import Talk
+from tests.harness.chat import ChatHarness
 
 MESSAGES: tuple[Incoming | str, ...] = (
     "hello",
@@ -63,7 +63,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 async def test_each_part_reads_a_message_at_most_once(
     tmp_path: Path, conversation: Conversation, words: Content, reads: Counter[str]
 ) -> None:
-    talk = await Talk.begin(tmp_path, conversation, words.texts)
+    talk = await ChatHarness.begin(tmp_path, conversation, words.texts)
     for message in MESSAGES:
         reads.clear()
         typed = isinstance(message, str) and not message.startswith("/")

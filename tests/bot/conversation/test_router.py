@@ -26,38 +26,38 @@ from bot.storage.schema.enums import BroadcastKind, Role
 from bot.supporters.buttons import WithdrawConsent
 from faq.matching.matcher import Matcher
 from faq.matching.result import MatchResult
-from tests.bot.talk import Talk, words_of
+from tests.harness.chat import ChatHarness, words_of
 
 JOIN = ["Yes", "Yes", "Yes, I agree", "Cymraeg (Welsh)", "No", "England", "Yes, join"]
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
-    talk = await Talk.begin(tmp_path, conversation, words.texts)
+async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[ChatHarness]:
+    talk = await ChatHarness.begin(tmp_path, conversation, words.texts)
     yield talk
     await talk.store.close()
 
 
-async def join(talk: Talk, who: str = "telegram:1", times: int = 1) -> None:
+async def join(talk: ChatHarness, who: str = "telegram:1", times: int = 1) -> None:
     await talk.sends(Command("join"), who=who)
     for number, label in enumerate(JOIN):
         await talk.presses(label, f"q{number}", times, who)
 
 
-async def test_five_presses_in_a_row_join_once(talk: Talk) -> None:
+async def test_five_presses_in_a_row_join_once(talk: ChatHarness) -> None:
     await join(talk, times=5)
     assert await talk.rows("SELECT count(*) FROM supporters") == [(1,)]
     assert await talk.rows("SELECT count(*) FROM consents") == [(1,)]
     assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'joined'") == [(1,)]
 
 
-async def test_five_presses_are_answered_once(talk: Talk) -> None:
+async def test_five_presses_are_answered_once(talk: ChatHarness) -> None:
     await talk.sends(Command("join"))
     assert len(await talk.presses("Yes", times=5)) == 1
     assert talk.marks() == ["You chose: Yes"]
 
 
-async def test_a_press_that_comes_again_much_later_does_nothing_new(talk: Talk) -> None:
+async def test_a_press_that_comes_again_much_later_does_nothing_new(talk: ChatHarness) -> None:
     await join(talk)
     data = talk.button("Yes, join")
     talk.clock.time = talk.clock.time.replace(hour=20)
@@ -66,7 +66,7 @@ async def test_a_press_that_comes_again_much_later_does_nothing_new(talk: Talk) 
     assert await talk.rows("SELECT count(*) FROM consents") == [(1,)]
 
 
-async def test_the_same_update_twice_is_one(talk: Talk) -> None:
+async def test_the_same_update_twice_is_one(talk: ChatHarness) -> None:
     await talk.sends(Command("pledge"))
     first = next(talk.updates)
     talk.updates = iter([first, first])
@@ -76,19 +76,19 @@ async def test_the_same_update_twice_is_one(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("said", ["stop", "STOP", "Unsubscribe", "stop updates", "Stop."])
-async def test_stop_words_stop_updates(talk: Talk, said: str) -> None:
+async def test_stop_words_stop_updates(talk: ChatHarness, said: str) -> None:
     await join(talk)
     answer = await talk.sends(said)
     assert "Updates have stopped" in words_of(answer[0])
     assert await talk.rows("SELECT count(*) FROM consents WHERE withdrawn_at IS NULL") == [(0,)]
 
 
-async def kept_language(talk: Talk) -> str | None:
+async def kept_language(talk: ChatHarness) -> str | None:
     ((kept,),) = await talk.rows("SELECT language FROM supporters")
     return str(kept) if kept else None
 
 
-async def test_the_language_for_updates_is_kept_and_shown(talk: Talk) -> None:
+async def test_the_language_for_updates_is_kept_and_shown(talk: ChatHarness) -> None:
     await join(talk)
     assert await kept_language(talk) == "cy"
     assert "Language for updates: Cymraeg (Welsh)" in words_of((await talk.sends(Command("mydata")))[0])
@@ -103,21 +103,21 @@ async def test_the_language_for_updates_is_kept_and_shown(talk: Talk) -> None:
         ButtonPress(WithdrawConsent("updates").pack(), MessageRef("m", "b")),
     ],
 )
-async def test_the_language_goes_with_the_consent_to_updates(talk: Talk, said: Incoming | str) -> None:
+async def test_the_language_goes_with_the_consent_to_updates(talk: ChatHarness, said: Incoming | str) -> None:
     await join(talk)
     await talk.sends(said)
     assert await kept_language(talk) is None
     assert "Language for updates" not in words_of((await talk.sends(Command("mydata")))[0])
 
 
-async def test_no_to_updates_takes_the_language_away(talk: Talk) -> None:
+async def test_no_to_updates_takes_the_language_away(talk: ChatHarness) -> None:
     await join(talk)
     await talk.sends(Command("join"), "yes", "yes")
     await talk.sends("no")
     assert await kept_language(talk) is None
 
 
-async def test_the_language_can_be_changed_by_joining_again_and_skipping_leaves_it(talk: Talk) -> None:
+async def test_the_language_can_be_changed_by_joining_again_and_skipping_leaves_it(talk: ChatHarness) -> None:
     await join(talk)
     await talk.sends(Command("join"), "yes", "yes", "yes", "skip", "no", "skip", "yes")
     assert await kept_language(talk) == "cy"
@@ -125,7 +125,7 @@ async def test_the_language_can_be_changed_by_joining_again_and_skipping_leaves_
     assert await kept_language(talk) == "en"
 
 
-async def test_nothing_is_left_of_the_language_when_everything_is_erased(talk: Talk) -> None:
+async def test_nothing_is_left_of_the_language_when_everything_is_erased(talk: ChatHarness) -> None:
     await join(talk)
     await talk.sends(Command("forget"))
     await talk.presses("Yes, erase it")
@@ -136,13 +136,13 @@ async def test_nothing_is_left_of_the_language_when_everything_is_erased(talk: T
     "said",
     ["how do we stop this scandal", "we have got to STOP this", "stop the cover up", "can you stop mesh"],
 )
-async def test_stop_inside_a_message_stops_nothing(talk: Talk, said: str) -> None:
+async def test_stop_inside_a_message_stops_nothing(talk: ChatHarness, said: str) -> None:
     await join(talk)
     await talk.sends(said)
     assert await talk.rows("SELECT count(*) FROM consents WHERE withdrawn_at IS NULL") == [(1,)]
 
 
-async def test_blocking_ends_updates_and_unblocking_does_not_restart_them(talk: Talk) -> None:
+async def test_blocking_ends_updates_and_unblocking_does_not_restart_them(talk: ChatHarness) -> None:
     await join(talk)
     assert await talk.sends(Blocked()) == []
     assert await talk.sends(Unblocked()) == []
@@ -150,12 +150,12 @@ async def test_blocking_ends_updates_and_unblocking_does_not_restart_them(talk: 
 
 
 @pytest.mark.parametrize("kind", ["photo", "voice", "sticker", "poll", "something new"])
-async def test_what_can_not_be_read_is_met_with_what_can(talk: Talk, kind: str) -> None:
+async def test_what_can_not_be_read_is_met_with_what_can(talk: ChatHarness, kind: str) -> None:
     said = await talk.sends(Unreadable(kind))
     assert "I can read words" in words_of(said[0])
 
 
-async def test_an_edited_message_is_asked_for_again(talk: Talk) -> None:
+async def test_an_edited_message_is_asked_for_again(talk: ChatHarness) -> None:
     said = await talk.sends(Edited())
     assert "send it again" in words_of(said[0])
 
@@ -164,13 +164,13 @@ async def test_an_edited_message_is_asked_for_again(talk: Talk) -> None:
     "data",
     ["", "junk", "1:z:1", "1:c:help:", "2:c:no_command:", "2:a:run:x:yes", "2:t:no_topic:0", "2:e:s:gone"],
 )
-async def test_buttons_of_other_times_are_met_kindly(talk: Talk, data: str) -> None:
+async def test_buttons_of_other_times_are_met_kindly(talk: ChatHarness, data: str) -> None:
     said = await talk.sends(ButtonPress(data, MessageRef("m9", "body")))
     assert said
     assert said[-1].rows, "a way on is offered"
 
 
-async def test_a_button_of_an_earlier_question_changes_nothing(talk: Talk) -> None:
+async def test_a_button_of_an_earlier_question_changes_nothing(talk: ChatHarness) -> None:
     await talk.sends(Command("join"))
     no = talk.button("No")
     await talk.presses("Yes")
@@ -179,7 +179,7 @@ async def test_a_button_of_an_earlier_question_changes_nothing(talk: Talk) -> No
     assert "18 or over" in words_of(said[1])
 
 
-async def test_ticks_are_redrawn_in_their_place(talk: Talk) -> None:
+async def test_ticks_are_redrawn_in_their_place(talk: ChatHarness) -> None:
     await talk.sends(Command("join"))
     for label in ("Yes", "Yes", "Yes, I agree", "English", "Yes, I agree"):
         await talk.presses(label, label + str(talk.clock.time))
@@ -187,7 +187,7 @@ async def test_ticks_are_redrawn_in_their_place(talk: Talk) -> None:
     talk.button("☑ Pelvic mesh")
 
 
-async def test_a_crisis_comes_first_and_the_flow_waits(talk: Talk, words: Content) -> None:
+async def test_a_crisis_comes_first_and_the_flow_waits(talk: ChatHarness, words: Content) -> None:
     await talk.sends(Command("join"))
     said = await talk.sends("I want to kill myself")
     assert words_of(said[0]) == "\n".join(words.safety.crisis)
@@ -199,20 +199,20 @@ async def test_a_crisis_comes_first_and_the_flow_waits(talk: Talk, words: Conten
     assert "kill" not in str(kept)
 
 
-async def test_a_source_is_counted_and_kept_only_on_joining(talk: Talk) -> None:
+async def test_a_source_is_counted_and_kept_only_on_joining(talk: ChatHarness) -> None:
     await talk.sends(Command("start", "src_leaflet1"))
     assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'source:leaflet1'") == [(1,)]
     await join(talk)
     assert await talk.rows("SELECT source FROM supporters") == [("leaflet1",)]
 
 
-async def test_questions_leave_nothing_but_counts(talk: Talk) -> None:
+async def test_questions_leave_nothing_but_counts(talk: ChatHarness) -> None:
     await talk.sends("is there a scheme yet", "my mesh is my own story")
     text = str(await talk.rows("SELECT state FROM conversations"))
     assert "story" not in text
 
 
-async def test_an_error_undoes_one_update_alone(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_error_undoes_one_update_alone(talk: ChatHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     match = Matcher.match
 
     def fails(self: Matcher, text: str) -> MatchResult:
@@ -226,7 +226,7 @@ async def test_an_error_undoes_one_update_alone(talk: Talk, monkeypatch: pytest.
     assert "no redress scheme" in words_of(said[1])
 
 
-async def test_strangers_and_removed_organisers_have_no_commands(talk: Talk) -> None:
+async def test_strangers_and_removed_organisers_have_no_commands(talk: ChatHarness) -> None:
     from bot.organisers import invitations
     from bot.storage.schema.enums import Role
 
@@ -249,7 +249,7 @@ async def test_strangers_and_removed_organisers_have_no_commands(talk: Talk) -> 
     assert "talks" not in talk.menus("telegram:8")[-1]
 
 
-async def test_a_talk_with_a_person_goes_both_ways_without_accounts(talk: Talk) -> None:
+async def test_a_talk_with_a_person_goes_both_ways_without_accounts(talk: ChatHarness) -> None:
     from bot.organisers import invitations
     from bot.storage.schema.enums import Role
 
@@ -271,7 +271,7 @@ async def test_a_talk_with_a_person_goes_both_ways_without_accounts(talk: Talk) 
     assert await talk.rows("SELECT count(*) FROM threads") == [(1,)]
 
 
-async def test_captions_and_edits_are_read_for_danger(talk: Talk, words: Content) -> None:
+async def test_captions_and_edits_are_read_for_danger(talk: ChatHarness, words: Content) -> None:
     crisis = "\n".join(words.safety.crisis)
     photo = await talk.sends(Unreadable("photo", caption="I want to kill myself"))
     assert words_of(photo[0]) == crisis
@@ -280,14 +280,14 @@ async def test_captions_and_edits_are_read_for_danger(talk: Talk, words: Content
 
 
 @pytest.mark.parametrize("said", ["7", "no", "Nope", "yes please", "😀", "???", "ok", "I don't know", "back"])
-async def test_what_holds_no_question_is_not_left_for_the_organisers(talk: Talk, said: str) -> None:
+async def test_what_holds_no_question_is_not_left_for_the_organisers(talk: ChatHarness, said: str) -> None:
     answer = (await talk.sends(said))[-1]
     assert "could not find a question" in words_of(answer)
     assert not [row for row in answer.rows if row[0].label == "Leave my question"]
     assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'unmatched'") == []
 
 
-async def test_a_number_that_is_not_on_the_list_shows_the_list_again(talk: Talk) -> None:
+async def test_a_number_that_is_not_on_the_list_shows_the_list_again(talk: ChatHarness) -> None:
     topics = (await talk.sends("topics"))[0]
     again = (await talk.sends("9"))[0]
     assert "not on the list" in words_of(again)
@@ -296,7 +296,9 @@ async def test_a_number_that_is_not_on_the_list_shows_the_list_again(talk: Talk)
 
 
 @pytest.mark.parametrize("said", ["say it simpler please", "simpler", "too long", "I don't understand."])
-async def test_an_answer_is_said_in_simpler_words_when_asked(talk: Talk, words: Content, said: str) -> None:
+async def test_an_answer_is_said_in_simpler_words_when_asked(
+    talk: ChatHarness, words: Content, said: str
+) -> None:
     entry = next(entry for entry in words.entries if entry.id == "is_mesh_banned")
     await talk.sends("is mesh banned")
     answers = await talk.sends(said)
@@ -304,16 +306,18 @@ async def test_an_answer_is_said_in_simpler_words_when_asked(talk: Talk, words: 
     assert entry.easy_read in words_of(answers[-1])
 
 
-async def test_somebody_who_cannot_follow_is_told_what_can_be_typed(talk: Talk, words: Content) -> None:
+async def test_somebody_who_cannot_follow_is_told_what_can_be_typed(
+    talk: ChatHarness, words: Content
+) -> None:
     assert words_of((await talk.sends("I don't understand"))[0]) == words.texts.public.help
 
 
 @pytest.mark.parametrize("said", ["is this a real person", "who are you?", "Are you a bot"])
-async def test_it_says_that_it_is_a_computer(talk: Talk, said: str) -> None:
+async def test_it_says_that_it_is_a_computer(talk: ChatHarness, said: str) -> None:
     assert "I am a computer program" in words_of((await talk.sends(said))[0])
 
 
-async def make_organiser(talk: Talk, role: str, who: str) -> None:
+async def make_organiser(talk: ChatHarness, role: str, who: str) -> None:
     from bot.organisers import invitations
     from bot.storage.schema.enums import Role
 
@@ -322,7 +326,7 @@ async def make_organiser(talk: Talk, role: str, who: str) -> None:
     await talk.sends(Command("start", code), who=who)
 
 
-async def test_a_message_that_was_let_go_of_reaches_nobody(talk: Talk) -> None:
+async def test_a_message_that_was_let_go_of_reaches_nobody(talk: ChatHarness) -> None:
     await make_organiser(talk, "listener", "telegram:8")
     await talk.sends(Command("talk"))
     assert "Nothing was sent" in words_of((await talk.sends("cancel"))[0])
@@ -333,26 +337,26 @@ async def test_a_message_that_was_let_go_of_reaches_nobody(talk: Talk) -> None:
     assert await talk.rows("SELECT count(*) FROM threads") == [(0,)]
 
 
-async def test_reading_about_privacy_first_keeps_the_message_waiting(talk: Talk) -> None:
+async def test_reading_about_privacy_first_keeps_the_message_waiting(talk: ChatHarness) -> None:
     await make_organiser(talk, "listener", "telegram:8")
     await talk.sends(Command("talk"), Command("privacy"))
     assert "with the organisers" in words_of((await talk.sends("Could somebody ring me about the lobby?"))[0])
 
 
-async def test_what_is_sent_to_a_person_is_shown(talk: Talk) -> None:
+async def test_what_is_sent_to_a_person_is_shown(talk: ChatHarness) -> None:
     await make_organiser(talk, "listener", "telegram:8")
     await talk.sends("where does the bus to the lobby leave from")
     said = await talk.presses("Send it to a person")
     assert "where does the bus to the lobby leave from" in words_of(said[0])
 
 
-async def test_help_lists_the_commands_of_organisers_to_them_alone(talk: Talk) -> None:
+async def test_help_lists_the_commands_of_organisers_to_them_alone(talk: ChatHarness) -> None:
     await make_organiser(talk, "listener", "telegram:8")
     assert "/talks" in words_of((await talk.sends(Command("help"), who="telegram:8"))[-1])
     assert "/talks" not in str(await talk.sends(Command("help"), who="telegram:9"))
 
 
-async def test_a_number_after_an_invitation_makes_no_other(talk: Talk) -> None:
+async def test_a_number_after_an_invitation_makes_no_other(talk: ChatHarness) -> None:
     await make_organiser(talk, "owner", "telegram:8")
     await talk.sends(Command("team"), who="telegram:8")
     await talk.presses("Invite somebody", who="telegram:8")
@@ -363,7 +367,7 @@ async def test_a_number_after_an_invitation_makes_no_other(talk: Talk) -> None:
     assert await talk.rows("SELECT count(*) FROM invitations") == before
 
 
-async def test_a_large_team_is_shown_with_six_buttons_at_most(talk: Talk) -> None:
+async def test_a_large_team_is_shown_with_six_buttons_at_most(talk: ChatHarness) -> None:
     await make_organiser(talk, "owner", "telegram:8")
     for number in range(20, 27):
         await make_organiser(talk, "viewer", f"telegram:{number}")
@@ -376,12 +380,14 @@ async def test_a_large_team_is_shown_with_six_buttons_at_most(talk: Talk) -> Non
     assert len(seen) == 8
 
 
-async def test_thanks_in_a_flow_brings_the_question_again(talk: Talk) -> None:
+async def test_thanks_in_a_flow_brings_the_question_again(talk: ChatHarness) -> None:
     await talk.sends(Command("pledge"))
     assert len(await talk.sends("thank you so much")) == 2
 
 
-async def test_choices_told_to_an_organiser_are_typed_without_counting_as_heard_from(talk: Talk) -> None:
+async def test_choices_told_to_an_organiser_are_typed_without_counting_as_heard_from(
+    talk: ChatHarness,
+) -> None:
     await join(talk, "telegram:8")
     await make_organiser(talk, "listener", "telegram:8")
     await talk.rows("UPDATE supporters SET last_heard_on = '2026-01-01'")
@@ -396,7 +402,7 @@ UNSURE = "Government"
 """Offered as a choice, not answered outright."""
 
 
-async def had_update(talk: Talk, days: int, kind: BroadcastKind = BroadcastKind.UPDATE) -> None:
+async def had_update(talk: ChatHarness, days: int, kind: BroadcastKind = BroadcastKind.UPDATE) -> None:
     """Ann had an update so many days ago."""
     at = (talk.clock.time - timedelta(days=days)).isoformat()
     async with talk.store.transaction() as db:
@@ -409,13 +415,13 @@ async def had_update(talk: Talk, days: int, kind: BroadcastKind = BroadcastKind.
 
 
 @pytest.mark.parametrize("said", ["👍", "ok", "thanks for this", "really helpful", "lovely", "Cheers", "ta"])
-async def test_thanks_for_an_update_get_a_short_answer(talk: Talk, words: Content, said: str) -> None:
+async def test_thanks_for_an_update_get_a_short_answer(talk: ChatHarness, words: Content, said: str) -> None:
     await had_update(talk, 1)
     (answer,) = await talk.sends(said)
     assert words_of(answer) == words.texts.public.you_are_welcome
 
 
-async def test_a_reply_to_an_update_can_be_passed_on(talk: Talk) -> None:
+async def test_a_reply_to_an_update_can_be_passed_on(talk: ChatHarness) -> None:
     async with talk.store.transaction() as db:
         await organisers.grant(db, "telegram:9", Role.LISTENER, talk.clock.time)
     await had_update(talk, 2)
@@ -427,7 +433,7 @@ async def test_a_reply_to_an_update_can_be_passed_on(talk: Talk) -> None:
     assert "No one reads this chat" in words_of(answer)
 
 
-async def test_a_choice_offered_after_an_update_has_the_way_to_organisers_too(talk: Talk) -> None:
+async def test_a_choice_offered_after_an_update_has_the_way_to_organisers_too(talk: ChatHarness) -> None:
     async with talk.store.transaction() as db:
         await organisers.grant(db, "telegram:9", Role.LISTENER, talk.clock.time)
     await had_update(talk, 1)
@@ -440,7 +446,9 @@ async def test_a_choice_offered_after_an_update_has_the_way_to_organisers_too(ta
 
 
 @pytest.mark.parametrize("had", [None, 4])
-async def test_without_an_update_lately_nothing_is_taken_for_a_reply(talk: Talk, had: int | None) -> None:
+async def test_without_an_update_lately_nothing_is_taken_for_a_reply(
+    talk: ChatHarness, had: int | None
+) -> None:
     if had:
         await had_update(talk, had)
     else:
@@ -452,13 +460,13 @@ async def test_without_an_update_lately_nothing_is_taken_for_a_reply(talk: Talk,
             talk.button("Send to the organisers")
 
 
-async def test_danger_comes_before_replies(talk: Talk, words: Content) -> None:
+async def test_danger_comes_before_replies(talk: ChatHarness, words: Content) -> None:
     await had_update(talk, 1)
     said = await talk.sends("thanks but i want to die")
     assert "999" in words_of(said[0])
 
 
-async def test_thanks_in_a_flow_in_other_words_brings_the_question_again(talk: Talk) -> None:
+async def test_thanks_in_a_flow_in_other_words_brings_the_question_again(talk: ChatHarness) -> None:
     await talk.sends(Command("join"))
     for said in ("thanks love", "thank you, that cleared up a lot for my sister"):
         answer = await talk.sends(said)
@@ -470,14 +478,14 @@ def labels(message: Message) -> list[str]:
     return [button.label for row in message.rows for button in row]
 
 
-async def left_questions(talk: Talk) -> list[str]:
+async def left_questions(talk: ChatHarness) -> list[str]:
     return [str(text) for (text,) in await talk.rows("SELECT text FROM unanswered_questions")]
 
 
 @pytest.mark.parametrize(
     ("said", "first"), [("primodos", "None of these"), ("is there a scheme yet", "No, something else")]
 )
-async def test_a_question_can_be_left_after_any_outcome(talk: Talk, said: str, first: str) -> None:
+async def test_a_question_can_be_left_after_any_outcome(talk: ChatHarness, said: str, first: str) -> None:
     await talk.sends(said)
     await talk.presses(first)
     if first != "None of these":
@@ -487,7 +495,7 @@ async def test_a_question_can_be_left_after_any_outcome(talk: Talk, said: str, f
     assert await left_questions(talk) == [said]
 
 
-async def test_none_of_these_inside_a_flow_brings_the_question_again(talk: Talk) -> None:
+async def test_none_of_these_inside_a_flow_brings_the_question_again(talk: ChatHarness) -> None:
     await talk.sends(Command("pledge"))
     await talk.presses("Share a fact from here")
     await talk.sends("what about the wider question of mesh?")
@@ -501,7 +509,7 @@ async def test_none_of_these_inside_a_flow_brings_the_question_again(talk: Talk)
     assert "18 or over" in words_of(gone[-1])
 
 
-async def test_a_person_is_offered_only_where_somebody_listens(talk: Talk) -> None:
+async def test_a_person_is_offered_only_where_somebody_listens(talk: ChatHarness) -> None:
     nobody = (await talk.sends("where does the bus to the lobby leave from"))[0]
     assert "Send it to a person" not in labels(nobody)
     assert "Send it to a person" not in words_of(nobody)
@@ -511,7 +519,7 @@ async def test_a_person_is_offered_only_where_somebody_listens(talk: Talk) -> No
     assert "Send it to a person" in words_of(somebody)
 
 
-async def test_what_could_not_be_sent_to_a_person_can_still_be_left(talk: Talk) -> None:
+async def test_what_could_not_be_sent_to_a_person_can_still_be_left(talk: ChatHarness) -> None:
     await talk.sends("where does the bus to the lobby leave from")
     said = await talk.sends(ButtonPress(CommandButton("send_on").pack(), MessageRef("old", "body")))
     assert "nobody can take messages" in words_of(said[0])
@@ -521,12 +529,12 @@ async def test_what_could_not_be_sent_to_a_person_can_still_be_left(talk: Talk) 
 
 
 @pytest.mark.parametrize("said", ["SW1A 1AA", "my nhs number is 943 476 5919", "ring me on 07700 900123"])
-async def test_details_alone_are_no_question(talk: Talk, words: Content, said: str) -> None:
+async def test_details_alone_are_no_question(talk: ChatHarness, words: Content, said: str) -> None:
     assert [words_of(one) for one in await talk.sends(said)] == [words.texts.public.personal_details]
     assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'unmatched'") == []
 
 
-async def test_a_question_beside_details_is_answered_as_if_they_were_not_there(talk: Talk) -> None:
+async def test_a_question_beside_details_is_answered_as_if_they_were_not_there(talk: ChatHarness) -> None:
     said = await talk.sends("is there a scheme yet ring 07700 900123")
     assert "personal details" in words_of(said[0])
     assert "no redress scheme" in words_of(said[1])
@@ -534,7 +542,7 @@ async def test_a_question_beside_details_is_answered_as_if_they_were_not_there(t
 
 @pytest.mark.parametrize("said", ["jane.doe@example.org", "my nhs number is 943 476 5919", "LS1 4AP"])
 async def test_details_that_a_flow_did_not_ask_for_are_named_and_it_asks_again(
-    talk: Talk, words: Content, said: str
+    talk: ChatHarness, words: Content, said: str
 ) -> None:
     await talk.sends(Command("join"))
     answer = await talk.sends(said)
@@ -544,7 +552,7 @@ async def test_details_that_a_flow_did_not_ask_for_are_named_and_it_asks_again(
 
 
 @pytest.mark.parametrize("said", ["stop it", "please stop", "Stop please.", "I want you to stop"])
-async def test_stop_it_asks_what_should_stop(talk: Talk, said: str) -> None:
+async def test_stop_it_asks_what_should_stop(talk: ChatHarness, said: str) -> None:
     await join(talk)
     asked = (await talk.sends(said))[0]
     assert labels(asked) == ["Stop updates", "Ask something else"]
@@ -554,7 +562,7 @@ async def test_stop_it_asks_what_should_stop(talk: Talk, said: str) -> None:
     assert "Updates have stopped" in words_of((await talk.sends("1"))[0])
 
 
-async def test_stop_it_in_a_flow_may_mean_the_questions(talk: Talk) -> None:
+async def test_stop_it_in_a_flow_may_mean_the_questions(talk: ChatHarness) -> None:
     await talk.sends(Command("join"))
     assert labels((await talk.sends("stop it"))[0]) == ["Stop updates", "Leave these questions", "Carry on"]
     assert "joining for yourself" in words_of((await talk.sends("carry on"))[-1])
@@ -563,14 +571,14 @@ async def test_stop_it_in_a_flow_may_mean_the_questions(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("said", ["this wait is breaking my heart", "im in agony", "no one cares"])
-async def test_hardship_is_met_with_care_first(talk: Talk, words: Content, said: str) -> None:
+async def test_hardship_is_met_with_care_first(talk: ChatHarness, words: Content, said: str) -> None:
     answer = await talk.sends(said)
     assert words_of(answer[0]) == words.safety.care
     assert "I am not sure what you mean" not in words_of(answer[-1])
     assert "I am finding this hard. Who can I talk to?" in labels(answer[-1])
 
 
-async def test_care_is_not_said_again_within_a_few_messages(talk: Talk, words: Content) -> None:
+async def test_care_is_not_said_again_within_a_few_messages(talk: ChatHarness, words: Content) -> None:
     await talk.sends("im in agony")
     again = [words_of(one) for one in await talk.sends("no one cares")]
     assert words.safety.care not in again
@@ -581,14 +589,14 @@ async def test_care_is_not_said_again_within_a_few_messages(talk: Talk, words: C
     assert words_of((await talk.sends("no one cares"))[0]) == words.safety.care
 
 
-async def test_care_is_never_said_in_place_of_an_answer(talk: Talk, words: Content) -> None:
+async def test_care_is_never_said_in_place_of_an_answer(talk: ChatHarness, words: Content) -> None:
     answer = await talk.sends("i can not sleep for worrying")
     assert words.safety.care not in [words_of(one) for one in answer]
     assert "116 123" in words_of(answer[0])
 
 
 async def test_hardship_in_a_flow_is_met_with_care_and_the_question_comes_again(
-    talk: Talk, words: Content
+    talk: ChatHarness, words: Content
 ) -> None:
     await talk.sends(Command("join"))
     answer = await talk.sends("im in agony")
@@ -596,30 +604,32 @@ async def test_hardship_in_a_flow_is_met_with_care_and_the_question_comes_again(
     assert "joining for yourself" in words_of(answer[1])
 
 
-async def test_ordinary_messages_get_no_care(talk: Talk, words: Content) -> None:
+async def test_ordinary_messages_get_no_care(talk: ChatHarness, words: Content) -> None:
     for said in ("where does the bus to the lobby leave from", "primodos", "is mesh banned"):
         assert words.safety.care not in [words_of(one) for one in await talk.sends(said)]
 
 
 @pytest.mark.parametrize("said", ["talk to a person", "Erase me", "send it to a person", "cancel"])
-async def test_the_bots_own_words_are_never_taken_for_danger(talk: Talk, said: str) -> None:
+async def test_the_bots_own_words_are_never_taken_for_danger(talk: ChatHarness, said: str) -> None:
     await talk.sends(said)
     assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'crisis'") == []
 
 
-async def test_words_that_may_be_said_in_danger_are_heard_by_the_guards_first(talk: Talk) -> None:
+async def test_words_that_may_be_said_in_danger_are_heard_by_the_guards_first(talk: ChatHarness) -> None:
     await talk.sends("make it stop, I can't take any more, I want to die")
     assert await talk.rows("SELECT number FROM daily_counts WHERE name = 'crisis'") == [(1,)]
 
 
-async def test_a_short_question_at_a_yes_or_no_is_looked_up_and_the_question_comes_again(talk: Talk) -> None:
+async def test_a_short_question_at_a_yes_or_no_is_looked_up_and_the_question_comes_again(
+    talk: ChatHarness,
+) -> None:
     await talk.sends(Command("join"))
     said = await talk.sends("is mesh safe")
     assert "Is your question one of these?" in words_of(said[0])
 
 
 async def test_danger_and_a_medicine_get_the_numbers_and_one_line_on_the_medicine(
-    talk: Talk, words: Content
+    talk: ChatHarness, words: Content
 ) -> None:
     said = [words_of(one) for one in await talk.sends("I stopped taking my Epilim and I want to kill myself")]
     assert "999" in said[0]

@@ -12,8 +12,8 @@ from bot.core.state import ConversationState, dump, load
 from bot.delivery.notifier import Notifier
 from bot.storage.store import Store
 from flows.position import Position
-from tests.bot.talk import Screen
 from tests.conftest import english
+from tests.harness.chat import Screen
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 

@@ -6,14 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.menus import Choice, Menu
-from bot.core.state import (
-    PRESSES_REMEMBERED,
-    SAME_PRESS,
-    ConversationState,
-    RecentTexts,
-    dump,
-    load,
-)
+from bot.core.state import PRESSES_REMEMBERED, SAME_PRESS, ConversationState, RecentTexts, dump, load
 from flows.position import Agreement, Position, Visit
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -10,16 +10,8 @@ import pytest
 from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
 from bot.core.context import Context
-from bot.core.messages import (
-    Button,
-    Incoming,
-    Message,
-    Outgoing,
-    Paragraph,
-    Send,
-    Text,
-)
-from tests.bot.service_here import MakeService, ServiceHere, holding
+from bot.core.messages import Button, Incoming, Message, Outgoing, Paragraph, Send, Text
+from tests.harness.service import MakeService, ServiceHarness, holding
 from tests.telegram_double import Person, TelegramDouble
 
 PLEDGE = ("/pledge", "5", "yes", "yes")
@@ -37,7 +29,7 @@ def apologies(person: Person, words: Content) -> int:
 
 
 async def test_an_update_that_comes_again_has_one_effect(
-    double: TelegramDouble, service: ServiceHere, ann: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person
 ) -> None:
     async with service:
         first = ann.sends(ASK)
@@ -54,7 +46,7 @@ async def test_an_update_that_comes_again_has_one_effect(
 
 
 async def test_a_button_pressed_five_times_has_one_effect(
-    double: TelegramDouble, service: ServiceHere, ann: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person
 ) -> None:
     async with service:
         for line in PLEDGE:
@@ -71,7 +63,7 @@ async def test_a_button_pressed_five_times_has_one_effect(
 
 
 async def test_an_old_button_pressed_long_after_changes_nothing(
-    double: TelegramDouble, service: ServiceHere, ann: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person
 ) -> None:
     async with service:
         for line in PLEDGE:
@@ -91,7 +83,7 @@ async def test_an_old_button_pressed_long_after_changes_nothing(
 
 
 async def test_two_things_of_one_person_at_once_are_done_one_after_the_other(
-    double: TelegramDouble, service: ServiceHere, ann: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person
 ) -> None:
     async with service:
         for line in (*PLEDGE, "yes", *PLEDGE, "yes"):
@@ -104,7 +96,11 @@ async def test_two_things_of_one_person_at_once_are_done_one_after_the_other(
 
 
 async def test_what_cannot_be_read_takes_nothing_with_it(
-    double: TelegramDouble, service: ServiceHere, ann: Person, bob: Person, caplog: pytest.LogCaptureFixture
+    double: TelegramDouble,
+    service: ServiceHarness,
+    ann: Person,
+    bob: Person,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     ann.sends(ASK)
@@ -190,7 +186,7 @@ async def test_a_batch_that_cannot_be_kept_is_handled_again_as_if_new(
 
 
 async def test_blocking_ends_updates_and_unblocking_does_not_start_them_again(
-    double: TelegramDouble, service: ServiceHere, ann: Person, bob: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person, bob: Person
 ) -> None:
     holds = "SELECT count(*) FROM consents WHERE withdrawn_at IS NULL"
     async with service:
@@ -210,7 +206,7 @@ async def test_blocking_ends_updates_and_unblocking_does_not_start_them_again(
 
 
 async def test_nothing_is_sent_to_whoever_blocked_meanwhile(
-    double: TelegramDouble, service: ServiceHere, ann: Person, bob: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person, bob: Person
 ) -> None:
     ann.sends(ASK, ago=7200)
     ann.blocks()

@@ -8,8 +8,14 @@ from itertools import pairwise
 import pytest
 
 from bot.delivery.outbox import SendOptions
-from tests.bot.broadcasts.broadcaster_here import Stalls
-from tests.bot.service_here import QUICK_SENDING, MakeService, ServiceHere, holding, rows
+from tests.harness.broadcasts import Stalls
+from tests.harness.service import (
+    QUICK_SENDING,
+    MakeService,
+    ServiceHarness,
+    holding,
+    rows,
+)
 from tests.telegram_double import Call, Person, TelegramDouble
 
 COMMANDS = ("/help", "/settings", "/verify", "/mydata", "/cancel", "/urgent")
@@ -20,7 +26,7 @@ FOR_EVER = 1000.0
 
 
 @pytest.fixture
-def patient(make_service: MakeService) -> ServiceHere:
+def patient(make_service: MakeService) -> ServiceHarness:
     """A service that tries nothing a second time while the test lasts, unless Telegram says when."""
     return make_service(
         sending=SendOptions(
@@ -33,7 +39,7 @@ def sends_to(double: TelegramDouble, person: Person) -> list[Call]:
     return [call for call in double.calls("sendMessage") if str(call.chat_id) == str(person.chat_id)]
 
 
-async def refused(double: TelegramDouble, service: ServiceHere, person: Person, code: int) -> None:
+async def refused(double: TelegramDouble, service: ServiceHarness, person: Person, code: int) -> None:
     """Wait until the bot was told so and has put the person off."""
 
     def put_off() -> bool:
@@ -45,7 +51,7 @@ async def refused(double: TelegramDouble, service: ServiceHere, person: Person, 
 
 
 async def test_the_order_holds_for_everybody_with_many_in_flight(
-    double: TelegramDouble, service: ServiceHere
+    double: TelegramDouble, service: ServiceHarness
 ) -> None:
     people = [double.person(100 + each) for each in range(20)]
     async with service:
@@ -64,7 +70,7 @@ async def test_the_order_holds_for_everybody_with_many_in_flight(
 
 
 async def test_replies_are_not_paced_by_the_broadcast_rate(
-    double: TelegramDouble, service: ServiceHere
+    double: TelegramDouble, service: ServiceHarness
 ) -> None:
     async with service, Stalls() as stalls:
         for each in range(200):
@@ -76,7 +82,7 @@ async def test_replies_are_not_paced_by_the_broadcast_rate(
 
 
 async def test_a_429_holds_its_chat_in_full_and_nobody_else(
-    double: TelegramDouble, service: ServiceHere, ann: Person, bob: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person, bob: Person
 ) -> None:
     double.fault("flood", chat_id=1, seconds=1)
     async with service:
@@ -94,7 +100,7 @@ async def test_a_429_holds_its_chat_in_full_and_nobody_else(
 
 
 async def test_a_chat_that_is_held_for_long_holds_nobody_else(
-    double: TelegramDouble, patient: ServiceHere, ann: Person, bob: Person, cleo: Person
+    double: TelegramDouble, patient: ServiceHarness, ann: Person, bob: Person, cleo: Person
 ) -> None:
     """One chat waits because Telegram says so, another because a server failed: not a flood of two."""
     double.fault("error_500", chat_id=2)
@@ -110,7 +116,7 @@ async def test_a_chat_that_is_held_for_long_holds_nobody_else(
 
 
 async def test_a_429_to_a_second_chat_makes_everybody_wait(
-    double: TelegramDouble, service: ServiceHere, ann: Person, bob: Person, cleo: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person, bob: Person, cleo: Person
 ) -> None:
     double.fault("flood", chat_id=1, seconds=FOR_EVER)
     double.fault("flood", chat_id=2, seconds=FOR_EVER, everyone=True)
@@ -150,7 +156,7 @@ async def test_lines_that_wait_for_a_slot_hear_of_the_flood(
 
 
 async def test_whoever_blocked_the_bot_is_marked_once_and_nothing_more_waits(
-    double: TelegramDouble, service: ServiceHere, ann: Person, bob: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person, bob: Person
 ) -> None:
     async with service:
         for line in JOINING:
@@ -172,12 +178,12 @@ async def test_whoever_blocked_the_bot_is_marked_once_and_nothing_more_waits(
     assert service.rows("SELECT * FROM outbox") == []
 
 
-def _unreachable(service: ServiceHere) -> object:
+def _unreachable(service: ServiceHarness) -> object:
     return service.rows("SELECT unreachable_at FROM supporters")[0][0]
 
 
 async def test_a_refused_reply_fails_by_itself(
-    double: TelegramDouble, service: ServiceHere, ann: Person, caplog: pytest.LogCaptureFixture
+    double: TelegramDouble, service: ServiceHarness, ann: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     double.fault("bad_request", method="sendMessage")
     async with service:
@@ -196,7 +202,7 @@ async def test_a_refused_reply_fails_by_itself(
 
 
 async def test_refused_markup_is_sent_once_as_plain_text(
-    double: TelegramDouble, service: ServiceHere, ann: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person
 ) -> None:
     async with service:
         ann.sends("What is this campaign asking for?")
@@ -216,7 +222,7 @@ async def test_refused_markup_is_sent_once_as_plain_text(
 
 
 async def test_plain_text_that_is_refused_too_fails_and_the_rest_goes_out(
-    double: TelegramDouble, service: ServiceHere, ann: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person
 ) -> None:
     refusal = "Bad Request: can't parse entities: whatever it says"
     double.fault("bad_request", method="sendMessage", times=2, description=refusal)
@@ -230,7 +236,7 @@ async def test_plain_text_that_is_refused_too_fails_and_the_rest_goes_out(
 
 @pytest.mark.parametrize("kind", ["error_500", "error_502", "drop_before", "html_502"])
 async def test_what_did_not_arrive_is_sent_with_growing_pauses(
-    double: TelegramDouble, service: ServiceHere, ann: Person, kind: str
+    double: TelegramDouble, service: ServiceHarness, ann: Person, kind: str
 ) -> None:
     double.fault(kind, method="sendMessage", times=3)
     async with service:
@@ -248,7 +254,7 @@ async def test_what_did_not_arrive_is_sent_with_growing_pauses(
 
 @pytest.mark.parametrize("kind", ["drop_after", "garbage"])
 async def test_what_may_have_arrived_is_sent_again(
-    double: TelegramDouble, service: ServiceHere, ann: Person, kind: str
+    double: TelegramDouble, service: ServiceHarness, ann: Person, kind: str
 ) -> None:
     double.fault(kind, method="sendMessage")
     async with service:
@@ -260,7 +266,7 @@ async def test_what_may_have_arrived_is_sent_again(
 
 
 async def test_a_server_that_is_away_for_a_while_loses_nothing(
-    double: TelegramDouble, service: ServiceHere, ann: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person
 ) -> None:
     double.fault("error_502", method="sendMessage", times=None)
     async with service:
@@ -275,7 +281,7 @@ async def test_a_server_that_is_away_for_a_while_loses_nothing(
 
 
 async def test_a_press_that_is_too_old_is_dropped_and_answered_all_the_same(
-    double: TelegramDouble, service: ServiceHere, ann: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person
 ) -> None:
     async with service:
         ann.sends("/start")
@@ -290,7 +296,7 @@ async def test_a_press_that_is_too_old_is_dropped_and_answered_all_the_same(
 
 
 async def test_a_stop_does_not_wait_for_those_who_wait(
-    double: TelegramDouble, service: ServiceHere, ann: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+    double: TelegramDouble, service: ServiceHarness, ann: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What waits for its time stays in the database; what is on its way arrives."""
     monkeypatch.setattr("bot.channels.telegram.service.SECONDS_TO_STOP", FOR_EVER)

@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.storage.store import Store
-from tests.bot.exports.records import make_exporter, small_campaign
-from tests.bot.service_here import MakeService
+from tests.harness.records import make_exporter, small_campaign
+from tests.harness.service import MakeService
 from tests.telegram_double import Person, TelegramDouble
 
 OLA = 900

@@ -13,15 +13,21 @@ from typing import Any
 
 import pytest
 
+from bot.errors import ExportError, StorageError
 from bot.exports.datasets import ANONYMISED, DATASETS, WITH_WARNING, DatasetName, FileFormat, Sensitivity
 from bot.exports.exporter import count_rows, note, write_file
 from bot.exports.formats.cells import escape_formula
-from bot.exports.request import ColumnError, ExportRequest
+from bot.exports.request import ExportRequest
 from bot.storage import audit_log, exports, supporters
-from bot.storage.errors import StorageError
 from bot.storage.store import Store, read_only
 from flows.texts.exports import Cautions, ColumnTexts, DatasetTexts, Warnings
-from tests.bot.exports.records import NASTY, asked, export_texts, many, small_campaign
+from tests.harness.records import (
+    NASTY,
+    asked,
+    export_texts,
+    many,
+    small_campaign,
+)
 
 
 @pytest.fixture
@@ -186,7 +192,7 @@ async def test_figures_by_constituency(campaign: Path) -> None:
     ],
 )
 def test_what_can_not_be_exported_is_said(what: str, more: dict[str, Any], said: str) -> None:
-    with pytest.raises(ColumnError, match=re.escape(said)):
+    with pytest.raises(ExportError, match=re.escape(said)):
         asked(what, **more)
 
 

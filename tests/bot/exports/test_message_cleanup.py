@@ -8,14 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import Content
-from bot.core.messages import (
-    Delete,
-    Message,
-    Outgoing,
-    Paragraph,
-    Person,
-    Send,
-)
+from bot.core.messages import Delete, Message, Outgoing, Paragraph, Person, Send
 from bot.delivery.notifier import Notifier
 from bot.delivery.results import (
     Delivered,

@@ -7,18 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.exports.constituencies import (
-    Constituency,
-    anonymised,
-    places,
-)
+from bot.exports.constituencies import Constituency, anonymised, places
 from bot.exports.datasets import FileFormat
 from bot.exports.exporter import write_file
 from bot.exports.suppression import Counts, Suppressed, suppress
 from bot.storage.exports import ConstituencyGroup
 from bot.storage.schema.enums import Nation
 from bot.storage.store import Store
-from tests.bot.exports.records import asked, export_texts, join
+from tests.harness.records import asked, export_texts, join
 
 HIDDEN, ALL, OTHERS = "hidden", "(all)", "(other constituencies)"
 UNDER = 5

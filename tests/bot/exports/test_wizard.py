@@ -4,7 +4,7 @@ import json
 import stat
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -42,20 +42,13 @@ from bot.storage.savepoint import Savepoint
 from bot.storage.schema.enums import Role
 from bot.storage.store import Store
 from tests.bot.exports.formats.test_xlsx import ABOUT, Opened
-from tests.bot.exports.records import export_texts, make_exporter, small_campaign
 from tests.conftest import english
+from tests.harness.clock import FakeClock
+from tests.harness.records import export_texts, make_exporter, small_campaign
 from tests.telegram_double import TelegramDouble
 
 OLA = 900
 ADDRESS = f"telegram:{OLA}"
-
-
-@dataclass
-class Clock:
-    time: datetime = datetime(2026, 11, 23, 10, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.time
 
 
 async def nobody(context: Context, code: str) -> bool:
@@ -68,7 +61,7 @@ class Chat:
     """One organiser at the desk; what the bot said to them is kept as it was meant."""
 
     store: Store
-    clock: Clock
+    clock: FakeClock
     state: ConversationState = field(default_factory=ConversationState)
     said: list[Outgoing] = field(default_factory=list)
     desk: OrganiserRouter = field(init=False)
@@ -178,7 +171,7 @@ class World:
     double: TelegramDouble
     outbox: Outbox
     watched: Watched
-    clock: Clock
+    clock: FakeClock
     sender: ExportSender = field(init=False)
 
     def __post_init__(self) -> None:
@@ -220,7 +213,7 @@ class World:
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     path = await small_campaign(tmp_path)
-    clock = Clock()
+    clock = FakeClock()
     store = await Store.open(path)
     await make_exporter(store, ADDRESS)
     async with TelegramDouble(seed=3) as double:

@@ -11,22 +11,33 @@ from bot.conversation.router import Conversation
 from bot.core.messages import Command, Unreadable
 from bot.storage import threads
 from bot.storage.schema.enums import ThreadKind
-from tests.bot.organisers.offices import ANN, LEO, LIZ, OWEN, heard, is_listed, leaves, log, office, said_to
-from tests.bot.talk import Talk, words_of
+from tests.harness.chat import ChatHarness, words_of
+from tests.harness.office import (
+    ANN,
+    LEO,
+    LIZ,
+    OWEN,
+    heard,
+    is_listed,
+    leaves,
+    log,
+    office,
+    said_to,
+)
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
+async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[ChatHarness]:
     async with office(tmp_path, conversation, words) as talk:
         yield talk
 
 
-async def answers(talk: Talk) -> list[str]:
+async def answers(talk: ChatHarness) -> list[str]:
     rows = await talk.rows("SELECT text FROM thread_messages WHERE from_supporter = 0 ORDER BY id")
     return [str(row[0]) for row in rows]
 
 
-async def test_a_number_for_a_list_never_goes_to_the_supporter(talk: Talk) -> None:
+async def test_a_number_for_a_list_never_goes_to_the_supporter(talk: ChatHarness) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     await talk.presses("Answer message 1", who=LIZ)
     await talk.sends(Command("mydata"), Command("talks"), who=LIZ)
@@ -35,7 +46,7 @@ async def test_a_number_for_a_list_never_goes_to_the_supporter(talk: Talk) -> No
     assert await answers(talk) == []
 
 
-async def test_a_sentence_after_another_command_is_no_answer(talk: Talk) -> None:
+async def test_a_sentence_after_another_command_is_no_answer(talk: ChatHarness) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     for command in ("talks", "help", "stats", "nonsense", "topics"):
         await talk.presses("Answer message 1", f"m{command}", who=LIZ)
@@ -45,7 +56,7 @@ async def test_a_sentence_after_another_command_is_no_answer(talk: Talk) -> None
     assert await answers(talk) == []
 
 
-async def test_pressing_something_else_lets_go_and_a_double_tap_does_not(talk: Talk) -> None:
+async def test_pressing_something_else_lets_go_and_a_double_tap_does_not(talk: ChatHarness) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     await talk.presses("Answer message 1", times=2, who=LIZ)
     assert "Your answer to message 1" in words_of((await talk.sends("Yes, on Friday.", who=LIZ))[0])
@@ -56,7 +67,7 @@ async def test_pressing_something_else_lets_go_and_a_double_tap_does_not(talk: T
     assert "Your answer to message 1" not in words_of((await talk.sends("is mesh banned", who=LIZ))[0])
 
 
-async def test_an_answer_is_shown_before_it_goes_and_can_be_changed(talk: Talk) -> None:
+async def test_an_answer_is_shown_before_it_goes_and_can_be_changed(talk: ChatHarness) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     await talk.sends("1", who=LIZ)
     (preview,) = await talk.sends("Yes, on Firday.", who=LIZ)
@@ -72,7 +83,7 @@ async def test_an_answer_is_shown_before_it_goes_and_can_be_changed(talk: Talk) 
     assert await log(talk) == ["answered"]
 
 
-async def test_an_old_preview_sends_nothing_that_it_does_not_show(talk: Talk) -> None:
+async def test_an_old_preview_sends_nothing_that_it_does_not_show(talk: ChatHarness) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     await talk.sends("1", who=LIZ)
     await talk.sends("Never, go away.", who=LIZ)
@@ -86,7 +97,7 @@ async def test_an_old_preview_sends_nothing_that_it_does_not_show(talk: Talk) ->
     assert await answers(talk) == []
 
 
-async def test_an_answer_is_held_for_an_hour_and_in_memory_alone(talk: Talk) -> None:
+async def test_an_answer_is_held_for_an_hour_and_in_memory_alone(talk: ChatHarness) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     await talk.sends("1", who=LIZ)
     await talk.sends("Yes, on Friday.", who=LIZ)
@@ -97,14 +108,14 @@ async def test_an_answer_is_held_for_an_hour_and_in_memory_alone(talk: Talk) -> 
     assert await answers(talk) == []
 
 
-async def test_only_words_are_passed_on(talk: Talk) -> None:
+async def test_only_words_are_passed_on(talk: ChatHarness) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     await talk.sends("1", who=LIZ)
     assert "Only words" in words_of((await talk.sends(Unreadable("photo"), who=LIZ))[0])
     assert "Your answer to message 1" in words_of((await talk.sends("Yes, on Friday.", who=LIZ))[0])
 
 
-async def test_the_other_listeners_hear_that_it_was_answered(talk: Talk) -> None:
+async def test_the_other_listeners_hear_that_it_was_answered(talk: ChatHarness) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     await talk.presses("Answer message 1", who=LEO)
     await talk.sends("Call the office on Monday.", who=LEO)
@@ -122,7 +133,7 @@ async def test_the_other_listeners_hear_that_it_was_answered(talk: Talk) -> None
     assert await answers(talk) == ["Yes, on Friday.", "Call the office on Monday."]
 
 
-async def test_answer_can_be_pressed_again_after_cancel(talk: Talk) -> None:
+async def test_answer_can_be_pressed_again_after_cancel(talk: ChatHarness) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     for _ in range(2):
         assert "Type your answer" in words_of((await talk.presses("Answer message 1", who=LIZ))[0])
@@ -130,7 +141,7 @@ async def test_answer_can_be_pressed_again_after_cancel(talk: Talk) -> None:
 
 
 async def test_an_answer_that_speaks_of_danger_comes_with_help_and_can_still_go(
-    talk: Talk, words: Content
+    talk: ChatHarness, words: Content
 ) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     await talk.sends("1", who=LIZ)
@@ -141,7 +152,7 @@ async def test_an_answer_that_speaks_of_danger_comes_with_help_and_can_still_go(
     assert await answers(talk) == ["If you want to kill yourself, please call 999."]
 
 
-async def test_every_open_message_can_be_reached(talk: Talk) -> None:
+async def test_every_open_message_can_be_reached(talk: ChatHarness) -> None:
     for number in range(7):
         await leaves(talk, f"Question {number}: could somebody ring me?", who=f"telegram:{20 + number}")
     (first,) = await talk.sends(Command("talks"), who=LIZ)
@@ -155,7 +166,7 @@ async def test_every_open_message_can_be_reached(talk: Talk) -> None:
     assert await log(talk) == ["looked at the open messages", "read"]
 
 
-async def test_everything_that_can_be_chosen_is_listed_and_typed(talk: Talk) -> None:
+async def test_everything_that_can_be_chosen_is_listed_and_typed(talk: ChatHarness) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     await talk.sends("answer message 1", who=LEO)
     await talk.sends("Yes, on Friday.", who=LEO)
@@ -170,7 +181,7 @@ async def test_everything_that_can_be_chosen_is_listed_and_typed(talk: Talk) -> 
     assert (await log(talk))[-1] == "closed"
 
 
-async def test_who_writes_back_is_not_told_everything_again(talk: Talk, words: Content) -> None:
+async def test_who_writes_back_is_not_told_everything_again(talk: ChatHarness, words: Content) -> None:
     await leaves(talk, "Could somebody ring me about the group?")
     await talk.sends("1", who=LIZ)
     await talk.sends("Yes, on Friday.", who=LIZ)
@@ -192,7 +203,7 @@ async def test_who_writes_back_is_not_told_everything_again(talk: Talk, words: C
     ],
 )
 async def test_the_clock_of_a_complaint_tells_what_is_left_and_what_is_over(
-    talk: Talk, days: int, left: str
+    talk: ChatHarness, days: int, left: str
 ) -> None:
     async with talk.store.transaction() as db:
         await threads.begin(
@@ -202,7 +213,7 @@ async def test_the_clock_of_a_complaint_tells_what_is_left_and_what_is_over(
     assert left.rpartition(", ")[2] in words_of((await talk.sends("1", who=LIZ))[0])
 
 
-async def test_a_complaint_is_acknowledged_before_it_is_closed(talk: Talk) -> None:
+async def test_a_complaint_is_acknowledged_before_it_is_closed(talk: ChatHarness) -> None:
     await leaves(talk, "You keep the wrong nation of mine.", command="complain")
     assert is_listed(heard(talk, LIZ)[-1])
     (asked,) = await talk.presses("Close message 1", who=LIZ)
@@ -217,7 +228,7 @@ async def test_a_complaint_is_acknowledged_before_it_is_closed(talk: Talk) -> No
     assert await log(talk) == ["acknowledged", "closed"]
 
 
-async def test_an_answer_acknowledges_too(talk: Talk) -> None:
+async def test_an_answer_acknowledges_too(talk: ChatHarness) -> None:
     await leaves(talk, "You keep the wrong nation of mine.", command="complain")
     await talk.presses("Answer message 1", who=LIZ)
     await talk.sends("We have corrected it.", who=LIZ)

@@ -37,8 +37,8 @@ from bot.storage.schema.enums import Role
 from bot.storage.store import Store
 from bot.supporters.buttons import ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge
 from flows.texts.organisers import CommandTexts
-from tests.bot.talk import Clock
 from tests.conftest import english
+from tests.harness.clock import FakeClock
 
 SENDER, VIEWER, ANN = "telegram:1", "telegram:2", "telegram:3"
 OF_SUPPORTERS = {ConfirmErasure, KeepData, ResumeUpdates, WithdrawConsent, WithdrawPledge, WriteBack}
@@ -81,8 +81,8 @@ async def nobody(context: Context, code: str) -> bool:
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     store = await Store.open(tmp_path / "bot.sqlite3")
     async with store.transaction() as db:
-        await organisers.grant(db, SENDER, Role.SENDER, Clock()())
-        await organisers.grant(db, VIEWER, Role.VIEWER, Clock()())
+        await organisers.grant(db, SENDER, Role.SENDER, FakeClock()())
+        await organisers.grant(db, VIEWER, Role.VIEWER, FakeClock()())
     yield store
     await store.close()
 
@@ -91,7 +91,7 @@ async def test_what_was_typed_pressed_and_sent_reaches_its_handler(store: Store)
     routes = Routes()
     bell, router = Bell(routes), OrganiserRouter(routes, nobody)
     async with store.transaction() as db:
-        context = Context(SENDER, ConversationState(), Savepoint(db, Clock()()), english())
+        context = Context(SENDER, ConversationState(), Savepoint(db, FakeClock()()), english())
         assert await router.run_command(context, "bell", "loudly")
         assert await router.press(context, Ring(3))
         assert PendingInput.unpack(context.state.pending_input) == Answer(3)
@@ -106,7 +106,7 @@ async def test_without_the_role_there_is_no_such_command_button_or_question(stor
     bell, router = Bell(routes), OrganiserRouter(routes, nobody)
     async with store.transaction() as db:
         state = ConversationState(pending_input=Answer(3).pack())
-        context = Context(who, state, Savepoint(db, Clock()()), english())
+        context = Context(who, state, Savepoint(db, FakeClock()()), english())
         assert not await router.run_command(context, "bell", "")
         assert not await router.press(context, Ring(3))
         assert not await router.receive(context, Text("ding"))
@@ -118,7 +118,7 @@ async def test_a_role_taken_away_ends_what_was_asked_for(store: Store) -> None:
     routes = Routes()
     bell, router = Bell(routes), OrganiserRouter(routes, nobody)
     async with store.transaction() as db:
-        context = Context(SENDER, ConversationState(), Savepoint(db, Clock()()), english())
+        context = Context(SENDER, ConversationState(), Savepoint(db, FakeClock()()), english())
         assert await router.press(context, Ring(3))
         await organisers.revoke_all(db, 1)
         assert not await router.receive(context, Text("ding"))

@@ -10,19 +10,28 @@ from bot.conversation.router import Conversation
 from bot.core.messages import Command
 from bot.storage import audit_log, organisers
 from bot.storage.schema.enums import Role
-from tests.bot.organisers.offices import LEO, LIZ, OWEN, heard, is_listed, leaves, log, office
-from tests.bot.talk import Talk, words_of
+from tests.harness.chat import ChatHarness, words_of
+from tests.harness.office import (
+    LEO,
+    LIZ,
+    OWEN,
+    heard,
+    is_listed,
+    leaves,
+    log,
+    office,
+)
 
 NEW = "telegram:30"
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
+async def talk(tmp_path: Path, conversation: Conversation, words: Content) -> AsyncIterator[ChatHarness]:
     async with office(tmp_path, conversation, words) as talk:
         yield talk
 
 
-async def invites(talk: Talk, role: str, name: str, who: str = NEW) -> str:
+async def invites(talk: ChatHarness, role: str, name: str, who: str = NEW) -> str:
     """What the owner is told at the end; the person takes the invitation up."""
     await talk.sends(Command("team"), "1", f"invite {role}", who=OWEN)
     said = words_of((await talk.sends(name, who=OWEN))[-1])
@@ -30,12 +39,12 @@ async def invites(talk: Talk, role: str, name: str, who: str = NEW) -> str:
     return said
 
 
-async def lines(talk: Talk) -> list[str]:
+async def lines(talk: ChatHarness) -> list[str]:
     rows = await talk.rows("SELECT action || '|' || subject || '|' || reason FROM audit_log ORDER BY id")
     return [str(row[0]) for row in rows]
 
 
-async def test_a_name_is_given_with_the_invitation_and_shown_beside_the_number(talk: Talk) -> None:
+async def test_a_name_is_given_with_the_invitation_and_shown_beside_the_number(talk: ChatHarness) -> None:
     assert "This link makes Ann a viewer." in await invites(talk, "a viewer", "Ann")
     (team,) = await talk.sends(Command("team"), who=OWEN)
     assert is_listed(team)
@@ -46,7 +55,7 @@ async def test_a_name_is_given_with_the_invitation_and_shown_beside_the_number(t
     assert await talk.rows("SELECT name FROM invitations") == [("",)], "it was taken over"
 
 
-async def test_an_invitation_can_do_without_a_name(talk: Talk) -> None:
+async def test_an_invitation_can_do_without_a_name(talk: ChatHarness) -> None:
     said = await invites(talk, "a viewer", "go on without a name")
     assert "makes one person a viewer" in said
 
@@ -54,20 +63,20 @@ async def test_an_invitation_can_do_without_a_name(talk: Talk) -> None:
 @pytest.mark.parametrize(
     "name", ["Liz", "LIZ", "07700 900123", "123", "A very long name indeed it is", "me@x.org"]
 )
-async def test_a_name_is_short_one_of_its_own_and_no_detail(talk: Talk, name: str) -> None:
+async def test_a_name_is_short_one_of_its_own_and_no_detail(talk: ChatHarness, name: str) -> None:
     await talk.sends(Command("team"), "1", "invite a viewer", who=OWEN)
     await talk.sends(name, who=OWEN)
     assert await talk.rows("SELECT count(*) FROM invitations") == [(0,)]
     assert "This link makes Kim a viewer" in words_of((await talk.sends("Kim", who=OWEN))[0])
 
 
-async def test_a_name_can_be_changed_and_the_log_says_only_that(talk: Talk) -> None:
+async def test_a_name_can_be_changed_and_the_log_says_only_that(talk: ChatHarness) -> None:
     await talk.sends(Command("team"), "change 3", "change the name", who=OWEN)
     assert "called Leo from now on" in words_of((await talk.sends("Leo", who=OWEN))[0])
     assert "changed a name|organiser 3|" in await lines(talk)
 
 
-async def test_one_role_can_be_taken_and_the_others_stay(talk: Talk) -> None:
+async def test_one_role_can_be_taken_and_the_others_stay(talk: ChatHarness) -> None:
     async with talk.store.transaction() as db:
         await organisers.grant(db, LIZ, Role.VIEWER, talk.clock())
     await talk.sends(Command("team"), who=OWEN)
@@ -85,7 +94,7 @@ async def test_one_role_can_be_taken_and_the_others_stay(talk: Talk) -> None:
     assert "talks" not in talk.menus(LIZ)[-1]
 
 
-async def test_a_removal_needs_a_reason(talk: Talk) -> None:
+async def test_a_removal_needs_a_reason(talk: ChatHarness) -> None:
     await talk.sends(Command("team"), "change 3", "remove organiser 3", "1", who=OWEN)
     assert await talk.rows("SELECT count(*) FROM roles") == [(3,)]
     assert "Type the reason" in words_of((await talk.sends("?", who=OWEN))[0])
@@ -96,7 +105,7 @@ async def test_a_removal_needs_a_reason(talk: Talk) -> None:
     assert await talk.rows("SELECT count(*) FROM roles") == [(2,)], "a number typed once more removes nobody"
 
 
-async def test_details_are_struck_out_of_a_reason_and_names_are_asked_to_stay_out(talk: Talk) -> None:
+async def test_details_are_struck_out_of_a_reason_and_names_are_asked_to_stay_out(talk: ChatHarness) -> None:
     await talk.sends(Command("team"), "change 3", "remove organiser 3", "1", who=OWEN)
     (refused,) = await talk.sends("wrote to Jane Smith on jane@example.org instead", who=OWEN)
     assert "names don't belong in the log" in words_of(refused)
@@ -107,7 +116,7 @@ async def test_details_are_struck_out_of_a_reason_and_names_are_asked_to_stay_ou
     assert "jane@example.org" not in str(await lines(talk))
 
 
-async def test_the_only_owner_stays(talk: Talk) -> None:
+async def test_the_only_owner_stays(talk: ChatHarness) -> None:
     await talk.sends(Command("team"), "change 1", who=OWEN)
     assert "the only owner" in words_of((await talk.sends("remove organiser 1", who=OWEN))[0])
     async with talk.store.transaction() as db:
@@ -117,7 +126,7 @@ async def test_the_only_owner_stays(talk: Talk) -> None:
     assert await talk.rows("SELECT count(*) FROM roles WHERE role = 'owner'") == [(1,)]
 
 
-async def test_help_comes_before_a_reason_is_taken(talk: Talk, words: Content) -> None:
+async def test_help_comes_before_a_reason_is_taken(talk: ChatHarness, words: Content) -> None:
     await talk.sends(Command("team"), "change 3", "remove organiser 3", "1", who=OWEN)
     said = await talk.sends("I want to kill myself tonight", who=OWEN)
     assert [words_of(one) for one in said] == ["\n".join(words.safety.crisis)]
@@ -126,7 +135,7 @@ async def test_help_comes_before_a_reason_is_taken(talk: Talk, words: Content) -
     assert "kill" not in str(await lines(talk)) + str(await talk.rows("SELECT state FROM conversations"))
 
 
-async def test_the_log_goes_back_to_its_first_line(talk: Talk) -> None:
+async def test_the_log_goes_back_to_its_first_line(talk: ChatHarness) -> None:
     async with talk.store.transaction() as db:
         for number in range(45):
             await audit_log.write(db, 2, f"deed {number}", now=talk.clock())
@@ -142,7 +151,7 @@ async def test_the_log_goes_back_to_its_first_line(talk: Talk) -> None:
     assert "organiser 2 (Liz): deed 44" in told
 
 
-async def test_looking_is_a_deed_too(talk: Talk) -> None:
+async def test_looking_is_a_deed_too(talk: ChatHarness) -> None:
     await talk.sends(Command("questions"), Command("overdue"), Command("team"), Command("talks"), who=OWEN)
     assert await log(talk) == [
         "looked at the questions left",
@@ -152,7 +161,7 @@ async def test_looking_is_a_deed_too(talk: Talk) -> None:
     ]
 
 
-async def test_every_list_of_the_team_is_listed_and_short(talk: Talk) -> None:
+async def test_every_list_of_the_team_is_listed_and_short(talk: ChatHarness) -> None:
     async with talk.store.transaction() as db:
         for number in range(40, 50):
             await organisers.grant(db, f"telegram:{number}", Role.EDITOR, talk.clock())
@@ -168,7 +177,7 @@ async def test_every_list_of_the_team_is_listed_and_short(talk: Talk) -> None:
     assert "took a role|organiser 3, viewer|A worry about safety" in await lines(talk)
 
 
-async def test_files_of_a_removed_exporter_are_deleted_at_once(talk: Talk) -> None:
+async def test_files_of_a_removed_exporter_are_deleted_at_once(talk: ChatHarness) -> None:
     async with talk.store.transaction() as db:
         await organisers.grant(db, LEO, Role.EXPORTER, talk.clock())
         await db.execute(

@@ -6,8 +6,8 @@ from sys import executable
 
 from bot.conversation.commands import PUBLIC
 from bot.storage.store import Store
-from tests.bot.bot_process import ROOT, BotProcess
-from tests.bot.service_here import rows
+from tests.harness.process import ROOT, BotProcess
+from tests.harness.service import rows
 from tests.telegram_double import Person, TelegramDouble
 
 SUPPORTER, OWNER, LISTENER, STRANGER = 1, 11, 12, 13

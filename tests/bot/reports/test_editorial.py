@@ -8,22 +8,19 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import Content
-from bot.core.messages import (
-    Choices,
-    Command,
-    Message,
-    Paragraph,
-)
+from bot.core.messages import Choices, Command, Message, Paragraph
 from bot.storage import organisers, unanswered
 from bot.storage.schema.enums import Role
-from tests.bot.talk import Talk, words_of
 from tests.conftest import MakeConversation
+from tests.harness.chat import ChatHarness, words_of
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, words: Content, make_conversation: MakeConversation) -> AsyncIterator[Talk]:
+async def talk(
+    tmp_path: Path, words: Content, make_conversation: MakeConversation
+) -> AsyncIterator[ChatHarness]:
     """An editor, and a bot all of whose answers are overdue."""
     late = {
         name: topic.model_copy(
@@ -36,14 +33,14 @@ async def talk(tmp_path: Path, words: Content, make_conversation: MakeConversati
         for name, topic in words.topics.items()
     }
     conversation = make_conversation(content=replace(words, topics=late))
-    talk = await Talk.begin(tmp_path, conversation, words.texts)
+    talk = await ChatHarness.begin(tmp_path, conversation, words.texts)
     async with talk.store.transaction() as db:
         await organisers.grant(db, "telegram:1", Role.EDITOR, NOW)
     yield talk
     await talk.store.close()
 
 
-async def through(talk: Talk, command: str) -> list[Message]:
+async def through(talk: ChatHarness, command: str) -> list[Message]:
     """Every page of a list, by the number that is typed for the next."""
     pages = await talk.sends(Command(command))
     while any(isinstance(block, Choices) for block in pages[-1].blocks):
@@ -52,7 +49,7 @@ async def through(talk: Talk, command: str) -> list[Message]:
 
 
 async def test_overdue_answers_are_named_by_their_questions_in_short_pages(
-    talk: Talk, words: Content
+    talk: ChatHarness, words: Content
 ) -> None:
     pages = await through(talk, "overdue")
     assert len(pages) > 3
@@ -68,7 +65,7 @@ async def test_overdue_answers_are_named_by_their_questions_in_short_pages(
     assert looks == [("looked at what is overdue",)], "one look, however many pages"
 
 
-async def test_a_long_question_is_cut_and_many_come_in_pages(talk: Talk) -> None:
+async def test_a_long_question_is_cut_and_many_come_in_pages(talk: ChatHarness) -> None:
     async with talk.store.transaction() as db:
         for word in ("bicycle", "weather", "parliament", "garden", "kitchen", "music", "holiday", "football"):
             await unanswered.add(db, f"{word} " * 30, NOW)
@@ -86,6 +83,6 @@ async def test_a_long_question_is_cut_and_many_come_in_pages(talk: Talk) -> None
     assert all(line.startswith("1 time: ") and line.endswith("…") for line in lines)
 
 
-async def test_nothing_to_do_is_said(talk: Talk) -> None:
+async def test_nothing_to_do_is_said(talk: ChatHarness) -> None:
     (page,) = await through(talk, "questions")
     assert "None at the moment." in words_of(page)

@@ -12,24 +12,14 @@ import pytest
 from bot.content.catalogue import ROOT
 from bot.core.callbacks import Callback
 from bot.core.context import Context
-from bot.core.messages import (
-    Attach,
-    Choices,
-    Message,
-    Paragraph,
-    Send,
-)
+from bot.core.messages import Attach, Choices, Message, Paragraph, Send
 from bot.core.state import ConversationState, load
 from bot.delivery.notifier import Notifier
+from bot.errors import ChartError
 from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
 from bot.reports.buttons import ShowFigures
-from bot.reports.chart_process import (
-    Chart,
-    DrawingError,
-    Report,
-    run_chart_process,
-)
+from bot.reports.chart_process import Chart, Report, run_chart_process
 from bot.reports.stats import Make, Stats, StatsSender
 from bot.reports.text import Section
 from bot.storage import audit_log, organisers, outbox, updates
@@ -38,8 +28,9 @@ from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Savepoint
 from bot.storage.schema.enums import Granularity, Role
 from bot.storage.store import Store
-from tests.bot.talk import Clock, Screen
 from tests.conftest import english
+from tests.harness.chat import Screen
+from tests.harness.clock import FakeClock
 
 ANN, BEN = "telegram:1", "telegram:2"
 MADE = Report((Section("Pledges", ("Made: 3.",)),), (Chart(b"one", "shows one"), Chart(b"two", "x" * 2000)))
@@ -64,7 +55,7 @@ class Office:
 
     store: Store
     screen: Sent = field(default_factory=Sent)
-    clock: Clock = field(default_factory=Clock)
+    clock: FakeClock = field(default_factory=FakeClock)
     stats: Stats = field(default_factory=Stats)
     asked_of_maker: list[Granularity] = field(default_factory=list)
 
@@ -219,7 +210,7 @@ async def test_trouble_is_said_and_does_not_come_again(office: Office) -> None:
     await office.types("day")
 
     async def broken(database: Path, by: Granularity, today: date) -> Report:
-        raise DrawingError("the process that makes the figures ended with code 1")
+        raise ChartError("the process that makes the figures ended with code 1")
 
     await office.sender(broken).run_once()
     (said,) = office.said()
@@ -260,8 +251,16 @@ async def test_a_process_that_fails_is_trouble_not_a_crash(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.executable", shutil.which("false"))
-    with pytest.raises(DrawingError, match="ended with code 1"):
+    with pytest.raises(ChartError, match="ended with code 1"):
         await run_chart_process(tmp_path / "not_there.sqlite3", Granularity.DAY, date(2026, 11, 23))
+
+
+async def test_figures_are_in_the_words_of_the_campaigns_own_folder(office: Office, tmp_path: Path) -> None:
+    campaign = shutil.copytree(ROOT / "tests" / "second_campaign", tmp_path / "campaign")
+    async with office.store.transaction() as db:
+        await updates.add_counts(db, {"pledged:count_cars": 9}, office.clock())
+    made = await run_chart_process(office.store.path, Granularity.DAY, date(2026, 11, 23), root=campaign)
+    assert "Count cars for an hour: 9" in [line for section in made.sections for line in section.lines]
 
 
 async def test_a_stopped_bot_leaves_no_process_behind(

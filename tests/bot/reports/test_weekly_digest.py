@@ -13,13 +13,7 @@ from bot.config.settings import SendingHours
 from bot.content.catalogue import Content
 from bot.core.callbacks import Callback
 from bot.core.context import Context
-from bot.core.messages import (
-    Choices,
-    Message,
-    Paragraph,
-    Send,
-    Title,
-)
+from bot.core.messages import Choices, Message, Paragraph, Send, Title
 from bot.core.sending_hours import SendingTime
 from bot.core.state import ConversationState, load
 from bot.delivery.notifier import Notifier
@@ -34,6 +28,7 @@ from bot.storage.store import Store
 from faq.entry import Topic
 from tests.bot.reports.test_stats import Sent
 from tests.conftest import english
+from tests.harness.clock import FakeClock
 
 LONDON = ZoneInfo("Europe/London")
 ANN, BEN = "telegram:1", "telegram:2"
@@ -44,19 +39,11 @@ WHEN = SendingTime(SendingHours(time(9), time(19)), LONDON, holidays=lambda _: {
 
 
 @dataclass
-class Now:
-    time: datetime = WEDNESDAY
-
-    def __call__(self) -> datetime:
-        return self.time
-
-
-@dataclass
 class Office:
     store: Store
     words: Content
     screen: Sent = field(default_factory=Sent)
-    now: Now = field(default_factory=Now)
+    now: FakeClock = field(default_factory=lambda: FakeClock(WEDNESDAY))
 
     def sender(self) -> DigestSender:
         notifier = Notifier("telegram", self.screen, self.screen.render, self.now, english())

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import StorageError
 from bot.storage import key_values
-from bot.storage.errors import StorageError
 from bot.storage.store import Store, back_up
-from tests.bot.service_here import rows
+from tests.harness.service import rows
 
 
 @pytest.fixture

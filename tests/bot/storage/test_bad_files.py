@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.errors import StorageError
+from bot.errors import StorageError
 from bot.storage.schema.migrate import newest
 from bot.storage.store import Store
-from tests.bot.bot_process import BotProcess
-from tests.bot.service_here import MakeService
+from tests.harness.process import BotProcess
+from tests.harness.service import MakeService
 from tests.telegram_double import TOKEN, Person, TelegramDouble
 
 NOBODY_LISTENS = "http://127.0.0.1:9"

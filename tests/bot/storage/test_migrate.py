@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.errors import StorageError
+from bot.errors import StorageError
 from bot.storage.schema import migrate
 from bot.storage.schema.enums import (
     BroadcastKind,
@@ -30,8 +30,8 @@ from bot.storage.schema.enums import (
     TombstoneReason,
 )
 from bot.storage.store import Store, back_up, read_only
-from tests.bot.service_here import rows
 from tests.bot.storage.test_old_database import load
+from tests.harness.service import rows
 
 
 async def opened(path: Path) -> None:

@@ -45,7 +45,7 @@ from bot.storage.schema.enums import ExportState, Granularity, PauseReason, Role
 from bot.storage.statistics import DeliveryFailures, StatisticsRequest, Totals
 from bot.storage.store import Store
 from bot.storage.unanswered import UnansweredQuestion
-from tests.bot.service_here import rows
+from tests.harness.service import rows
 
 DUMP = Path(__file__).parent / "data" / "before_rooms.sql"
 OLD_FORM = 7

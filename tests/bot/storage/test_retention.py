@@ -9,7 +9,7 @@ import pytest
 
 from bot.storage import retention
 from bot.storage.store import Store
-from tests.bot.service_here import rows
+from tests.harness.service import rows
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import StorageError
 from bot.storage import key_values
-from bot.storage.errors import StorageError
 from bot.storage.store import Store, read_only
-from tests.bot.service_here import holding, rows
+from tests.harness.service import holding, rows
 
 
 @pytest.fixture

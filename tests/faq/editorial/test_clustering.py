@@ -14,20 +14,9 @@ import pytest
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
-from faq.editorial.clustering import (
-    MIN_SIMILARITY,
-    Group,
-    Unanswered,
-    draft_entry,
-    group,
-)
+from faq.editorial.clustering import MIN_SIMILARITY, Group, Unanswered, draft_entry, group
 from faq.editorial.similarity import content, normalise, similarity_table
-from faq.editorial.yaml_edit import (
-    WordingError,
-    add_wording,
-    as_scalar,
-    file_of,
-)
+from faq.editorial.yaml_edit import WordingError, add_wording, as_scalar, file_of
 from faq.entry import Topic
 
 ENTRIES = Path(__file__).parents[3] / "faq" / "entries" / "en"

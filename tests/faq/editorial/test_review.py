@@ -7,18 +7,16 @@ import pytest
 
 from faq.editorial.date_mentions import latest_date
 from faq.editorial.readability import grade, without_names
-from faq.editorial.review import (
-    Remark,
-    mentions_use,
-    review,
-)
+from faq.editorial.review import Remark, review
 from faq.editorial.similarity import near_duplicates
 from faq.entry import Entry, Topic
 from faq.matching.matcher import Matcher
 from faq.matching.result import Candidate, MatchResult, Suggested
+from faq.products import Products
 from tests.conftest import real_words
 
-SAFETY_LINE = real_words().safety.valproate
+PRODUCTS, SAFETY = real_words().products, real_words().safety.products
+SAFETY_LINE = SAFETY["valproate"].line
 TODAY = date(2026, 11, 23)
 SOURCE = {"title": "GOV.UK", "url": "https://www.gov.uk/review", "date": "2020-07-08"}
 WORDINGS = (
@@ -55,7 +53,7 @@ def topic(*entries: Entry) -> list[Topic]:
 
 
 def remarks(**changed: Any) -> list[Remark]:
-    return review(topic(entry(**changed)), TODAY, None, safety_line=SAFETY_LINE)
+    return review(topic(entry(**changed)), TODAY, None, products=PRODUCTS, safety=SAFETY)
 
 
 def only(found: list[Remark]) -> Remark:
@@ -87,7 +85,7 @@ def test_a_good_entry_has_no_remarks() -> None:
         ({"answer": "Unfortunately, it is not here yet, so we wait for it."}, "answer", "'unfortunately'"),
         ({"myth": "It is an alleged harm."}, "myth", "'alleged'"),
         ({"question": "What is redress!"}, "question", "'!'"),
-        ({"answer": "Some people take Epilim in pregnancy."}, "answer", "speaks of taking valproate"),
+        ({"answer": "Some people take Epilim in pregnancy."}, "answer", "speaks of using valproate"),
         ({"answer": "write the answer here"}, "answer", "still holds the words of a draft"),
         ({"also_asked": (*WORDINGS, "write another wording here")}, "also_asked", "words of a draft"),
     ],
@@ -133,7 +131,8 @@ def test_what_an_organiser_has_to_confirm_is_listed_apart() -> None:
     ],
 )
 def test_use_of_valproate_is_told_from_naming_it(text: str, uses: bool) -> None:
-    assert mentions_use(text) is uses
+    lacking = [remark for remark in remarks(answer=text) if "without this line" in remark.what]
+    assert bool(lacking) is uses
 
 
 def test_near_duplicates_within_an_entry() -> None:
@@ -144,7 +143,7 @@ def test_near_duplicates_within_an_entry() -> None:
 
 def test_near_duplicates_across_entries_stand_at_the_later_one() -> None:
     other = entry(id="money", question="cash? is redress alone", also_asked=ODD_WORDS)
-    found = review(topic(entry(), other), TODAY, None, safety_line=SAFETY_LINE)
+    found = review(topic(entry(), other), TODAY, None, products=PRODUCTS, safety=SAFETY)
     remark = only([one for one in found if "nearly" in one.what])
     assert (remark.entry, remark.field, remark.place) == ("money", "question", None)
     assert "which what_is_redress has" in remark.what
@@ -171,7 +170,7 @@ class Elsewhere:
 
 
 def test_a_wording_that_the_matcher_gives_elsewhere() -> None:
-    remark = only(review(topic(entry()), TODAY, Elsewhere(), safety_line=SAFETY_LINE))
+    remark = only(review(topic(entry()), TODAY, Elsewhere(), products=PRODUCTS, safety=SAFETY))
     assert (remark.field, remark.place) == ("also_asked", 2)
     assert remark.what == "the matcher gives 'is it compensation' to money, for 'is it compensation money'"
 
@@ -190,7 +189,7 @@ def test_with_the_real_matcher_a_wording_in_the_wrong_entry_is_found() -> None:
         entry(id="write_to_mp", question="How do I write to my MP?", also_asked=letter),
     )
     found = review(
-        topic(*entries), TODAY, Matcher([one.wordings for one in entries]), safety_line=SAFETY_LINE
+        topic(*entries), TODAY, Matcher([one.wordings for one in entries]), products=PRODUCTS, safety=SAFETY
     )
     given_elsewhere = [(one.entry, one.place) for one in found if "the matcher gives" in one.what]
     assert given_elsewhere == [("write_to_mp", 6)]
@@ -198,7 +197,7 @@ def test_with_the_real_matcher_a_wording_in_the_wrong_entry_is_found() -> None:
 
 def test_remarks_stand_in_the_order_of_the_entries() -> None:
     entries = [entry(id=f"entry_{number}", confirm="x", easy_read=None) for number in range(3)]
-    found = [one.entry for one in review(topic(*entries), TODAY, None, safety_line=SAFETY_LINE)]
+    found = [one.entry for one in review(topic(*entries), TODAY, None, products=PRODUCTS, safety=SAFETY)]
     assert found == sorted(found)
     assert set(found) == {"entry_0", "entry_1", "entry_2"}
 
@@ -230,7 +229,9 @@ def test_names_numbers_and_addresses_do_not_make_a_text_hard() -> None:
     )
     assert without_names(named) == "We wrote to Ann on ten Ann ten, see it"
     assert without_names("It was in 2020. Then 5,000 came.") == "It was in ten. Then ten came."
-    assert without_names("She took Epilim. Sodium valproate came.") == "She took it. it came."
+    of_products = "She took Epilim. Sodium valproate came."
+    assert without_names(of_products, PRODUCTS.any_name) == "She took it. it came."
+    assert without_names("Mothers took valproate.", Products().any_name) == "Mothers took valproate."
 
 
 def test_grade_of_simple_and_hard_text() -> None:

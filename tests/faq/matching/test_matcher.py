@@ -11,10 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from faq.entry import Negated, Product, Wordings
+from faq.entry import Negated, Wordings
 from faq.matching import model as learning
 from faq.matching.matcher import Matcher
 from faq.matching.result import MAX_CANDIDATES, MAX_CHOICES, Answered, Suggested, Unmatched
+from faq.products import Product, Products
+from tests.conftest import real_words
+
+PRODUCTS = real_words().products
 
 ENTRIES = (
     Wordings(
@@ -25,7 +29,7 @@ ENTRIES = (
             "are they still using mesh",
             "is the mesh pause still on",
         ),
-        frozenset({Product.MESH}),
+        frozenset({"mesh"}),
         Negated.OFFER,
     ),
     Wordings(
@@ -35,7 +39,7 @@ ENTRIES = (
             "did the Primodos families lose their case",
             "Bayer judgment",
         ),
-        frozenset({Product.PRIMODOS}),
+        frozenset({"primodos"}),
     ),
     Wordings("write_mp", ("How do I write to my MP?", "contact my MP", "letter to my member of parliament")),
     Wordings("redress", ("What is redress?", "what does redress mean", "meaning of redress")),
@@ -46,7 +50,7 @@ ENTRIES = (
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    return Matcher(ENTRIES)
+    return Matcher(ENTRIES, PRODUCTS)
 
 
 def best(result: Answered | Suggested | Unmatched) -> str:
@@ -102,7 +106,7 @@ def test_the_other_sense_is_offered_and_not_answered(matcher: Matcher, text: str
 
 def test_an_entry_that_settles_both_senses_answers_both() -> None:
     settled = Wordings(ENTRIES[0].id, ENTRIES[0].phrases, ENTRIES[0].about, Negated.SAME_ANSWER)
-    result = Matcher((settled, *ENTRIES[1:])).match("Is mesh not banned?")
+    result = Matcher((settled, *ENTRIES[1:]), PRODUCTS).match("Is mesh not banned?")
     assert isinstance(result, Answered)
     assert result.best.id == "mesh_banned"
 
@@ -127,8 +131,8 @@ def test_little_is_enough_where_it_is_the_entrys_own_words(matcher: Matcher, tex
 
 
 def test_a_product_alone_is_not_answered_even_by_a_wording_of_that_one_word() -> None:
-    named = Wordings("mesh_banned", (*ENTRIES[0].phrases, "mesh"), frozenset({Product.MESH}))
-    assert isinstance(Matcher((named, *ENTRIES[1:])).match("mesh"), Suggested)
+    named = Wordings("mesh_banned", (*ENTRIES[0].phrases, "mesh"), frozenset({"mesh"}))
+    assert isinstance(Matcher((named, *ENTRIES[1:]), PRODUCTS).match("mesh"), Suggested)
 
 
 def test_candidates_are_ranked_and_few(matcher: Matcher) -> None:
@@ -155,7 +159,7 @@ def test_a_single_entry_is_found() -> None:
 
 
 def test_it_works_without_the_table() -> None:
-    plain = Matcher(ENTRIES, vectors=False)
+    plain = Matcher(ENTRIES, PRODUCTS, vectors=False)
     assert best(plain.match("is mesh banned")) == "mesh_banned"
     assert isinstance(plain.match("what is the weather tomorrow"), Unmatched)
 
@@ -208,8 +212,8 @@ def learnings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_a_cache_gives_the_same_without_learning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = learnings(monkeypatch)
     path = tmp_path / "deep" / "cache.npz"
-    first = Matcher(ENTRIES, cache=path)
-    second = Matcher(ENTRIES, cache=path)
+    first = Matcher(ENTRIES, PRODUCTS, cache=path)
+    second = Matcher(ENTRIES, PRODUCTS, cache=path)
     assert len(counted) == 1
     assert_same(first, second)
 
@@ -218,32 +222,43 @@ def test_a_cache_of_other_words_is_not_used(tmp_path: Path, monkeypatch: pytest.
     counted = learnings(monkeypatch)
     path = tmp_path / "cache.npz"
     Matcher(ENTRIES[:3], cache=path)
-    assert_same(Matcher(ENTRIES, cache=path), Matcher(ENTRIES))
+    assert_same(Matcher(ENTRIES, PRODUCTS, cache=path), Matcher(ENTRIES, PRODUCTS))
     assert len(counted) == 3
+
+
+def test_a_cache_of_other_products_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = learnings(monkeypatch)
+    path = tmp_path / "cache.npz"
+    lamps = Products(products={"lamp": Product(names=("lantern",))})
+    assert "lantern" not in " ".join(phrase for entry in ENTRIES for phrase in entry.phrases)
+    Matcher(ENTRIES, cache=path)
+    Matcher(ENTRIES, lamps, cache=path)
+    assert len(counted) == 2
 
 
 @pytest.mark.parametrize("damage", [b"", b"nonsense", b"PK\x03\x04 half a file"])
 def test_a_damaged_cache_is_written_anew(tmp_path: Path, damage: bytes) -> None:
     path = tmp_path / "cache.npz"
     path.write_bytes(damage)
-    assert_same(Matcher(ENTRIES, cache=path), Matcher(ENTRIES))
+    assert_same(Matcher(ENTRIES, PRODUCTS, cache=path), Matcher(ENTRIES, PRODUCTS))
     with np.load(path, allow_pickle=False) as kept:
         assert "key" in kept
 
 
 def test_a_cut_cache_is_written_anew(tmp_path: Path) -> None:
     path = tmp_path / "cache.npz"
-    Matcher(ENTRIES, cache=path)
+    Matcher(ENTRIES, PRODUCTS, cache=path)
     whole = path.read_bytes()
     for size in range(0, len(whole), len(whole) // 3):
         path.write_bytes(whole[:size])
-        assert_same(Matcher(ENTRIES, cache=path), Matcher(ENTRIES))
+        assert_same(Matcher(ENTRIES, PRODUCTS, cache=path), Matcher(ENTRIES, PRODUCTS))
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     assert (
-        best(Matcher(ENTRIES, cache=tmp_path / "file" / "cache.npz").match("is mesh banned")) == "mesh_banned"
+        best(Matcher(ENTRIES, PRODUCTS, cache=tmp_path / "file" / "cache.npz").match("is mesh banned"))
+        == "mesh_banned"
     )
 
 

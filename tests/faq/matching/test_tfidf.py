@@ -3,13 +3,7 @@
 import numpy as np
 import pytest
 
-from faq.matching.tfidf import (
-    TfidfIndex,
-    bigrams,
-    char_ngrams,
-    skipgrams,
-    unigrams,
-)
+from faq.matching.tfidf import TfidfIndex, bigrams, char_ngrams, skipgrams, unigrams
 
 PHRASES = [["is", "mesh", "banned"], ["is", "mesh", "safe"], ["write", "to", "my", "mp"]]
 

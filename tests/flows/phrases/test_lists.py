@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import FOLDERS, PHRASES, ROOT, SCRIPT_NAMES, load_content
-from bot.content.yaml_reader import ContentError
+from bot.errors import ContentError
 
 STOP = "  help: help, menu"
 

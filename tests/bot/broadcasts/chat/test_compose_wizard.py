@@ -38,15 +38,15 @@ from bot.storage.audiences import GivenAnswer
 from bot.storage.deliveries import DeliveryResult
 from bot.storage.schema.enums import BroadcastState, DeliveryState, Role
 from bot.storage.store import Store
-from tests.bot.broadcasts.campaign import (
+from tests.conftest import english
+from tests.harness.campaign import (
     APPROVER,
     AUTHOR,
     SIGNATURE,
     fill,
 )
-from tests.bot.exports.records import join
-from tests.bot.organisers.desk_here import MONDAY, DeskHere
-from tests.conftest import english
+from tests.harness.organisers import MONDAY, OrganiserHarness
+from tests.harness.records import join
 
 HOURS = SendingTime(SendingHours(time(9), time(19)), ZoneInfo("Europe/London"))
 TERMS = BroadcastPolicy(SIGNATURE, HOURS)
@@ -65,25 +65,25 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-def desk(store: Store) -> DeskHere:
-    return DeskHere(store, TERMS)
+def desk(store: Store) -> OrganiserHarness:
+    return OrganiserHarness(store, TERMS)
 
 
-async def drafted(desk: DeskHere) -> None:
+async def drafted(desk: OrganiserHarness) -> None:
     """A draft whose audience and time are not chosen yet."""
     await desk.sends(AUTHOR, "/broadcast")
     await desk.sends(AUTHOR, "News")
     await desk.presses(AUTHOR, "No button")
 
 
-async def narrow(desk: DeskHere, how: str) -> None:
+async def narrow(desk: OrganiserHarness, how: str) -> None:
     """From the audience step to what narrows it in one way."""
     await desk.presses(AUTHOR, "Narrow it")
     assert len(desk.labels()) <= 6
     await desk.presses(AUTHOR, how)
 
 
-async def asked(desk: DeskHere) -> None:
+async def asked(desk: OrganiserHarness) -> None:
     """A broadcast that waits for approval."""
     await drafted(desk)
     await desk.presses(AUTHOR, "Go on: when")
@@ -92,17 +92,17 @@ async def asked(desk: DeskHere) -> None:
     await desk.sends(AUTHOR, "4")
 
 
-async def presses(desk: DeskHere, who: str, about: type[AboutBroadcast]) -> str:
+async def presses(desk: OrganiserHarness, who: str, about: type[AboutBroadcast]) -> str:
     """Press a button about broadcast 1."""
     return await desk.press(who, about(1))
 
 
-async def approves(desk: DeskHere, who: str, *, urgent: bool = False) -> str:
+async def approves(desk: OrganiserHarness, who: str, *, urgent: bool = False) -> str:
     """Press the button under the newest version."""
     return await desk.press(who, ApproveBroadcast(1, digest(await desk.broadcast()), urgent))
 
 
-async def test_a_photo_with_a_caption_is_shown_exactly(desk: DeskHere) -> None:
+async def test_a_photo_with_a_caption_is_shown_exactly(desk: OrganiserHarness) -> None:
     await desk.sends(AUTHOR, "/broadcast")
     await desk.sends(AUTHOR, Unreadable("photo", "F1", "Look", "<i>Look</i>"))
     (post,) = desk.posts()
@@ -110,14 +110,14 @@ async def test_a_photo_with_a_caption_is_shown_exactly(desk: DeskHere) -> None:
     assert "2 of 4" in desk.said()
 
 
-async def test_what_can_not_be_sent_is_asked_for_again(desk: DeskHere) -> None:
+async def test_what_can_not_be_sent_is_asked_for_again(desk: OrganiserHarness) -> None:
     await desk.sends(AUTHOR, "/broadcast")
     assert "can't be sent on" in await desk.sends(AUTHOR, Unreadable("voice", "F1"))
     assert "too long" in await desk.sends(AUTHOR, "x" * 4096)
     assert "<<Hello>>" in await desk.sends(AUTHOR, "Hello")
 
 
-async def test_a_link_needs_a_label_and_a_safe_address(desk: DeskHere) -> None:
+async def test_a_link_needs_a_label_and_a_safe_address(desk: OrganiserHarness) -> None:
     await desk.sends(AUTHOR, "/broadcast")
     await desk.sends(AUTHOR, "News")
     assert "https://" in await desk.sends(AUTHOR, "Read http://example.org")
@@ -126,7 +126,7 @@ async def test_a_link_needs_a_label_and_a_safe_address(desk: DeskHere) -> None:
     assert [row[0].label for row in desk.posts()[0].rows] == ["Read more", "Stop updates"]
 
 
-async def test_the_audience_is_narrowed_and_counted(desk: DeskHere) -> None:
+async def test_the_audience_is_narrowed_and_counted(desk: OrganiserHarness) -> None:
     await drafted(desk)
     assert "4 will get it" in desk.said()
     await narrow(desk, "By place")
@@ -144,7 +144,7 @@ async def test_the_audience_is_narrowed_and_counted(desk: DeskHere) -> None:
     assert audience.load((await desk.broadcast()).audience) == Audience(rest_days=14)
 
 
-async def test_the_audience_is_narrowed_by_language(desk: DeskHere) -> None:
+async def test_the_audience_is_narrowed_by_language(desk: OrganiserHarness) -> None:
     await drafted(desk)
     await narrow(desk, "By language")
     assert desk.labels() == ["English", "Cymraeg (Welsh)", "Back"]
@@ -162,7 +162,7 @@ async def test_the_audience_is_narrowed_by_language(desk: DeskHere) -> None:
     assert "4 will get it" in await desk.presses(AUTHOR, "Everybody again")
 
 
-async def test_a_language_can_be_typed(desk: DeskHere) -> None:
+async def test_a_language_can_be_typed(desk: OrganiserHarness) -> None:
     await drafted(desk)
     await narrow(desk, "By language")
     said = await desk.sends(AUTHOR, "Klingon")
@@ -170,7 +170,7 @@ async def test_a_language_can_be_typed(desk: DeskHere) -> None:
     assert "wants them in Cymraeg (Welsh)." in await desk.sends(AUTHOR, "welsh")
 
 
-async def test_each_step_about_the_audience_has_six_buttons_at_most(desk: DeskHere) -> None:
+async def test_each_step_about_the_audience_has_six_buttons_at_most(desk: OrganiserHarness) -> None:
     await drafted(desk)
     async with desk.store.transaction() as db:
         for number, language in enumerate(("fr", "gd", "ga", "pl", "ur", "pa"), start=20):
@@ -187,13 +187,13 @@ async def test_each_step_about_the_audience_has_six_buttons_at_most(desk: DeskHe
         await presses(desk, AUTHOR, ShowAudience)
 
 
-async def test_choices_can_be_typed(desk: DeskHere) -> None:
+async def test_choices_can_be_typed(desk: OrganiserHarness) -> None:
     await desk.sends(AUTHOR, "/broadcast")
     await desk.sends(AUTHOR, "News")
     assert "3 of 4" in await desk.sends(AUTHOR, "1")
 
 
-async def test_times_are_typed_or_chosen(desk: DeskHere) -> None:
+async def test_times_are_typed_or_chosen(desk: OrganiserHarness) -> None:
     await drafted(desk)
     await desk.presses(AUTHOR, "Go on: when")
     assert "no time to come" in await desk.sends(AUTHOR, "yesterday 10:00")
@@ -207,7 +207,7 @@ async def test_times_are_typed_or_chosen(desk: DeskHere) -> None:
 
 
 async def test_the_end_and_the_cost_are_told_before_confirming(store: Store) -> None:
-    desk = DeskHere(store, replace(TERMS, rate=1000))
+    desk = OrganiserHarness(store, replace(TERMS, rate=1000))
     await drafted(desk)
     await desk.presses(AUTHOR, "Go on: when")
     said = await desk.presses(AUTHOR, "As soon as approved")
@@ -215,7 +215,7 @@ async def test_the_end_and_the_cost_are_told_before_confirming(store: Store) -> 
     assert "at most 1 Star." in said
 
 
-async def test_only_the_right_number_confirms(desk: DeskHere) -> None:
+async def test_only_the_right_number_confirms(desk: OrganiserHarness) -> None:
     await drafted(desk)
     await desk.presses(AUTHOR, "Go on: when")
     await desk.presses(AUTHOR, "As soon as approved")
@@ -227,7 +227,7 @@ async def test_only_the_right_number_confirms(desk: DeskHere) -> None:
     assert (await desk.broadcast()).state == "awaiting_approval"
 
 
-async def test_nobody_approves_their_own(desk: DeskHere) -> None:
+async def test_nobody_approves_their_own(desk: OrganiserHarness) -> None:
     await asked(desk)
     assert "somebody else" in await approves(desk, AUTHOR)
     with pytest.raises(AssertionError, match="nobody took it"):
@@ -240,7 +240,7 @@ async def test_nobody_approves_their_own(desk: DeskHere) -> None:
     assert held.held_until - desk.now > timedelta(minutes=4)
 
 
-async def test_urgent_takes_two(desk: DeskHere) -> None:
+async def test_urgent_takes_two(desk: OrganiserHarness) -> None:
     await drafted(desk)
     await desk.presses(AUTHOR, "Go on: when")
     assert "marked as urgent by you" in await desk.presses(AUTHOR, "It is urgent")
@@ -253,7 +253,7 @@ async def test_urgent_takes_two(desk: DeskHere) -> None:
 
 
 async def test_alone_with_the_reason_in_the_log(store: Store) -> None:
-    desk = DeskHere(store, replace(TERMS, single_approver_reason="one organiser until January"))
+    desk = OrganiserHarness(store, replace(TERMS, single_approver_reason="one organiser until January"))
     await asked(desk)
     assert (await desk.broadcast()).state == "held"
     async with store.transaction() as db:
@@ -261,7 +261,7 @@ async def test_alone_with_the_reason_in_the_log(store: Store) -> None:
     assert (line.action, line.reason) == ("approved alone", "one organiser until January")
 
 
-async def test_anybody_stops_it_and_it_can_be_sent_back(desk: DeskHere) -> None:
+async def test_anybody_stops_it_and_it_can_be_sent_back(desk: OrganiserHarness) -> None:
     await asked(desk)
     await presses(desk, APPROVER, ReturnBroadcast)
     assert (await desk.broadcast()).state == "draft"
@@ -272,7 +272,7 @@ async def test_anybody_stops_it_and_it_can_be_sent_back(desk: DeskHere) -> None:
     assert (await desk.broadcast()).state == "stopped"
 
 
-async def test_a_role_that_is_gone_ends_the_walk(desk: DeskHere) -> None:
+async def test_a_role_that_is_gone_ends_the_walk(desk: OrganiserHarness) -> None:
     await drafted(desk)
     async with desk.store.transaction() as db:
         author = await organisers.find(db, AUTHOR)
@@ -282,7 +282,7 @@ async def test_a_role_that_is_gone_ends_the_walk(desk: DeskHere) -> None:
         await desk.presses(AUTHOR, "Go on: when")
 
 
-async def test_a_draft_is_its_authors(desk: DeskHere) -> None:
+async def test_a_draft_is_its_authors(desk: OrganiserHarness) -> None:
     await drafted(desk)
     assert "can't be changed" in await presses(desk, APPROVER, DiscardDraft)
     assert "is gone" in await presses(desk, AUTHOR, DiscardDraft)
@@ -290,11 +290,11 @@ async def test_a_draft_is_its_authors(desk: DeskHere) -> None:
 
 
 async def test_without_a_controller_there_are_no_updates(store: Store) -> None:
-    desk = DeskHere(store, replace(TERMS, signature=None))
+    desk = OrganiserHarness(store, replace(TERMS, signature=None))
     assert "CONTROLLER_NAME" in await desk.sends(AUTHOR, "/broadcast")
 
 
-async def test_a_correction_goes_to_those_who_had_the_answer(desk: DeskHere) -> None:
+async def test_a_correction_goes_to_those_who_had_the_answer(desk: OrganiserHarness) -> None:
     async with desk.store.transaction() as db:
         await audiences.record_answers(db, [GivenAnswer("telegram:1", "what_is_redress", "old")], MONDAY)
     await desk.sends(AUTHOR, "/broadcast")
@@ -305,7 +305,7 @@ async def test_a_correction_goes_to_those_who_had_the_answer(desk: DeskHere) -> 
     assert (await desk.broadcast()).kind == "correction"
 
 
-async def _sent(desk: DeskHere) -> None:
+async def _sent(desk: OrganiserHarness) -> None:
     await asked(desk)
     async with desk.store.transaction() as db:
         await audiences.freeze_audience(db, 1, Audience().rules("telegram", desk.now))
@@ -327,7 +327,7 @@ async def _sent(desk: DeskHere) -> None:
         await broadcasts.save(db, before, after)
 
 
-async def test_results_are_without_names_and_safe_to_open(desk: DeskHere) -> None:
+async def test_results_are_without_names_and_safe_to_open(desk: OrganiserHarness) -> None:
     await _sent(desk)
     said = await presses(desk, AUTHOR, GetResults)
     lines = said.splitlines()
@@ -337,7 +337,7 @@ async def test_results_are_without_names_and_safe_to_open(desk: DeskHere) -> Non
     assert "telegram" not in said
 
 
-async def test_recall_asks_once_and_needs_nobody_else(desk: DeskHere) -> None:
+async def test_recall_asks_once_and_needs_nobody_else(desk: OrganiserHarness) -> None:
     await _sent(desk)
     said = await presses(desk, AUTHOR, ShowBroadcast)
     assert "4 people: 2 sent, 1 failed, 1 unsure." in said
@@ -349,7 +349,7 @@ async def test_recall_asks_once_and_needs_nobody_else(desk: DeskHere) -> None:
     assert "48 hours" in await presses(desk, AUTHOR, AskRecall)
 
 
-async def test_editing_takes_words_and_an_approval(desk: DeskHere) -> None:
+async def test_editing_takes_words_and_an_approval(desk: OrganiserHarness) -> None:
     await _sent(desk)
     await presses(desk, AUTHOR, AskEdit)
     said = await desk.sends(AUTHOR, "Better news")
@@ -363,7 +363,7 @@ async def test_editing_takes_words_and_an_approval(desk: DeskHere) -> None:
     assert message.load(made.message).text == "Better news"
 
 
-async def test_the_unsure_are_sent_again_after_a_question(desk: DeskHere) -> None:
+async def test_the_unsure_are_sent_again_after_a_question(desk: OrganiserHarness) -> None:
     await _sent(desk)
     assert "some get it twice" in await presses(desk, AUTHOR, AskResend)
     await desk.presses(AUTHOR, "Send to all 1 again")
@@ -372,7 +372,7 @@ async def test_the_unsure_are_sent_again_after_a_question(desk: DeskHere) -> Non
     assert (await desk.broadcast()).state == "sending"
 
 
-async def test_pause_and_going_on_outside_the_hours(desk: DeskHere) -> None:
+async def test_pause_and_going_on_outside_the_hours(desk: OrganiserHarness) -> None:
     await asked(desk)
     async with desk.store.transaction() as db:
         before = await broadcasts.find(db, 1)
@@ -383,7 +383,7 @@ async def test_pause_and_going_on_outside_the_hours(desk: DeskHere) -> None:
     assert "Not now" in await presses(desk, APPROVER, ResumeBroadcast)
 
 
-async def test_approval_is_for_the_words_that_were_shown(desk: DeskHere) -> None:
+async def test_approval_is_for_the_words_that_were_shown(desk: OrganiserHarness) -> None:
     """A button under an earlier version approves nothing, and shows the new one."""
     await asked(desk)
     stale = ApproveBroadcast(1, digest(await desk.broadcast()))
@@ -402,7 +402,7 @@ async def test_approval_is_for_the_words_that_were_shown(desk: DeskHere) -> None
     assert (await desk.broadcast()).state == "held"
 
 
-async def test_the_question_is_shown_again_to_whoever_may_approve(desk: DeskHere) -> None:
+async def test_the_question_is_shown_again_to_whoever_may_approve(desk: OrganiserHarness) -> None:
     await asked(desk)
     said = await presses(desk, APPROVER, ShowBroadcast)
     assert "Approve update 1" in desk.labels()
@@ -411,7 +411,7 @@ async def test_the_question_is_shown_again_to_whoever_may_approve(desk: DeskHere
     assert desk.labels() == ["Stop update 1"]
 
 
-async def test_what_a_removed_author_wrote_is_not_sent_back(desk: DeskHere) -> None:
+async def test_what_a_removed_author_wrote_is_not_sent_back(desk: OrganiserHarness) -> None:
     await asked(desk)
     async with desk.store.transaction() as db:
         author = await organisers.find(db, AUTHOR)
@@ -422,7 +422,7 @@ async def test_what_a_removed_author_wrote_is_not_sent_back(desk: DeskHere) -> N
 
 
 async def test_one_alone_is_not_told_of_somebody_else(store: Store) -> None:
-    desk = DeskHere(store, replace(TERMS, single_approver_reason="one organiser until January"))
+    desk = OrganiserHarness(store, replace(TERMS, single_approver_reason="one organiser until January"))
     said = await desk.sends(AUTHOR, "/broadcast")
     assert "you have confirmed it" in said
     await desk.sends(AUTHOR, "News")
@@ -433,7 +433,7 @@ async def test_one_alone_is_not_told_of_somebody_else(store: Store) -> None:
     assert "somebody else" not in said + await desk.sends(AUTHOR, "4")
 
 
-async def test_a_word_that_steers_the_bot_becomes_no_draft(desk: DeskHere) -> None:
+async def test_a_word_that_steers_the_bot_becomes_no_draft(desk: OrganiserHarness) -> None:
     await desk.sends(AUTHOR, "/broadcast")
     assert "Did you mean that for me?" in await desk.sends(AUTHOR, "Stop")
     async with desk.store.transaction() as db:
@@ -441,7 +441,7 @@ async def test_a_word_that_steers_the_bot_becomes_no_draft(desk: DeskHere) -> No
     assert "<<Stop the bill>>" in await desk.sends(AUTHOR, "Stop the bill")
 
 
-async def test_every_draft_and_update_can_be_reached(desk: DeskHere) -> None:
+async def test_every_draft_and_update_can_be_reached(desk: OrganiserHarness) -> None:
     await _sent(desk)
     for number in range(2, 8):
         await desk.sends(AUTHOR, "/broadcast")
@@ -457,7 +457,7 @@ async def test_every_draft_and_update_can_be_reached(desk: DeskHere) -> None:
     assert desk.labels()[:4] == found[:4]
 
 
-async def test_edits_stand_with_their_update_whose_words_are_the_new_ones(desk: DeskHere) -> None:
+async def test_edits_stand_with_their_update_whose_words_are_the_new_ones(desk: OrganiserHarness) -> None:
     await _sent(desk)
     await presses(desk, AUTHOR, AskEdit)
     await desk.sends(AUTHOR, "Better news")
@@ -477,7 +477,7 @@ async def test_edits_stand_with_their_update_whose_words_are_the_new_ones(desk: 
     assert message.load((await desk.broadcast(3)).message).text == "Best news"
 
 
-async def test_all_pledges_can_be_chosen(desk: DeskHere) -> None:
+async def test_all_pledges_can_be_chosen(desk: OrganiserHarness) -> None:
     async with desk.store.transaction() as db:
         for number, deed in enumerate(("a", "b", "c", "d", "e"), start=20):
             await join(db, number, deeds=[deed])
@@ -491,7 +491,7 @@ async def test_all_pledges_can_be_chosen(desk: DeskHere) -> None:
     assert desk.labels() == first
 
 
-async def test_any_answer_can_be_corrected_by_its_question(desk: DeskHere) -> None:
+async def test_any_answer_can_be_corrected_by_its_question(desk: OrganiserHarness) -> None:
     entries = [f"entry_{number}" for number in range(8)]
     async with desk.store.transaction() as db:
         given = [GivenAnswer("telegram:1", one, "old") for one in [*entries, "what_is_redress"]]
@@ -505,7 +505,7 @@ async def test_any_answer_can_be_corrected_by_its_question(desk: DeskHere) -> No
 
 
 async def test_a_correction_to_nobody_says_what_to_do(store: Store) -> None:
-    desk = DeskHere(store, replace(TERMS, wordings={"what_is_redress": "old"}))
+    desk = OrganiserHarness(store, replace(TERMS, wordings={"what_is_redress": "old"}))
     async with store.transaction() as db:
         await audiences.record_answers(db, [GivenAnswer("telegram:1", "what_is_redress", "old")], MONDAY)
     await desk.sends(AUTHOR, "/broadcast")
@@ -518,13 +518,13 @@ async def test_a_correction_to_nobody_says_what_to_do(store: Store) -> None:
     assert "Change the answer in faq/" in await desk.presses(AUTHOR, "Ask for approval")
 
 
-async def test_labels_of_links_keep_to_the_limit(desk: DeskHere) -> None:
+async def test_labels_of_links_keep_to_the_limit(desk: OrganiserHarness) -> None:
     await desk.sends(AUTHOR, "/broadcast")
     await desk.sends(AUTHOR, "News")
     assert "at most 24" in await desk.sends(AUTHOR, f"{'x' * 25} https://example.org")
 
 
-async def test_what_came_in_between_can_be_typed_while_a_message_is_asked_for(desk: DeskHere) -> None:
+async def test_what_came_in_between_can_be_typed_while_a_message_is_asked_for(desk: OrganiserHarness) -> None:
     await asked(desk)
     waiting = await desk.broadcast()
     await desk.sends(APPROVER, "/broadcast")

@@ -9,17 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.broadcasts.worker.journal import (
-    HEAD,
-    SIZE,
-    Journal,
-    JournalEntries,
-)
+from bot.broadcasts.worker.journal import HEAD, SIZE, Journal, JournalEntries
 from bot.storage import deliveries, supporters
 from bot.storage.deliveries import DeliveryResult
 from bot.storage.schema.enums import BroadcastState, DeliveryState
 from bot.storage.store import Store
-from tests.bot.broadcasts.campaign import FIRST, approved, fill
+from tests.harness.campaign import FIRST, approved, fill
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 PEOPLE = 6

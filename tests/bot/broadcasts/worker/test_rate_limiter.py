@@ -7,12 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.broadcasts.worker.rate_limiter import (
-    REPLY_WAITS,
-    STEADY,
-    WINDOW,
-    RateLimiter,
-)
+from bot.broadcasts.worker.rate_limiter import REPLY_WAITS, STEADY, WINDOW, RateLimiter
 from tests.telegram_double.rates import most_in_window
 
 

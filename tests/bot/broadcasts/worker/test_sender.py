@@ -10,14 +10,7 @@ import pytest
 from bot.broadcasts.worker.journal import Journal
 from bot.broadcasts.worker.rate_limiter import RateLimiter
 from bot.broadcasts.worker.sender import BroadcastSender
-from bot.delivery.results import (
-    Delivered,
-    NotSent,
-    OnSendStart,
-    Refused,
-    Result,
-    Unconfirmed,
-)
+from bot.delivery.results import Delivered, NotSent, OnSendStart, Refused, Result, Unconfirmed
 from bot.storage.deliveries import Claimed, DeliveryResult
 from bot.storage.schema.enums import DeliveryState
 from tests.bot.broadcasts.worker.test_rate_limiter import Time

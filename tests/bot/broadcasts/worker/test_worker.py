@@ -15,21 +15,20 @@ from bot.broadcasts.audience import Audience
 from bot.broadcasts.message import read_message
 from bot.broadcasts.states import Actor, transition
 from bot.broadcasts.worker.rate_limiter import RateLimiter
-from bot.core.messages import (
-    Message,
-    Paragraph,
-    Person,
-    Send,
-    Text,
-)
+from bot.core.messages import Message, Paragraph, Person, Send, Text
 from bot.core.state import load
 from bot.storage import broadcasts, deliveries, organisers, outbox, supporters
 from bot.storage.broadcasts import Broadcast, BroadcastChanges
 from bot.storage.outbox import OutboxRow
 from bot.storage.savepoint import Database
 from bot.storage.schema.enums import BroadcastKind, BroadcastState, PauseReason, Role
-from tests.bot.broadcasts.broadcaster_here import PROGRESS_EVERY, BroadcasterHere, Stalls, payloads
-from tests.bot.broadcasts.campaign import (
+from tests.harness.broadcasts import (
+    PROGRESS_EVERY,
+    BroadcastHarness,
+    Stalls,
+    payloads,
+)
+from tests.harness.campaign import (
     APPROVER,
     FIRST,
     approved,
@@ -43,10 +42,10 @@ from tests.telegram_double.rates import RateLimits
 @asynccontextmanager
 async def sending(
     folder: Path, people: int, rate: int = 200, **changes: object
-) -> AsyncIterator[BroadcasterHere]:
+) -> AsyncIterator[BroadcastHarness]:
     async with (
         TelegramDouble(seed=1) as double,
-        BroadcasterHere(double, folder / "bot.sqlite3", people, policy(rate)) as here,
+        BroadcastHarness(double, folder / "bot.sqlite3", people, policy(rate)) as here,
     ):
         async with here.store.transaction() as db:
             await approved(db, **changes)
@@ -81,7 +80,7 @@ async def test_everybody_gets_it_once_signed_and_with_the_button(tmp_path: Path)
 
 async def test_what_becomes_of_each_row(tmp_path: Path) -> None:
     async with TelegramDouble(seed=1) as double:
-        here = BroadcasterHere(double, tmp_path / "bot.sqlite3", 30)
+        here = BroadcastHarness(double, tmp_path / "bot.sqlite3", 30)
         for number in range(FIRST, FIRST + 30):
             double.person(number)
         double.person(FIRST + 1).blocks()
@@ -200,12 +199,12 @@ async def test_hours_pause_a_broadcast_and_it_goes_on_by_itself(tmp_path: Path) 
         opened = True
 
         class Opening(type(policy().time)):  # type: ignore[misc]  # the class of the terms' hours
-            def is_open(self, at: datetime) -> bool:
+            def is_open(self, moment: datetime) -> bool:
                 return opened
 
         always = policy(30).time
         chosen = replace(policy(30), time=Opening(always.hours, always.zone, always.holidays))
-        async with BroadcasterHere(double, tmp_path / "bot.sqlite3", 40, chosen) as here:
+        async with BroadcastHarness(double, tmp_path / "bot.sqlite3", 40, chosen) as here:
             async with here.store.transaction() as db:
                 await approved(db)
             await double.wait_until(lambda: sum(here.got().values()) > 3, 10)
@@ -220,7 +219,7 @@ async def test_hours_pause_a_broadcast_and_it_goes_on_by_itself(tmp_path: Path) 
 async def test_telegram_refusing_everything_pauses_it(tmp_path: Path) -> None:
     async with TelegramDouble(seed=1) as double:
         double.fault("bad_request", method="sendMessage", times=None)
-        async with BroadcasterHere(double, tmp_path / "bot.sqlite3", 300, policy(60)) as here:
+        async with BroadcastHarness(double, tmp_path / "bot.sqlite3", 300, policy(60)) as here:
             async with here.store.transaction() as db:
                 await approved(db)
             await here.comes_to(1, "paused")
@@ -243,7 +242,7 @@ async def test_one_after_the_other_and_nobody_twice_in_a_week(tmp_path: Path) ->
 async def test_it_goes_to_those_alone_who_chose_its_language(tmp_path: Path) -> None:
     async with (
         TelegramDouble(seed=1) as double,
-        BroadcasterHere(double, tmp_path / "bot.sqlite3", 5) as here,
+        BroadcastHarness(double, tmp_path / "bot.sqlite3", 5) as here,
     ):
         async with here.store.transaction() as db:
             await db.execute("UPDATE supporters SET language = 'cy' WHERE id IN (?, ?)", (FIRST, FIRST + 3))
@@ -282,7 +281,7 @@ async def test_recall_deletes_and_an_edit_replaces(tmp_path: Path) -> None:
         assert here.states(1) == {"recalled": 20}
 
 
-async def _about(here: BroadcasterHere, kind: BroadcastKind, text: str) -> None:
+async def _about(here: BroadcastHarness, kind: BroadcastKind, text: str) -> None:
     message = read_message(Text(text or "-", text or "-"))
     assert message is not None
     async with here.store.transaction() as db:
@@ -301,7 +300,7 @@ async def test_after_48_hours_nothing_is_recalled(tmp_path: Path) -> None:
 
 async def test_the_unsure_are_sent_again_only_on_purpose(tmp_path: Path) -> None:
     async with TelegramDouble(seed=1) as double:
-        here = BroadcasterHere(double, tmp_path / "bot.sqlite3", 10)
+        here = BroadcastHarness(double, tmp_path / "bot.sqlite3", 10)
         double.fault("drop_before", chat_id=FIRST, method="sendMessage")
         async with here:
             async with here.store.transaction() as db:
@@ -344,7 +343,7 @@ async def test_replies_go_before_a_broadcast(tmp_path: Path) -> None:
         assert here.double.rate_refusals <= stalls.number
 
 
-async def _reply(here: BroadcasterHere, people: list[str]) -> None:
+async def _reply(here: BroadcastHarness, people: list[str]) -> None:
     said = Send(Message((Paragraph("A reply"),)))
     made = [
         OutboxRow(here.outbox.new_id(), one, payload, here.now())

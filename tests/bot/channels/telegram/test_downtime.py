@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import Content
-from tests.bot.bot_process import BotProcess
-from tests.bot.service_here import ServiceHere, rows
+from tests.harness.process import BotProcess
+from tests.harness.service import ServiceHarness, rows
 from tests.telegram_double import Person, TelegramDouble
 
 ASK = "What is this campaign asking for?"
@@ -18,7 +18,7 @@ HOURS = 3600.0
 
 
 async def test_after_two_hours_everything_is_answered_in_order_with_one_apology(
-    double: TelegramDouble, service: ServiceHere, words: Content, ann: Person, bob: Person
+    double: TelegramDouble, service: ServiceHarness, words: Content, ann: Person, bob: Person
 ) -> None:
     for line in ("/help", ASK, "/settings"):
         ann.sends(line, ago=2 * HOURS)
@@ -37,7 +37,7 @@ async def test_after_two_hours_everything_is_answered_in_order_with_one_apology(
 
 
 async def test_a_second_downtime_is_apologised_for_again(
-    double: TelegramDouble, service: ServiceHere, words: Content, ann: Person
+    double: TelegramDouble, service: ServiceHarness, words: Content, ann: Person
 ) -> None:
     async with service:
         for ago in (2 * HOURS, 0, 2 * HOURS):
@@ -47,7 +47,7 @@ async def test_a_second_downtime_is_apologised_for_again(
 
 
 async def test_what_needs_no_reply_gets_no_apology(
-    double: TelegramDouble, service: ServiceHere, ann: Person, bob: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person, bob: Person
 ) -> None:
     long_ago = int(datetime.now(UTC).timestamp() - 2 * HOURS)
     ann.blocks()
@@ -62,7 +62,7 @@ async def test_what_needs_no_reply_gets_no_apology(
 
 
 async def test_a_start_while_telegram_is_away_waits_for_it(
-    double: TelegramDouble, service: ServiceHere, ann: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person
 ) -> None:
     ann.sends("/help")
     await double.goes_down()
@@ -77,7 +77,7 @@ async def test_a_start_while_telegram_is_away_waits_for_it(
 
 
 async def test_a_gap_of_over_a_day_is_reported(
-    double: TelegramDouble, service: ServiceHere, caplog: pytest.LogCaptureFixture
+    double: TelegramDouble, service: ServiceHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with service:
         await double.wait_until(lambda: bool(double.requests["getUpdates"]), 20)
@@ -93,7 +93,7 @@ async def test_a_gap_of_over_a_day_is_reported(
 
 
 async def test_a_reply_that_could_not_go_out_for_a_day_is_let_go(
-    double: TelegramDouble, service: ServiceHere, ann: Person
+    double: TelegramDouble, service: ServiceHarness, ann: Person
 ) -> None:
     """Also in a bot that ran all the time."""
     double.fault("error_502", method="sendMessage", times=None)

@@ -12,8 +12,8 @@ import pytest
 
 from bench.speed.torture import KILLS_A_CROWD, torture
 from bot.storage.store import back_up
-from tests.bot.bot_process import BotProcess
-from tests.bot.service_here import ServiceHere, holding, rows
+from tests.harness.process import BotProcess
+from tests.harness.service import ServiceHarness, holding, rows
 from tests.telegram_double import Person, TelegramDouble
 from tests.telegram_double.server import hold_port
 
@@ -220,7 +220,7 @@ async def _post(url: str, headers: dict[str, str]) -> int:
 
 
 async def test_nothing_of_a_person_is_left_in_the_file_when_they_hear_that_it_is_erased(
-    double: TelegramDouble, service: ServiceHere
+    double: TelegramDouble, service: ServiceHarness
 ) -> None:
     others = [double.person(5_000_000 + each) for each in range(20)]
     ann = double.person(77_123_456_789, "Ann")
@@ -252,7 +252,7 @@ def _bytes(database: Path) -> bytes:
 
 
 async def test_a_backup_made_under_load_is_whole(
-    double: TelegramDouble, service: ServiceHere, tmp_path: Path
+    double: TelegramDouble, service: ServiceHarness, tmp_path: Path
 ) -> None:
     async with service:
         for each in range(40):

@@ -10,13 +10,7 @@ import pytest
 
 from bot.channels.telegram.message_kinds import CONTENT, SERVICE, UNREADABLE_KINDS
 from bot.channels.telegram.transport import build_bot, call
-from bot.channels.telegram.update_parser import (
-    ALLOWED_UPDATES,
-    IncomingUpdate,
-    Me,
-    Unparsable,
-    read_update,
-)
+from bot.channels.telegram.update_parser import ALLOWED_UPDATES, IncomingUpdate, Me, Unparsable, read_update
 from bot.core.messages import (
     Blocked,
     ButtonPress,

@@ -20,8 +20,8 @@ from bot.exports.formats.xlsx import LONGEST_TEXT
 from bot.exports.request import ExportRequest
 from bot.storage import supporters
 from bot.storage.store import Store
-from tests.bot.exports import records
-from tests.bot.exports.records import (
+from tests.harness import records
+from tests.harness.records import (
     FIRST_DAY,
     NASTY,
     join,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -27,15 +27,7 @@ from bot.storage.outbox import OutboxRow
 from bot.storage.store import Store
 from flows.texts import Texts
 from tests.conftest import english
-
-
-@dataclass
-class Clock:
-    time: datetime = datetime(2026, 11, 23, 10, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        self.time += timedelta(seconds=1)
-        return self.time
+from tests.harness.clock import FakeClock
 
 
 @dataclass
@@ -59,19 +51,19 @@ class Screen:
         del person
 
 
-class Talk:
+class ChatHarness:
     """Makes an inbox over a database and lets people write to it."""
 
     def __init__(self, store: Store, conversation: Conversation, texts: Texts) -> None:
         self.store = store
-        self.clock = Clock()
+        self.clock = FakeClock(step=timedelta(seconds=1))
         self.screen = Screen()
         self.updates: Iterator[int] = count(100)
         self.notifier = Notifier("telegram", self.screen, self.screen.render, self.clock, english())
         self.inbox = Inbox(store, conversation, texts, self.notifier, now=self.clock, token="t")
 
     @classmethod
-    async def begin(cls, folder: Path, conversation: Conversation, texts: Texts) -> "Talk":
+    async def begin(cls, folder: Path, conversation: Conversation, texts: Texts) -> "ChatHarness":
         return cls(await Store.open(folder / "talk.sqlite3"), conversation, texts)
 
     async def sends(self, *incoming: Incoming | str, who: str = "telegram:1") -> list[Message]:

@@ -19,9 +19,9 @@ from bot.core.messages import Outgoing, Person
 from bot.delivery.notifier import Notifier
 from bot.delivery.outbox import Outbox
 from bot.storage.store import Store
-from tests.bot.broadcasts.campaign import FIRST, fill, policy
-from tests.bot.service_here import rows
 from tests.conftest import english
+from tests.harness.campaign import FIRST, fill, policy
+from tests.harness.service import rows
 from tests.telegram_double import TelegramDouble
 
 CALLED = {"cy": "Cymraeg (Welsh)"}
@@ -33,8 +33,8 @@ def payloads(person: Person, outgoing: Outgoing) -> Sequence[str]:
     return [json.dumps(one) for one in render(person, outgoing)]
 
 
-class BroadcasterHere:
-    """`async with BroadcasterHere(double, file, people=5): ...`; entered again, as after a restart."""
+class BroadcastHarness:
+    """`async with BroadcastHarness(double, file, people=5): ...`; entered again, as after a restart."""
 
     def __init__(
         self, double: TelegramDouble, database: Path, people: int, chosen: BroadcastPolicy | None = None

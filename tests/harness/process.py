@@ -24,7 +24,7 @@ LISTENS = "is listening"
 """What the bot logs when it takes updates."""
 PATIENCE = 300.0
 """Seconds after which a bot that does not start or end is given up, on a machine that is very busy."""
-PRELOADED = ["pytest", "bot.channels.telegram.service", "tests.bot.warm"]
+PRELOADED = ["pytest", "bot.channels.telegram.service", "tests.harness.warm"]
 
 
 class BotProcess:

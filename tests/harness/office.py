@@ -6,15 +6,10 @@ from pathlib import Path
 
 from bot.content.catalogue import Content
 from bot.conversation.router import Conversation
-from bot.core.messages import (
-    Choices,
-    Command,
-    Message,
-    Send,
-)
+from bot.core.messages import Choices, Command, Message, Send
 from bot.storage import organisers
 from bot.storage.schema.enums import Role
-from tests.bot.talk import Talk, words_of
+from tests.harness.chat import ChatHarness, words_of
 
 ANN = "telegram:1"
 """Somebody who is no organiser."""
@@ -23,8 +18,8 @@ OWEN, LIZ, LEO = "telegram:7", "telegram:8", "telegram:9"
 
 
 @asynccontextmanager
-async def office(folder: Path, conversation: Conversation, words: Content) -> AsyncIterator[Talk]:
-    talk = await Talk.begin(folder, conversation, words.texts)
+async def office(folder: Path, conversation: Conversation, words: Content) -> AsyncIterator[ChatHarness]:
+    talk = await ChatHarness.begin(folder, conversation, words.texts)
     async with talk.store.transaction() as db:
         for who, role in ((OWEN, Role.OWNER), (LIZ, Role.LISTENER), (LEO, Role.LISTENER)):
             await organisers.grant(db, who, role, talk.clock())
@@ -33,7 +28,7 @@ async def office(folder: Path, conversation: Conversation, words: Content) -> As
     await talk.store.close()
 
 
-async def leaves(talk: Talk, text: str, *, who: str = ANN, command: str = "talk") -> None:
+async def leaves(talk: ChatHarness, text: str, *, who: str = ANN, command: str = "talk") -> None:
     """A supporter leaves a message for the organisers."""
     if command == "complain":
         await talk.sends("complain", who=who)
@@ -42,16 +37,16 @@ async def leaves(talk: Talk, text: str, *, who: str = ANN, command: str = "talk"
     await talk.sends(text, who=who)
 
 
-def heard(talk: Talk, who: str) -> list[Message]:
+def heard(talk: ChatHarness, who: str) -> list[Message]:
     """All messages that somebody got."""
     return [one.message for one in talk.screen.said.get(who, []) if isinstance(one, Send)]
 
 
-def said_to(talk: Talk, who: str) -> str:
+def said_to(talk: ChatHarness, who: str) -> str:
     return "\n".join(words_of(one) for one in heard(talk, who))
 
 
-async def log(talk: Talk) -> list[str]:
+async def log(talk: ChatHarness) -> list[str]:
     """What organisers did, oldest first."""
     return [str(row[0]) for row in await talk.rows("SELECT action FROM audit_log ORDER BY id")]
 

@@ -47,7 +47,7 @@ async def _nobody(context: Context, code: str) -> bool:
     return False
 
 
-class DeskHere:
+class OrganiserHarness:
     """`await desk.sends("telegram:11", "/broadcast")`, then `said`, `presses`."""
 
     def __init__(self, store: Store, terms: BroadcastPolicy) -> None:

@@ -6,8 +6,6 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,24 +15,15 @@ from bot.channels.telegram.service import Service, ServiceOptions, WebhookOption
 from bot.channels.telegram.transport import build_bot
 from bot.delivery.outbox import Outbox, SendOptions
 from bot.storage.store import Store
+from tests.harness.clock import ShiftedClock
 from tests.telegram_double import TelegramDouble
 
 QUICK_RETRIES = RetryPolicy(long_poll=5.0, first_pause=0.02, longest_pause=0.1)
 QUICK_SENDING = SendOptions(first_pause=0.02, longest_pause=0.2, write_every=0.01)
 
 
-@dataclass(slots=True)
-class Clock:
-    """Now, moved by as much as a test says."""
-
-    ahead: timedelta = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-
-class ServiceHere:
-    """`async with ServiceHere(double, file, campaign): ...`; it may be entered again."""
+class ServiceHarness:
+    """`async with ServiceHarness(double, file, campaign): ...`; it may be entered again."""
 
     def __init__(
         self,
@@ -46,7 +35,7 @@ class ServiceHere:
         webhook: WebhookOptions | None = None,
         busy_seconds: float = 5.0,
     ) -> None:
-        self.clock = Clock()
+        self.clock = ShiftedClock()
         self.database = database
         self._double = double
         self._campaign = campaign
@@ -91,8 +80,8 @@ class ServiceHere:
         return rows(self.database, sql, *values)
 
 
-MakeService = Callable[..., ServiceHere]
-"""The options of `ServiceHere`."""
+MakeService = Callable[..., ServiceHarness]
+"""The options of `ServiceHarness`."""
 
 
 @asynccontextmanager
