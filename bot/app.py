@@ -25,7 +25,7 @@ from bot.conversation.open_question import OpenQuestion
 from bot.conversation.organiser_input import OrganiserInput
 from bot.conversation.own_questions import OwnQuestions
 from bot.conversation.router import Conversation
-from bot.conversation.safety import Safety
+from bot.conversation.safety import SafetyHandler
 from bot.conversation.spoken_command import SpokenCommand
 from bot.conversation.start import Start
 from bot.conversation.supporter_message import SupporterMessage
@@ -56,7 +56,7 @@ from bot.supporters.records import SupporterRecords
 from faq.guards.guards import Guards, ordinary_wordings
 from faq.matching.matcher import Matcher
 from flows.engine import Engine
-from flows.script import ChooseStep, ConsentStep, SeveralStep
+from flows.script import AskStep, ChooseStep, ConsentStep, SeveralStep
 
 Register = Callable[[Routes], None]
 """Adds a feature's routes for organisers to the table."""
@@ -116,7 +116,7 @@ def load_campaign(settings: Settings, content: Content, cache: Path) -> Campaign
     """Build what every channel shares. Computes for a few seconds: never call it on a running event loop."""
     guards = Guards(ordinary_wordings(content.entries))
     guards.compile_all()
-    tombstone_key = settings.stub_key
+    tombstone_key = settings.tombstone_key
     return Campaign(
         content=content,
         matcher=build_matcher(content, cache),
@@ -215,13 +215,13 @@ def build_conversation(
     )
     helpdesk = SupporterHelpdesk(content.texts, organiser_helpdesk, controller, recent)
     my_data = MyData(content.texts, engine.questions, records, labels=labels_of(content), public=public)
-    answers, safety = AnswerView(content, share_url), Safety(content.safety, flows)
+    answers, safety = AnswerView(content, share_url), SafetyHandler(content.safety, flows)
     unsure = Unsure(answers, helpdesk)
     start = Start(answers, flows, organisers, controller)
     about = AboutBot(answers, flows, organisers, controller)
     questions = OwnQuestions(unsure, start, helpdesk=helpdesk, flows=flows, recent=recent)
     data = DataCommands(my_data, start, flows, recent)
-    handlers: dict[str, Handler] = {
+    table: dict[str, Handler] = {
         "start": start.start,
         "help": without_argument(about.help),
         "topics": answers.topics,
@@ -250,7 +250,7 @@ def build_conversation(
         "complain": lambda context, _: helpdesk.ask(context, ThreadKind.COMPLAINT),
         "send_on": without_argument(questions.send_on),
     }
-    commands = Commands(handlers, organisers, flows)
+    commands = Commands(table, organisers, flows)
     presses: dict[type[Callback], Press] = {
         WithdrawConsent: my_data.withdraw,
         WithdrawPledge: my_data.unpledge,
@@ -261,7 +261,7 @@ def build_conversation(
     }
     buttons = ButtonPresses(answers, flows, start, commands=commands, organisers=organisers, features=presses)
     faq = Faq(answers, unsure, safety, commands=commands, helpdesk=helpdesk, flows=flows, recent=recent)
-    listeners = (
+    handlers = (
         OrganiserInput(organisers, safety),
         safety,
         UnreadableMessage(flows),
@@ -275,7 +275,7 @@ def build_conversation(
     )
     return Conversation(
         MessageReader(guards or Guards(ordinary_wordings(content.entries)), matcher, content.phrases),
-        listeners,
+        handlers,
         commands=commands,
         buttons=buttons,
         start=start,
@@ -304,6 +304,8 @@ def labels_of(content: Content) -> dict[str, str]:
     labels = {entry.id: entry.question for entry in content.entries}
     for script in content.scripts.values():
         for step in script.steps.values():
+            if isinstance(step, AskStep | ChooseStep | SeveralStep) and step.save and step.called:
+                labels[step.save] = step.called
             if isinstance(step, ConsentStep):
                 labels[step.consent] = step.called
             elif isinstance(step, ChooseStep):

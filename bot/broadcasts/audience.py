@@ -14,7 +14,7 @@ from flows.texts import Texts, join_either
 REST_DAYS = 7
 """No more than one update a week, unless an organiser says otherwise."""
 IN_THE_MIDDLE = timedelta(days=1)
-"""Somebody who has not gone on with a conversation for so long is no longer in the middle of it."""
+"""A person who left a conversation alone for this long is no longer in the middle of it."""
 EXCLUDING = tuple(rule for rule in Exclusion if rule is not Exclusion.NONE)
 _NONE: Mapping[str, str] = {}
 

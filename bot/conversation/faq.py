@@ -3,7 +3,7 @@
 from bot.conversation.answer_view import AnswerView
 from bot.conversation.commands import Commands
 from bot.conversation.flow_runner import FlowRunner
-from bot.conversation.safety import Safety
+from bot.conversation.safety import SafetyHandler
 from bot.conversation.unsure import Unsure
 from bot.core.context import Context
 from bot.core.parsed_message import LONGEST_QUESTION, ParsedMessage
@@ -22,7 +22,7 @@ class Faq:
         self,
         answers: AnswerView,
         unsure: Unsure,
-        safety: Safety,
+        safety: SafetyHandler,
         *,
         commands: Commands,
         helpdesk: SupporterHelpdesk,

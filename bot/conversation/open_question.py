@@ -2,7 +2,7 @@
 
 from bot.conversation.faq import Faq
 from bot.conversation.flow_runner import FlowRunner
-from bot.conversation.safety import Safety
+from bot.conversation.safety import SafetyHandler
 from bot.core.callbacks import CommandButton
 from bot.core.context import Context
 from bot.core.messages import Button
@@ -18,7 +18,7 @@ ASKED_FOR = {"email": DetailKind.EMAIL, "postcode": DetailKind.POSTCODE, "date":
 class OpenQuestion:
     """Answers the open question. Where it takes any text, only a sure match counts as a question."""
 
-    def __init__(self, flows: FlowRunner, faq: Faq, safety: Safety, recent: RecentTexts) -> None:
+    def __init__(self, flows: FlowRunner, faq: Faq, safety: SafetyHandler, recent: RecentTexts) -> None:
         self._flows = flows
         self._faq = faq
         self._safety = safety

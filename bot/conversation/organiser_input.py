@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.conversation.safety import Safety
+from bot.conversation.safety import SafetyHandler
 from bot.core.context import Context
 from bot.core.messages import Edited, Text
 from bot.core.parsed_message import ParsedMessage
@@ -13,7 +13,7 @@ from bot.organisers.routes import CrisisPolicy
 class OrganiserInput:
     """Hands over what an organiser was asked for; words of danger in it are met with help first."""
 
-    def __init__(self, organisers: OrganiserRouter, safety: Safety) -> None:
+    def __init__(self, organisers: OrganiserRouter, safety: SafetyHandler) -> None:
         self._organisers = organisers
         self._safety = safety
 

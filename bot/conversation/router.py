@@ -82,7 +82,7 @@ class Conversation:
 
     async def _read(self, context: Context, incoming: Text | Unreadable | Edited) -> None:
         message = self.reader.read(incoming, context.state.menu.labels)
-        if isinstance(incoming, Text):  # a button pressed before may be pressed again: no double tap any more
+        if isinstance(incoming, Text):  # a button pressed before it is pressed again on purpose
             context.state = replace(context.state, recent_presses=())
         for handler in self._handlers:
             if await handler.handle(context, message):

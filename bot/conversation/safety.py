@@ -13,7 +13,7 @@ CARE_AGAIN_AFTER = 6
 """Messages after which a kind word may be said again: sooner it would sound like a machine."""
 
 
-class Safety:
+class SafetyHandler:
     """Gives numbers of help and safety answers, and kind words to people in hardship."""
 
     def __init__(self, words: SafetyWords, flows: FlowRunner) -> None:

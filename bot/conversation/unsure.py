@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.conversation.answer_view import AnswerView
-from bot.conversation.safety import Safety
+from bot.conversation.safety import SafetyHandler
 from bot.conversation.start import Start
 from bot.core.callbacks import CommandButton
 from bot.core.context import Context
@@ -76,7 +76,12 @@ class NothingAsked:
     """The last to listen: a number that is on no list, "ok", a smiley."""
 
     def __init__(
-        self, unsure: Unsure, start: Start, safety: Safety, helpdesk: SupporterHelpdesk, recent: RecentTexts
+        self,
+        unsure: Unsure,
+        start: Start,
+        safety: SafetyHandler,
+        helpdesk: SupporterHelpdesk,
+        recent: RecentTexts,
     ) -> None:
         self._unsure = unsure
         self._start = start

@@ -19,7 +19,7 @@ HIGHEST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MenuItem:
     """A button that can be typed; `number` is 0 where only its label counts."""
 
     number: int
@@ -31,8 +31,8 @@ class Choice:
 class Menu:
     """The list shown last, numbered from 1, and the choices notified since."""
 
-    shown: tuple[Choice, ...] = ()
-    notified: tuple[Choice, ...] = ()
+    shown: tuple[MenuItem, ...] = ()
+    notified: tuple[MenuItem, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -104,9 +104,9 @@ def list_choices(menu: Menu, message: Message, hint: str = "") -> tuple[Menu, Me
     return after, replace(message, blocks=(*message.blocks, listed, *below))
 
 
-def _numbered(buttons: Iterable[Button], first: int) -> tuple[Choice, ...]:
-    return tuple(Choice(number, button.label, button.data) for number, button in enumerate(buttons, first))
+def _numbered(buttons: Iterable[Button], first: int) -> tuple[MenuItem, ...]:
+    return tuple(MenuItem(number, button.label, button.data) for number, button in enumerate(buttons, first))
 
 
-def _without_numbers(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+def _without_numbers(choices: tuple[MenuItem, ...]) -> tuple[MenuItem, ...]:
     return tuple(replace(choice, number=0) for choice in choices)

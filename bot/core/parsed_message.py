@@ -33,13 +33,13 @@ class Decision(StrEnum):
     UNMATCHED = "unmatched"
 
 
-class Guards(Protocol):
+class RiskChecker(Protocol):
     """Recognises messages of danger and of changing a medicine."""
 
     def check(self, text: str) -> tuple[Guarded, ...]: ...
 
 
-class Matcher(Protocol):
+class QuestionMatcher(Protocol):
     """Finds the entry that answers a question."""
 
     def match(self, text: str) -> MatchResult: ...
@@ -49,8 +49,8 @@ class Matcher(Protocol):
 class MessageReader:
     """Makes parsed messages with the guards, the matcher and the phrases of the campaign."""
 
-    guards: Guards
-    matcher: Matcher
+    guards: RiskChecker
+    matcher: QuestionMatcher
     phrases: SpokenPhrases
 
     def read(self, incoming: Text | Unreadable | Edited, labels: Sequence[str] = ()) -> "ParsedMessage":

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.menus import NOTHING_LISTED, Choice, Menu
+from bot.core.menus import NOTHING_LISTED, Menu, MenuItem
 from flows.position import Agreement, Position, Visit
 
 SAME_PRESS = timedelta(seconds=30)
@@ -95,7 +95,7 @@ def _steps(kept: Any) -> tuple[str, ...]:
 
 
 def _menu(kept: dict[str, Any]) -> Menu:
-    return Menu(**{part: tuple(Choice(**choice) for choice in choices) for part, choices in kept.items()})
+    return Menu(**{part: tuple(MenuItem(**choice) for choice in choices) for part, choices in kept.items()})
 
 
 def _position(kept: dict[str, Any]) -> Position:

@@ -81,7 +81,7 @@ class RateLimit(Protocol):
         ...
 
     def halt(self, seconds: float) -> None:
-        """Send nothing to anybody for so long."""
+        """Send nothing to anybody for this long."""
         ...
 
 
@@ -184,7 +184,7 @@ class Outbox:
         return True
 
     async def stop(self, seconds: float) -> None:
-        """Wait at most so long for what is in flight; the rest goes out after the next start."""
+        """Wait at most this long for what is in flight; the rest goes out after the next start."""
         self._stopping = True
         for task in self._tasks - self._in_flight:
             task.cancel()

@@ -34,7 +34,7 @@ class OrganiserRouter:
         return await self._run(context, self.routes.callbacks.get(type(callback)), callback)
 
     def crisis_policy(self, context: Context) -> CrisisPolicy:
-        """Return how to heed words of danger in what this person was asked to send."""
+        """Return what to do about words of danger in what this person was asked to send."""
         _, route = self._pending(context)
         return route.crisis_policy if route else CrisisPolicy.REPLACE
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.errors import ChartError
-from bot.reports.text import Section
+from bot.reports.text import ReportSection
 from bot.storage.schema.enums import Granularity
 
 LONGEST_SECONDS = 120.0
@@ -27,14 +27,16 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ChartReport:
     """The same figures in words and as pictures."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
     pictures: tuple[Chart, ...]
 
 
-async def run_chart_process(database: Path, by: Granularity, today: date, *, root: Path = _ROOT) -> Report:
+async def run_chart_process(
+    database: Path, by: Granularity, today: date, *, root: Path = _ROOT
+) -> ChartReport:
     """Return the figures of the database as it is now, in the words of the campaign in the folder `root`.
 
     Raises:
@@ -63,14 +65,14 @@ async def run_chart_process(database: Path, by: Granularity, today: date, *, roo
     return _read(output)
 
 
-def _read(output: bytes) -> Report:
+def _read(output: bytes) -> ChartReport:
     try:
         report = json.loads(output)
-        sections = tuple(Section(title, tuple(lines)) for title, lines in report["sections"])
+        sections = tuple(ReportSection(title, tuple(lines)) for title, lines in report["sections"])
         pictures = tuple(Chart(b64decode(png), shows) for png, shows in report["pictures"])
     except (ValueError, KeyError, TypeError) as error:
         raise ChartError(f"the output of the process could not be read: {type(error).__name__}") from None
-    return Report(sections, pictures)
+    return ChartReport(sections, pictures)
 
 
 async def _make(database: Path, by: Granularity, today: date, root: Path) -> str:

@@ -7,7 +7,7 @@ from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import Routes
 from bot.reports.buttons import ShowOverdue, ShowQuestions
 from bot.reports.page_layout import pages
-from bot.reports.text import Section
+from bot.reports.text import ReportSection
 from bot.storage import unanswered
 from bot.storage.schema.enums import Role
 from faq.editorial.clustering import Unanswered, group
@@ -53,7 +53,7 @@ class EditorialReport:
             texts.asked(len(similar.questions), question=_shorten(similar.typical))
             for similar in groups[:GROUPS_SHOWN]
         )
-        sections = [Section(texts.questions, lines or (texts.no_questions,))]
+        sections = [ReportSection(texts.questions, lines or (texts.no_questions,))]
         _show(ctx, sections, press, texts.questions_hint if lines else "")
 
     async def _show_overdue(self, ctx: OrganiserContext, press: ShowOverdue) -> None:
@@ -67,8 +67,8 @@ class EditorialReport:
         )
         waiting = tuple(entry.question for entry in self._entries if entry.confirm)
         sections = [
-            Section(texts.overdue, overdue or (texts.none,)),
-            Section(texts.to_confirm, waiting or (texts.none,)),
+            ReportSection(texts.overdue, overdue or (texts.none,)),
+            ReportSection(texts.to_confirm, waiting or (texts.none,)),
         ]
         _show(ctx, sections, press, texts.confirm_hint if waiting else "")
 
@@ -78,7 +78,7 @@ def _texts(ctx: OrganiserContext) -> EditorialTexts:
 
 
 def _show(
-    ctx: OrganiserContext, sections: Sequence[Section], press: ShowQuestions | ShowOverdue, hint: str
+    ctx: OrganiserContext, sections: Sequence[ReportSection], press: ShowQuestions | ShowOverdue, hint: str
 ) -> None:
     """Show one page of a list, with a way to the next. The hint stands below the last."""
     laid_out = pages(sections, ROOM)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.messages import Block, Paragraph, Title
-from bot.reports.text import Section
+from bot.reports.text import ReportSection
 
 LONGEST = 600
 """Characters of a message (house rule). One line that is longer stays whole."""
@@ -11,7 +11,7 @@ BETWEEN = 2
 """Characters between two paragraphs."""
 
 
-def pages(sections: Sequence[Section], room: int = 0) -> list[tuple[Block, ...]]:
+def pages(sections: Sequence[ReportSection], room: int = 0) -> list[tuple[Block, ...]]:
     """Return the blocks of each message. `room` characters stay free in each, for what is added below.
 
     A section is kept together where it fits a message; else it goes on in the next, under its title.
@@ -27,17 +27,17 @@ def pages(sections: Sequence[Section], room: int = 0) -> list[tuple[Block, ...]]
     return [*laid_out, tuple(page)] if page else laid_out
 
 
-def _cut(section: Section, longest: int) -> list[Section]:
+def _cut(section: ReportSection, longest: int) -> list[ReportSection]:
     """Return a section in parts, none of which is too long for a message."""
     parts: list[list[str]] = [[]]
     for line in section.lines:
-        if parts[-1] and _size(_blocks(Section(section.title, (*parts[-1], line)))) > longest:
+        if parts[-1] and _size(_blocks(ReportSection(section.title, (*parts[-1], line)))) > longest:
             parts.append([])
         parts[-1].append(line)
-    return [Section(section.title, tuple(lines)) for lines in parts]
+    return [ReportSection(section.title, tuple(lines)) for lines in parts]
 
 
-def _blocks(section: Section) -> list[Block]:
+def _blocks(section: ReportSection) -> list[Block]:
     return [Title(section.title), *([Paragraph("\n".join(section.lines))] if section.lines else [])]
 
 

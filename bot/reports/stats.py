@@ -12,10 +12,10 @@ from bot.errors import ChartError, StorageError
 from bot.organisers.context import OrganiserContext
 from bot.organisers.routes import Routes
 from bot.reports.buttons import ShowFigures
-from bot.reports.chart_process import Report, run_chart_process
+from bot.reports.chart_process import ChartReport, run_chart_process
 from bot.reports.page_layout import pages
 from bot.reports.periods import DAYS_SHOWN, WEEKS_SHOWN
-from bot.reports.text import Section
+from bot.reports.text import ReportSection
 from bot.storage import organisers
 from bot.storage import statistics as totals
 from bot.storage.outbox import OutboxRow
@@ -31,7 +31,7 @@ LOOK_AGAIN = 60.0
 """Seconds after which the sender looks by itself, such as when figures could not be made."""
 ROOM_FOR_CHOICES = 110
 
-Make = Callable[[Path, Granularity, date], Awaitable[Report]]
+Make = Callable[[Path, Granularity, date], Awaitable[ChartReport]]
 
 
 class Stats:
@@ -128,7 +128,7 @@ class StatsSender:
         return [*files, *in_messages(report.sections, self._texts)]
 
 
-def in_messages(sections: Sequence[Section], texts: Texts) -> list[Send]:
+def in_messages(sections: Sequence[ReportSection], texts: Texts) -> list[Send]:
     """Return figures in words, the last message with buttons for other days."""
     *others, last = pages(sections, ROOM_FOR_CHOICES)
     rows = tuple((Button(period_label(by, texts), ShowFigures(by).pack()),) for by in Granularity)

@@ -11,7 +11,7 @@ from flows.texts.reports import FigureTexts
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportSection:
     """One part of the figures: a title and sentences."""
 
     title: str
@@ -39,7 +39,7 @@ def describe_period(figures: Figures, texts: Texts) -> str:
     return periods[figures.spans[0].unit](first=dates.day(figures.first), last=dates.day(figures.last))
 
 
-def describe_figures(figures: Figures, texts: Texts) -> tuple[Section, ...]:
+def describe_figures(figures: Figures, texts: Texts) -> tuple[ReportSection, ...]:
     """Return everything that the pictures show, and a little more. What is zero is left out."""
     return _Description(figures, texts.organisers.reports.figures, texts).sections()
 
@@ -89,21 +89,21 @@ class _Description:
     words: FigureTexts
     texts: Texts
 
-    def sections(self) -> tuple[Section, ...]:
+    def sections(self) -> tuple[ReportSection, ...]:
         figures, titles = self.figures, self.words.titles
         sections = (
-            Section(titles.pledges, tuple(self._pledges())),
-            Section(titles.joined, tuple(self._joined())),
-            Section(titles.sources, tuple(self._listed(figures.sources))),
-            *(Section(flow.title, tuple(self._flow(flow))) for flow in figures.flows),
-            Section(titles.questions, tuple(self._questions())),
-            Section(titles.unanswered, tuple(self._unanswered())),
-            Section(titles.safety, tuple(self._safety())),
+            ReportSection(titles.pledges, tuple(self._pledges())),
+            ReportSection(titles.joined, tuple(self._joined())),
+            ReportSection(titles.sources, tuple(self._listed(figures.sources))),
+            *(ReportSection(flow.title, tuple(self._flow(flow))) for flow in figures.flows),
+            ReportSection(titles.questions, tuple(self._questions())),
+            ReportSection(titles.unanswered, tuple(self._unanswered())),
+            ReportSection(titles.safety, tuple(self._safety())),
         )
         filled = [section for section in sections if section.lines]
         nothing = () if filled else (self.words.nothing,)
         head = (describe_period(figures, self.texts), " ".join(self.totals()), *nothing)
-        return (Section(self.words.title, head), *filled)
+        return (ReportSection(self.words.title, head), *filled)
 
     def totals(self) -> Iterator[str]:
         """Say what holds today."""

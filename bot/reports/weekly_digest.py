@@ -19,7 +19,7 @@ from bot.reports.buttons import ShowFigures, StartDigest, StopDigest
 from bot.reports.page_layout import pages
 from bot.reports.periods import Period, Unit
 from bot.reports.statistics import Figures, add_up, names_of, read_spans
-from bot.reports.text import Section, join_counts
+from bot.reports.text import ReportSection, join_counts
 from bot.storage import organisers, threads
 from bot.storage import statistics as totals
 from bot.storage.savepoint import Database
@@ -183,20 +183,20 @@ async def _pressing_complaints(db: Database, now: datetime, texts: Texts) -> lis
     ]
 
 
-def describe_week(week: Week, texts: Texts) -> tuple[Section, ...]:
+def describe_week(week: Week, texts: Texts) -> tuple[ReportSection, ...]:
     """Return a digest in words."""
     digest, dates = texts.organisers.reports.digest, texts.public.dates
     days = digest.period(first=dates.day(week.figures.first), last=dates.day(week.figures.last))
     return (
-        Section(digest.title, (days,)),
-        Section(digest.titles.came_in, tuple(_came_in(week.figures, texts))),
-        Section(digest.titles.waits, (*_waiting(week.waiting, texts), *week.complaints)),
-        Section(digest.titles.review, tuple(_to_review(week.entries, week.today, texts))),
-        Section(digest.titles.broke, tuple(_broken(week.figures, week.broken, texts))),
+        ReportSection(digest.title, (days,)),
+        ReportSection(digest.titles.came_in, tuple(_came_in(week.figures, texts))),
+        ReportSection(digest.titles.waits, (*_waiting(week.waiting, texts), *week.complaints)),
+        ReportSection(digest.titles.review, tuple(_to_review(week.entries, week.today, texts))),
+        ReportSection(digest.titles.broke, tuple(_broken(week.figures, week.broken, texts))),
     )
 
 
-def in_messages(sections: Sequence[Section], texts: Texts) -> list[Outgoing]:
+def in_messages(sections: Sequence[ReportSection], texts: Texts) -> list[Outgoing]:
     """Return the digest as messages, the last with a way to see more and a way to stop it."""
     labels = texts.buttons.organisers.reports
     *others, last = pages(sections, ROOM_FOR_CHOICES)

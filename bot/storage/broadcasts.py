@@ -12,7 +12,7 @@ from bot.storage.schema.times import optional, to_text
 
 DRAFT_KEPT = timedelta(days=30)
 MESSAGE_IDS_KEPT = timedelta(days=90)
-"""A correction by editing is offered for so long; then nothing says any longer who got what."""
+"""How long a correction by editing is offered; after that nothing says who got what."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.storage.schema.times import optional, to_text
 STOPPED = "the bot stopped before an answer was there"
 REASON_LOST = "the bot stopped before the reason was written down"
 RECALLABLE = timedelta(hours=48)
-"""The bot may delete its own messages for so long (https://core.telegram.org/bots/api#deletemessage)."""
+"""How long the bot may delete its own messages (https://core.telegram.org/bots/api#deletemessage)."""
 _CONSENTS_TO_UPDATES = (
     "EXISTS (SELECT 1 FROM supporters s JOIN consents c ON c.supporter_id = s.id"
     " JOIN consent_wordings w ON w.id = c.wording_id WHERE s.person = d.person"

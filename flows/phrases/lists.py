@@ -40,7 +40,7 @@ class PhraseLists(Section):
         return self.model_copy(update=changes)
 
 
-class Commands(PhraseLists):
+class CommandLists(PhraseLists):
     """The whole messages that mean each command."""
 
     stop: Phrases
@@ -88,7 +88,7 @@ class WhoIsThere(PhraseLists):
 class CommandPhrases(PhraseLists):
     """`commands.yaml`."""
 
-    commands: Commands
+    commands: CommandLists
     who_is_there: WhoIsThere
     written_out: Mapping[Word, Word]
 

@@ -19,7 +19,7 @@ from bot.config.settings import SETTING_NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTROLLER = {"CONTROLLER_NAME": "The Test Campaign", "CONTROLLER_CONTACT": "data@example.org"}
-STUB_KEY = "k" * 40
+TOMBSTONE_KEY = "k" * 40
 LISTENS = "is listening"
 """What the bot logs when it takes updates."""
 PATIENCE = 300.0
@@ -56,7 +56,7 @@ class BotProcess:
             "BOT_API_URL": url,
             "BOT_TOKEN": token,
             "DATABASE": str(database),
-            "STUB_KEY": STUB_KEY,
+            "TOMBSTONE_KEY": TOMBSTONE_KEY,
             **(settings or {}),
         }
         self._begin = _begin_fresh if fresh else partial(_begin_forked, first)

@@ -42,7 +42,7 @@ RESTS = (0, 3, 7, 14, 30)
 SUGGESTED = 5
 
 
-class Constituency(PendingInput, code="bwci"):
+class ConstituencyInput(PendingInput, code="bwci"):
     broadcast: int
 
 
@@ -50,7 +50,7 @@ class Language(PendingInput, code="bwli"):
     broadcast: int
 
 
-class Source(PendingInput, code="bwsi"):
+class SourceInput(PendingInput, code="bwsi"):
     broadcast: int
 
 
@@ -75,9 +75,9 @@ class AudienceWizard:
         routes.on(ToggleSource, with_own_draft(self._toggle_source), role=sender)
         routes.on(ListRests, with_own_draft(self._list_rests), role=sender)
         routes.on(ChooseRest, with_own_draft(self._choose_rest), role=sender)
-        routes.on_input(Constituency, with_own_draft(self._receive_constituency), role=sender)
+        routes.on_input(ConstituencyInput, with_own_draft(self._receive_constituency), role=sender)
         routes.on_input(Language, with_own_draft(self._receive_language), role=sender)
-        routes.on_input(Source, with_own_draft(self._receive_source), role=sender)
+        routes.on_input(SourceInput, with_own_draft(self._receive_source), role=sender)
 
     async def _show(self, ctx: OrganiserContext, draft: Broadcast, _: object = None) -> None:
         """Show the audience so far, its exact number, and what each rule takes out."""
@@ -130,7 +130,7 @@ class AudienceWizard:
     # -- by place: a nation by button, a constituency typed
 
     async def _list_nations(self, ctx: OrganiserContext, draft: Broadcast, _: ListNations) -> None:
-        ctx.expect(Constituency(draft.id))
+        ctx.expect(ConstituencyInput(draft.id))
         buttons = [button(self._label(nation), ToggleNation(draft.id, nation)) for nation in Nation]
         ctx.offer(_words(ctx).which_nation, buttons=buttons)
 
@@ -138,7 +138,7 @@ class AudienceWizard:
         await self._toggle(ctx, draft, "nations", press.nation)
 
     async def _receive_constituency(
-        self, ctx: OrganiserContext, draft: Broadcast, pending: Constituency, incoming: Incoming
+        self, ctx: OrganiserContext, draft: Broadcast, pending: ConstituencyInput, incoming: Incoming
     ) -> None:
         typed = incoming.text.strip().casefold() if isinstance(incoming, Text) else ""
         known = await audiences.constituencies(await ctx.db())
@@ -183,7 +183,7 @@ class AudienceWizard:
     # -- by source
 
     async def _list_sources(self, ctx: OrganiserContext, draft: Broadcast, press: ListSources) -> None:
-        ctx.expect(Source(draft.id))
+        ctx.expect(SourceInput(draft.id))
         sources = await audiences.sources(await ctx.db())
         choices = [(source, ToggleSource(draft.id, index)) for index, source in enumerate(sources)]
         question = _words(ctx).which_source
@@ -197,7 +197,7 @@ class AudienceWizard:
             await self._list_sources(ctx, draft, ListSources(draft.id))
 
     async def _receive_source(
-        self, ctx: OrganiserContext, draft: Broadcast, pending: Source, incoming: Incoming
+        self, ctx: OrganiserContext, draft: Broadcast, pending: SourceInput, incoming: Incoming
     ) -> None:
         typed = incoming.text.strip() if isinstance(incoming, Text) else ""
         if typed in await audiences.sources(await ctx.db()):

@@ -36,7 +36,7 @@ class ProgressReport:
     """When a broadcast had how many rows handled, for the rate."""
 
     async def show(self, db: Database, live: Sequence[Broadcast]) -> None:
-        """Show how each goes, no oftener than its message may be edited."""
+        """Show how each goes, as often as its message may be edited."""
         over = (BroadcastState.DONE, BroadcastState.STOPPED)
         self._ended.update((broadcast.id, broadcast) for broadcast in live if broadcast.state in over)
         for broadcast in {**self._ended, **{each.id: each for each in live}}.values():

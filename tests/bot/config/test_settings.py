@@ -42,7 +42,7 @@ def test_without_anything_the_defaults_stand() -> None:
     assert settings.database == Path("data/bot.sqlite3")
     assert settings.controller is None
     assert settings.controller_unset
-    assert settings.stub_key is None
+    assert settings.tombstone_key is None
     assert settings.sending_hours == SendingHours(time(9), time(19))
     assert settings.time_zone == ZoneInfo("Europe/London")
     assert settings.broadcast_rate == 30
@@ -63,7 +63,7 @@ def test_every_setting_is_read() -> None:
         CONTROLLER_NAME="The Example Campaign",
         CONTROLLER_CONTACT="privacy@example.org",
         PRIVACY_URL="https://example.org/privacy",
-        STUB_KEY="k" * 32,
+        TOMBSTONE_KEY="k" * 32,
         CAMPAIGN_URL="https://example.org/campaign?from=bot#top",
         CONTENT=str(Path(__file__).parent),
         IMPRINT="Promoted by A. Person, 1 Some Street, London",
@@ -86,7 +86,7 @@ def test_every_setting_is_read() -> None:
         "The Example Campaign", "privacy@example.org", "https://example.org/privacy"
     )
     assert settings.privacy_url == "https://example.org/privacy"
-    assert settings.stub_key is not None
+    assert settings.tombstone_key is not None
     assert settings.campaign_url == "https://example.org/campaign?from=bot#top"
     assert settings.content == Path(__file__).parent
     assert settings.imprint == "Promoted by A. Person, 1 Some Street, London"
@@ -177,7 +177,7 @@ def test_a_webhook_needs_its_secret_even_when_its_address_is_wrong() -> None:
         ("CONTROLLER_NAME", "n" * 301),
         ("PRIVACY_URL", "http://example.org/privacy"),
         ("PRIVACY_URL", "https://example.org/privacy page"),
-        ("STUB_KEY", "k" * 31),
+        ("TOMBSTONE_KEY", "k" * 31),
         ("CAMPAIGN_URL", "example.org"),
         ("IMPRINT", "one line\nand another"),
         ("SENDING_HOURS", "9-19"),
@@ -226,7 +226,7 @@ def test_a_webhook_elsewhere_may_not() -> None:
 def test_all_problems_are_told_at_once_and_in_order(tmp_path: Path) -> None:
     path = written(
         tmp_path,
-        "BOT_TOKN=x\nthis is not a setting\nLOG_LEVEL=loud\nLOG_LEVEL=quiet\nSTUB_KEY='unclosed\n",
+        "BOT_TOKN=x\nthis is not a setting\nLOG_LEVEL=loud\nLOG_LEVEL=quiet\nTOMBSTONE_KEY='unclosed\n",
     )
     found = problems(path, BROADCAST_RATE="0", SENDING_HOURS="always")
     assert [line.rpartition(": ")[0].replace(f"{path}", ".env") for line in found] == [
@@ -249,9 +249,9 @@ def test_another_programs_names_in_the_file_are_left_alone(tmp_path: Path) -> No
 
 def test_values_of_the_file_are_taken_as_written(tmp_path: Path) -> None:
     key = "a${HOME}b$c" + "k" * 32
-    settings = load_settings(written(tmp_path, f"STUB_KEY={key}\r\n"), {})
-    assert settings.stub_key is not None
-    assert settings.stub_key.get_secret_value() == key
+    settings = load_settings(written(tmp_path, f"TOMBSTONE_KEY={key}\r\n"), {})
+    assert settings.tombstone_key is not None
+    assert settings.tombstone_key.get_secret_value() == key
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ def test_a_missing_file_is_no_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SETTING_NAMES)
 def test_a_secret_in_any_setting_shows_in_no_error(name: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    short = name in ("STUB_KEY", "WEBHOOK_SECRET")
+    short = name in ("TOMBSTONE_KEY", "WEBHOOK_SECRET")
     environ = {"BOT_TOKEN": GARBAGE, name: "garbage" if short else f"http://{GARBAGE}\n{'x' * 300}"}
     with pytest.raises(SettingsError) as refused:
         load(**environ)
@@ -298,7 +298,7 @@ def test_a_broken_line_of_the_file_is_not_repeated(tmp_path: Path) -> None:
 def test_settings_show_no_secret() -> None:
     settings = load(
         BOT_TOKEN=TOKEN,
-        STUB_KEY="garbage" * 6,
+        TOMBSTONE_KEY="garbage" * 6,
         WEBHOOK_URL="https://bot.example.org",
         WEBHOOK_SECRET="garbage" * 3,
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.menus import Choice, Menu
+from bot.core.menus import Menu, MenuItem
 from bot.core.state import PRESSES_REMEMBERED, SAME_PRESS, ConversationState, RecentTexts, dump, load
 from flows.position import Agreement, Position, Visit
 
@@ -31,7 +31,7 @@ POSITION = Position(
         ConversationState(position=POSITION),
         ConversationState(position=POSITION, paused=True, simple=True, source="leaflet1"),
         ConversationState(
-            menu=Menu((Choice(1, "Browse topics", "1:c:topics:"),), (Choice(0, "Ja “nein”", "1:t:x:0"),))
+            menu=Menu((MenuItem(1, "Browse topics", "1:c:topics:"),), (MenuItem(0, "Ja “nein”", "1:t:x:0"),))
         ),
         ConversationState(recent_presses=(("7|1:c:topics:", NOW.isoformat()),)),
     ],

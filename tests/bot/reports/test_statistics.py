@@ -13,7 +13,7 @@ from bot.core.messages import Block, Paragraph, Title
 from bot.reports.page_layout import pages
 from bot.reports.periods import Period, Unit, period
 from bot.reports.statistics import Counts, Figures, Names, add_up, names_of, read
-from bot.reports.text import Section, alt_text, describe_figures, display, name_of
+from bot.reports.text import ReportSection, alt_text, describe_figures, display, name_of
 from bot.storage import supporters, updates
 from bot.storage.schema.enums import Granularity
 from bot.storage.statistics import DayCount, Totals
@@ -214,8 +214,8 @@ def test_a_small_campaign_is_told_in_few_words_and_a_large_one_in_parts(names: N
 
 
 def test_a_section_that_is_too_long_goes_on_under_its_title() -> None:
-    long = Section("Where people came from", tuple(f"place {at}: {'x' * 90}" for at in range(9)))
-    messages = pages([Section("First", ("short",)), long])
+    long = ReportSection("Where people came from", tuple(f"place {at}: {'x' * 90}" for at in range(9)))
+    messages = pages([ReportSection("First", ("short",)), long])
     assert [block.text for message in messages for block in message if isinstance(block, Title)] == [
         "First",
         "Where people came from",

@@ -19,9 +19,9 @@ from bot.errors import ChartError
 from bot.organisers.router import OrganiserRouter
 from bot.organisers.routes import Routes
 from bot.reports.buttons import ShowFigures
-from bot.reports.chart_process import Chart, Report, run_chart_process
+from bot.reports.chart_process import Chart, ChartReport, run_chart_process
 from bot.reports.stats import Make, Stats, StatsSender
-from bot.reports.text import Section
+from bot.reports.text import ReportSection
 from bot.storage import audit_log, organisers, outbox, updates
 from bot.storage import statistics as totals
 from bot.storage.outbox import OutboxRow
@@ -33,7 +33,9 @@ from tests.harness.chat import Screen
 from tests.harness.clock import FakeClock
 
 ANN, BEN = "telegram:1", "telegram:2"
-MADE = Report((Section("Pledges", ("Made: 3.",)),), (Chart(b"one", "shows one"), Chart(b"two", "x" * 2000)))
+MADE = ChartReport(
+    (ReportSection("Pledges", ("Made: 3.",)),), (Chart(b"one", "shows one"), Chart(b"two", "x" * 2000))
+)
 
 
 @dataclass
@@ -63,7 +65,7 @@ class Office:
         notifier = Notifier(channel, self.screen, self.screen.render, self.clock, english())
         return StatsSender(self.store, notifier, self.stats.requested, english(), make or self.make)
 
-    async def make(self, database: Path, by: Granularity, today: date) -> Report:
+    async def make(self, database: Path, by: Granularity, today: date) -> ChartReport:
         assert (database, today) == (self.store.path, date(2026, 11, 23))
         self.asked_of_maker.append(by)
         return MADE
@@ -170,7 +172,7 @@ async def test_pressing_again_while_they_are_made_sends_them_once(office: Office
 async def test_what_was_asked_for_survives_a_restart_and_is_in_the_outbox_once(office: Office) -> None:
     await office.types("day")
 
-    async def killed(database: Path, by: Granularity, today: date) -> Report:
+    async def killed(database: Path, by: Granularity, today: date) -> ChartReport:
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
@@ -187,7 +189,7 @@ async def test_what_was_asked_for_survives_a_restart_and_is_in_the_outbox_once(o
 async def test_somebody_removed_meanwhile_gets_nothing(office: Office) -> None:
     await office.types("day")
 
-    async def removed_meanwhile(database: Path, by: Granularity, today: date) -> Report:
+    async def removed_meanwhile(database: Path, by: Granularity, today: date) -> ChartReport:
         async with office.store.transaction() as db:
             await organisers.revoke_all(db, 1)
         return MADE
@@ -209,7 +211,7 @@ async def test_another_channel_leaves_requests_alone(office: Office) -> None:
 async def test_trouble_is_said_and_does_not_come_again(office: Office) -> None:
     await office.types("day")
 
-    async def broken(database: Path, by: Granularity, today: date) -> Report:
+    async def broken(database: Path, by: Granularity, today: date) -> ChartReport:
         raise ChartError("the process that makes the figures ended with code 1")
 
     await office.sender(broken).run_once()

@@ -30,7 +30,7 @@ from bot.broadcasts.buttons import (
 )
 from bot.broadcasts.policy import BroadcastPolicy
 from bot.config.settings import SendingHours
-from bot.core.menus import Choice, Menu
+from bot.core.menus import Menu, MenuItem
 from bot.core.messages import Unreadable
 from bot.core.sending_hours import SendingTime
 from bot.storage import audiences, audit_log, broadcasts, deliveries, organisers
@@ -528,7 +528,7 @@ async def test_what_came_in_between_can_be_typed_while_a_message_is_asked_for(de
     await asked(desk)
     waiting = await desk.broadcast()
     await desk.sends(APPROVER, "/broadcast")
-    told = tuple(Choice(0, each.label, each.data) for each in choices(waiting, english()))
+    told = tuple(MenuItem(0, each.label, each.data) for each in choices(waiting, english()))
     desk.states[APPROVER] = replace(desk.states[APPROVER], menu=Menu(notified=told))
     assert "is approved" in await desk.sends(APPROVER, "approve update 1")
     assert (await desk.broadcast()).state == "held"
