@@ -12,7 +12,7 @@ ARGS ?=
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-# A set-up that was stopped in the middle, or whose Python is gone from the machine, is made anew.
+# A set-up that was stopped in the middle, or whose Python is gone from the machine, is made again.
 UNFINISHED := $(VENV)/.unfinished
 REPAIR := $(shell if test -e $(UNFINISHED) || ! test -x $(RUN); then echo FORCE; fi)
 
@@ -52,7 +52,7 @@ torture: $(VENV)/.ready-dev ## kill the bot 200 times under load, and in a broad
 	@$(RUN) -m bench.speed.torture $(ARGS)
 	@$(RUN) -m bench.speed.broadcast --rate 0
 
-lock: ## write the two lock files anew from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions)
+lock: ## write the two lock files from pyproject.toml (needs uv; ARGS=--upgrade takes newer versions)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/" >&2; exit 2; }
 	@$(compile) --output-file requirements.lock
 	@$(compile) --group pyproject.toml:dev --constraints requirements.lock --output-file requirements-dev.lock

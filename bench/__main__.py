@@ -1,4 +1,4 @@
-"""`make bench`: how fast the bot answers, beside a bare echo bot on the same core in the same run."""
+"""`make bench`: compare the bot's speed with a bare echo bot, on the same core in the same run."""
 
 import argparse
 import asyncio
@@ -31,10 +31,10 @@ QUICK = Sizes(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print; 0 when every bar that must be met is."""
-    given = _options().parse_args(arguments)
-    sizes = _sizes(given.quick, given.questions)
-    repetitions = given.repetitions or (1 if given.quick else 3)
+    """Measure and print the figures; return 0 if every required bar is met, else 1."""
+    options = _options().parse_args(arguments)
+    sizes = _sizes(options.quick, options.questions)
+    repetitions = options.repetitions or (1 if options.quick else 3)
     cores = choose_cores()
     print(f"Choosing {sizes.in_all} questions that the bot answers.", file=sys.stderr)
     questions = ask_many(sizes.in_all, CACHE)
@@ -42,27 +42,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     bot, echo = asyncio.run(_measure(questions, sizes, cores, repetitions))
     figures = figures_of(bot, echo)
     _print(figures, sizes, cores, repetitions)
-    if given.json:
-        told = _as_json(figures, sizes, repetitions)
-        given.json.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return 0 if all(one.meets_must for one in figures) else 1
+    if options.json:
+        report = _as_json(figures, sizes, repetitions)
+        options.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0 if all(figure.meets_must for figure in figures) else 1
 
 
 async def _measure(
     questions: Sequence[Question], sizes: Sizes, cores: Cores, repetitions: int
 ) -> tuple[list[Measured], list[Measured]]:
-    found = []
+    pairs = []
     for number in range(1, repetitions + 1):
         print(f"Repetition {number} of {repetitions}.", file=sys.stderr)
-        found.append(await repeat(questions, sizes, cores))
-    return [bot for bot, _ in found], [echo for _, echo in found]
+        pairs.append(await repeat(questions, sizes, cores))
+    return [bot for bot, _ in pairs], [echo for _, echo in pairs]
 
 
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a short run: rougher figures in half a minute")
     parser.add_argument("--questions", type=int, metavar="N", help="questions under load")
-    parser.add_argument("--repetitions", type=int, metavar="N", help="of the whole; 3 unless said")
+    parser.add_argument("--repetitions", type=int, metavar="N", help="of the whole measurement; 3 by default")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
     return parser
 
@@ -100,7 +100,7 @@ def _as_json(figures: Sequence[Figure], sizes: Sizes, repetitions: int) -> dict[
         "python": python_version(),
         "repetitions": repetitions,
         "sizes": asdict(sizes),
-        "figures": [one.as_json() for one in figures],
+        "figures": [figure.as_json() for figure in figures],
     }
 
 

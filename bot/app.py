@@ -132,7 +132,7 @@ def broadcast_policy(
 ) -> BroadcastPolicy:
     """Return the rules for broadcasts from settings and content."""
     responsible = controller or settings.controller
-    return policy_from(settings, responsible, content.texts, names_of(content), wordings_of(content))
+    return policy_from(settings, responsible, content.texts, labels_of(content), wordings_of(content))
 
 
 def build(campaign: Campaign, store: Store, channel: Channel, clock: Callable[[], datetime]) -> Application:
@@ -214,7 +214,7 @@ def build_conversation(
         start_link, public, organiser_helpdesk, [EditorialReport(content.entries).register, *features]
     )
     helpdesk = SupporterHelpdesk(content.texts, organiser_helpdesk, controller, recent)
-    my_data = MyData(content.texts, engine.questions, records, called=names_of(content), public=public)
+    my_data = MyData(content.texts, engine.questions, records, labels=labels_of(content), public=public)
     answers, safety = AnswerView(content, share_url), Safety(content.safety, flows)
     unsure = Unsure(answers, helpdesk)
     start = Start(answers, flows, organisers, controller)
@@ -299,18 +299,18 @@ def build_organiser_router(
     return OrganiserRouter(routes, team.accept)
 
 
-def names_of(content: Content) -> dict[str, str]:
+def labels_of(content: Content) -> dict[str, str]:
     """Return the label of each entry, consent and choice, by its key."""
-    names = {entry.id: entry.question for entry in content.entries}
+    labels = {entry.id: entry.question for entry in content.entries}
     for script in content.scripts.values():
         for step in script.steps.values():
             if isinstance(step, ConsentStep):
-                names[step.consent] = step.called
+                labels[step.consent] = step.called
             elif isinstance(step, ChooseStep):
-                names.update({key: choice.label for key, choice in step.choices.items()})
+                labels.update({key: choice.label for key, choice in step.choices.items()})
             elif isinstance(step, SeveralStep):
-                names.update({key: choice.label for key, choice in step.several.items()})
-    return names
+                labels.update({key: choice.label for key, choice in step.several.items()})
+    return labels
 
 
 def wordings_of(content: Content) -> dict[str, str]:

@@ -29,11 +29,11 @@ atexit.register(report)
 @pytest.mark.parametrize(
     ("command", "typed"),
     [
-        (("main.py", "ask", "is mesh banned"), ""),
+        pytest.param(("main.py", "ask", "is mesh banned"), "", marks=pytest.mark.slow),
         (("main.py", "chat"), "is mesh banned\n/quit\n"),
         (("-m", "bot.reports.chart_process", "missing.sqlite3", "month", "2026-11-30"), ""),
-        (("-m", "bench.guards", "--help"), ""),
-        (("-m", "bench.matching", "--help"), ""),
+        pytest.param(("-m", "bench.guards", "--help"), "", marks=pytest.mark.slow),
+        pytest.param(("-m", "bench.matching", "--help"), "", marks=pytest.mark.slow),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -1,1 +1,1 @@
-"""How well the guards meet danger, with every miss named."""
+"""How well the guards recognise danger, and how long a message waits for them."""

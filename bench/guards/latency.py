@@ -1,7 +1,7 @@
-"""How long the guards hold a message up, on all cores and beside busy ones: `python -m bench.guards.latency`.
+"""`python -m bench.guards.latency`: how long a message waits for the guards, on an idle and a busy machine.
 
-The speed bench pins the bot to one core. This one pins nothing, since waiting for other cores is what it
-measures: each message takes its turn while as many processes as there are cores do nothing but work.
+The speed bench pins the bot to one core. This one pins nothing, because it measures waiting for other cores:
+one message after the other, while one process for each core does nothing but compute.
 """
 
 import argparse
@@ -21,7 +21,7 @@ SEED = 7
 
 
 def times_ms(guards: Guards, texts: list[str], busy: int) -> list[float]:
-    """Check each text beside so many busy processes; return the milliseconds that each took."""
+    """Check each text beside `busy` busy processes; return the milliseconds of each."""
     loops = [subprocess.Popen([sys.executable, "-c", BUSY_LOOP]) for _ in range(busy)]
     try:
         times = []
@@ -40,7 +40,7 @@ def main() -> None:
     """Print the figures on an idle machine and on a busy one."""
     parser = argparse.ArgumentParser(prog="python -m bench.guards.latency", description=__doc__)
     parser.add_argument("--messages", type=int, default=1000)
-    parser.add_argument("--busy", type=int, default=os.cpu_count() or 1, help="processes that only work")
+    parser.add_argument("--busy", type=int, default=os.cpu_count() or 1, help="processes that only compute")
     options = parser.parse_args()
     texts = [message.text for message in labelled_messages("dev")]
     chosen = random.Random(SEED).sample(texts, min(options.messages, len(texts)))

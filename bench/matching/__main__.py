@@ -1,4 +1,4 @@
-"""The matcher on labelled sets, beside others: `python -m bench.matching --sets DIRECTORY`.
+"""Compare the matcher with others on labelled sets: `python -m bench.matching --sets DIRECTORY`.
 
 The sets are directories of JSON-lines files with rows of kind `entry` and `query`; they are not part of the
 project. Figures are those of the test split; thresholds that need tuning are tuned on the dev split.
@@ -37,17 +37,17 @@ COLUMNS = (
     "oos_recall",
 )
 SEED = 7
-MOST = 1000
-"""Messages that the baselines and the slips are measured on, at most, drawn with `SEED`."""
+MAX_ROWS = 1000
+"""Messages at most that the baselines and the slips are measured on, drawn with `SEED`."""
 
 
 def share(value: float | None) -> str:
-    """As a percentage, or a dash."""
+    """Return a percentage, or a dash for None."""
     return "    -" if value is None else f"{100 * value:5.1f}"
 
 
 def print_reports(reports: Sequence[tuple[str, Report]]) -> None:
-    """One line a set: the ranking, in against out, and the decisions."""
+    """Print one line a set: ranking, in against out of scope, decisions."""
     print("\nTest split, per cent\n" + " " * 30 + " ".join(f"{name[:14]:>14}" for name in COLUMNS))
     for name, report in reports:
         values = " ".join(f"{share(getattr(report, column)):>14}" for column in COLUMNS)
@@ -55,17 +55,16 @@ def print_reports(reports: Sequence[tuple[str, Report]]) -> None:
 
 
 def drawn(rows: Sequence[Row], *, in_scope: bool) -> list[Row]:
-    """Test rows, at most `MOST`."""
-    fitting = [row for row in rows if row.split == "test" and (row.label is not None) == in_scope]
-    return fitting if len(fitting) <= MOST else random.Random(SEED).sample(fitting, MOST)
+    """Return the test rows in or out of scope, a sample of `MAX_ROWS` if there are more."""
+    matching = [row for row in rows if row.split == "test" and (row.label is not None) == in_scope]
+    return matching if len(matching) <= MAX_ROWS else random.Random(SEED).sample(matching, MAX_ROWS)
 
 
 Ranker = Callable[[str], tuple[list[str], float]]
 
 
 def rankers(labelled: LabelledSet) -> list[tuple[str, Ranker]]:
-    """All baselines and the matcher, each as a function from a message to entries and the best one's
-    score."""
+    """Return all baselines and the matcher, each a function from a message to entries and the best score."""
     entries = labelled.entries
     matcher = Matcher(entries, labelled.products)
 
@@ -73,20 +72,20 @@ def rankers(labelled: LabelledSet) -> list[tuple[str, Ranker]]:
         result = matcher.match(text)
         return [candidate.id for candidate in result.candidates[:3]], result.in_scope
 
-    made = [(kind.name, kind(entries).rank) for kind in BASELINES]
-    return [*made, ("this matcher", ours)]
+    baselines = [(kind.name, kind(entries).rank) for kind in BASELINES]
+    return [*baselines, ("this matcher", ours)]
 
 
 def compare(labelled: LabelledSet) -> None:
-    """Top 1 and top 3, AUROC, and top 1 with one and two slips a message, for every matcher."""
+    """Print top 1 and top 3, AUROC, and top 1 with one and two slips a message, for every matcher."""
     inside, outside = drawn(labelled.rows, in_scope=True), drawn(labelled.rows, in_scope=False)
     print(f"\n{labelled.name}, {len(inside)} in scope, {len(outside)} out of scope")
     print(" " * 30 + "  top1  top3 auroc 1slip 2slip")
     for name, rank in rankers(labelled):
-        found = [(row, *rank(row.text)) for row in inside]
-        top1 = np.mean([row.accepts(ids[0]) if ids else False for row, ids, _ in found])
-        top3 = np.mean([any(map(row.accepts, ids)) for row, ids, _ in found])
-        scores = [score for *_, score in found]
+        ranked = [(row, *rank(row.text)) for row in inside]
+        top1 = np.mean([row.accepts(ids[0]) if ids else False for row, ids, _ in ranked])
+        top3 = np.mean([any(map(row.accepts, ids)) for row, ids, _ in ranked])
+        scores = [score for *_, score in ranked]
         area = auroc(scores, [rank(row.text)[1] for row in outside]) if outside else None
         slipped = [
             float(
@@ -102,7 +101,7 @@ def compare(labelled: LabelledSet) -> None:
 
 
 def timed(call: Callable[[str], object], texts: Sequence[str]) -> tuple[float, float]:
-    """Median and 99th percentile in milliseconds, after a short warming up."""
+    """Return median and 99th percentile in milliseconds, after a short warm-up."""
     for text in texts[:20]:
         call(text)
     times = []
@@ -116,7 +115,7 @@ def timed(call: Callable[[str], object], texts: Sequence[str]) -> tuple[float, f
 def print_speed(
     name: str, entries: Sequence[Wordings], texts: Sequence[str], products: Products | None = None
 ) -> None:
-    """The matcher and WRatio over the same phrases, one after the other."""
+    """Print the times of the matcher and of WRatio over the same phrases."""
     phrases = [phrase for entry in entries for phrase in entry.phrases]
     start = perf_counter()
     matcher = Matcher(entries, products)
@@ -130,15 +129,15 @@ def print_speed(
 
 
 def many_entries(sets: Sequence[LabelledSet], count: int = 500, each: int = 6) -> list[Wordings]:
-    """Entries made of the sets' phrases, shuffled: for speed alone."""
+    """Make entries of the sets' phrases, shuffled: for speed alone."""
     phrases = [phrase for labelled in sets for entry in labelled.entries for phrase in entry.phrases]
     random.Random(SEED).shuffle(phrases)
-    parts = [tuple(phrases[at : at + each]) for at in range(0, count * each, each)]
+    parts = [tuple(phrases[start : start + each]) for start in range(0, count * each, each)]
     return [Wordings(f"entry_{number}", part) for number, part in enumerate(parts) if part]
 
 
 def own_set() -> LabelledSet:
-    """The bot's own FAQ with its labelled questions."""
+    """Return the bot's own FAQ with its labelled questions."""
     content = read_content()
     entries = [entry.wordings for entry in content.entries]
     return LabelledSet("our own FAQ", entries, read_rows(QUESTIONS), content.products)

@@ -1,5 +1,4 @@
-"""The matchers that ours is measured beside. Each gives the entries, best first, and the score of the
-best."""
+"""The matchers that ours is compared with. Each ranks the entries and returns the score of the best."""
 
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -29,20 +28,20 @@ class Baseline(ABC):
 
     @abstractmethod
     def prepare(self) -> None:
-        """Whatever is to be counted beforehand."""
+        """Count what a message needs, once for all phrases."""
 
     @abstractmethod
-    def likeness(self, text: str) -> Floats:
-        """One number for each phrase, shape (phrases,)."""
+    def similarity(self, text: str) -> Floats:
+        """Return the similarity to each phrase, shape (phrases,)."""
 
     def scores(self, text: str) -> Floats:
-        """One number for each entry: that of its nearest phrase."""
+        """Return a score for each entry, that of its nearest phrase, shape (entries,)."""
         best = np.full(len(self.ids), -np.inf)
-        np.maximum.at(best, self.owners, self.likeness(text))
+        np.maximum.at(best, self.owners, self.similarity(text))
         return best
 
     def rank(self, text: str) -> tuple[list[str], float]:
-        """The three likeliest entries and the score of the first; ties go to the entry written first."""
+        """Return the three best entries and the first one's score; ties go to the earlier entry."""
         scores = self.scores(text)
         order = np.argsort(-scores, kind="stable")[:3]
         return [self.ids[entry] for entry in order], float(scores[order[0]])
@@ -54,11 +53,11 @@ class WRatio(Baseline):
     name = "rapidfuzz WRatio"
 
     def prepare(self) -> None:
-        """Nothing: the phrases are compared as they are."""
+        """Do nothing: the phrases are compared as they are."""
 
-    def likeness(self, text: str) -> Floats:
-        found = process.cdist([text], self.phrases, scorer=fuzz.WRatio, processor=utils.default_process)
-        return np.asarray(found[0], dtype=float)
+    def similarity(self, text: str) -> Floats:
+        scores = process.cdist([text], self.phrases, scorer=fuzz.WRatio, processor=utils.default_process)
+        return np.asarray(scores[0], dtype=float)
 
 
 class TokenSetRatio(Baseline):
@@ -67,13 +66,13 @@ class TokenSetRatio(Baseline):
     name = "rapidfuzz token_set_ratio"
 
     def prepare(self) -> None:
-        """Nothing: the phrases are compared as they are."""
+        """Do nothing: the phrases are compared as they are."""
 
-    def likeness(self, text: str) -> Floats:
-        found = process.cdist(
+    def similarity(self, text: str) -> Floats:
+        scores = process.cdist(
             [text], self.phrases, scorer=fuzz.token_set_ratio, processor=utils.default_process
         )
-        return np.asarray(found[0], dtype=float)
+        return np.asarray(scores[0], dtype=float)
 
 
 class Bm25(Baseline):
@@ -88,12 +87,12 @@ class Bm25(Baseline):
         for row, counter in enumerate(counted):
             for stem, count in counter.items():
                 counts[row, self.vocabulary[stem]] = count
-        held = (counts > 0).sum(axis=0)
-        rarity = np.log(1 + (len(counted) - held + 0.5) / (held + 0.5))
+        document_frequency = (counts > 0).sum(axis=0)
+        rarity = np.log(1 + (len(counted) - document_frequency + 0.5) / (document_frequency + 0.5))
         lengths = counts.sum(axis=1, keepdims=True)
         self.table = rarity * counts * 2.2 / (counts + 1.2 * (0.25 + 0.75 * lengths / lengths.mean()))
 
-    def likeness(self, text: str) -> Floats:
+    def similarity(self, text: str) -> Floats:
         columns = [self.vocabulary[stem] for stem in unigrams(tokens(text)) if stem in self.vocabulary]
         return np.asarray(self.table[:, columns].sum(axis=1))
 
@@ -104,7 +103,7 @@ class CharacterTfidf(Baseline):
     name = "TF-IDF characters"
 
     def count(self, text: str) -> Counter[str]:
-        """The features of a message."""
+        """Count the features of a message."""
         return char_ngrams(tokens(text))
 
     def prepare(self) -> None:
@@ -112,9 +111,9 @@ class CharacterTfidf(Baseline):
         self.vocabulary = {
             piece: number for number, piece in enumerate({p: None for c in counted for p in c})
         }
-        held = Counter(piece for counter in counted for piece in counter)
+        document_frequency = Counter(piece for counter in counted for piece in counter)
         self.rarity = np.array(
-            [np.log((1 + len(counted)) / (1 + held[piece])) + 1 for piece in self.vocabulary]
+            [np.log((1 + len(counted)) / (1 + document_frequency[piece])) + 1 for piece in self.vocabulary]
         )
         self.table = np.zeros((len(counted), len(self.vocabulary)), dtype=np.float32)
         for row, counter in enumerate(counted):
@@ -122,15 +121,17 @@ class CharacterTfidf(Baseline):
             self.table[row, columns] = values
 
     def weigh(self, counter: Counter[str]) -> tuple[list[int], Floats]:
-        """Columns and values of one message, of length 1."""
-        known = [
+        """Return the columns and values of a message, scaled to length 1."""
+        in_vocabulary = [
             (self.vocabulary[piece], count) for piece, count in counter.items() if piece in self.vocabulary
         ]
-        columns = [column for column, _ in known]
-        values = (1 + np.log(np.array([count for _, count in known], dtype=float))) * self.rarity[columns]
+        columns = [column for column, _ in in_vocabulary]
+        values = (1 + np.log(np.array([count for _, count in in_vocabulary], dtype=float))) * self.rarity[
+            columns
+        ]
         return columns, values / max(float(np.sqrt(values @ values)), 1e-9)
 
-    def likeness(self, text: str) -> Floats:
+    def similarity(self, text: str) -> Floats:
         columns, values = self.weigh(self.count(text))
         return np.asarray(self.table[:, columns] @ values)
 
@@ -150,15 +151,15 @@ class Linear(CharacterTfidf):
     def prepare(self) -> None:
         super().prepare()
         gram = self.table @ self.table.T
-        wanted = np.zeros((len(self.phrases), len(self.ids)), dtype=np.float32)
-        wanted[np.arange(len(self.phrases)), self.owners] = 1
-        dual = np.zeros_like(wanted)
-        step, speed = 0.9 * 4 / float(np.linalg.norm(gram, 2)) * len(gram) / 10, np.zeros_like(wanted)
+        targets = np.zeros((len(self.phrases), len(self.ids)), dtype=np.float32)
+        targets[np.arange(len(self.phrases)), self.owners] = 1
+        dual = np.zeros_like(targets)
+        step, speed = 0.9 * 4 / float(np.linalg.norm(gram, 2)) * len(gram) / 10, np.zeros_like(targets)
         for _ in range(self.steps):
             logits = gram @ dual
             chance = np.exp(logits - logits.max(axis=1, keepdims=True))
             chance /= chance.sum(axis=1, keepdims=True)
-            speed = 0.9 * speed + min(step, 2.0) * ((wanted - chance) - 0.01 * dual)
+            speed = 0.9 * speed + min(step, 2.0) * ((targets - chance) - 0.01 * dual)
             dual += speed
         self.weights = self.table.T @ dual
 

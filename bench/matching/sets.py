@@ -1,4 +1,4 @@
-"""Labelled sets from files: entries and messages in one JSON-lines file each."""
+"""Labelled sets: entries and messages, one JSON-lines file each."""
 
 import os
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ VARIABLE = "MATCHING_SETS"
 
 @dataclass(frozen=True, slots=True)
 class LabelledSet:
-    """One set."""
+    """The entries and the labelled messages of a file."""
 
     name: str
     entries: Sequence[Wordings]
@@ -24,12 +24,12 @@ class LabelledSet:
 
 
 def sets_directory() -> Path:
-    """Where the sets are, unless the command line says otherwise."""
+    """Return the directory of the sets if the command line names none."""
     return Path(os.environ.get(VARIABLE, "matching-sets"))
 
 
 def matching_sets(directory: Path) -> list[LabelledSet]:
-    """Every `*.jsonl` of the directory, by name. An empty directory gives an empty list."""
+    """Read every `*.jsonl` in the directory, in the order of their names."""
     return [
         LabelledSet(path.stem, read_entries(path), read_rows(path))
         for path in sorted(directory.glob("*.jsonl"))

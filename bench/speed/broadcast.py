@@ -1,9 +1,9 @@
-"""Broadcasts at full size: the pace of 10,000 at 30 a second, and ten kills in the middle of 10,000.
+"""Broadcasts at full size: the rate of 10,000 at 30 a second, and ten kills in the middle of 10,000.
 
     python -m bench.speed.broadcast [--people 10000] [--rate 30] [--kills 10] [--kill-rate 1000]
 
 The bot is the real one, in a process of its own. Telegram is the double: it enforces the limits and answers
-429 to what is over them. The pace is measured twice, for updates alone and with people chatting, and takes
+429 to messages over them. The rate is measured twice, for updates alone and with people chatting, which takes
 as long as the broadcast: twice 6 minutes for 10,000 at 30 a second. Ends with 1 when a promise is broken.
 """
 
@@ -28,12 +28,12 @@ from tests.telegram_double.rates import RateLimits
 WORDS = "An update"
 ROUND_TRIP = 0.05
 ASKING = 900_000
-PATIENCE = 1200.0
+TIME_LIMIT = 1200.0
 LEAST_OF_RATE = 0.98
 LONGEST_WAIT = 1.0
 READING = 0.05
-"""Seconds from an answer to its being noted, at most: what the bot has read and not yet had its turn to look
-at, nobody outside sees. With a core to itself that takes a millisecond, among other programs longer."""
+"""Seconds at most from an answer to its note in the journal. Nobody outside can see whether the bot has
+looked at an answer yet; with a core to itself that takes a millisecond, beside other programs longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Sizes:
 
 
 async def prepare(database: Path, people: int) -> None:
-    """A broadcast that two people marked as urgent, so that the bench runs at any hour."""
+    """Store a broadcast that two people marked as urgent, so that the bench runs at any hour."""
     store = await Store.open(database)
     async with store.transaction() as db:
         await fill(db, people)
@@ -64,38 +64,38 @@ def ended(database: Path) -> bool:
 
 
 async def wait_for_the_end(database: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIME_LIMIT
     while not ended(database):
         if time.monotonic() > deadline:
             raise RuntimeError("the broadcast did not end")
         await asyncio.sleep(0.5)
 
 
-async def measure_pace(sizes: Sizes, *, with_chats: bool) -> bool:
-    """Send at the configured rate; whether every promise was kept."""
+async def measure_rate(sizes: Sizes, *, with_chats: bool) -> bool:
+    """Send at the configured rate; return whether every promise was kept."""
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "bot.sqlite3"
         await prepare(database, sizes.people)
         async with TelegramDouble() as double:
             double.rate_limits = RateLimits(overall=sizes.rate, per_chat=1)
             double.round_trip = ROUND_TRIP
-            know(double, sizes.people)
+            add_people(double, sizes.people)
             waited: list[float] = []
             async with bot(double, database, sizes.rate):
                 chatting = asyncio.create_task(chat(double, waited) if with_chats else asyncio.sleep(0))
                 await wait_for_the_end(database)
                 chatting.cancel()
                 await asyncio.gather(chatting, return_exceptions=True)
-            return tell_pace(double, sizes, sorted(waited))
+            return report_rate(double, sizes, sorted(waited))
 
 
-def know(double: TelegramDouble, people: int) -> None:
+def add_people(double: TelegramDouble, people: int) -> None:
     for number in (11, 12, *range(FIRST, FIRST + people)):
         double.person(number)
 
 
 async def chat(double: TelegramDouble, waited: list[float]) -> None:
-    """Somebody writes every few seconds; how long each waited for an answer."""
+    """Have a new person write every few seconds; add the seconds that each waited to `waited`."""
     chance = random.Random(1)
     for number in count(ASKING):
         await asyncio.sleep(chance.uniform(2, 6))
@@ -106,7 +106,7 @@ async def chat(double: TelegramDouble, waited: list[float]) -> None:
         waited.append(time.monotonic() - begun)
 
 
-def tell_pace(double: TelegramDouble, sizes: Sizes, waits: list[float]) -> bool:
+def report_rate(double: TelegramDouble, sizes: Sizes, waits: list[float]) -> bool:
     times = sorted(each.at for each in double.all_messages() if each.text.startswith(WORDS))
     seconds = times[-1] - times[0]
     others = sum(times[0] < each.at < times[-1] for each in double.all_messages()) - (len(times) - 2)
@@ -127,28 +127,28 @@ def tell_pace(double: TelegramDouble, sizes: Sizes, waits: list[float]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """What was on its way, as the double saw it, and what the bot did not know, at one kill."""
+    """One kill: the requests on their way, as the double saw them, and the bot's rows."""
 
     on_its_way: int
     just_answered: int
-    """Answers given so short before that the bot may not have had a turn to look at them."""
+    """Answers given so shortly before that the bot may not have looked at them."""
     claimed: int
     unsure_before: int
 
 
 async def kill(sizes: Sizes) -> bool:
-    """Kill the bot again and again in the middle; whether nobody got it twice and nobody was forgotten."""
+    """Kill the bot repeatedly in the middle; return whether nobody got it twice and nobody was left out."""
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "bot.sqlite3"
         await prepare(database, sizes.people)
         async with TelegramDouble() as double:
             double.round_trip = ROUND_TRIP
-            know(double, sizes.people)
+            add_people(double, sizes.people)
             process = bot(double, database, sizes.kill_rate)
             seen = await kills(double, process, database, sizes)
             async with process:
                 await wait_for_the_end(database)
-            return tell_kills(double, database, sizes, seen)
+            return report_kills(double, database, sizes, seen)
 
 
 async def kills(double: TelegramDouble, process: BotProcess, database: Path, sizes: Sizes) -> list[Kill]:
@@ -157,13 +157,13 @@ async def kills(double: TelegramDouble, process: BotProcess, database: Path, siz
     seen = []
     for _ in range(sizes.kills):
         await process.starts()
-        wanted = sent(double) + chance.randint(share // 2, share)
-        while sent(double) < wanted:
+        target = sent(double) + chance.randint(share // 2, share)
+        while sent(double) < target:
             await double.world.changed.wait(0.05)
-        at = time.monotonic()
+        killed_at = time.monotonic()
         await process.is_killed()
         await double.wait_until(lambda: not double.connections, 10, "its connections end")
-        on_its_way, read = len(double.cut_off(at)), len(double.cut_off(at, reading=READING))
+        on_its_way, read = len(double.cut_off(killed_at)), len(double.cut_off(killed_at, reading=READING))
         states = states_of(database)
         seen.append(Kill(on_its_way, read - on_its_way, states["sending"], states["unsure"]))
     return seen
@@ -177,7 +177,7 @@ def sent(double: TelegramDouble) -> int:
     return double.requests["sendMessage"]
 
 
-def tell_kills(double: TelegramDouble, database: Path, sizes: Sizes, seen: list[Kill]) -> bool:
+def report_kills(double: TelegramDouble, database: Path, sizes: Sizes, seen: list[Kill]) -> bool:
     states = states_of(database)
     got = Counter(each.chat_id for each in double.all_messages() if each.text.startswith(WORDS))
     twice = sum(number > 1 for number in got.values())
@@ -186,22 +186,22 @@ def tell_kills(double: TelegramDouble, database: Path, sizes: Sizes, seen: list[
         not got[int(person.partition(":")[2])]
         for (person,) in rows(database, "SELECT person FROM deliveries WHERE state = 'sent'")
     )
-    on_its_way, answered = sum(one.on_its_way for one in seen), sum(one.just_answered for one in seen)
+    on_its_way, answered = sum(kill.on_its_way for kill in seen), sum(kill.just_answered for kill in seen)
     unsure = [
-        after - one.unsure_before for one, after in zip(seen, _after(seen, states["unsure"]), strict=True)
+        after - kill.unsure_before for kill, after in zip(seen, _after(seen, states["unsure"]), strict=True)
     ]
     print(f"{sizes.kills} kills at {sizes.kill_rate} a second")
-    print(f"  claimed at each kill:          {[one.claimed for one in seen]}")
-    print(f"  of these on their way:         {[one.on_its_way for one in seen]}, {on_its_way} in all")
-    print(f"  answered in the {READING * 1000:.0f} ms before: {[one.just_answered for one in seen]}")
+    print(f"  claimed at each kill:          {[kill.claimed for kill in seen]}")
+    print(f"  of these on their way:         {[kill.on_its_way for kill in seen]}, {on_its_way} in all")
+    print(f"  answered in the {READING * 1000:.0f} ms before: {[kill.just_answered for kill in seen]}")
     print(f"  unsure after each kill:        {unsure}, {states['unsure']} in all; {states['sent']:,} sent")
     print(f"  twice: {twice}, forgotten: {forgotten}, counted as sent but not there: {lost}")
     return not (twice or forgotten or lost) and states["unsure"] <= on_its_way + answered
 
 
 def _after(seen: list[Kill], in_the_end: int) -> list[int]:
-    """How many were unsure once the bot had started again after each kill."""
-    return [*(one.unsure_before for one in seen[1:]), in_the_end]
+    """Return how many were unsure once the bot had started again after each kill."""
+    return [*(kill.unsure_before for kill in seen[1:]), in_the_end]
 
 
 def read_sizes() -> Sizes:
@@ -217,7 +217,7 @@ async def main() -> int:
     sizes = read_sizes()
     kept = await kill(sizes) if sizes.kills else True
     for with_chats in (False, True) if sizes.rate else ():
-        kept = await measure_pace(sizes, with_chats=with_chats) and kept
+        kept = await measure_rate(sizes, with_chats=with_chats) and kept
     print("every promise was kept" if kept else "a promise was broken")
     return 0 if kept else 1
 

@@ -1,4 +1,4 @@
-"""The two bots that are measured, each as a process of its own."""
+"""The two bots to measure, each a process of its own."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ SECONDS_TO_STOP = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A bot: how it is called in the figures, and how it is started."""
+    """A bot: its name in the figures, and the arguments that start it."""
 
     name: str
     arguments: tuple[str, ...]
@@ -31,7 +31,7 @@ ECHO = Contender("echo", ("-m", "bench.speed.echo_bot"))
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A bot that was started: its process, and when that was (`time.monotonic()`)."""
+    """A running bot: its process, when it was started (`time.monotonic()`), and the file of its errors."""
 
     process: asyncio.subprocess.Process
     started_at: float
@@ -72,14 +72,14 @@ async def running(
 
 
 def _environment(double: TelegramDouble, folder: Path) -> dict[str, str]:
-    """This machine's environment, with every setting of the bot's own at its default: empty hides `.env`."""
-    told = {
+    """Return the environment, with every setting of the bot at its default: an empty one hides `.env`."""
+    settings = {
         "BOT_TOKEN": double.token,
         "BOT_API_URL": double.url,
         "DATABASE": str(folder / "bot.sqlite3"),
         "LOG_LEVEL": "WARNING",
     }
-    return {**os.environ, **dict.fromkeys(SETTING_NAMES, ""), **told}
+    return {**os.environ, **dict.fromkeys(SETTING_NAMES, ""), **settings}
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

@@ -1,4 +1,4 @@
-"""Which processor core runs what, and what a process has used of it."""
+"""Pins processes to processor cores, and reads what a process has used."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ _MEBIBYTE = 2**20
 class Cores:
     """The core of both bots, which are never loaded together, and the core of the server and the load.
 
-    None where this system pins nothing, or has one core alone: figures are rougher then.
+    None if this system can't pin processes or has a single core: figures are rougher then.
     """
 
     bots: int | None
@@ -26,14 +26,14 @@ class Cores:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a process has used since it began: CPU seconds (user and system), and MiB that are resident."""
+    """What a process has used since it began: CPU seconds (user and system) and resident MiB."""
 
     cpu_seconds: float
     resident: float
 
 
 def choose_cores() -> Cores:
-    """The last two cores that this process may use."""
+    """Choose the last two cores that this process may use."""
     if not hasattr(os, "sched_getaffinity"):
         return Cores(None, None)
     usable = sorted(os.sched_getaffinity(0))
@@ -41,19 +41,19 @@ def choose_cores() -> Cores:
 
 
 def pin(process_id: int, core: int | None) -> None:
-    """Keep a process, its threads to come among it, on one core. 0 is the process itself."""
+    """Keep a process and its future threads on one core; id 0 is this process."""
     if core is not None and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(process_id, {core})
 
 
 def use_of(process_id: int) -> Use:
-    """What a running process has used so far, all its threads together."""
+    """Return what a running process has used so far, all its threads together."""
     stat = Path(f"/proc/{process_id}/stat")
     return _from_proc(stat) if stat.exists() else _from_ps(process_id)
 
 
 def _from_proc(stat: Path) -> Use:
-    """See proc(5): user and system time are the 14th and 15th field, resident pages the 24th."""
+    """Read proc(5): user and system time are the 14th and 15th field, resident pages the 24th."""
     fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
     ticks = int(fields[11]) + int(fields[12])
     pages = int(fields[21])
@@ -61,10 +61,10 @@ def _from_proc(stat: Path) -> Use:
 
 
 def _from_ps(process_id: int) -> Use:
-    """`ps` writes time as [[hours:]minutes:]seconds, and resident memory in KiB."""
+    """Ask `ps`, which writes time as [[hours:]minutes:]seconds and memory in KiB."""
     command = ["ps", "-o", "time=,rss=", "-p", str(process_id)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    columns = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     seconds = 0.0
-    for part in told[0].split(":"):
+    for part in columns[0].split(":"):
         seconds = seconds * 60 + float(part)
-    return Use(seconds, int(told[1]) / 1024)
+    return Use(seconds, int(columns[1]) / 1024)

@@ -1,7 +1,6 @@
-"""The baseline: the plainest bot there is on python-telegram-bot. It polls and says every text again.
+"""The baseline: a bare python-telegram-bot bot that polls and echoes every text.
 
-The transport is the library's default one, httpx; `sniffio` has to be installed, as httpx-based requests are
-a quarter slower without.
+It uses the library's default transport, httpx, with `sniffio`, without which httpx is a quarter slower.
 """
 
 import logging
@@ -13,14 +12,14 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageH
 
 
 async def echo(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Say it again."""
+    """Send the text back."""
     del context
     if update.message and update.message.text:
         await update.message.reply_text(update.message.text)
 
 
 def build(token: str, api_url: str) -> "Application":  # type: ignore[type-arg]  # six parameters, all defaults
-    """The bot on the Bot API server at `api_url`."""
+    """Return the bot on the Bot API server at `api_url`."""
     bot = ApplicationBuilder().token(token).base_url(f"{api_url}/bot").build()
     bot.add_handler(MessageHandler(filters.TEXT, echo))
     return bot

@@ -1,4 +1,4 @@
-"""`python -m bench.speed.export`: an export of a million pledges, beside a bot that goes on writing."""
+"""`python -m bench.speed.export`: export a million pledges beside a bot that keeps writing."""
 
 import argparse
 import asyncio
@@ -20,25 +20,25 @@ from bot.exports.request import make_request
 from bot.storage.store import Store
 
 FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
-DEEDS = ("write_to_mp", "follow_up_mp", "share_myth", "tell_friends")
+PLEDGE_TYPES = ("write_to_mp", "follow_up_mp", "share_myth", "tell_friends")
 NATIONS = ("england", "scotland", "wales", "northern_ireland", None)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Fill a database, export it in each form in a process of its own, and print what that took."""
+    """Fill a database, export it in each format in a process of its own, and print time and memory."""
     parser = argparse.ArgumentParser(prog="python -m bench.speed.export", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, metavar="N", help="pledges in the database")
     parser.add_argument("--one", nargs=2, metavar=("DATABASE", "FORM"), help=argparse.SUPPRESS)
-    given = parser.parse_args(arguments)
-    if given.one:
-        print(json.dumps(asyncio.run(_export(Path(given.one[0]), FileFormat(given.one[1])))))
+    options = parser.parse_args(arguments)
+    if options.one:
+        print(json.dumps(asyncio.run(_export(Path(options.one[0]), FileFormat(options.one[1])))))
         return 0
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "bench.sqlite3"
-        asyncio.run(_fill(database, given.rows))
+        asyncio.run(_fill(database, options.rows))
         print("       rows      seconds  peak MiB  before  file MiB  slowest write, ms")
-        for form in FileFormat:
-            _print(form, asyncio.run(_beside_a_bot(database, form)))
+        for format_ in FileFormat:
+            _print(format_, asyncio.run(_beside_a_bot(database, format_)))
     return 0
 
 
@@ -64,7 +64,7 @@ async def _fill(database: Path, rows: int) -> None:
                     (
                         number,
                         number,
-                        chance.choice(DEEDS),
+                        chance.choice(PLEDGE_TYPES),
                         (FIRST_DAY + timedelta(minutes=number)).isoformat(),
                     )
                     for number in numbers
@@ -73,9 +73,9 @@ async def _fill(database: Path, rows: int) -> None:
     await store.close()
 
 
-async def _beside_a_bot(database: Path, form: FileFormat) -> dict[str, float]:
-    """Export in another process while this one writes as the bot does; how long a write ever took."""
-    command = [sys.executable, "-m", "bench.speed.export", "--one", str(database), str(form)]
+async def _beside_a_bot(database: Path, format_: FileFormat) -> dict[str, float]:
+    """Export in another process while this one writes as the bot does; add the longest write."""
+    command = [sys.executable, "-m", "bench.speed.export", "--one", str(database), str(format_)]
     exporting = asyncio.create_task(
         asyncio.to_thread(subprocess.run, command, capture_output=True, check=True)
     )
@@ -88,18 +88,18 @@ async def _beside_a_bot(database: Path, form: FileFormat) -> dict[str, float]:
         slowest = max(slowest, time.perf_counter() - started)
         await asyncio.sleep(0.02)
     await store.close()
-    told: dict[str, float] = json.loads((await exporting).stdout)
-    return {**told, "slowest": slowest}
+    figures: dict[str, float] = json.loads((await exporting).stdout)
+    return {**figures, "slowest": slowest}
 
 
-async def _export(database: Path, form: FileFormat) -> dict[str, float]:
+async def _export(database: Path, format_: FileFormat) -> dict[str, float]:
     texts = read_content().texts.organisers.exports
-    request = make_request(DatasetName.PLEDGES, form, texts, organiser=None, made_at=datetime.now(UTC))
-    output = database.with_name(f"export.{form}")
+    request = make_request(DatasetName.PLEDGES, format_, texts, organiser=None, made_at=datetime.now(UTC))
+    output = database.with_name(f"export.{format_}")
     before = _peak()
     started = time.perf_counter()
     manifest = await write_file(database, request, output)
-    told = {
+    figures = {
         "rows": manifest.rows,
         "seconds": time.perf_counter() - started,
         "before": before,
@@ -108,19 +108,19 @@ async def _export(database: Path, form: FileFormat) -> dict[str, float]:
     }
     with suppress(FileNotFoundError):
         output.unlink()
-    return told
+    return figures
 
 
 def _peak() -> float:
-    """Resident memory of this process at its highest so far, in MiB."""
+    """Return the peak resident memory of this process so far, in MiB."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
-def _print(form: FileFormat, told: dict[str, float]) -> None:
+def _print(format_: FileFormat, figures: dict[str, float]) -> None:
     print(
-        f"{form:6} {told['rows']:<9.0f} {told['seconds']:<8.1f} {told['peak']:<9.0f} {told['before']:<7.0f}"
-        f" {told['file']:<9.1f} {told['slowest'] * 1000:.0f}"
+        f"{format_:6} {figures['rows']:<9.0f} {figures['seconds']:<8.1f} {figures['peak']:<9.0f}"
+        f" {figures['before']:<7.0f} {figures['file']:<9.1f} {figures['slowest'] * 1000:.0f}"
     )
 
 

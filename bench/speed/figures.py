@@ -1,4 +1,4 @@
-"""Figures of all repetitions: medians, ranges, ratios to the baseline, and whether the bars are met."""
+"""The figures of all repetitions: medians, ranges, ratios to the baseline, and whether bars are met."""
 
 import statistics
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from bench.speed.measure import ORDERED_PEOPLE, ROUND_TRIP, Measured
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What a figure has to reach, and what is aimed at. At most instead of at least with `most`."""
+    """The value that a figure has to reach, and the aim. With `most` they are upper limits."""
 
     must: float
     aim: float | None = None
@@ -43,7 +43,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table. `judged` is what the bar is held against; without a bar it only informs."""
+    """One line of the table. The bar is compared with `judged`; without a bar it only informs."""
 
     name: str
     bot: Spread
@@ -63,7 +63,7 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """The bar and whether it is met, in words."""
+        """Describe the bar and whether it is met."""
         if self.bar is None:
             return ""
         if not self.meets_must:
@@ -84,36 +84,40 @@ class Figure:
 
 
 def figures_of(bot: Sequence[Measured], echo: Sequence[Measured]) -> list[Figure]:
-    """All figures. The nth repetition of one stands beside the nth of the other."""
+    """Return all figures. Ratios are between the nth repetition of one bot and the nth of the other."""
 
     def beside(name: str, value: Callable[[Measured], float], digits: int, bar: Bar | None = None) -> Figure:
-        ratios = [value(one) / value(other) for one, other in zip(bot, echo, strict=True)]
-        ours, theirs = (Spread.of([value(one) for one in each]) for each in (bot, echo))
+        ratios = [value(measured) / value(baseline) for measured, baseline in zip(bot, echo, strict=True)]
+        ours, theirs = (Spread.of([value(measured) for measured in side]) for side in (bot, echo))
         return Figure(name, ours, theirs, Spread.of(ratios), "ratio to the echo", digits, bar)
 
     def alone(name: str, value: Callable[[Measured], float], bar: Bar) -> Figure:
-        spread = Spread.of([value(one) for one in bot])
+        spread = Spread.of([value(measured) for measured in bot])
         return Figure(name, spread, None, spread, "number", 0, bar)
 
     return [
-        beside("answers per CPU second", lambda one: one.per_cpu_second, 0, Bar(0.6, 1.5)),
-        beside("answers per second", lambda one: one.per_second, 0),
+        beside("answers per CPU second", lambda measured: measured.per_cpu_second, 0, Bar(0.6, 1.5)),
+        beside("answers per second", lambda measured: measured.per_second, 0),
         _from_afar(bot, echo),
-        alone(f"of {ORDERED_PEOPLE} people out of order", lambda one: one.out_of_order, Bar(0, most=True)),
-        alone("answers not as expected", lambda one: one.unexpected, Bar(0, most=True)),
-        beside("latency unloaded, p50, ms", lambda one: one.latency * 1000, 2, Bar(2, most=True)),
-        beside("start to first answer, s", lambda one: one.start, 2),
-        beside("resident memory, MiB", lambda one: one.resident, 0),
+        alone(
+            f"of {ORDERED_PEOPLE} people out of order",
+            lambda measured: measured.out_of_order,
+            Bar(0, most=True),
+        ),
+        alone("answers not as expected", lambda measured: measured.unexpected, Bar(0, most=True)),
+        beside("latency unloaded, p50, ms", lambda measured: measured.latency * 1000, 2, Bar(2, most=True)),
+        beside("start to first answer, s", lambda measured: measured.start, 2),
+        beside("resident memory, MiB", lambda measured: measured.resident, 0),
     ]
 
 
 def _from_afar(bot: Sequence[Measured], echo: Sequence[Measured]) -> Figure:
-    """Held against one over the round trip: what answering one after the other comes to."""
+    """Return the rate at a distance as a multiple of one over the round trip, the rate of one by one."""
     return Figure(
         f"answers per second at {ROUND_TRIP * 1000:.0f} ms",
-        Spread.of([one.distant_per_second for one in bot]),
-        Spread.of([one.distant_per_second for one in echo]),
-        Spread.of([one.distant_per_second * ROUND_TRIP for one in bot]),
+        Spread.of([measured.distant_per_second for measured in bot]),
+        Spread.of([measured.distant_per_second for measured in echo]),
+        Spread.of([measured.distant_per_second * ROUND_TRIP for measured in bot]),
         "multiple of one over the round trip",
         0,
         Bar(5, 25),
@@ -121,17 +125,17 @@ def _from_afar(bot: Sequence[Measured], echo: Sequence[Measured]) -> Figure:
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """The figures for people to read."""
+    """Return the figures as a table for people to read."""
     rows = [("", "bot", "echo (baseline)", "ratio", "")]
     rows += [
         (
-            one.name,
-            one.bot.shown(one.digits),
-            one.echo.shown(one.digits) if one.echo else "-",
-            one.judged.shown(2) if one.echo else "-",
-            one.verdict,
+            figure.name,
+            figure.bot.shown(figure.digits),
+            figure.echo.shown(figure.digits) if figure.echo else "-",
+            figure.judged.shown(2) if figure.echo else "-",
+            figure.verdict,
         )
-        for one in figures
+        for figure in figures
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(_line(row, widths) for row in rows)

@@ -1,7 +1,4 @@
-"""An invented campaign for looking at figures:
-
-`python -m bench.speed.invented_campaign docs/figures-example.png`.
-"""
+"""Draw an invented campaign: `python -m bench.speed.invented_campaign docs/figures-example.png`."""
 
 import asyncio
 import random
@@ -21,7 +18,7 @@ from bot.storage.supporters import GivenConsent
 
 TODAY = date(2026, 11, 23)
 DAYS = 80
-DEEDS = {
+PLEDGE_TYPES = {
     "write_to_mp": 9,
     "tell_friends": 6,
     "share_myth": 5,
@@ -42,8 +39,7 @@ LEFT_QUESTIONS = {
 
 async def invent(store: Store, chance: random.Random) -> None:
     """Fill an empty database with a campaign of 80 days that grows and has one busy weekend."""
-    words = read_content()
-    steps = {flow: list(called.steps) for flow, called in names_of(words).flows.items()}
+    steps = {flow: list(names.steps) for flow, names in names_of(read_content()).flows.items()}
     for ago in range(DAYS, -1, -1):
         day = TODAY - timedelta(days=ago)
         busy = 3.0 if ago in (9, 8) else 1.0
@@ -52,15 +48,16 @@ async def invent(store: Store, chance: random.Random) -> None:
         async with store.transaction() as db:
             await updates.add_counts(db, counts, now)
             for number in range(counts["joined"]):
-                who = await supporters.add(db, f"telegram:{ago}{number:03}", now)
+                supporter = await supporters.add(db, f"telegram:{ago}{number:03}", now)
                 given = GivenConsent("updates", "1", "May we send you updates?", now)
-                await supporters.agree(db, who, given)
+                await supporters.agree(db, supporter, given)
                 if chance.random() < 0.7:
-                    await supporters.add_pledge(db, who, chance.choice(list(DEEDS)), now)
+                    await supporters.add_pledge(db, supporter, chance.choice(list(PLEDGE_TYPES)), now)
     async with store.transaction() as db:
         for question, times in LEFT_QUESTIONS.items():
-            for at in range(times):
-                await unanswered.add(db, question, datetime.combine(TODAY, time(9), UTC) - timedelta(days=at))
+            for days in range(times):
+                asked_at = datetime.combine(TODAY, time(9), UTC) - timedelta(days=days)
+                await unanswered.add(db, question, asked_at)
 
 
 def _one_day(chance: random.Random, size: float, steps: dict[str, list[str]]) -> Counter[str]:
@@ -75,8 +72,8 @@ def _one_day(chance: random.Random, size: float, steps: dict[str, list[str]]) ->
                 break
         else:
             counts[f"finished:{flow}"] += 1
-            deed = chance.choices(list(DEEDS), list(DEEDS.values()))[0]
-            counts["joined" if flow == "join" else f"pledged:{deed}"] += 1
+            pledge_type = chance.choices(list(PLEDGE_TYPES), list(PLEDGE_TYPES.values()))[0]
+            counts["joined" if flow == "join" else f"pledged:{pledge_type}"] += 1
         counts[f"source:{chance.choices(list(SOURCES), list(SOURCES.values()))[0]}"] += chance.random() < 0.3
     for _ in range(round(size * chance.uniform(20, 40))):
         kind = chance.choices(["answered", "offered", "unmatched"], [70, 19, 11])[0]

@@ -1,27 +1,28 @@
-"""People who write to a bot, and what came back to them, as the server saw it."""
+"""People who write to a bot, and the answers that the server saw."""
 
 import asyncio
 import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import ne
 
 from bench.speed.contender import Running
 from bench.speed.questions import Question
 from tests.telegram_double import TelegramDouble
 
 Expects = Callable[[Question], str]
-"""What the first line of the answer to a question has to be."""
+"""Returns the first line that the answer to a question has to have."""
 
-PATIENCE = 120.0
-"""Seconds in which a load has to be through."""
+TIME_LIMIT = 120.0
+"""Seconds in which every question has to be answered."""
 PAUSES = (0.02, 0.12)
 """Seconds between two questions when nothing else goes on: the least and the most."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What became of a load."""
+class LoadResult:
+    """How a bot answered a load."""
 
     answers: int
     seconds: float
@@ -33,7 +34,7 @@ class Told:
 
 
 class Crowd:
-    """Writes to one bot through the server. Everybody is somebody new in every load."""
+    """People who write to one bot through the server; each load has new people."""
 
     def __init__(self, double: TelegramDouble, bot: Running, expects: Expects, seed: int = 1) -> None:
         self._double = double
@@ -42,8 +43,8 @@ class Crowd:
         self._next_person = 1001
         self._chance = random.Random(seed)
 
-    async def ask_together(self, questions: Sequence[Question], people: int) -> Told:
-        """All questions are there at once, dealt out to so many people in turn."""
+    async def ask_together(self, questions: Sequence[Question], people: int) -> LoadResult:
+        """Ask all questions at once, dealt out to `people` people in turn."""
         asking = self._new_people(people)
         asked: dict[int, list[Question]] = {person: [] for person in asking}
         already = self._double.requests["sendMessage"]
@@ -55,10 +56,10 @@ class Crowd:
         await self._until(lambda: self._double.requests["sendMessage"] - already >= len(questions))
         await self._until(lambda: self._answers(asking) >= len(questions))
         ended = max(message.at for person in asking for message in self._double.messages(person))
-        return self._told(asked, ended - began)
+        return self._result(asked, ended - began)
 
     async def ask_quietly(self, question: Question) -> float:
-        """One question, after a pause: seconds until its answer was at the server."""
+        """Ask one question after a pause; return the seconds until its answer was at the server."""
         (person,) = self._new_people(1)
         await asyncio.sleep(self._chance.uniform(*PAUSES))
         began = time.monotonic()
@@ -66,19 +67,19 @@ class Crowd:
         return await self.first_answer(person) - began
 
     async def first_answer(self, person: int) -> float:
-        """When the server accepted the first answer to a person (`time.monotonic()`)."""
+        """Wait for the first answer to a person; return when the server accepted it (`time.monotonic()`)."""
         while not self._double.messages(person):
             self._bot.raise_if_ended()
             await self._double.world.changed.wait(0.2)
         return self._double.messages(person)[0].at
 
-    async def _until(self, true: Callable[[], bool]) -> None:
-        """Look now and then, so that looking takes next to nothing of the server's core."""
-        deadline = time.monotonic() + PATIENCE
-        while not true():
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        """Wait for a condition, polling rarely enough to leave the server's core alone."""
+        deadline = time.monotonic() + TIME_LIMIT
+        while not condition():
             self._bot.raise_if_ended()
             if time.monotonic() > deadline:
-                raise RuntimeError(f"not every question was answered within {PATIENCE:.0f} seconds")
+                raise RuntimeError(f"not every question was answered within {TIME_LIMIT:.0f} seconds")
             await asyncio.sleep(0.02)
 
     def _new_people(self, count: int) -> range:
@@ -88,14 +89,12 @@ class Crowd:
     def _answers(self, people: Sequence[int]) -> int:
         return sum(len(self._double.messages(person)) for person in people)
 
-    def _told(self, asked: dict[int, list[Question]], seconds: float) -> Told:
-        astray = unexpected = 0
+    def _result(self, asked: dict[int, list[Question]], seconds: float) -> LoadResult:
+        out_of_order = unexpected = 0
         for person, questions in asked.items():
-            wanted = [self._expects(question) for question in questions]
-            came = [text.partition("\n")[0].strip() for text in self._double.sent(person)]
-            differ = abs(len(came) - len(wanted)) + sum(
-                one != other for one, other in zip(came, wanted, strict=False)
-            )
-            astray += differ > 0
+            expected = [self._expects(question) for question in questions]
+            received = [text.partition("\n")[0].strip() for text in self._double.sent(person)]
+            differ = abs(len(received) - len(expected)) + sum(map(ne, received, expected))
+            out_of_order += differ > 0
             unexpected += differ
-        return Told(sum(map(len, asked.values())), seconds, astray, unexpected)
+        return LoadResult(sum(map(len, asked.values())), seconds, out_of_order, unexpected)

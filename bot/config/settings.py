@@ -270,7 +270,7 @@ class Settings(BaseSettings):
     controller_contact: _Line | None = Field(default=None, validate_default=True)
     privacy_url: _Page | None = None
     stub_key: _TombstoneKey | None = None
-    """The key of tombstones, which keeps the setting's first name."""
+    """The key of tombstones; the field is named after `STUB_KEY` in `.env`."""
     campaign_url: _Page = "https://firstdonoharmappg.org.uk/2022/07/04/redresscampaign/"
     content: Annotated[Path, BeforeValidator(_folder)] | None = None
     """The folder with the campaign's faq/ and flows/; None for the repository itself."""

@@ -1,1 +1,1 @@
-"""Reads the bot's words from YAML and checks them."""
+"""The content of the bot, read from YAML and checked."""

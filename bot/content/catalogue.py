@@ -1,4 +1,4 @@
-"""All the words of the bot, read and checked together: a folder a language, English where it lacks some."""
+"""The catalogue of content: a folder for each language, checked together, English as the fallback."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent.parent
 ENTRIES, PRODUCTS, SAFETY = "faq/entries", "faq/products", "faq/safety"
 SCRIPTS, TEXTS, PHRASES = "flows/scripts", "flows/texts", "flows/phrases"
 FOLDERS = (ENTRIES, PRODUCTS, SAFETY, SCRIPTS, TEXTS, PHRASES)
-"""Each has a folder for every language, named by its code."""
+"""Folders of content; each has a folder for every language, named by its code."""
 SAFETY_FILE = f"{SAFETY}/{ENGLISH}/safety.yaml"
 NAMES_THE_CAMPAIGN = ("about_short", "about", "welcome", "welcome_no_controller", "help", "verify")
 """Texts of `public.yaml` that another campaign can't take over."""
@@ -42,7 +42,7 @@ SCRIPT_NAMES = ScriptNames(ACTIONS, CONSTANTS)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the bot knows, asks and says. Topics by file name, in the order in which they are listed."""
+    """Everything the bot knows, asks and says in one language. Topics are in the order of their menu."""
 
     topics: Mapping[str, Topic]
     scripts: Mapping[str, Script]
@@ -52,7 +52,7 @@ class Content:
     products: Products = field(default_factory=Products)
     root: Path = ROOT
     translations: Mapping[str, "Content"] = field(default_factory=dict)
-    """The same in every other language, by its code; what a language lacks stands there in English."""
+    """The content in every other language, by its code; English stands for what a language lacks."""
 
     @property
     def matcher_cache(self) -> Path:
@@ -60,16 +60,17 @@ class Content:
         return self.root / "data" / "matcher.npz"
 
     def in_language(self, code: str) -> "Content":
-        """Return the content in a language, in English if it has none of it."""
+        """Return the content in a language, or in English if there is none."""
         return self.translations.get(code, self)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
+        """All entries, in the order of their topics."""
         return tuple(entry for topic in self.topics.values() for entry in topic.entries)
 
     @property
     def links(self) -> list[str]:
-        """Every link that anything in the words leads to, once each, in every language."""
+        """All links in the content of every language, once each."""
         texts = (self.texts.public, self.texts.buttons, self.texts.organisers)
         models = (*self.entries, *self.scripts.values(), *texts, self.safety)
         links = {link.rstrip(".,;:") for model in models for link in _LINK.findall(model.model_dump_json())}
@@ -77,16 +78,16 @@ class Content:
 
 
 class _Reader:
-    """Reads the files of one language, and notes the mistakes in all of them."""
+    """Reads the files of one language and collects their mistakes."""
 
-    def __init__(self, root: Path, language: str, known: ScriptNames, mistakes: list[Mistake]) -> None:
+    def __init__(self, root: Path, language: str, names: ScriptNames, mistakes: list[Mistake]) -> None:
         self.root = root
         self.language = language
-        self._known = known
+        self._names = names
         self._mistakes = mistakes
 
     def documents(self, folder: str, model: type[Model]) -> Iterator[tuple[str, Document, Model]]:
-        """Every file of a folder that holds what it should, with the file's name."""
+        """Yield the name, document and value of each file in a folder that has no mistakes."""
         place = f"{folder}/{self.language}"
         paths = sorted((self.root / place).glob("*.yaml"))
         if not paths and self.language == ENGLISH:
@@ -97,11 +98,11 @@ class _Reader:
                 yield path.stem, document, value
 
     def file(self, folder: str, name: str, model: type[Model]) -> Model | None:
-        """One file by its name."""
+        """Return the value of one file, or None if it has mistakes."""
         return self._read(self._path(folder, name), model)[1]
 
-    def file_if_there(self, folder: str, name: str, model: type[Model]) -> Model | None:
-        """The same of a file that need not exist."""
+    def optional_file(self, folder: str, name: str, model: type[Model]) -> Model | None:
+        """Return the value of a file that may be missing."""
         return self.file(folder, name, model) if self._path(folder, name).exists() else None
 
     def _path(self, folder: str, name: str) -> Path:
@@ -110,7 +111,7 @@ class _Reader:
     def section(
         self, folder: str, name: str, model: type[SectionType], base: SectionType | None
     ) -> SectionType | None:
-        """One file of texts; with a `base` it need not exist, and what it lacks is as it is there."""
+        """Return a section of texts. With a `base` the file may be missing, or lack texts that `base` has."""
         if base is None:
             return self.file(folder, name, model)
         path = self._path(folder, name)
@@ -119,17 +120,18 @@ class _Reader:
             return base
         merged = base.under(own)
         whole = replace(document, data=_as_written(merged.model_dump()), mistakes=[])
-        build(whole, model, self.language)  # for what only shows of the whole: a phrase of two commands
+        build(whole, model, self.language)  # finds mistakes of the whole: one phrase for two commands
         self._mistakes += whole.mistakes
         return merged
 
     def scripts(self) -> dict[str, Script]:
+        """Return all scripts by their file names."""
         scripts = {}
         for name, document, script in self.documents(SCRIPTS, Script):
             scripts[name] = script
             self._mistakes += [
                 document.mistake(problem.location, problem.what)
-                for problem in check_script(script, self._known)
+                for problem in check_script(script, self._names)
             ]
         return scripts
 
@@ -141,14 +143,14 @@ class _Reader:
 
 
 def _as_written(value: Any) -> Any:
-    """The value of a section as it stands in a file, where lists of phrases are texts."""
+    """Return a section's value as a file has it, where lists of phrases are texts."""
     if isinstance(value, frozenset):
         return ", ".join(sorted(value))
     return {name: _as_written(inner) for name, inner in value.items()} if isinstance(value, dict) else value
 
 
-def load_content(known: ScriptNames, root: Path = ROOT) -> Content:
-    """Read every file and check it.
+def load_content(names: ScriptNames, root: Path = ROOT) -> Content:
+    """Return the content in all languages. `names` are those that scripts may use.
 
     Raises:
         ContentError: with every mistake in every file.
@@ -156,14 +158,14 @@ def load_content(known: ScriptNames, root: Path = ROOT) -> Content:
     mistakes: list[Mistake] = []
     shipped = None
     if root != ROOT:
-        shipped = _sections(_Reader(ROOT, ENGLISH, known, mistakes), None)
-    english = _english(_Reader(root, ENGLISH, known, mistakes), shipped, mistakes)
+        shipped = _sections(_Reader(ROOT, ENGLISH, names, mistakes), None)
+    english = _english(_Reader(root, ENGLISH, names, mistakes), shipped, mistakes)
     if root != ROOT and not mistakes:
         mistakes += _nameless(root)
     if english is None:
         raise ContentError(mistakes)
     translations = {
-        language: _translated(english, _Reader(root, language, known, mistakes), mistakes)
+        language: _translated(english, _Reader(root, language, names, mistakes), mistakes)
         for language in _languages(root)
     }
     if mistakes:
@@ -172,7 +174,7 @@ def load_content(known: ScriptNames, root: Path = ROOT) -> Content:
 
 
 def _nameless(root: Path) -> Iterator[Mistake]:
-    """Texts that name the campaign, and that another campaign lacks."""
+    """Yield a mistake for each text that names the campaign and that another campaign lacks."""
     document = read_document(root / TEXTS / ENGLISH / "public.yaml", root)
     for name in NAMES_THE_CAMPAIGN:
         if name not in (document.data or {}):
@@ -180,7 +182,7 @@ def _nameless(root: Path) -> Iterator[Mistake]:
 
 
 def _languages(root: Path) -> list[str]:
-    """Every language but English that has a folder somewhere."""
+    """Return the codes of all languages but English that have a folder somewhere."""
     folders = [path for part in FOLDERS for path in (root / part).glob("*/")]
     codes = {path.name for path in folders if _LANGUAGE.fullmatch(path.name)}
     return sorted(codes - {ENGLISH})
@@ -190,9 +192,9 @@ def _english(
     reader: _Reader, shipped: tuple[Texts, SpokenPhrases] | None, mistakes: list[Mistake]
 ) -> Content | None:
     topics = list(reader.documents(ENTRIES, Topic))
-    mistakes += _doubled((document, topic) for _, document, topic in topics)
+    mistakes += _duplicates((document, topic) for _, document, topic in topics)
     scripts, sections = reader.scripts(), _sections(reader, shipped)
-    products = reader.file_if_there(PRODUCTS, "products", Products) or Products()
+    products = reader.optional_file(PRODUCTS, "products", Products) or Products()
     safety = reader.file(SAFETY, "safety", Safety)
     if not (sections and safety):
         return None
@@ -211,7 +213,7 @@ def _english(
 def _sections(
     reader: _Reader, base: tuple[Texts, SpokenPhrases] | None
 ) -> tuple[Texts, SpokenPhrases] | None:
-    """What the bot says and understands apart from answers and questions, over that of `base`."""
+    """Return the texts and phrases of a folder, each text that it lacks from `base`."""
     texts, phrases = base or (None, None)
     public = reader.section(TEXTS, "public", PublicTexts, texts.public if texts else None)
     buttons = reader.section(TEXTS, "buttons", ButtonLabels, texts.buttons if texts else None)
@@ -234,8 +236,8 @@ def _translated(english: Content, reader: _Reader, mistakes: list[Mistake]) -> C
             continue
         mistakes += _unknown_entries(document, topic, topics[name])
         mistakes += _unknown_products(document, topic, english.products)
-        given = {entry.id: entry for entry in topic.entries}
-        entries = tuple(given.get(entry.id, entry) for entry in topics[name].entries)
+        translated = {entry.id: entry for entry in topic.entries}
+        entries = tuple(translated.get(entry.id, entry) for entry in topics[name].entries)
         topics[name] = topic.model_copy(update={"entries": entries, "order": topics[name].order})
 
     base = (english.texts, english.phrases)
@@ -246,8 +248,8 @@ def _translated(english: Content, reader: _Reader, mistakes: list[Mistake]) -> C
         scripts={**english.scripts, **reader.scripts()},
         texts=texts,
         phrases=phrases,
-        safety=reader.file_if_there(SAFETY, "safety", Safety) or english.safety,
-        products=reader.file_if_there(PRODUCTS, "products", Products) or english.products,
+        safety=reader.optional_file(SAFETY, "safety", Safety) or english.safety,
+        products=reader.optional_file(PRODUCTS, "products", Products) or english.products,
     )
 
 
@@ -260,15 +262,15 @@ def _unknown_products(document: Document, topic: Topic, products: Products) -> I
 
 
 def _unknown_entries(document: Document, translation: Topic, english: Topic) -> Iterator[Mistake]:
-    known = {entry.id for entry in english.entries}
+    ids = {entry.id for entry in english.entries}
     for index, entry in enumerate(translation.entries):
-        if entry.id not in known:
+        if entry.id not in ids:
             what = f"there is no entry '{entry.id}' of this topic in English"
             yield document.mistake(("entries", index, "id"), what)
 
 
 def entry_lines(root: Path = ROOT) -> dict[str, tuple[str, int]]:
-    """The file and line of each entry."""
+    """Return the file and line of each entry, by its id."""
     lines: dict[str, tuple[str, int]] = {}
     for path in sorted((root / ENTRIES / ENGLISH).glob("*.yaml")):
         document = read_document(path, root)
@@ -279,22 +281,22 @@ def entry_lines(root: Path = ROOT) -> dict[str, tuple[str, int]]:
 
 
 def safety_line(root: Path, *names: str) -> int:
-    """The line of a field of the words that stand ahead of every answer."""
+    """Return the line of a field of the safety texts."""
     return read_document(root / SAFETY_FILE, root).line(names)
 
 
-def _doubled(topics: Iterable[tuple[Document, Topic]]) -> Iterator[Mistake]:
-    """Entries with the same id, topics with the same name, and a second entry on whom to talk to."""
+def _duplicates(topics: Iterable[tuple[Document, Topic]]) -> Iterator[Mistake]:
+    """Yield a mistake for each doubled entry id, topic name, and entry on whom to talk to."""
     support = ""
-    first: dict[str, str] = {}
-    titles: dict[str, str] = {}
+    places: dict[str, str] = {}
+    files: dict[str, str] = {}
     for document, topic in topics:
-        twin = titles.setdefault(topic.topic, document.file)
+        twin = files.setdefault(topic.topic, document.file)
         if twin != document.file:
             yield document.mistake(("topic",), f"{twin} has the topic name '{topic.topic}' already")
         for index, entry in enumerate(topic.entries):
             place = f"{document.file}:{document.line(('entries', index))}"
-            other = first.setdefault(entry.id, place)
+            other = places.setdefault(entry.id, place)
             if other != place:
                 what = f"the id '{entry.id}' stands at {other} already; choose another"
                 yield document.mistake(("entries", index, "id"), what)
@@ -305,9 +307,9 @@ def _doubled(topics: Iterable[tuple[Document, Topic]]) -> Iterator[Mistake]:
 
 
 def read_content(root: Path = ROOT) -> Content:
-    """The words of the bot.
+    """Return the content with the bot's own actions and constants.
 
     Raises:
-        ContentError: with every mistake in them.
+        ContentError: with every mistake in every file.
     """
     return load_content(SCRIPT_NAMES, root)

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a file, in words for whoever wrote the file, and where it stands."""
+"""Error messages for volunteers: what pydantic finds wrong with a file, in plain words, with its location."""
 
 import difflib
 import re
@@ -38,58 +38,59 @@ KINDS_OF_VALUE = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong: where, by the keys that lead there, and what, in words."""
+    """A fault: its location, as the keys that lead there, and what is wrong, in words."""
 
-    at: Location
+    location: Location
     what: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an error is in the file, and what the model expects there."""
+    """The place of an error in the file, and the fields that the model expects there."""
 
-    at: Location
-    """Without what pydantic adds to a location: the tags of unions, `[key]`, a name that is missing."""
+    location: Location
+    """Without pydantic's additions: the tags of unions, `[key]`, the name of a missing field."""
     fields: tuple[str, ...]
-    """The fields of the innermost model around the error, or of all that could stand there."""
+    """The fields of the innermost model around the error, or of all models that fit there."""
 
 
 def faults(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Fault]:
-    """Every fault, each once: a field that is missing because its name was misspelt is one fault."""
-    told = [problem for problem in error.errors() if not _is_echo(problem)]
-    problems = [(problem, _place(problem["loc"], data, model)) for problem in told]
+    """Return all faults, each once: a field that is missing because its name is misspelt is one fault."""
+    own = [problem for problem in error.errors() if not _is_echo(problem)]
+    problems = [(problem, _place(problem["loc"], data, model)) for problem in own]
     misspelt = {
-        (place.at[:-1], _nearest(str(problem["loc"][-1]), place.fields))
+        (place.location[:-1], _nearest(str(problem["loc"][-1]), place.fields))
         for problem, place in problems
         if problem["type"] == "extra_forbidden"
     }
-    found: dict[Location, list[str]] = {}
+    messages: dict[Location, list[str]] = {}
     for problem, place in problems:
         if problem["type"] == "missing":
-            if (place.at, problem["loc"][-1]) not in misspelt:
-                found[(*place.at, problem["loc"][-1])] = [f"`{problem['loc'][-1]}` is missing"]
-        elif problem["type"] == "literal_error" and place.at in found:
-            found[place.at] += _quoted(problem["ctx"]["expected"])
+            if (place.location, problem["loc"][-1]) not in misspelt:
+                messages[(*place.location, problem["loc"][-1])] = [f"`{problem['loc'][-1]}` is missing"]
+        elif problem["type"] == "literal_error" and place.location in messages:
+            messages[place.location] += _quoted(problem["ctx"]["expected"])
         elif problem["type"] == "unknown_step" and (name := _misspelt_kind(problem, place)):
             guess = _nearest(name, place.fields)
-            found[(*place.at, name)] = [f"there is no field `{name}` here; did you mean `{guess}`?"]
+            messages[(*place.location, name)] = [f"there is no field `{name}` here; did you mean `{guess}`?"]
         else:
-            found.setdefault(place.at, [_in_words(problem, place)])
-    return [_fault(at, " or ".join(what), data) for at, what in found.items()]
+            messages.setdefault(place.location, [_in_words(problem, place)])
+    return [_fault(location, " or ".join(what), data) for location, what in messages.items()]
 
 
-def _fault(at: Location, what: str, data: Any) -> Fault:
-    """The fault with the names on the way before it, an item of a list by its id where it has one."""
+def _fault(location: Location, what: str, data: Any) -> Fault:
+    """Return the fault with the names that lead to it, an item of a list by its id where it has one."""
     names: list[str] = []
     value = data
-    for part in at[:-1] if what.endswith("is missing") or what.startswith("there is no field") else at:
+    about_field = what.endswith("is missing") or what.startswith("there is no field")
+    for part in location[:-1] if about_field else location:
         value = value[part]
         if isinstance(part, int):
             if isinstance(value, dict) and isinstance(value.get("id"), str):
                 names.append(value["id"])
         elif part not in ("entries", "steps"):
             names.append(str(part))
-    return Fault(at, f"{', '.join(names)}: {what}" if names else what)
+    return Fault(location, f"{', '.join(names)}: {what}" if names else what)
 
 
 def _in_words(problem: Mapping[str, Any], place: _Place) -> str:
@@ -109,8 +110,8 @@ def _in_words(problem: Mapping[str, Any], place: _Place) -> str:
             rule = NAME_RULES.get(context["pattern"], f"the form is {context['pattern']}")
             message = f"{given!r} can't stand here; {rule}"
         case "literal_error" | "enum":
-            known = _quoted(context["expected"])
-            message = f"{given!r} is unknown{_hint(str(given), known)} Known are {', '.join(known)}"
+            values = _quoted(context["expected"])
+            message = f"{given!r} is unknown{_hint(str(given), values)} Known are {', '.join(values)}"
         case "string_too_long" | "too_long":
             what = "characters" if kind.startswith("string") else "of them"
             message = f"{len(given)} {what}; at most {context['max_length']} fit here"
@@ -122,7 +123,7 @@ def _in_words(problem: Mapping[str, Any], place: _Place) -> str:
 
 
 def _is_echo(problem: Mapping[str, Any]) -> bool:
-    """Whether a list counts as too short only because its items are wrong, as each of them says itself."""
+    """Return whether a list is too short only because of wrong items, each of which is a problem itself."""
     too_short = problem["type"] == "too_short"
     return too_short and len(problem["input"]) >= int(problem["ctx"]["min_length"])
 
@@ -131,11 +132,13 @@ def _unknown_field(name: str, place: _Place) -> str:
     guess = _nearest(name, place.fields)
     if guess:
         return f"there is no field `{name}` here; did you mean `{guess}`?"
-    return f"there is no field `{name}` here; the fields are {', '.join(f'`{one}`' for one in place.fields)}"
+    return (
+        f"there is no field `{name}` here; the fields are {', '.join(f'`{field}`' for field in place.fields)}"
+    )
 
 
 def _misspelt_kind(problem: Mapping[str, Any], place: _Place) -> str:
-    """The key of a step that may have been meant for the one that tells its kind."""
+    """Return the key of a step that is probably a misspelt kind of step."""
     given = problem["input"] if isinstance(problem["input"], dict) else {}
     kinds = re.findall(r"`(\w+)`", str(problem["msg"]))
     return next((name for name in given if name not in place.fields and _nearest(name, kinds)), "")
@@ -145,18 +148,18 @@ def _quoted(expected: str) -> list[str]:
     return re.findall(r"'([^']+)'", expected)
 
 
-def _hint(name: str, known: Iterable[str]) -> str:
-    guess = _nearest(name, known)
+def _hint(name: str, names: Iterable[str]) -> str:
+    guess = _nearest(name, names)
     return f"; did you mean {guess!r}?" if guess else "."
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
-    return next(iter(difflib.get_close_matches(name.lower(), list(known), 1)), "")
+def _nearest(name: str, names: Iterable[str]) -> str:
+    return next(iter(difflib.get_close_matches(name.lower(), list(names), 1)), "")
 
 
 def _place(location: Location, data: Any, model: type[BaseModel]) -> _Place:
     """Follow pydantic's location through the file and the models side by side."""
-    at: Location = ()
+    place: Location = ()
     fields: tuple[str, ...] = ()
     expected: Any = model
     value = data
@@ -174,32 +177,32 @@ def _place(location: Location, data: Any, model: type[BaseModel]) -> _Place:
             value = value[part]
         else:
             continue
-        at = (*at, part)
+        place = (*place, part)
         expected = _inside(expected, part)
     models = _tagged(expected).values()
-    return _Place(at, tuple(name for one in models for name in one.model_fields) or fields)
+    return _Place(place, tuple(name for each in models for name in each.model_fields) or fields)
 
 
 def _tagged(expected: Any) -> dict[str, Any]:
-    """The members of a union that is told apart by tags; pydantic puts the tag into the location."""
+    """Return the members of a tagged union by their tags, which pydantic puts into the location."""
     members = get_args(get_args(expected)[0]) if get_origin(expected) is Annotated else ()
     tags = ((member, tag) for member in members for tag in get_args(member) if isinstance(tag, Tag))
     return {tag.tag: get_args(member)[0] for member, tag in tags}
 
 
 def _bare(expected: Any) -> Any:
-    """A type without what only describes it, and without None beside it."""
+    """Return a type without its annotations and without `| None`."""
     if get_origin(expected) is Annotated:
         return _bare(get_args(expected)[0])
-    members = [one for one in get_args(expected) if one is not type(None)]
+    members = [member for member in get_args(expected) if member is not type(None)]
     return _bare(members[0]) if get_origin(expected) is UnionType and len(members) == 1 else expected
 
 
 def _inside(expected: Any, part: str | int) -> Any:
-    """The type of a field, of the values of a mapping, or of the items of a list."""
+    """Return the type of a field, of a mapping's values, or of a list's items."""
     if isinstance(expected, type) and issubclass(expected, BaseModel):
-        known = expected.model_fields.get(str(part))
-        return known.annotation if known else None
+        field = expected.model_fields.get(str(part))
+        return field.annotation if field else None
     inside = get_args(expected)
     if get_origin(expected) is dict:
         return inside[1]

@@ -1,4 +1,4 @@
-"""What flows can ask the bot to do, and the names that every script may use."""
+"""Actions and constants that every script may use."""
 
 from flows.validation import Action
 
@@ -7,7 +7,7 @@ ACTIONS = {
     "decline_updates": Action(frozenset(), frozenset({"stopped"})),
     "record_pledge": Action(frozenset({"adult", "deed", "pledge"}), frozenset({"refused", "counted"})),
 }
-"""What flows can ask the bot to do, with the answers each needs and the outcomes each can have."""
+"""The actions of `do` steps, each with the answers it needs and its special outcomes."""
 
 CONSTANTS = frozenset({"controller", "contact"})
 """The names that every script may put in braces."""

@@ -1,4 +1,4 @@
-"""JSON Schemas of everything volunteers write, for the completion and the checks of their editors.
+"""JSON Schemas of the content, for completion and checks in volunteers' editors.
 
 `python -m bot.content.json_schema` writes them to docs/schemas; each YAML file
 names its schema in its first line.
@@ -36,19 +36,19 @@ KINDS: dict[str, tuple[type[BaseModel], str]] = {
     "products": (Products, f"{PRODUCTS}/{ENGLISH}/products.yaml"),
     "safety": (Safety, SAFETY_FILE),
 }
-"""Each schema's model, and the files that it is for."""
+"""The model and the files of each schema."""
 SCALARS = ["string", "number", "boolean"]
 NARROWER = {"pattern", "enum", "const", "format"}
 
 
 def schemas() -> dict[str, str]:
-    """The text of each schema file, by its name without `.json`."""
-    made = {name: _suited_to_editors(model.model_json_schema()) for name, (model, _) in KINDS.items()}
-    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in made.items()}
+    """Return the text of each schema file, by its name without `.json`."""
+    schemas = {name: _suited_to_editors(model.model_json_schema()) for name, (model, _) in KINDS.items()}
+    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
 
 
 def write(root: Path = ROOT) -> None:
-    """Write the schema files anew."""
+    """Write the schema files."""
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in schemas().items():
@@ -56,9 +56,9 @@ def write(root: Path = ROOT) -> None:
 
 
 def _suited_to_editors(schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema in draft 7, which every editor's YAML plugin knows, for the values as those plugins see them.
+    """Return a schema in draft 7, which every editor's YAML plugin knows, for values as plugins see them.
 
-    To the bot every value is text as it was typed; to a plugin `1` is a number and `true` a truth value.
+    To the bot every value is text as it was typed; to a plugin `1` is a number and `true` a boolean.
     """
     for part in list(_parts(schema)):
         _drop_null(part)
@@ -75,7 +75,7 @@ def _suited_to_editors(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parts(schema: Any) -> Iterator[dict[str, Any]]:
-    """The schema and every mapping inside it."""
+    """Yield the schema and every mapping inside it."""
     if isinstance(schema, dict):
         yield schema
     for inner in schema.values() if isinstance(schema, dict) else schema:
@@ -84,7 +84,7 @@ def _parts(schema: Any) -> Iterator[dict[str, Any]]:
 
 
 def _drop_null(part: dict[str, Any]) -> None:
-    """A field that may be left out may not be left empty."""
+    """Let an optional field be left out, but not left empty."""
     kinds = [kind for kind in part.get("anyOf", ()) if kind != {"type": "null"}]
     if len(kinds) == 1 and len(kinds) < len(part["anyOf"]):
         del part["anyOf"]
@@ -94,7 +94,7 @@ def _drop_null(part: dict[str, Any]) -> None:
 
 
 def _drop_titles(part: dict[str, Any]) -> None:
-    """The titles that are the field's own name once more; those of whole things stay."""
+    """Drop titles that repeat the name of a field; those of whole models stay."""
     if isinstance(part.get("title"), str) and "properties" not in part:
         del part["title"]
 

@@ -1,4 +1,4 @@
-"""Whether links still lead somewhere. For `check --links` alone: no words, no person's data, plain HTTP."""
+"""The link check of `check --links`: plain HTTP requests, with no data of any person."""
 
 import asyncio
 import errno
@@ -24,10 +24,10 @@ import certifi
 
 AT_ONCE = 8
 SECONDS = 15.0
-"""How long one link may keep silent, for each of the two tries."""
+"""How long one link may stay silent, for each of the two tries."""
 
-_UNREACHED = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
-_SAID = {
+_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
+_STATUS_REMARKS = {
     401: "asks for a password (401)",
     403: "turns programs away (403); open it in a browser",
     404: "is not there (404); find where it went",
@@ -38,7 +38,7 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class LinkRemark:
-    """A link that needs a look. `url` is empty for a remark on all of them."""
+    """A remark on a link that needs a look. `url` is empty for a remark on all links."""
 
     url: str
     what: str
@@ -48,14 +48,16 @@ class LinkRemark:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tried:
+class _Attempt:
+    """The result of trying a link; `what` is None where it works."""
+
     url: str
     what: str | None
     reached: bool = True
-    """False where not even a connection came about."""
+    """False if not even a connection could be made."""
 
 
-class _Asking(Request):
+class _MethodRequest(Request):
     """A request by a named method. Only links that `_wrong_form` has passed come here."""
 
     def __init__(self, url: str, method: str) -> None:
@@ -68,26 +70,25 @@ async def check_links(urls: Iterable[str], *, seconds: float = SECONDS) -> list[
     Only http and https are opened. Where nothing at all can be reached, there is one remark, without a url.
     Never raises for a link; keeps the event loop free.
     """
-    each = list(dict.fromkeys(urls))
     opener = _opener()
-    turns = asyncio.Semaphore(AT_ONCE)
+    slots = asyncio.Semaphore(AT_ONCE)
 
-    async def in_turn(url: str) -> _Tried:
-        async with turns:
+    async def attempt(url: str) -> _Attempt:
+        async with slots:
             return await asyncio.to_thread(_try, opener, url, seconds)
 
-    tried = await asyncio.gather(*(in_turn(url) for url in each))
-    if tried and not any(one.reached for one in tried):
-        what = f"none of the {len(tried)} links could be tried: there seems to be no network here"
+    attempts = await asyncio.gather(*(attempt(url) for url in dict.fromkeys(urls)))
+    if attempts and not any(result.reached for result in attempts):
+        what = f"none of the {len(attempts)} links could be tried: there seems to be no network here"
         return [LinkRemark("", what)]
-    return [LinkRemark(one.url, one.what) for one in tried if one.what]
+    return [LinkRemark(result.url, result.what) for result in attempts if result.what]
 
 
-def _try(opener: OpenerDirector, url: str, seconds: float) -> _Tried:
-    """HEAD, and GET where that is refused or misunderstood, as many sites do."""
+def _try(opener: OpenerDirector, url: str, seconds: float) -> _Attempt:
+    """Try a link with HEAD, then with GET, because many sites refuse or misunderstand HEAD."""
     wrong = _wrong_form(url)
     if wrong:
-        return _Tried(url, wrong)
+        return _Attempt(url, wrong)
     first = _ask(opener, url, "HEAD", seconds)
     return _ask(opener, url, "GET", seconds) if first.what and first.reached else first
 
@@ -105,35 +106,35 @@ def _wrong_form(url: str) -> str | None:
     return None
 
 
-def _ask(opener: OpenerDirector, url: str, method: str, seconds: float) -> _Tried:
+def _ask(opener: OpenerDirector, url: str, method: str, seconds: float) -> _Attempt:
     try:
-        with opener.open(_Asking(url, method), timeout=seconds):
-            return _Tried(url, None)
+        with opener.open(_MethodRequest(url, method), timeout=seconds):
+            return _Attempt(url, None)
     except HTTPError as error:
         error.close()
-        return _Tried(url, _SAID.get(error.code, f"answers with an error ({error.code})"))
+        return _Attempt(url, _STATUS_REMARKS.get(error.code, f"answers with an error ({error.code})"))
     except TimeoutError:
-        return _Tried(url, _silent(seconds))
+        return _Attempt(url, _silent(seconds))
     except URLError as error:
         return _unopened(url, error.reason, seconds)
     except (HTTPException, OSError, ValueError):
-        return _Tried(url, "breaks off in the middle of its answer")
+        return _Attempt(url, "breaks off in the middle of its answer")
 
 
-def _unopened(url: str, reason: str | BaseException, seconds: float) -> _Tried:
+def _unopened(url: str, reason: str | BaseException, seconds: float) -> _Attempt:
     match reason:
         case socket.gaierror():
-            return _Tried(url, "has a site name that can't be found", reached=False)
+            return _Attempt(url, "has a site name that can't be found", reached=False)
         case TimeoutError():
-            return _Tried(url, _silent(seconds))
+            return _Attempt(url, _silent(seconds))
         case ssl.SSLCertVerificationError():
-            return _Tried(url, "has a certificate that does not hold")
-        case OSError() if reason.errno in _UNREACHED:
-            return _Tried(url, "can't be reached from here", reached=False)
+            return _Attempt(url, "has a certificate that does not hold")
+        case OSError() if reason.errno in _NO_ROUTE:
+            return _Attempt(url, "can't be reached from here", reached=False)
         case ConnectionRefusedError():
-            return _Tried(url, "refuses the connection")
+            return _Attempt(url, "refuses the connection")
         case _:
-            return _Tried(url, "can't be opened")
+            return _Attempt(url, "can't be opened")
 
 
 def _silent(seconds: float) -> str:
@@ -141,7 +142,7 @@ def _silent(seconds: float) -> str:
 
 
 def _opener() -> OpenerDirector:
-    """An opener for http and https alone: a redirect to a file or to ftp finds nobody to follow it."""
+    """Return an opener for http and https alone, which follows no redirect to a file or to ftp."""
     trust = ssl.create_default_context()
     trust.load_verify_locations(certifi.where())
     opener = OpenerDirector()

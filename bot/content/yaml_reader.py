@@ -1,4 +1,4 @@
-"""The words of the bot, read from YAML: values that know their file and line, and every mistake at once.
+"""Reader of YAML content: values that know their file and line, and all mistakes at once.
 
 YAML is composed, not loaded: a scalar stays as it was typed (`No`, `12:30`, `07`), and doubled keys, empty
 values, aliases and merge keys are refused where they stand.
@@ -21,7 +21,7 @@ Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 @dataclass(slots=True)
 class Document:
-    """One YAML file: its plain values (text, lists, mappings) and the line on which each stands."""
+    """A YAML file: its plain values (text, lists, mappings) and the line of each."""
 
     file: str
     data: Any = None
@@ -29,20 +29,18 @@ class Document:
     mistakes: list[Mistake] = field(default_factory=list)
 
     def line(self, location: Location) -> int:
-        """The line of a value, or of the nearest value around it that exists."""
-        known: Location = ()
-        for part in location:
-            if (*known, part) not in self.lines:
-                break
-            known = (*known, part)
-        return self.lines.get(known, 1)
+        """Return the line of a value, or of the innermost existing value around it."""
+        while location and location not in self.lines:
+            location = location[:-1]
+        return self.lines.get(location, 1)
 
     def mistake(self, location: Location, what: str) -> Mistake:
+        """Return a mistake on the line of a value."""
         return Mistake(self.file, self.line(location), what)
 
 
 def read_document(path: Path, root: Path) -> Document:
-    """Read one YAML file. Mistakes of form are collected in the document, not raised."""
+    """Read a YAML file. Mistakes of form are collected in the document, not raised."""
     document = Document(path.relative_to(root).as_posix())
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -67,18 +65,20 @@ def read_document(path: Path, root: Path) -> Document:
 
 
 def build(document: Document, model: type[Model], language: str = "en") -> Model | None:
-    """The document as a model, or None with its mistakes noted in the document.
+    """Return the document as a model, or None with its mistakes added to the document.
 
-    The language decides which form of a plural goes with which number.
+    `language` decides which plural form goes with which number.
     """
     if document.data is None:
         return None
     try:
         value = model.model_validate(document.data, context={"language": language})
     except ValidationError as error:
-        known = {mistake.line for mistake in document.mistakes}
-        found = [document.mistake(fault.at, fault.what) for fault in faults(error, document.data, model)]
-        document.mistakes += [mistake for mistake in found if mistake.line not in known]
+        reported = {mistake.line for mistake in document.mistakes}
+        mistakes = [
+            document.mistake(fault.location, fault.what) for fault in faults(error, document.data, model)
+        ]
+        document.mistakes += [mistake for mistake in mistakes if mistake.line not in reported]
         return None
     return None if document.mistakes else value
 
@@ -99,7 +99,7 @@ def _broken(file: str, error: yaml.YAMLError, text: str) -> Mistake:
 
 
 def _shortcuts(file: str, text: str) -> Iterator[Mistake]:
-    """Anchors, aliases and merge keys: what is short for something that stands elsewhere."""
+    """Yield a mistake for each anchor, alias and merge key, which stand for text elsewhere."""
     if not any(sign in text for sign in ("&", "*", "<<")):
         return
     for event in yaml.parse(text, Loader=Loader):
@@ -111,22 +111,24 @@ def _shortcuts(file: str, text: str) -> Iterator[Mistake]:
             yield Mistake(file, line, "merge keys (<<) are not used here; write the fields out")
 
 
-def _plain(node: yaml.Node, at: Location, document: Document) -> Any:
+def _plain(node: yaml.Node, location: Location, document: Document) -> Any:
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, at, document)
+        return _mapping(node, location, document)
     if isinstance(node, yaml.SequenceNode):
         values = []
         for index, item in enumerate(node.value):
-            document.lines[(*at, index)] = item.start_mark.line + 1
-            values.append(_plain(item, (*at, index), document))
+            document.lines[(*location, index)] = item.start_mark.line + 1
+            values.append(_plain(item, (*location, index), document))
         return values
     if not node.value.strip():
-        name = at[-1] if at else "the file"
-        document.mistakes.append(document.mistake(at, f"`{name}` is empty; fill it in or take the line out"))
+        name = location[-1] if location else "the file"
+        document.mistakes.append(
+            document.mistake(location, f"`{name}` is empty; fill it in or take the line out")
+        )
     return node.value
 
 
-def _mapping(node: yaml.MappingNode, at: Location, document: Document) -> dict[str, Any]:
+def _mapping(node: yaml.MappingNode, location: Location, document: Document) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
@@ -135,10 +137,10 @@ def _mapping(node: yaml.MappingNode, at: Location, document: Document) -> dict[s
             continue
         key = key_node.value
         if key in values:
-            first = document.lines[(*at, key)]
+            first = document.lines[(*location, key)]
             message = f"`{key}` stands twice (first on line {first}); keep one"
             document.mistakes.append(Mistake(document.file, line, message))
             continue
-        document.lines[(*at, key)] = line
-        values[key] = _plain(value_node, (*at, key), document)
+        document.lines[(*location, key)] = line
+        values[key] = _plain(value_node, (*location, key), document)
     return values

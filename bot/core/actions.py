@@ -1,4 +1,4 @@
-"""What a `do` step of a flow can have done, and how that can come out."""
+"""Actions that a `do` step of a flow can request, and their outcomes."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from bot.core.context import Context
 from flows.position import Position, Value
 
 REFUSED = "refused"
-"""The outcome of an action that kept nothing."""
+"""The outcome of an action that recorded nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActionResult:
-    """How an action came out, and answers it found for the flow."""
+    """The outcome of an action, and answers that it adds to the flow."""
 
     name: str = "done"
     saved: Mapping[str, Value] | None = None

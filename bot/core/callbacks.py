@@ -1,6 +1,6 @@
-"""What a button carries: a small typed value, packed into at most 64 bytes, with no personal data in it.
+"""Typed values that buttons carry, packed into at most 64 bytes, with no personal data in them.
 
-A button is a class with its fields, and so is what an organiser was asked to send next:
+Each kind of button is a class with its fields, and so is each pending input:
 
     class ApproveBroadcast(Callback, code="ba"):
         broadcast: int
@@ -22,23 +22,23 @@ from typing import Any, ClassVar, Self, dataclass_transform, get_args, get_type_
 VERSION = "2"
 LIMIT = 64
 LARGEST = 2**63 - 1
-"""The largest number that SQLite keeps."""
+"""The largest number that SQLite can store."""
 _SEPARATOR = ":"
 _TYPES: dict[str, "type[Packed]"] = {}
 
 
 @dataclass_transform(frozen_default=True)
 class Packed:
-    """A frozen dataclass that packs into a short text and back. One without a code is a base for others."""
+    """A frozen dataclass that packs into a short text and back. A class without a code is a base."""
 
     code: ClassVar[str]
     _readers: ClassVar[Mapping[str, Callable[[str], object] | None]]
-    """How each field is read from its text; None for a tuple of all that is left."""
+    """The parser of each field; None for a tuple of all parts that are left."""
 
     def __init_subclass__(cls, code: str = "") -> None:
-        made: Any = dataclass(frozen=True)(cls)
+        frozen: Any = dataclass(frozen=True)(cls)
         hints = get_type_hints(cls)
-        readers = {field.name: _reader(cls, field.name, hints[field.name]) for field in fields(made)}
+        readers = {field.name: _reader(cls, field.name, hints[field.name]) for field in fields(frozen)}
         if None in list(readers.values())[:-1]:
             raise TypeError(f"{cls.__qualname__}: a tuple can only be the last field")
         if code in _TYPES:
@@ -48,7 +48,11 @@ class Packed:
             _TYPES[code] = cls
 
     def pack(self) -> str:
-        """Return this value as text. Raises ValueError where it does not fit or could not be read back."""
+        """Return this value as text.
+
+        Raises:
+            ValueError: it is longer than 64 bytes, or would not be read back the same.
+        """
         packed = self._joined()
         if len(packed.encode()) > LIMIT:
             raise ValueError(f"{type(self).__qualname__} takes more than {LIMIT} bytes: {packed}")
@@ -56,15 +60,15 @@ class Packed:
 
     @classmethod
     def unpack(cls, data: str) -> Self | None:
-        """Return the value of this class that was packed; None for an older version or anything else."""
+        """Return the packed value of this class; None for an older version or anything else."""
         version, _, rest = data.partition(_SEPARATOR)
         code, *parts = rest.split(_SEPARATOR)
-        kind: Any = _TYPES.get(code)
-        if version != VERSION or kind is None or not issubclass(kind, cls):
+        packed: Any = _TYPES.get(code)
+        if version != VERSION or packed is None or not issubclass(packed, cls):
             return None
         try:
-            value: Self = kind(*kind._read(parts))
-            # A number could be written in several ways: only what `pack` writes is taken.
+            value: Self = packed(*packed._read(parts))
+            # "07" reads as a number too: only what `pack` writes is accepted.
             return value if value.pack() == data else None
         except ValueError:
             return None
@@ -105,7 +109,11 @@ def _text(name: str, value: object) -> str:
 
 
 def _reader(owner: type, name: str, hint: Any) -> Callable[[str], object] | None:
-    """Return what reads a field of this type, or None for a tuple. Raises TypeError for any other type."""
+    """Return the parser of a field, or None for a tuple.
+
+    Raises:
+        TypeError: a button can't hold this type.
+    """
     if hint == tuple[str, ...]:
         return None
     if hint in (str, int):
@@ -114,7 +122,7 @@ def _reader(owner: type, name: str, hint: Any) -> Callable[[str], object] | None
         return lambda text: bool(("0", "1").index(text))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
-    inner = [each for each in get_args(hint) if each is not NoneType]
+    inner = [member for member in get_args(hint) if member is not NoneType]
     if len(inner) == 1 and hint == inner[0] | None and inner[0] is not str:
         read = _reader(owner, name, inner[0])
         if read:
@@ -123,11 +131,11 @@ def _reader(owner: type, name: str, hint: Any) -> Callable[[str], object] | None
 
 
 class Callback(Packed):
-    """What a button carries."""
+    """A button's data."""
 
 
 class PendingInput(Packed):
-    """What an organiser was asked to send next."""
+    """The input that an organiser was asked to send next."""
 
 
 class AnswerButton(Callback, code="a"):
@@ -139,6 +147,8 @@ class AnswerButton(Callback, code="a"):
 
 
 class AboutEntry(StrEnum):
+    """What to do with an answer, or what somebody thinks of it."""
+
     SHOW = "s"
     SIMPLER = "e"
     HELPFUL = "y"
@@ -146,14 +156,14 @@ class AboutEntry(StrEnum):
 
 
 class EntryButton(Callback, code="e"):
-    """Something about an answer. `others` are the next best entries, for "no, not that one"."""
+    """A press below an answer. `others` are the next best entries, for "no, not that one"."""
 
     about: AboutEntry
     entry: str
     others: tuple[str, ...] = ()
 
     def fitted(self) -> "EntryButton":
-        """Return the button without the last of the next best entries, as many as don't fit."""
+        """Return the button with as many of the next best entries as fit into 64 bytes."""
         button = self
         while button.others and len(button._joined().encode()) > LIMIT:
             button = replace(button, others=button.others[:-1])
@@ -161,12 +171,14 @@ class EntryButton(Callback, code="e"):
 
 
 class TopicButton(Callback, code="t"):
+    """A page of a topic's questions."""
+
     topic: str
     page: int = 0
 
 
 class CommandButton(Callback, code="c"):
-    """The same as typing a command."""
+    """A command, as if it was typed."""
 
     command: str
     argument: str = ""

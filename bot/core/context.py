@@ -1,4 +1,4 @@
-"""One incoming thing and what it leads to."""
+"""The context of a handler: one incoming thing and what it leads to."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from flows.texts import Texts
 
 @dataclass(slots=True)
 class Context:
-    """What is said, remembered and counted while one incoming thing is answered."""
+    """Replies, notifications, the new state and counts, collected while one incoming thing is answered."""
 
     person: str
     state: ConversationState
@@ -32,22 +32,22 @@ class Context:
     texts: Texts
     """In the language of this person."""
     replies: list[Outgoing] = field(default_factory=list)
-    """What is said to this person, in order."""
+    """Messages to this person, in order."""
     counts: Counter[str] = field(default_factory=Counter)
     shown: MessageRef | None = None
     """The message whose button was pressed."""
     answers_given: list[tuple[str, str]] = field(default_factory=list)
-    """Entries whose answer was given, each with the digest of its words, so that a correction can reach those
-    who agreed to updates."""
+    """Entries whose answer was given, with the digest of its wording, so that a correction can reach
+    supporters who got it."""
     notifications: list[tuple[str, Outgoing]] = field(default_factory=list)
-    """What is said to other people, such as an organiser who has to approve something."""
+    """Address and message for other people, such as an organiser who has to approve something."""
 
     @property
     def now(self) -> datetime:
         return self.savepoint.now
 
     def say(self, *blocks: Block | str, rows: tuple[Row, ...] = ()) -> None:
-        """Say something that leaves the list to choose from as it is."""
+        """Reply without changing the menu."""
         self.replies.append(Send(Message(paragraphs(blocks), rows)))
 
     def offer(
@@ -55,40 +55,41 @@ class Context:
         *blocks: Block | str,
         buttons: Sequence[Button],
         more: Sequence[Button] = (),
-        listed: Sequence[str] = (),
+        choices: Sequence[str] = (),
     ) -> None:
-        """Say something with a list to choose from by button, number or label.
+        """Reply with a menu: choices by button, number or label.
 
-        `more` are buttons beside the list, such as links; they have no number. `listed` is what the text says
-        of each choice, where that is longer than a label.
+        `more` are buttons beside the menu, such as links, without a number. `choices` are longer texts for
+        the buttons, such as whole questions, that are listed in place of the labels.
         """
-        choices = Choices(tuple(listed) or tuple(button.label for button in buttons))
+        listed = Choices(tuple(choices) or tuple(button.label for button in buttons))
         rows = (*((button,) for button in buttons), *((button,) for button in more))
-        self.replies.append(Send(Message((*paragraphs(blocks), choices), rows)))
+        self.replies.append(Send(Message((*paragraphs(blocks), listed), rows)))
         self.list_choices(buttons)
 
     def list_choices(self, buttons: Sequence[Button]) -> None:
-        """Let these buttons be typed by number or label until another list is shown."""
+        """Let these buttons be typed by number or label until another menu is shown."""
         self.state = replace(self.state, menu=self.state.menu.show(buttons))
 
     def clear_menu(self) -> None:
-        """Forget the list shown last: the next message is no choice from it."""
+        """Clear the menu, so that the next message is no choice from it."""
         self.state = replace(self.state, menu=self.state.menu.clear())
 
     def notify(self, address: str, *blocks: Block | str, buttons: Sequence[Button] = ()) -> None:
-        """Say something to somebody else.
+        """Send a notification to another person.
 
-        The channel lists the buttons with numbers, and they can be typed (`bot/core/menus.py`): a label
-        says what it belongs to, such as "Approve update 3".
+        Its buttons are listed with numbers and can be typed (`bot/core/menus.py`), so a label names its
+        subject: "Approve update 3".
         """
         message = Message(paragraphs(blocks), tuple((button,) for button in buttons))
         self.notifications.append((address, Send(message)))
 
     def confirm_choice(self, note: str) -> None:
-        """Write what was chosen into the message whose button was pressed."""
+        """Replace the buttons of the message that was pressed with a note of the choice."""
         if self.shown:
             self.replies.append(ReplaceButtons(self.shown, note))
             self.shown = None
 
-    def count(self, what: str) -> None:
-        self.counts[what] += 1
+    def count(self, event: str) -> None:
+        """Count an event for the statistics."""
+        self.counts[event] += 1

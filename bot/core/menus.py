@@ -1,9 +1,9 @@
-"""The choices a person can make by number or by words: one owner shows, remembers, chooses and clears them.
+"""Menus: the only owner of the choices that a person can type, by number or by label.
 
-Besides the list shown last there are choices that came in between, such as an approval that an organiser is
-asked for. Their numbers go on after those of the list, count only until another list is shown, and never
-while something else is asked for: a "2" typed then is an answer to that. Their words can be typed at any
-time, so a label says what it belongs to: "Approve update 3", not "Approve".
+Besides the list shown last, a menu has the choices of notifications, such as an approval that an organiser is
+asked for. Their numbers follow those of the list. They count until another list is shown, and not while a
+question is open: a "2" typed then is an answer to it. Their labels can be typed at any time, so a label names
+its subject: "Approve update 3", not "Approve".
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,14 +13,14 @@ from bot.core.messages import Button, Choices, Footnote, Message
 from flows.answer_parsers import plain, read_choice, read_number, read_yes_no
 
 REMEMBERED = 12
-"""Choices that came in between, the newest of all messages."""
+"""The most notified choices that a menu keeps, the newest ones."""
 HIGHEST = 30
-"""After this number they begin again."""
+"""After this number notified choices are numbered from the start again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button that can be typed; `number` is 0 where only its words count."""
+    """A button that can be typed; `number` is 0 where only its label counts."""
 
     number: int
     label: str
@@ -29,55 +29,57 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The list shown last, numbered from 1, and the choices that came in between."""
+    """The list shown last, numbered from 1, and the choices notified since."""
 
     shown: tuple[Choice, ...] = ()
     notified: tuple[Choice, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Every label that can be typed."""
+        """All labels that can be typed."""
         return tuple(choice.label for choice in (*self.shown, *self.notified))
 
     def show(self, buttons: Iterable[Button]) -> "Menu":
-        """Return the menu once these buttons are the list shown last: numbers belong to them from now on."""
+        """Return the menu with these buttons as the list shown last, which numbers now refer to."""
         shown = _numbered(buttons, 1)
         return self if shown == self.shown else Menu(shown, _without_numbers(self.notified))
 
     def clear(self) -> "Menu":
-        """Return the menu once nothing is listed: a number typed next is no choice."""
+        """Return the menu without a list, so that a number typed next is no choice."""
         return self.show(())
 
     def notify(self, buttons: Sequence[Button]) -> "Menu":
-        """Return the menu with choices that came in between, numbered after those that still count."""
+        """Return the menu with the choices of a notification, numbered after those that still count."""
         first = self._next_number()
         earlier = self.notified if first > 1 + len(self.shown) else _without_numbers(self.notified)
         return replace(self, notified=(*earlier, *_numbered(buttons, first))[-REMEMBERED:])
 
     def choose(self, text: str, *, question_open: bool) -> str | None:
-        """Return the data of the choice that a whole message names exactly, by its number or its words.
+        """Return the data of the choice that a message names exactly, by its number or its label.
 
-        With `question_open` a number of a choice that came in between could be an answer to something else.
+        While `question_open`, the number of a notified choice counts as an answer to the question.
         """
-        written = plain(text)
+        typed = plain(text)
         for choice in (*self.shown, *reversed(self.notified)):
-            if written == plain(choice.label):
+            if typed == plain(choice.label):
                 return choice.data
-        if written.isdecimal() and 1 <= int(written) <= len(self.shown):
-            return self.shown[int(written) - 1].data
+        if typed.isdecimal() and 1 <= int(typed) <= len(self.shown):
+            return self.shown[int(typed) - 1].data
         number = None if question_open else read_number(text)
-        between = (choice for choice in reversed(self.notified) if number and choice.number == number)
-        return next((choice.data for choice in between), None)
+        notified = (choice for choice in reversed(self.notified) if number and choice.number == number)
+        return next((choice.data for choice in notified), None)
 
     def guess(self, text: str) -> str | None:
-        """Return the data of the listed choice that a message means: with slips, or by a yes or no."""
+        """Return the data of the listed choice that a message means, misspelt or as a yes or no."""
         if not self.shown:
             return None
         data = read_choice(text, {choice.data: choice.label for choice in self.shown})
         answer = read_yes_no(text) if data is None else None
         if answer is None:
             return data
-        return next((each.data for each in self.shown if each.label.casefold().startswith(answer)), None)
+        return next(
+            (choice.data for choice in self.shown if choice.label.casefold().startswith(answer)), None
+        )
 
     def _next_number(self) -> int:
         last = max([len(self.shown), *(choice.number for choice in self.notified)])
@@ -88,10 +90,9 @@ NOTHING_LISTED = Menu()
 
 
 def list_choices(menu: Menu, message: Message, hint: str = "") -> tuple[Menu, Message]:
-    """Return a message that came in between with its choices listed, and the menu that knows them.
+    """Return a notification with its choices listed, and the menu with those choices.
 
-    `hint` is said below them while something else is asked for. A message that lists its choices itself, or
-    has none, stays as it is.
+    `hint` stands below them. A message that lists its choices itself, or has none, stays as it is.
     """
     buttons = [button for row in message.rows for button in row if button.data]  # links have no number
     if not buttons or any(isinstance(block, Choices) for block in message.blocks):
@@ -104,7 +105,7 @@ def list_choices(menu: Menu, message: Message, hint: str = "") -> tuple[Menu, Me
 
 
 def _numbered(buttons: Iterable[Button], first: int) -> tuple[Choice, ...]:
-    return tuple(Choice(number, each.label, each.data) for number, each in enumerate(buttons, first))
+    return tuple(Choice(number, button.label, button.data) for number, button in enumerate(buttons, first))
 
 
 def _without_numbers(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:

@@ -1,4 +1,4 @@
-"""Words between a channel and the core: who wrote and what, and what to say back."""
+"""Messages between channels and the conversation: what a person sends, and what the bot says."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,25 +7,26 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on a channel. The address is all that is known: `telegram:12345`, `terminal:anna`."""
+    """A person on a channel, known by an address alone: `telegram:12345`, `terminal:anna`."""
 
     address: str
 
     @property
     def channel(self) -> str:
+        """The name of the channel."""
         return self.address.partition(":")[0]
 
     @property
     def account(self) -> str:
-        """The channel's own number or name of this chat."""
+        """The channel's number or name of this chat."""
         return self.address.partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRef:
-    """A message that is on the person's screen, as its channel knows it.
+    """A message on the person's screen.
 
-    `body` is the message as the channel rendered it, so that a choice can be written into it.
+    `body` is the message as its channel rendered it, so that a choice can be written into it.
     """
 
     message_id: str
@@ -37,29 +38,35 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """A typed message."""
+
     text: str
     markup: str = field(default="", compare=False)
-    """The same as its channel shows it, in the channel's own markup; empty where a channel has none."""
+    """The text with its formatting, in the channel's markup; empty where a channel has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
+    """A command with a slash."""
+
     name: str
     argument: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ButtonPress:
+    """A pressed button; `shown` is the message it belongs to."""
+
     data: str
     shown: MessageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something the bot can't read. `kind` is a key of the texts for it: photo, voice, sticker, ...
+    """A message that the bot can't read. `kind` is a key of the texts for it: photo, voice, sticker, ...
 
-    A photo or document comes with the channel's own name of the file, and its caption also as it is shown.
-    Captions are read for danger alone.
+    A photo or document has the channel's id of its file. A caption is read only by the guards; `markup` is
+    the caption with its formatting.
     """
 
     kind: str
@@ -70,24 +77,24 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message was changed after it was sent. Its new words are read for danger alone."""
+    """A message that was edited after it was sent. Its new text is read only by the guards."""
 
     text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """The person blocked the bot: the plainest way to say stop."""
+    """The person blocked the bot, which counts as a stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unblocked:
-    pass
+    """The person unblocked the bot."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionStarted:
-    """The person came back to a channel that can tell."""
+    """The person opened a session, on a channel that reports it, such as the terminal."""
 
 
 Incoming = Text | Command | ButtonPress | Unreadable | Edited | Blocked | Unblocked | SessionStarted
@@ -98,17 +105,21 @@ Incoming = Text | Command | ButtonPress | Unreadable | Edited | Blocked | Unbloc
 
 @dataclass(frozen=True, slots=True)
 class Title:
+    """A heading."""
+
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """A paragraph of plain text."""
+
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words that are not the bot's own view, such as a myth."""
+    """A text that is not the bot's view, such as a myth."""
 
     label: str
     text: str
@@ -116,7 +127,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The choices of a menu in the text, so that they can be heard and typed."""
+    """The choices of a menu, listed in the text for screen readers and for typing."""
 
     labels: tuple[str, ...]
     first: int = 1
@@ -124,7 +135,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class SourceLink:
-    """Where an answer comes from; `label` stands before the title."""
+    """The source of an answer; `label` stands before the title."""
 
     label: str
     title: str
@@ -156,18 +167,22 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """A message: blocks of text, and rows of buttons."""
+
     blocks: tuple[Block, ...]
     rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
+    """Send a message."""
+
     message: Message
 
 
 @dataclass(frozen=True, slots=True)
 class EditMessage:
-    """Show a message anew in its place: ticks and pages of one and the same question."""
+    """Replace a message in its place: other ticks or another page of the same question."""
 
     shown: MessageRef
     message: Message
@@ -175,7 +190,7 @@ class EditMessage:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceButtons:
-    """Take the buttons off a message and write into it what was chosen."""
+    """Replace the buttons of a message with a note of the choice."""
 
     shown: MessageRef
     note: str
@@ -183,17 +198,17 @@ class ReplaceButtons:
 
 @dataclass(frozen=True, slots=True)
 class SetMenu:
-    """Show these commands in the person's menu, name and description each."""
+    """Set the commands in the person's menu: name and description of each."""
 
     commands: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ComposedMessage:
-    """A message as somebody composed it on the channel, word for word, with a line below it.
+    """A message as an organiser composed it on the channel, word for word, with a footer.
 
-    `markup` is the channel's own; it is the caption where there is a photo or document (the channel's own
-    name of a file it has). With `message_id` it takes the place of that message, whose file stays.
+    `markup` is the channel's; it is the caption where there is a photo or document (the channel's file id).
+    With `message_id` it replaces that message, whose file stays.
     """
 
     markup: str
@@ -203,18 +218,20 @@ class ComposedMessage:
     rows: tuple[Row, ...] = ()
     silent: bool = False
     paid: bool = False
-    """Whether the channel may charge for sending faster than it does for nothing."""
+    """Whether the channel may charge for sending above its free rate."""
     message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delete:
+    """Delete a message."""
+
     message_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """A file that the bot made, with a short plain note. `content` is what is in it, or where it lies."""
+    """A file made by the bot, with a short plain note. `content` is its bytes, or its path."""
 
     name: str
     content: bytes | Path

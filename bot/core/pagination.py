@@ -1,17 +1,19 @@
-"""Long lists in messages of few buttons, a page at a time."""
+"""Pages of lists that are too long for the buttons of one message."""
 
 from collections.abc import Sequence
 from typing import TypeVar
 
 BUTTONS = 6
-"""Buttons of a message at most."""
+"""The most buttons of a message."""
 LONGEST_LABEL = 24
 _Value = TypeVar("_Value")
 
 
 def page_of(values: Sequence[_Value], page: int, room: int) -> tuple[Sequence[_Value], int | None]:
-    """The values of a page and the number of the next one, the first after the last; None where `room`
-    buttons hold all values. One of the room is for the button that leads on."""
+    """Return the values of a page, and the number of the next page: 0 after the last, None if all values fit.
+
+    `room` is the number of buttons; where not all values fit, one of them leads to the next page.
+    """
     if len(values) <= room:
         return values, None
     size = room - 1
@@ -21,7 +23,7 @@ def page_of(values: Sequence[_Value], page: int, room: int) -> tuple[Sequence[_V
 
 
 def short(text: str) -> str:
-    """A label of a text, cut between words where it is too long for one."""
+    """Return a text as a label, cut between words where it is too long."""
     if len(text) <= LONGEST_LABEL:
         return text
     return f"{text[:LONGEST_LABEL].rsplit(' ', 1)[0].rstrip(' ,;:–-')[: LONGEST_LABEL - 1]}…"

@@ -1,6 +1,6 @@
-"""A message, read once: what it asks, which command it stands for, what must never be looked up.
+"""A parsed message: its risks, command, personal details and match, each worked out at most once.
 
-Guards, matcher and the list of spoken commands each read a message at most once, and only when asked.
+The guards, the matcher and the list of spoken commands read a message only when a handler asks for it.
 """
 
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ from flows.answer_parsers import plain
 from flows.phrases import ALSO_SAID_IN_DANGER, SpokenPhrases
 
 LONGEST_QUESTION = 1500
-"""Characters of a message that are tried against the FAQ; guards read all of it."""
+"""The characters of a message that the matcher reads; the guards read all of it."""
 
 
 class Decision(StrEnum):
-    """What a message is taken for when no question is open."""
+    """The handling of a message while no question is open."""
 
     CRISIS = "crisis"
     MEDICINE = "medicine"
@@ -47,19 +47,19 @@ class Matcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MessageReader:
-    """Reads messages with the guards, the matcher and the phrases of the campaign."""
+    """Makes parsed messages with the guards, the matcher and the phrases of the campaign."""
 
     guards: Guards
     matcher: Matcher
     phrases: SpokenPhrases
 
     def read(self, incoming: Text | Unreadable | Edited, labels: Sequence[str] = ()) -> "ParsedMessage":
-        """Read what was sent. A label on the person's screen is the bot's own words, and no danger."""
+        """Return a message to ask. `labels` are on the person's screen; the guards pass over them."""
         return ParsedMessage(incoming, labels, self)
 
 
 class ParsedMessage:
-    """One message; whatever is asked of it is worked out once."""
+    """One message. Each property is worked out once."""
 
     def __init__(
         self, incoming: Text | Unreadable | Edited, labels: Sequence[str], reader: MessageReader
@@ -72,7 +72,7 @@ class ParsedMessage:
 
     @cached_property
     def risks(self) -> tuple[Guarded, ...]:
-        """What the guards recognise."""
+        """The risks that the guards recognise; none in a command or a label of the bot."""
         own_words = self.command is not None and self.command not in ALSO_SAID_IN_DANGER
         if own_words or plain(self.text) in map(plain, self._labels):
             return ()
@@ -80,7 +80,7 @@ class ParsedMessage:
 
     @property
     def in_danger(self) -> bool:
-        """Whether somebody may be in danger, who needs numbers of help first."""
+        """Whether somebody may be in danger and needs helplines first."""
         return Guarded.CRISIS in self.risks
 
     @cached_property
@@ -90,27 +90,27 @@ class ParsedMessage:
 
     @cached_property
     def is_number(self) -> bool:
-        """Whether it is a number and nothing else, as from a list."""
+        """Whether it is only a number, as from a menu."""
         return self._phrases.is_number(self.text)
 
     @cached_property
     def holds_question(self) -> bool:
-        """Whether there is something in it that could be looked up."""
+        """Whether it has something to look up."""
         return self._phrases.holds_question(self.text)
 
     @cached_property
     def sounds_asked(self) -> bool:
-        """Whether it sounds like a question of the person's own, not like a misunderstood answer."""
+        """Whether it sounds like a question of the person, rather than a misunderstood answer."""
         return self._phrases.sounds_asked(self.text)
 
     @cached_property
     def sounds_pleased(self) -> bool:
-        """Whether it is thanks, or what only after an update is meant as such: 👍, ok, really helpful."""
+        """Whether it is thanks, or would be after an update: 👍, ok, really helpful."""
         return self._phrases.sounds_pleased(self.text)
 
     @cached_property
     def mentions_hardship(self) -> bool:
-        """Whether somebody tells of a hard time without being in danger."""
+        """Whether somebody tells of hardship without being in danger."""
         return mentions_hardship(self.text)
 
     @cached_property
@@ -120,12 +120,12 @@ class ParsedMessage:
 
     @cached_property
     def asks(self) -> bool:
-        """Whether anything to look up is left without personal details."""
+        """Whether there is anything to look up apart from personal details."""
         return not self.pii.kinds or self._phrases.holds_question(self.pii.rest)
 
     @cached_property
     def match(self) -> MatchResult:
-        """What the FAQ knows of it, looked up without personal details."""
+        """The FAQ's match, looked up without personal details."""
         if not self.asks:
             return Unmatched(())
         question = self.pii.rest if self.pii.kinds else self.text
@@ -133,18 +133,18 @@ class ParsedMessage:
 
     @cached_property
     def is_thanks(self) -> bool:
-        """Whether it begins with thanks and asks nothing that the FAQ knows."""
+        """Whether it begins with thanks and asks nothing that the FAQ answers."""
         thanks = self._phrases.begins_with_thanks(self.text) and not self.mentions_hardship
         return thanks and isinstance(self.match, Unmatched)
 
     @cached_property
     def personal_details(self) -> frozenset[DetailKind]:
-        """The kinds of personal details in it; none where it is a command or thanks."""
+        """The kinds of personal details in it; none in a command or thanks."""
         return frozenset() if self.command or self.is_thanks else self.pii.kinds
 
     @cached_property
     def decision(self) -> Decision:
-        """What the message is taken for when no question is open."""
+        """The handling of the message while no question is open."""
         if self.risks:
             return Decision(self.risks[0].value)
         if self.command:

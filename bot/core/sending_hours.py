@@ -1,4 +1,4 @@
-"""When broadcasts may go out: within the sending hours, and not on Sundays or bank holidays."""
+"""Sending hours: when broadcasts may go out. Never on Sundays or bank holidays."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from bot.config.settings import SendingHours
 SUNDAY = 6
 NATIONS = ("ENG", "NIR", "SCT", "WLS")
 _LONGEST_CLOSED = 30
-"""Days; no run of holidays is as long."""
+"""Days; longer than any run of holidays."""
 
 
 class Closed(StrEnum):
-    """Why nothing goes out at a moment."""
+    """Why a moment is closed for sending."""
 
     SUNDAY = "sunday"
     BANK_HOLIDAY = "bank_holiday"
@@ -25,54 +25,55 @@ class Closed(StrEnum):
 
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
-    """Bank holidays of any of the four nations: an update reaches people in all of them."""
+    """Return the bank holidays of all four nations, since an update reaches people in each of them."""
     import holidays  # noqa: PLC0415  # takes long to load, and most runs of the bot never ask
 
     days = (holidays.country_holidays("GB", subdiv=nation, years=year) for nation in NATIONS)
-    return frozenset(day for found in days for day in found)
+    return frozenset(day for nation in days for day in nation)
 
 
 @dataclass(frozen=True)
 class SendingTime:
-    """The sending hours of every day that has any. Moments are aware and come back in UTC."""
+    """The sending hours of a time zone. Moments are aware datetimes; returned ones are in UTC."""
 
     hours: SendingHours
     zone: ZoneInfo
     holidays: Callable[[int], Collection[date]] = bank_holidays
 
-    def is_open(self, at: datetime) -> bool:
-        local = at.astimezone(self.zone)
+    def is_open(self, moment: datetime) -> bool:
+        """Return whether broadcasts may go out at a moment."""
+        local = moment.astimezone(self.zone)
         return self._has_hours(local.date()) and local.time() in self.hours
 
-    def why_closed(self, at: datetime) -> Closed | None:
-        """Return what keeps a moment closed; None when it is open."""
-        local = at.astimezone(self.zone)
+    def why_closed(self, moment: datetime) -> Closed | None:
+        """Return why a moment is closed; None when it is open."""
+        local = moment.astimezone(self.zone)
         if local.weekday() == SUNDAY:
             return Closed.SUNDAY
         if not self._has_hours(local.date()):
             return Closed.BANK_HOLIDAY
-        return None if self.is_open(at) else Closed.HOURS
+        return None if self.is_open(moment) else Closed.HOURS
 
-    def next_open(self, at: datetime) -> datetime:
-        """The moment itself when it is open, else when the next hours begin."""
-        if self.is_open(at):
-            return at
-        day = at.astimezone(self.zone).date()
+    def next_open(self, moment: datetime) -> datetime:
+        """Return the moment itself when it is open, else the start of the next sending hours."""
+        if self.is_open(moment):
+            return moment
+        day = moment.astimezone(self.zone).date()
         for later in range(_LONGEST_CLOSED):
             begins, _ = self._on(day + timedelta(days=later))
-            if begins >= at and self._has_hours(day + timedelta(days=later)):
+            if begins >= moment and self._has_hours(day + timedelta(days=later)):
                 return begins
         raise LookupError("there are no sending hours in the next days")
 
     def finish(self, start: datetime, seconds: float) -> datetime:
-        """When sending that takes so long would be over, with pauses outside the hours."""
-        at, left = self.next_open(start), timedelta(seconds=seconds)
+        """Return when sending that takes so many seconds ends, with pauses outside the sending hours."""
+        begins, left = self.next_open(start), timedelta(seconds=seconds)
         while True:
-            _, ends = self._on(at.astimezone(self.zone).date())
-            if at + left <= ends:
-                return at + left
-            left -= ends - at
-            at = self.next_open(ends)
+            _, ends = self._on(begins.astimezone(self.zone).date())
+            if begins + left <= ends:
+                return begins + left
+            left -= ends - begins
+            begins = self.next_open(ends)
 
     def _has_hours(self, day: date) -> bool:
         return day.weekday() != SUNDAY and day not in self.holidays(day.year)

@@ -1,4 +1,4 @@
-"""Where a person is in the conversation: small, and gone after 30 days without a message."""
+"""The state of a person's conversation, stored as JSON and erased after 30 days without a message."""
 
 import json
 from collections.abc import Callable
@@ -15,24 +15,26 @@ PRESSES_REMEMBERED = 6
 
 @dataclass(frozen=True, slots=True)
 class ConversationState:
+    """The state of one person's conversation."""
+
     position: Position | None = None
     paused: bool = False
-    """The flow waits because something more urgent came up, until the person says to carry on."""
+    """Whether the flow waits until the person carries on, because something more urgent came up."""
     menu: Menu = NOTHING_LISTED
     """The choices that can be made by number or by words."""
     simple: bool = False
     source: str = ""
-    """The leaflet or meeting a person came from, kept on only when they join."""
+    """The leaflet or meeting that a person came from; recorded only when they join."""
     pending_message: str = ""
-    """The kind of message a supporter is about to leave for the organisers, and the talk it belongs to."""
+    """The kind of message that a supporter is about to leave for the organisers, and its thread."""
     care_cooldown: int = 0
-    """Messages to come at which a kind word is not said again."""
+    """The number of messages in which hardship is not acknowledged again."""
     pending_input: str = ""
-    """What an organiser was asked to send next."""
+    """The packed `PendingInput`: what an organiser was asked to send next."""
     asked_steps: tuple[str, ...] = ()
-    """The questions of this session of a flow that were asked so far, each counted once."""
+    """The questions asked so far in this session of a flow, so that each counts once."""
     recent_presses: tuple[tuple[str, str], ...] = ()
-    """The last presses and when they came."""
+    """The last button presses with their times (ISO 8601)."""
 
     @property
     def in_flow(self) -> bool:
@@ -45,12 +47,12 @@ class ConversationState:
         return bool(self.pending_input or self.pending_message) or self.in_flow
 
     def with_press(self, key: str, now: datetime) -> "ConversationState":
-        """Return the state that remembers a press of a button."""
+        """Return the state with one more button press."""
         recent = (*self.recent_presses, (key, now.isoformat()))[-PRESSES_REMEMBERED:]
         return replace(self, recent_presses=recent)
 
     def just_pressed(self, key: str, now: datetime) -> bool:
-        """Whether the same button of the same message was pressed within the last 30 seconds."""
+        """Return whether the same button of the same message was pressed within the last 30 seconds."""
         return any(
             pressed == key and now - datetime.fromisoformat(time) < SAME_PRESS
             for pressed, time in self.recent_presses
@@ -61,7 +63,7 @@ _EMPTY = ConversationState()
 
 
 def dump(state: ConversationState) -> str:
-    """Return the state as JSON, without what is empty."""
+    """Return the state as JSON, without empty fields."""
     kept: dict[str, Any] = {}
     for name in ConversationState.__dataclass_fields__:
         value = getattr(state, name)
@@ -71,18 +73,17 @@ def dump(state: ConversationState) -> str:
 
 
 def load(text: str) -> ConversationState:
-    """Return the state that `dump` wrote. One that can't be read counts as empty: the person starts again."""
+    """Return a state that `dump` wrote. An unreadable one counts as empty: the person starts again."""
     try:
-        kept = json.loads(text)
-        known = {
-            name: value for name, value in kept.items() if name in ConversationState.__dataclass_fields__
-        }
-        for name, read in _READERS.items():
-            if name in known:
-                known[name] = read(known[name])
-        return ConversationState(**known)
+        stored = json.loads(text)
+        names = ConversationState.__dataclass_fields__.keys() & stored.keys()
+        return ConversationState(**{name: _READERS.get(name, _same)(stored[name]) for name in names})
     except (ValueError, TypeError, KeyError, AttributeError):
         return _EMPTY
+
+
+def _same(stored: Any) -> Any:
+    return stored
 
 
 def _presses(kept: Any) -> tuple[tuple[str, str], ...]:
@@ -116,23 +117,26 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(slots=True)
 class RecentTexts:
-    """Words a person may want to use again in a moment. In memory alone: never written, lost on a restart."""
+    """Texts that people may use again within the hour. Never stored, so that a restart loses them."""
 
     keep_for: timedelta = timedelta(hours=1)
     _held: dict[str, tuple[str, datetime]] = field(default_factory=dict)
 
     def put(self, person: str, text: str, now: datetime) -> None:
+        """Hold the last text of a person, and let go of texts that are too old."""
         self._held.pop(person, None)
         self._held[person] = (text, now)
         while self._is_over(oldest := next(iter(self._held)), now):
             del self._held[oldest]
 
     def pop(self, person: str, now: datetime) -> str | None:
-        text, at = self._held.pop(person, ("", now))
-        return text if text and now - at <= self.keep_for else None
+        """Return a person's text and let go of it; None when there is none, or it is too old."""
+        text, held_at = self._held.pop(person, ("", now))
+        return text if text and now - held_at <= self.keep_for else None
 
     def _is_over(self, person: str, now: datetime) -> bool:
         return now - self._held[person][1] > self.keep_for
 
     def drop(self, person: str) -> None:
+        """Let go of a person's text."""
         self._held.pop(person, None)

@@ -65,7 +65,7 @@ class Inbox:
     """Handles batches, one after the other.
 
     With `durable` a handled batch outlives a power cut. Without it, call `sync` before confirming batches to
-    the channel; replies go out before that, and go out again if the batch is lost and comes a second time.
+    the channel; replies go out before that, and again if a lost batch comes a second time.
     """
 
     def __init__(
@@ -223,8 +223,7 @@ class Inbox:
             if before.get(person) != state or state != ConversationState()
         }
         # Each write waits for the one before it. On a full disk SQLite itself rolls the transaction back at
-        # the write that fails; a write handed over by then would be committed alone, outside of any
-        # transaction.
+        # the write that fails; one handed over by then would be committed alone, outside of any transaction.
         if changed:
             await updates.save_states(db, changed, now)
             await updates.mark_heard_from(db, list(changed.keys() & _people(fresh)), now)

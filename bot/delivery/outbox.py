@@ -167,8 +167,8 @@ class Outbox:
         if not results:
             return True
         try:
-            # Not durable: a result that a power cut takes means a reply sent twice, which "at least once"
-            # allows, and waiting for the disk would hold up everything else that is written.
+            # Not durable: a result lost in a power cut means a reply sent twice: "at least once".
+            # Waiting for the disk would hold up everything else that is written.
             async with self._store.transaction(durable=False) as db:
                 await outbox.delete_delivered(db, results.delivered)
                 await outbox.mark_failed(db, results.failed)
@@ -222,8 +222,7 @@ class Outbox:
             if row.created_at < self._now() - retention.REPLY:
                 self._settle(person, queue, row, Refused("not delivered within 24 hours"))
                 continue
-            # A slot is held for one request alone, never through a pause: people who wait take none from
-            # others.
+            # A slot is held for one request, never through a pause: people who wait take none from others.
             async with self._slots:
                 # While this queue waited for its slot, the channel may have asked everybody to wait.
                 if self._pause(queue) or self._stopping:
@@ -284,8 +283,8 @@ class Outbox:
         """Put a queue off for the time that a 429 asks for, and everybody when it is the second one.
 
         A 429 does not say whether it is about one chat or about the bot. To halt everybody for each would let
-        one busy chat silence the bot; to halt its chat alone each time would go on breaking the bot's limit.
-        A second chat that has to wait while another still does is taken for the bot's limit.
+        one busy chat silence the bot; to halt only its chat would go on breaking a limit of the bot. A second
+        chat that has to wait while another still does is taken for a limit of the bot.
         """
         now = asyncio.get_running_loop().time()
         others = any(other.channel_waits_until > now for other in self._queues.values() if other is not queue)

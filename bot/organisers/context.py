@@ -44,8 +44,8 @@ class OrganiserContext:
     def say(self, *blocks: Block | str) -> None:
         self.context.say(*blocks)
 
-    def offer(self, *blocks: Block | str, buttons: Sequence[Button], listed: Sequence[str] = ()) -> None:
-        self.context.offer(*blocks, buttons=buttons, listed=listed)
+    def offer(self, *blocks: Block | str, buttons: Sequence[Button], choices: Sequence[str] = ()) -> None:
+        self.context.offer(*blocks, buttons=buttons, choices=choices)
 
     def notify(self, address: str, *blocks: Block | str, buttons: Sequence[Button] = ()) -> None:
         self.context.notify(address, *blocks, buttons=buttons)

@@ -38,8 +38,8 @@ INK, QUIET, PAPER = "#1a1a1a", "#595959", "#ffffff"
 BLUE, ORANGE, GREEN, PURPLE, YELLOW = "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00"
 SKY, GREY = "#56b4e9", "#999999"
 """From the palette of Okabe and Ito (https://jfly.uni-koeln.de/color/), made for everybody's eyes."""
-OF_DEEDS = (BLUE, YELLOW, GREEN, PURPLE, SKY)
-"""The largest first; deeds beyond these share the grey. Orange stands for leaving."""
+OF_PLEDGE_TYPES = (BLUE, YELLOW, GREEN, PURPLE, SKY)
+"""The largest first; pledge types beyond these share the grey. Orange stands for leaving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,9 @@ class _Panels:
         days = [short_name(span, self.texts.public.dates) for span in figures.spans]
         yield Panel("", 236, lambda axes: _head(axes, figures, self.texts))
         pledges = words.pledges(number=f"{figures.pledges.total:,}")
-        yield _over_time(pledges, days, figures.pledges, None, figures.by_deed)
-        title = words.deeds_coloured if len(figures.deeds) > 1 else words.deeds
-        yield _list(title, self._deeds(), words.no_pledges)
+        yield _over_time(pledges, days, figures.pledges, None, figures.by_pledge_type)
+        title = words.deeds_coloured if len(figures.pledge_types) > 1 else words.deeds
+        yield _list(title, self._pledge_types(), words.no_pledges)
         joined = words.joined(joined=f"{figures.joined.total:,}", left=f"{figures.left.total:,}")
         yield _over_time(joined, days, figures.joined, figures.left)
         yield _list(words.sources, self._listed(figures.sources, GREEN, words.others), words.no_sources)
@@ -155,11 +155,11 @@ class _Panels:
         few = words.asked_few(number=display(None, self.numbers))
         yield _list(words.unanswered, self._listed(figures.unanswered, YELLOW, few), words.none_left)
 
-    def _deeds(self) -> list[Bar]:
+    def _pledge_types(self) -> list[Bar]:
         """Return the key to the colours over time, in the order of the parts from the bottom up."""
         return [
-            Bar(deed.name, deed.number or 0, display(deed.number, self.numbers), _colour_of(index))
-            for index, deed in enumerate(self.figures.deeds)
+            Bar(line.name, line.number or 0, display(line.number, self.numbers), _colour_of(index))
+            for index, line in enumerate(self.figures.pledge_types)
         ]
 
     def _listed(self, listed: Listed, colour: str, others: str) -> list[Bar]:
@@ -276,8 +276,8 @@ def _coloured(parts: Sequence[Series]) -> list[tuple[str, Series]]:
     return [(_colour_of(index), part) for index, part in enumerate(parts)]
 
 
-def _colour_of(deed: int) -> str:
-    return OF_DEEDS[deed] if deed < len(OF_DEEDS) else GREY
+def _colour_of(index: int) -> str:
+    return OF_PLEDGE_TYPES[index] if index < len(OF_PLEDGE_TYPES) else GREY
 
 
 def _standing(

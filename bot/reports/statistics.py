@@ -22,7 +22,7 @@ from flows.texts.reports import FigureTexts
 
 FEWEST_SHOWN = 5
 MOST_LISTED = 6
-DEED = "deed"
+PLEDGE_TYPE = "deed"
 """The answer of a script that says what is pledged."""
 LEFT = {"stopped": "stopped", "withdrawn:updates": "withdrawn", "forgotten": "forgotten"}
 """What is counted when somebody leaves, and its key in the texts."""
@@ -40,7 +40,7 @@ class FlowWords:
 class Names:
     """What the figures call things. Made once with `names_of`."""
 
-    deeds: Mapping[str, str]
+    pledge_types: Mapping[str, str]
     flows: Mapping[str, FlowWords]
     questions: Mapping[str, str]
     texts: FigureTexts
@@ -75,7 +75,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class FlowFigures:
-    """How far people got in one script. Each question counts once for each going-through."""
+    """How far people got in one script. Each question counts once for each session."""
 
     title: str
     begun: int
@@ -93,9 +93,9 @@ class Figures:
     spans: tuple[Period, ...]
     standing: Totals
     pledges: Series
-    deeds: tuple[Line, ...]
-    by_deed: tuple[Series, ...]
-    """The pledges of each of the deeds over time, in the same order."""
+    pledge_types: tuple[Line, ...]
+    by_pledge_type: tuple[Series, ...]
+    """The pledges of each type over time, in the same order."""
     taken_back: int
     joined: Series
     left: Series
@@ -165,8 +165,11 @@ def add_up(counted: Counts, names: Names) -> Figures:
         spans=counted.spans,
         standing=counted.standing,
         pledges=_over_time(counted, lambda what: what.startswith("pledged:")),
-        deeds=tuple(Line(names.deeds.get(deed, _plain(deed)), number) for deed, number in pledged.items()),
-        by_deed=tuple(_over_time(counted, f"pledged:{deed}".__eq__) for deed in pledged),
+        pledge_types=tuple(
+            Line(names.pledge_types.get(pledge_type, _plain(pledge_type)), number)
+            for pledge_type, number in pledged.items()
+        ),
+        by_pledge_type=tuple(_over_time(counted, f"pledged:{pledge_type}".__eq__) for pledge_type in pledged),
         taken_back=total["unpledged"] + total["withdrawn:pledge"],
         joined=_over_time(counted, lambda what: what == "joined"),
         left=_over_time(counted, lambda what: what in LEFT),
@@ -189,19 +192,19 @@ def names_of(content: Content) -> Names:
     """Return what the figures call things, from the bot's own words."""
     texts = content.texts.organisers.reports.figures
     return Names(
-        deeds=_deed_labels(content.scripts.values()),
+        pledge_types=_pledge_type_labels(content.scripts.values()),
         flows={name: _flow_words(script, texts) for name, script in content.scripts.items()},
         questions={entry.id: entry.question for entry in content.entries},
         texts=texts,
     )
 
 
-def _deed_labels(scripts: Iterable[Script]) -> dict[str, str]:
+def _pledge_type_labels(scripts: Iterable[Script]) -> dict[str, str]:
     return {
         key: choice.label
         for script in scripts
         for step in script.steps.values()
-        if isinstance(step, ChooseStep) and step.save == DEED
+        if isinstance(step, ChooseStep) and step.save == PLEDGE_TYPE
         for key, choice in step.choices.items()
     }
 

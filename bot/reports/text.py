@@ -47,12 +47,12 @@ def describe_figures(figures: Figures, texts: Texts) -> tuple[Section, ...]:
 def alt_text(figures: Figures, texts: Texts) -> str:
     """Return what the picture shows, in a few sentences: under 1000 characters, to fit a caption."""
     words, asked = texts.organisers.reports.alt, figures.questions
-    deeds = join_counts(figures.deeds[:3], texts.organisers.reports.figures)
+    pledge_types = join_counts(figures.pledge_types[:3], texts.organisers.reports.figures)
     pledges = figures.pledges.total
     sentences = [
         words.period(period=describe_period(figures, texts)),
         *_Description(figures, texts.organisers.reports.figures, texts).totals(),
-        words.pledges_of(pledges, deeds=deeds) if deeds else words.pledges(pledges),
+        words.pledges_of(pledges, deeds=pledge_types) if pledge_types else words.pledges(pledges),
         words.joined(joined=f"{figures.joined.total:,}", left=f"{figures.left.total:,}"),
         words.questions(
             answered=f"{asked['answered']:,}",
@@ -117,18 +117,20 @@ class _Description:
             yield words.made_and_taken_back(made=made, taken_back=f"{figures.taken_back:,}")
         elif figures.pledges.total:
             yield words.made(made=made)
-        yield from map(self._line, figures.deeds)
-        if len(figures.deeds) > 1 and len(figures.spans) > 1:
-            yield from self._deeds_over_time()
+        yield from map(self._line, figures.pledge_types)
+        if len(figures.pledge_types) > 1 and len(figures.spans) > 1:
+            yield from self._pledge_types_over_time()
         else:
             yield from self._over_time(words.series.pledges, figures.pledges)
 
-    def _deeds_over_time(self) -> Iterator[str]:
-        """Say for each span in which anything was pledged how many pledges, and of which deeds."""
+    def _pledge_types_over_time(self) -> Iterator[str]:
+        """Say for each span in which anything was pledged how many pledges, and of which types."""
         figures = self.figures
         for index, (span, number) in enumerate(zip(figures.spans, figures.pledges.numbers, strict=True)):
-            deeds = zip(figures.deeds, figures.by_deed, strict=True)
-            made = [Line(deed.name, series.numbers[index]) for deed, series in deeds if series.numbers[index]]
+            by_type = zip(figures.pledge_types, figures.by_pledge_type, strict=True)
+            made = [
+                Line(kind.name, series.numbers[index]) for kind, series in by_type if series.numbers[index]
+            ]
             if not made:
                 continue
             name, counts = name_of(span, self.texts), join_counts(made, self.words)

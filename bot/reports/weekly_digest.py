@@ -209,9 +209,9 @@ def _came_in(figures: Figures, texts: Texts) -> Iterator[str]:
     words, digest = texts.organisers.reports.figures, texts.organisers.reports.digest
     yield words.joined(joined=f"{figures.joined.total:,}", left=f"{figures.left.total:,}")
     pledges, taken_back = f"{figures.pledges.total:,}", f"{figures.taken_back:,}"
-    if figures.deeds:
-        deeds = join_counts(figures.deeds, words)
-        yield digest.pledges_of(pledges=pledges, deeds=deeds, taken_back=taken_back)
+    if figures.pledge_types:
+        pledge_types = join_counts(figures.pledge_types, words)
+        yield digest.pledges_of(pledges=pledges, deeds=pledge_types, taken_back=taken_back)
     else:
         yield digest.pledges(pledges=pledges, taken_back=taken_back)
     asked = figures.questions

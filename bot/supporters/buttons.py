@@ -1,13 +1,17 @@
-"""What the buttons of somebody's own data carry."""
+"""Buttons of /mydata, /stop and /forget."""
 
 from bot.core.callbacks import Callback
 
 
 class WithdrawConsent(Callback, code="sc"):
+    """Withdraw a consent, and erase what was kept because of it."""
+
     consent: str
 
 
 class WithdrawPledge(Callback, code="sp"):
+    """Take a pledge back, named by its pledge type."""
+
     pledge: str
 
 
@@ -20,4 +24,4 @@ class ConfirmErasure(Callback, code="sy"):
 
 
 class KeepData(Callback, code="sn"):
-    """Erase nothing after all."""
+    """Keep everything after all."""

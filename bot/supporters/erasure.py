@@ -1,4 +1,8 @@
-"""Finishes what /forget began: "done" is said only when no trace is left in the file."""
+"""The eraser, which finishes what /forget began.
+
+"Done" is said only when no trace is left in the database file. That message holds the person's address again,
+so the file is scrubbed a second time once it is delivered.
+"""
 
 import asyncio
 import logging
@@ -13,11 +17,11 @@ from flows.texts import Texts
 
 log = logging.getLogger(__name__)
 TOLD_AT = "erasures_told_at"
-"""The note that somebody was told; while it stands, their address is in the file once more."""
+"""When people were last told that they are forgotten; stored until their addresses are scrubbed again."""
 
 
 class Eraser:
-    """Clears the last traces and tells the people concerned."""
+    """Clears the last traces of forgotten people, and tells them."""
 
     def __init__(
         self, store: Store, texts: Texts, notifier: Notifier, *, now: Callable[[], datetime]
@@ -28,18 +32,21 @@ class Eraser:
         self._now = now
 
     async def run_once(self) -> bool:
-        """Go on with the erasures of a channel; False while something is left to do, such as when the file is
-        being read, or the word that it is done is on its way."""
+        """Take the erasures of a channel one stage further. Return False while something is left to do.
+
+        That is so while another process reads the file, which keeps it from being scrubbed, or while the
+        message that it is done is on its way.
+        """
         channel = self._notifier.channel
         async with self._store.transaction() as db:
-            people = [who for who in await erasures.ready(db) if who.startswith(f"{channel}:")]
+            people = [person for person in await erasures.ready(db) if person.startswith(f"{channel}:")]
             told_at = await key_values.read_time(db, TOLD_AT)
             on_its_way = told_at is not None and await outbox.has_waiting(db, told_at)
         if people:
             return await self._store.scrub() and await self._tell(people)
         if told_at is None:
             return True
-        return not on_its_way and await self._forget_telling()
+        return not on_its_way and await self._scrub_told()
 
     async def run(self, every: float = 2.0) -> None:
         """Finish erasures as they come. Runs until cancelled."""
@@ -55,17 +62,17 @@ class Eraser:
         async with self._store.transaction() as db:
             rows = [
                 row
-                for who in people
-                for row in await self._notifier.say(db, who, self._texts.public.forgotten)
+                for person in people
+                for row in await self._notifier.say(db, person, self._texts.public.forgotten)
             ]
-            for who in people:
-                await erasures.finish(db, who)
+            for person in people:
+                await erasures.finish(db, person)
             await key_values.write_time(db, TOLD_AT, self._now())
         self._notifier.send(rows)
         return False
 
-    async def _forget_telling(self) -> bool:
-        """The word that it is done held the address itself, and so did the list of who waits to hear it."""
+    async def _scrub_told(self) -> bool:
+        """Scrub the addresses that the message itself and the list of erasures held."""
         if not await self._store.scrub():
             return False
         async with self._store.transaction() as db:

@@ -19,76 +19,72 @@ from flows.texts import Texts
 
 
 class MyData:
-    """What anybody may do with what is kept about them. `called` names consents and deeds in words;
-    `public` are the commands that everybody has."""
+    """Shows people what is kept about them, and lets them take it back.
+
+    `labels` names entries, consents, choices and pledge types in words; `public` are everybody's commands.
+    """
 
     def __init__(
         self,
         texts: Texts,
         questions: Questions,
-        recorder: SupporterRecords,
+        records: SupporterRecords,
         *,
-        called: Mapping[str, str],
+        labels: Mapping[str, str],
         public: Mapping[str, str],
     ) -> None:
         self._texts = texts
         self._kept = texts.public.my_data
-        self._labels = texts.buttons.my_data
+        self._buttons = texts.buttons.my_data
         self._questions = questions
-        self._recorder = recorder
-        self._called = called
+        self._records = records
+        self._labels = labels
         self._public = public
 
     async def show(self, context: Context) -> None:
-        """/mydata: everything that is kept, with a button to take each part back."""
+        """Show everything that is kept, with a button to take each part back (/mydata)."""
         db = await context.savepoint.db()
-        known = await supporters.find(db, context.person)
-        answered, besides = self._answered(context), await self._besides(context)
-        if known is None and not besides:
-            context.say(self._kept.nothing, *answered)
+        supporter = await supporters.find(db, context.person)
+        answers, other_records = self._flow_answers(context), await self._other_records(context)
+        if supporter is None and not other_records:
+            context.say(self._kept.nothing, *answers)
             return
-        details = self._details(known) if known else []
-        blocks: list[Block] = [Title(self._kept.title), *details, *answered]
-        given = await audiences.entries_given_to(db, context.person)
-        if given:
-            blocks += [
-                Paragraph(self._kept.given),
-                Paragraph("\n".join(map(self._name, given))),
-            ]
-        blocks += besides
+        details = self._details(supporter) if supporter else []
+        blocks: list[Block] = [Title(self._kept.title), *details, *answers]
+        entries = await audiences.entries_given_to(db, context.person)
+        if entries:
+            blocks += [Paragraph(self._kept.given), Paragraph("\n".join(map(self._name, entries)))]
+        blocks += other_records
         buttons: list[Button] = []
-        for consent in known.consents if known else ():
+        for consent in supporter.consents if supporter else ():
             blocks += self._consent(consent)
             if consent.withdrawn_at is None:
                 buttons.append(self._take_back(WithdrawConsent(consent.name), consent.name))
-        for pledge in known.pledges if known else ():
+        for pledge in supporter.pledges if supporter else ():
             made_on = self._day(pledge.made_at)
             blocks.append(Paragraph(self._kept.pledge(pledge=self._name(pledge.pledge_type), date=made_on)))
             buttons.append(self._take_back(WithdrawPledge(pledge.pledge_type), pledge.pledge_type))
-        buttons.append(Button(self._labels.erase, CommandButton("forget").pack()))
+        buttons.append(Button(self._buttons.erase, CommandButton("forget").pack()))
         context.offer(*blocks, Footnote(self._kept.end), buttons=buttons)
 
     async def withdraw(self, context: Context, press: WithdrawConsent) -> None:
-        """Take one consent back, with what was kept because of it."""
+        """Withdraw one consent and erase what was kept because of it."""
         name = press.consent
         db = await context.savepoint.db()
-        known = await supporters.find(db, context.person)
-        if known is None or not await supporters.withdraw_and_erase(db, known.id, name, context.now):
+        supporter = await supporters.find(db, context.person)
+        if not supporter or not await supporters.withdraw_and_erase(db, supporter.id, name, context.now):
             context.say(self._texts.public.nothing_to_withdraw)
             return
-        for pledge in known.pledges if name == "pledge" else ():
+        for pledge in supporter.pledges if name == "pledge" else ():
             await self._end(context, pledge, TombstoneReason.WITHDRAWN)
         context.count(f"withdrawn:{name}")
         context.say(self._texts.public.withdrawn_consent(called=self._name(name)))
 
     async def unpledge(self, context: Context, press: WithdrawPledge) -> None:
         """Take one pledge back."""
-        known = await supporters.find(await context.savepoint.db(), context.person)
-        pledge = (
-            next((each for each in known.pledges if each.pledge_type == press.pledge), None)
-            if known
-            else None
-        )
+        supporter = await supporters.find(await context.savepoint.db(), context.person)
+        pledges = supporter.pledges if supporter else ()
+        pledge = next((pledge for pledge in pledges if pledge.pledge_type == press.pledge), None)
         if pledge is None:
             context.say(self._texts.public.nothing_to_withdraw)
             return
@@ -97,38 +93,40 @@ class MyData:
         context.say(self._texts.public.withdrawn_pledge(called=self._name(press.pledge)))
 
     async def stop(self, context: Context) -> None:
-        """Stop updates: at once, with a way to undo it. Answers go on."""
+        """Stop updates at once and offer to undo it. The bot goes on answering."""
         stopped = await self.end_updates(context)
         if stopped:
-            undo = Button(self._labels.undo, ResumeUpdates().pack())
+            undo = Button(self._buttons.undo, ResumeUpdates().pack())
             context.offer(self._texts.public.stopped, buttons=[undo])
         else:
             context.say(self._texts.public.stopped_nothing)
 
     async def end_updates(self, context: Context) -> bool:
-        """Withdraw the consent to updates; whether there was one."""
+        """Withdraw the consent to updates. Return whether there was one."""
         db = await context.savepoint.db()
-        known = await supporters.find(db, context.person)
-        if known is None or not await supporters.withdraw_and_erase(db, known.id, "updates", context.now):
+        supporter = await supporters.find(db, context.person)
+        if not supporter or not await supporters.withdraw_and_erase(db, supporter.id, "updates", context.now):
             return False
         context.count("stopped")
         return True
 
     async def resume_updates(self, context: Context, _: ResumeUpdates) -> None:
-        """Agree to updates again, in the words agreed to last."""
+        """Record the consent to updates again, with the wording that was agreed to last."""
         db = await context.savepoint.db()
-        known = await supporters.find(db, context.person)
-        before = [one for one in known.consents if one.name == "updates"] if known else []
-        if known is None or not before:
+        supporter = await supporters.find(db, context.person)
+        earlier = (
+            [consent for consent in supporter.consents if consent.name == "updates"] if supporter else []
+        )
+        if supporter is None or not earlier:
             context.say(self._texts.public.nothing_to_withdraw)
             return
-        last = before[-1]
-        given = GivenConsent("updates", last.version, last.wording, context.now)
-        await supporters.agree(db, known.id, given)
+        last = earlier[-1]
+        consent = GivenConsent("updates", last.version, last.wording, context.now)
+        await supporters.agree(db, supporter.id, consent)
         context.say(self._texts.public.started_again)
 
     async def ask_forget(self, context: Context) -> None:
-        """/forget asks once, because it can't be undone."""
+        """Ask once before erasing, because it can't be undone (/forget)."""
         db = await context.savepoint.db()
         organiser = await organisers.find_former(db, context.person)
         if organiser and await self._is_needed(context, organiser):
@@ -138,13 +136,13 @@ class MyData:
             await self._erase(context)
             context.say(self._texts.public.forget_nothing)
             return
-        erase = Button(self._labels.erase_yes, ConfirmErasure().pack())
-        keep = Button(self._labels.erase_no, KeepData().pack())
+        erase = Button(self._buttons.erase_yes, ConfirmErasure().pack())
+        keep = Button(self._buttons.erase_no, KeepData().pack())
         also = [self._texts.public.forget_ask_organiser] if organiser and organiser.roles else []
         context.offer(self._texts.public.forget_ask, *also, buttons=[erase, keep])
 
     async def forget(self, context: Context) -> None:
-        """Erase everything. "Done" is said later, when no trace is left in the file."""
+        """Erase everything. The eraser says "done" once no trace is left in the database file."""
         db = await context.savepoint.db()
         if context.person in await erasures.pending(db):
             context.state = ConversationState()
@@ -152,8 +150,8 @@ class MyData:
         organiser = await organisers.find_former(db, context.person)
         if organiser and await self._is_needed(context, organiser):
             return
-        known = await supporters.find(db, context.person)
-        for pledge in known.pledges if known else ():
+        supporter = await supporters.find(db, context.person)
+        for pledge in supporter.pledges if supporter else ():
             await self._end(context, pledge, TombstoneReason.ERASED)
         if organiser and organiser.roles:
             await audit_log.write(db, organiser.id, "left", now=context.now)
@@ -164,12 +162,12 @@ class MyData:
         context.say(self._texts.public.forgetting)
 
     async def blocked(self, context: Context) -> None:
-        """Blocking the bot ends updates at once, and nothing more waits for the person."""
+        """Stop updates to somebody who blocked the bot, and drop what waits for them."""
         await self.end_updates(context)
         await outbox.delete_waiting(await context.savepoint.db(), [context.person])
 
     async def _is_needed(self, context: Context, organiser: Organiser) -> bool:
-        """Whether this is the only owner, who is then told how to hand over."""
+        """Return whether this is the only owner, and tell them how to hand over."""
         if not await organisers.is_only_owner(await context.savepoint.db(), organiser.id):
             return False
         context.say(self._texts.public.forget_only_owner)
@@ -180,11 +178,11 @@ class MyData:
         context.state = ConversationState()
 
     async def _end(self, context: Context, pledge: PledgeRecord, reason: TombstoneReason) -> None:
-        stub = self._recorder.tombstone(context.person, pledge.pledge_type)
-        await supporters.end_pledge(await context.savepoint.db(), pledge, stub, reason, context.now)
+        tombstone = self._records.tombstone(context.person, pledge.pledge_type)
+        await supporters.end_pledge(await context.savepoint.db(), pledge, tombstone, reason, context.now)
 
-    async def _besides(self, context: Context) -> list[Block]:
-        """What is kept of people who did not join too: talks, and what they may do as an organiser."""
+    async def _other_records(self, context: Context) -> list[Block]:
+        """Return what is kept of a person beside joining and pledging: talks, and an organiser's roles."""
         db = await context.savepoint.db()
         blocks: list[Block] = []
         talks = await threads.of_person(db, context.person)
@@ -201,31 +199,30 @@ class MyData:
             blocks.append(Paragraph(line))
         return blocks
 
-    def _answered(self, context: Context) -> list[Block]:
-        """What was answered so far to questions that are still open."""
+    def _flow_answers(self, context: Context) -> list[Block]:
+        """Return the answers given so far in a flow that is still open."""
         position = context.state.position
         if position is None or not (position.answers or position.consents):
             return []
         names = [*position.answers, *position.consents]
         summary = self._texts.public.flow.summary
-        lines = [
-            summary(name=self._name(name), answer=self._questions.worded(position, name)) for name in names
-        ]
+        worded = self._questions.worded
+        lines = [summary(name=self._name(name), answer=worded(position, name)) for name in names]
         return [Paragraph(self._kept.answers), Paragraph("\n".join(lines))]
 
-    def _details(self, known: Supporter) -> list[Block]:
+    def _details(self, supporter: Supporter) -> list[Block]:
         kept = self._kept
-        lines = [kept.since(date=self._day(known.joined_at))]
-        if known.nation:
-            lines.append(kept.nation(nation=self._name(known.nation)))
-        if known.constituency:
-            lines.append(kept.constituency(constituency=known.constituency))
-        if known.language:
-            lines.append(kept.language(language=self._name(known.language)))
-        if known.affected:
-            lines.append(kept.affected(products=", ".join(map(self._name, known.affected))))
-        if known.source:
-            lines.append(kept.source(source=known.source))
+        lines = [kept.since(date=self._day(supporter.joined_at))]
+        if supporter.nation:
+            lines.append(kept.nation(nation=self._name(supporter.nation)))
+        if supporter.constituency:
+            lines.append(kept.constituency(constituency=supporter.constituency))
+        if supporter.language:
+            lines.append(kept.language(language=self._name(supporter.language)))
+        if supporter.affected:
+            lines.append(kept.affected(products=", ".join(map(self._name, supporter.affected))))
+        if supporter.source:
+            lines.append(kept.source(source=supporter.source))
         return [Paragraph("\n".join([*lines, kept.adult, kept.chat]))]
 
     def _consent(self, consent: ConsentRecord) -> list[Block]:
@@ -238,7 +235,7 @@ class MyData:
         return [Title(self._name(consent.name)), Paragraph(consent.wording), Footnote(when)]
 
     def _take_back(self, press: WithdrawConsent | WithdrawPledge, name: str) -> Button:
-        return Button(self._labels.take_back(name=self._name(name)), press.pack())
+        return Button(self._buttons.take_back(name=self._name(name)), press.pack())
 
     def _lines_of(self, talk: Thread) -> list[str]:
         """Return a talk as it is kept, word for word."""
@@ -255,7 +252,7 @@ class MyData:
         return [line, *messages]
 
     def _name(self, key: str) -> str:
-        return self._called.get(key, key.replace("_", " ").capitalize())
+        return self._labels.get(key, key.replace("_", " ").capitalize())
 
     def _day(self, moment: datetime) -> str:
         """Return the day of a time in words."""

@@ -248,7 +248,7 @@ def _offer_page(
         offered.append((more, button(more, page_button(following))))
     draft = page_button(0).broadcast
     offered.append((labels.back, button(labels.back, ShowAudience(draft))))
-    ctx.offer(question, buttons=[each for _, each in offered], listed=[name for name, _ in offered])
+    ctx.offer(question, buttons=[each for _, each in offered], choices=[name for name, _ in offered])
 
 
 def _everybody(chosen: Audience) -> Audience:

@@ -45,7 +45,7 @@ class Corrections:
             more = labels.show_more if following else labels.show_first
             buttons.append(button(more, ListAnswers(following)))
             listed.append(more)
-        ctx.offer(words.which, buttons=buttons, listed=listed)
+        ctx.offer(words.which, buttons=buttons, choices=listed)
 
     async def _choose(self, ctx: OrganiserContext, press: CorrectAnswer) -> None:
         await self._correct(ctx, press.entry, await audiences.entries_given(await ctx.db()))

@@ -1,4 +1,4 @@
-"""Errors of Telegram that only the person who runs the bot can mend."""
+"""Recognises the errors of Telegram that only the person who runs the bot can mend."""
 
 from telegram.error import Conflict, InvalidToken
 

@@ -73,10 +73,10 @@ def test_organisers_can_practise_in_the_terminal(run: Run, tmp_path: Path) -> No
     assert elsewhere.stdout.count("I don't know that command") == 2, "a stranger, in other records"
 
 
-def test_a_conversation_goes_on_after_the_process_is_gone(tmp_path: Path) -> None:
+def test_a_conversation_goes_on_after_the_process_is_gone(run: Run, tmp_path: Path) -> None:
     first = started(tmp_path, "chat", typed="/pledge\n3\n")
     assert "Are you 18 or over?" in first.stdout
-    second = started(tmp_path, "chat", typed="yes\nyes\nyes\n")
+    second = run("chat", typed="yes\nyes\nyes\n")
     assert "You were in the middle of making a pledge." in second.stdout
     assert "Thank you. There is no deadline." in second.stdout
     assert (tmp_path / "data" / "chat.sqlite3").stat().st_mode & 0o077 == 0

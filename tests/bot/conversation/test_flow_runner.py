@@ -1,4 +1,4 @@
-"""How far people get in a flow is counted: each question once for each going-through, and how it ended."""
+"""How far people get in a flow is counted: each question once for each session, and how it ended."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

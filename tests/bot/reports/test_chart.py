@@ -86,15 +86,15 @@ def test_nothing_touches_the_edges(pictures: list[Picture]) -> None:
 
 
 @pytest.fixture(scope="module")
-def three_deeds(names: Names) -> Image.Image:
+def three_pledge_types(names: Names) -> Image.Image:
     """Each pledged for half as often as the one before."""
     pledged = {"pledged:write_to_mp": 60, "pledged:tell_friends": 30, "pledged:share_myth": 15}
     return opened(drawn(counted(pledged, names))[0].png)
 
 
-def test_bars_are_as_long_as_their_numbers(three_deeds: Image.Image) -> None:
-    """Twice the pledges make twice the bar: measured where the bars of the deeds are."""
-    image = pixels(three_deeds).astype(int)
+def test_bars_are_as_long_as_their_numbers(three_pledge_types: Image.Image) -> None:
+    """Twice the pledges make twice the bar: measured where the bars of the pledge types are."""
+    image = pixels(three_pledge_types).astype(int)
     lengths = []
     for colour in (BLUE, YELLOW):
         tint = tuple(round(255 + (int(colour[at : at + 2], 16) - 255) * 0.3) for at in (1, 3, 5))
@@ -103,9 +103,9 @@ def test_bars_are_as_long_as_their_numbers(three_deeds: Image.Image) -> None:
     assert lengths[1] == pytest.approx((WIDTH - 2 * 44) / 2 - 8, abs=4)
 
 
-def test_pledges_over_time_are_parted_by_deed(three_deeds: Image.Image, names: Names) -> None:
-    """Each deed has a part of its day's bar, as high as its number, in the colour that its name has below."""
-    over_time = three_deeds.crop((WIDTH // 2, 300, WIDTH, 700))
+def test_pledges_over_time_are_parted_by_type(three_pledge_types: Image.Image, names: Names) -> None:
+    """Each pledge type has a part of its day's bar, as high as its number, in its name's colour."""
+    over_time = three_pledge_types.crop((WIDTH // 2, 300, WIDTH, 700))
     parts = [near(over_time, colour) for colour in (BLUE, YELLOW, GREEN)]
     assert parts[0] == pytest.approx(2 * parts[1], rel=0.1)
     assert parts[1] == pytest.approx(2 * parts[2], rel=0.1)

@@ -59,10 +59,11 @@ def test_each_day_is_counted_in_its_own_span(names: Names) -> None:
     assert figures.joined.numbers == (3, *[0] * 10, 16)
     assert figures.pledges.numbers == (0, 12, *[0] * 10)
     assert figures.left.numbers == (*[0] * 11, 96)
-    by_deed = {
-        deed.name: series.numbers[1] for deed, series in zip(figures.deeds, figures.by_deed, strict=True)
+    by_type = {
+        line.name: series.numbers[1]
+        for line, series in zip(figures.pledge_types, figures.by_pledge_type, strict=True)
     }
-    assert by_deed == {"Share a fact from here": 8, "Write to my MP": 4}
+    assert by_type == {"Share a fact from here": 8, "Write to my MP": 4}
     assert "Week of 14 Sep: 12 (Share a fact from here 8, Write to my MP 4)" in words_of(figures)
 
 
@@ -79,9 +80,9 @@ def test_a_period_is_named_by_its_first_day(unit: Unit, name: str) -> None:
     assert name_of(Period(date(2026, 9, 14), MONDAY, unit), english()) == name
 
 
-def test_deeds_are_called_as_in_the_script_the_most_pledged_first(names: Names) -> None:
+def test_pledge_types_are_called_as_in_the_script_the_most_pledged_first(names: Names) -> None:
     figures = figures_of(names, {"pledged:tell_friends": 2, "pledged:write_to_mp": 9, "pledged:old_deed": 1})
-    assert [(deed.name, deed.number) for deed in figures.deeds] == [
+    assert [(line.name, line.number) for line in figures.pledge_types] == [
         ("Write to my MP", 9),
         ("Tell two friends", 2),
         ("Old deed", 1),
@@ -191,7 +192,10 @@ def test_a_small_campaign_is_told_in_few_words_and_a_large_one_in_parts(names: N
     large = (
         small | {f"source:code{number}": 50 for number in range(9)} | {f"helpful:{at}": 9 for at in range(9)}
     )
-    large |= {f"pledged:{deed}": 70 for deed in names.deeds} | {"asked:join:consent_updates": 2, "stopped": 7}
+    large |= {f"pledged:{name}": 70 for name in names.pledge_types} | {
+        "asked:join:consent_updates": 2,
+        "stopped": 7,
+    }
     large |= {"begun:pledge": 9} | {
         f"asked:pledge:{step}": 9 - at for at, step in enumerate(names.flows["pledge"].steps)
     }
@@ -255,7 +259,7 @@ async def test_words_and_alt_text_agree_with_the_picture_for_a_whole_campaign(
     assert "message" not in alt_text(figures, english()), "a picture may stand anywhere"
     assert f"{figures.joined.total:,} joined, {figures.left.total:,} left." in alt_text(figures, english())
     assert f"Joined: {figures.joined.total:,}. Left: {figures.left.total:,}." in words_of(figures)
-    assert sum(deed.number or 0 for deed in figures.deeds) == figures.pledges.total
+    assert sum(line.number or 0 for line in figures.pledge_types) == figures.pledges.total
     for flow in figures.flows:
         numbers = [step.number or 0 for step in flow.steps]
         assert numbers == sorted(numbers, reverse=True)

@@ -199,7 +199,7 @@ async def test_hours_pause_a_broadcast_and_it_goes_on_by_itself(tmp_path: Path) 
         opened = True
 
         class Opening(type(policy().time)):  # type: ignore[misc]  # the class of the terms' hours
-            def is_open(self, at: datetime) -> bool:
+            def is_open(self, moment: datetime) -> bool:
                 return opened
 
         always = policy(30).time
