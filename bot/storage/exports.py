@@ -6,6 +6,7 @@ Every statement is put together from the fixed pieces below; what comes from out
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import aiosqlite
 
@@ -183,16 +184,14 @@ async def pages(
         f"SELECT {source.key}, {chosen} FROM {source.origin}"  # noqa: S608  (fixed pieces, see above)
         f" WHERE {source.key} > :last AND {_condition(source)} ORDER BY {source.key} LIMIT :size"
     )
-    readers = [_reader(name) for name in columns]
+    readers = [(index, read) for index, name in enumerate(columns) if (read := _reader(name))]
     last = 0
     while True:
         rows = list(await db.execute_fetchall(sql, {**_parameters(filters), "last": last, "size": size}))
         if not rows:
             return
         last = rows[-1][0]
-        yield [
-            tuple(read(value) for read, value in zip(readers, tuple(row)[1:], strict=True)) for row in rows
-        ]
+        yield [_typed(row[1:], readers) for row in rows]
 
 
 async def count(db: aiosqlite.Connection, dataset: str, filters: Filters) -> int:
@@ -242,10 +241,16 @@ def _parameters(filters: Filters) -> dict[str, str | int]:
     }
 
 
-def _reader(column: str) -> Callable[[str | int | None], Value]:
-    """Return what makes a stored value of a column its type."""
+def _reader(column: str) -> Callable[[str], date] | None:
+    """Return what reads the values of a column that are kept as text but are none."""
     if column.endswith("_on"):
-        return lambda stored: date.fromisoformat(str(stored)[:10]) if stored else None
-    if column == "at" or column.endswith("_at"):
-        return lambda stored: from_text(str(stored)) if stored else None
-    return lambda stored: stored
+        return lambda text: date.fromisoformat(text[:10])
+    return from_text if column == "at" or column.endswith("_at") else None
+
+
+def _typed(row: Sequence[Any], readers: Sequence[tuple[int, Callable[[str], date]]]) -> Row:
+    values = list(row)
+    for index, read in readers:
+        if values[index] is not None:
+            values[index] = read(values[index])
+    return tuple(values)
