@@ -10,8 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from bot.content import json_schema
 from bot.content.catalogue import ROOT
-from bot.content.json_schema import FOLDER, KINDS, schemas, write
+from bot.content.json_schema import FOLDER, KINDS, write
 from bot.content.yaml_reader import read_document
 
 FILES = [(name, path) for name, (_, pattern) in KINDS.items() for path in sorted(ROOT.glob(pattern))]
@@ -29,6 +30,9 @@ def as_an_editor_sees(value: Any) -> Any:
     if re.fullmatch(r"[-+]?[0-9]+", value):
         return int(value)
     return float(value) if re.fullmatch(r"[-+]?[0-9]*\.[0-9]+", value) else value
+
+
+schemas = cache(json_schema.schemas)
 
 
 @cache
