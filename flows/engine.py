@@ -216,7 +216,7 @@ class Engine:
         """Go on from the summary; first ask what the script has gained, or lost the answer to, since."""
         script = self.questions.scripts[position.flow]
         _, missing = first_open(script.steps, position, script.first, position.step)
-        after, events = _record_visit(position, YES), [AnswerRecorded(step.yes)]
+        after, events = _record_visit(position, YES), [AnswerRecorded(step.yes or self._labels.confirm)]
         if missing != position.step and isinstance(script.steps.get(missing), QuestionStep):
             return self._enter(replace(after, editing=position.step), missing, [*events])
         return self._enter(after, step.next, [*events])

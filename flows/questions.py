@@ -86,7 +86,7 @@ class Questions:
             case ConfirmStep():
                 asked = [name for name in step.confirm if self._was_asked(position, name)]
                 changes = (Option(f"{CHANGE}_{name}", self.change_label(position, name)) for name in asked)
-                return (Option(YES, step.yes), *changes)
+                return (Option(YES, step.yes or self.labels.confirm), *changes)
             case _:
                 assert_never(step)
 

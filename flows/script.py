@@ -149,7 +149,7 @@ class ConfirmStep(_Answerable):
     confirm: tuple[Name, ...] = Field(min_length=1)
     """The names of answers and consents to show; those that were never asked are left out."""
     say: Words
-    yes: Label
+    yes: Label | None = None
     next: Name
 
     @property

@@ -30,6 +30,8 @@ class FlowLabels(Section):
     """Below the questions of a conversation. What was chosen is also written in these words."""
 
     agree: Label
+    confirm: Label
+    """At a summary whose script says nothing else."""
     yes: Label
     no: Label
     none: Label

@@ -101,7 +101,7 @@ def labels(script: Script) -> Iterator[tuple[str, str]]:
         elif isinstance(step, SeveralStep):
             yield from ((name, tick.label) for tick in step.several.values())
         elif isinstance(step, ConfirmStep):
-            yield name, step.yes
+            yield name, step.yes or english().buttons.flow.confirm
 
 
 # --- what they say
