@@ -117,7 +117,8 @@ async def campaign(tmp_path: Path) -> AsyncIterator[Campaign]:
 
 
 @pytest.mark.serial
-@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", [2, 10])
 async def test_kills_one_after_the_other(campaign: Campaign, kills: int) -> None:
     for _ in range(kills):
         await campaign.bot.starts()

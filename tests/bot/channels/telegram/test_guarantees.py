@@ -35,7 +35,7 @@ def bot(double: TelegramDouble, tmp_path: Path) -> BotProcess:
 
 @pytest.mark.serial
 @pytest.mark.parametrize(
-    ("kills", "people", "fresh"), [(5, 12, False), pytest.param(20, 24, True, marks=pytest.mark.slow)]
+    ("kills", "people", "fresh"), [(3, 12, False), pytest.param(20, 24, True, marks=pytest.mark.slow)]
 )
 async def test_kills_under_load_lose_nothing_and_do_nothing_twice(
     kills: int, people: int, fresh: bool
