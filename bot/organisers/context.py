@@ -10,7 +10,6 @@ from bot.core.messages import Block, Button
 from bot.storage import audit_log
 from bot.storage.organisers import Organiser
 from bot.storage.savepoint import Database
-from bot.storage.schema.enums import Role
 from flows.texts import Texts
 
 
@@ -28,10 +27,6 @@ class OrganiserContext:
     @property
     def person(self) -> str:
         return self.context.person
-
-    @property
-    def roles(self) -> frozenset[Role]:
-        return frozenset(Role(role) for role in self.organiser.roles)
 
     @property
     def texts(self) -> Texts:

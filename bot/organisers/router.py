@@ -68,7 +68,7 @@ class OrganiserRouter:
         organiser = await organisers.find(await context.savepoint.db(), context.person)
         if organiser is None:
             return {}
-        return self.routes.menu(OrganiserContext(context, organiser).roles, context.texts)
+        return self.routes.menu(organiser.roles, context.texts)
 
     def _pending(self, context: Context) -> tuple[PendingInput | None, table.InputRoute | None]:
         pending = PendingInput.unpack(context.state.pending_input)
@@ -95,4 +95,4 @@ class OrganiserRouter:
         if organiser is None:
             return None
         ctx = OrganiserContext(context, organiser)
-        return ctx if route.role is None or may(ctx.roles, route.role) else None
+        return ctx if route.role is None or may(ctx.organiser.roles, route.role) else None

@@ -116,7 +116,7 @@ class Team:
         organiser = await organisers.find(db, context.person)
         texts = context.texts.organisers
         context.say(texts.team.joined(role=texts.roles[role], deed=texts.team.deeds[role]))
-        self._set_menu(context, context.person, _roles(organiser) if organiser else frozenset())
+        self._set_menu(context, context.person, organiser.roles if organiser else frozenset())
         return True
 
     # -- who there is
@@ -150,7 +150,7 @@ class Team:
             Button(labels.remove(number=number), AskRemoval(number, None).pack()),
             Button(labels.back, ShowTeam().pack()),
         ]
-        roles = _deeds(ctx.texts, [Role(role) for role in sorted(member.roles)])
+        roles = _deeds(ctx.texts, sorted(member.roles))
         more = Footnote(_texts(ctx).another_role)
         ctx.offer(Title(_line(ctx, member)), Paragraph(roles), more, buttons=buttons)
 
@@ -230,7 +230,7 @@ class Team:
             Button(
                 _labels(ctx).take(role=ctx.texts.organisers.roles[role]), AskRemoval(member.id, role).pack()
             )
-            for role in sorted(_roles(member))
+            for role in sorted(member.roles)
         ]
         ctx.offer(_texts(ctx).ask_role_to_take(member=_called(ctx, member)), buttons=buttons)
 
@@ -278,7 +278,7 @@ class Team:
         else:
             await organisers.revoke_all(db, member.id)
             await ctx.log("removed", f"organiser {member.id}", why)
-        left = _roles(member) - {role} if role else frozenset()
+        left = member.roles - {role} if role else frozenset()
         if not may(left, Role.EXPORTER):
             await message_deletions.expedite(db, member.person)
         self._set_menu(ctx.context, member.person, left)
@@ -301,10 +301,6 @@ def _texts(ctx: OrganiserContext) -> TeamTexts:
 
 def _labels(ctx: OrganiserContext) -> TeamButtons:
     return ctx.texts.buttons.organisers.team
-
-
-def _roles(organiser: Organiser) -> frozenset[Role]:
-    return frozenset(Role(role) for role in organiser.roles)
 
 
 def _deeds(texts: Texts, roles: list[Role]) -> str:
