@@ -14,6 +14,8 @@ from bot.organisers.router import OrganiserRouter
 from flows.events import ButtonAnswer
 
 Press = Callable[[Context, Any], Awaitable[None]]
+EARLIER_STOP = "1:c:stop:"
+"""What "Stop updates" carried in version 1. It stands under sent updates, and an opt-out always counts."""
 
 
 class ButtonPresses:
@@ -50,7 +52,7 @@ class ButtonPresses:
             context.state = context.state.with_press(key, context.now)
         # As with a command: what an organiser was asked to send is let go of.
         context.state = replace(context.state, pending_input="")
-        callback = Callback.unpack(data)
+        callback = CommandButton("stop") if data == EARLIER_STOP else Callback.unpack(data)
         handler = self._handlers.get(type(callback)) if callback else None
         if isinstance(callback, CommandButton) and self._commands.knows(callback.command):
             await self._commands.run(context, callback.command, callback.argument)

@@ -170,6 +170,16 @@ async def test_buttons_of_other_times_are_met_kindly(talk: ChatHarness, data: st
     assert said[-1].rows, "a way on is offered"
 
 
+async def test_stop_under_an_update_of_an_earlier_form_still_stops(talk: ChatHarness) -> None:
+    await join(talk)
+    said = await talk.sends(ButtonPress("1:c:stop:", MessageRef("m9", "body")))
+    assert said[0].rows[0][0].label == "Undo"
+    assert await talk.rows(
+        "SELECT count(*) FROM consents c JOIN consent_wordings w ON w.id = c.wording_id"
+        " WHERE w.name = 'updates' AND c.withdrawn_at IS NULL"
+    ) == [(0,)]
+
+
 async def test_a_button_of_an_earlier_question_changes_nothing(talk: ChatHarness) -> None:
     await talk.sends(Command("join"))
     no = talk.button("No")
