@@ -9,12 +9,20 @@ from typer.testing import CliRunner, Result
 from bot.app import build_matcher
 from bot.cli import app
 from bot.config.settings import SETTING_NAMES
-from bot.content.catalogue import Content
+from bot.content.catalogue import ROOT, Content, read_content
 from faq.guards.guards import Guards
 from faq.matching.matcher import Matcher
 
 Run = Callable[..., Result]
 """Arguments as they are typed, then `typed` for what is typed later, and settings by their names."""
+
+
+@pytest.fixture(autouse=True)
+def content_is_read_once(monkeypatch: pytest.MonkeyPatch, words: Content) -> None:
+    def content_of(root: Path = ROOT) -> Content:
+        return words if root == ROOT else read_content(root)
+
+    monkeypatch.setattr("bot.content.catalogue.read_content", content_of)
 
 
 @pytest.fixture

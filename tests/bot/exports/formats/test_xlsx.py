@@ -238,6 +238,7 @@ async def strange(folder: Path, *outputs: Path) -> None:
         )
 
 
+@pytest.mark.slow
 def test_libreoffice_reads_xlsx_as_it_was_written(seen: Seen) -> None:
     rows = seen["workbook"]
     assert [row["constituency"] for row in rows] == [NASTY, *STRANGE]
@@ -245,6 +246,7 @@ def test_libreoffice_reads_xlsx_as_it_was_written(seen: Seen) -> None:
     assert [row["pledge"] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
 
 
+@pytest.mark.slow
 def test_libreoffice_finds_no_formula_in_csv(seen: Seen) -> None:
     rows = seen["text"]
     assert rows[0]["constituency"] == f"'{NASTY}"
@@ -252,6 +254,7 @@ def test_libreoffice_finds_no_formula_in_csv(seen: Seen) -> None:
     assert rows[4]["constituency"] == "'＝1+1"
 
 
+@pytest.mark.slow
 def test_libreoffice_would_have_calculated_a_formula(seen: Seen) -> None:
     """So that the test above says something."""
     assert seen["raw"] == [{"one": "2", "two": "3"}]
